@@ -1,0 +1,30 @@
+package gabakura.checks.logging_log_group_cmk
+
+import data.gabakura.lib
+import rego.v1
+
+metadata := {
+	"id": "logging-log-group-cmk",
+	"title": {
+		"ja": "ロググループがカスタマー管理のKMSキーで暗号化されること",
+		"en": "Log groups are encrypted with a key of our own",
+	},
+	"severity": "medium",
+	"enforcement": "deny",
+	"remediation": {
+		"ja": "ロググループの kms_key_id に、このテナンシーのKMSキーを指定してください。",
+		"en": "Set `kms_key_id` of the log group to a key of the tenancy.",
+	},
+	"controls": [
+		{"framework": "NIST SP 800-53r5", "id": "AU-9(3)", "sourced": false},
+		{"framework": "NIST SP 800-53r5", "id": "SC-28(1)", "sourced": false},
+	],
+	"kinds": ["aws.logs.log_group"],
+}
+
+subject contains r.address if some r in lib.resources_of("aws.logs.log_group")
+
+fail contains {"address": r.address, "message": "no key is set"} if {
+	some r in lib.resources_of("aws.logs.log_group")
+	not lib.given(r.spec, "kms_key_id")
+}

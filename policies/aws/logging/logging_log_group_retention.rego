@@ -1,0 +1,29 @@
+package gabakura.checks.logging_log_group_retention
+
+import data.gabakura.lib
+import rego.v1
+
+metadata := {
+	"id": "logging-log-group-retention",
+	"title": {
+		"ja": "ロググループに保存期間が設定されていること",
+		"en": "Log groups state how long they keep their logs",
+	},
+	"severity": "medium",
+	"enforcement": "deny",
+	"remediation": {
+		"ja": "ロググループの retention_in_days に、要件に応じた日数を設定してください。",
+		"en": "Set `retention_in_days` of the log group to what your rules demand.",
+	},
+	"controls": [
+		{"framework": "NIST SP 800-53r5", "id": "AU-11", "sourced": false},
+	],
+	"kinds": ["aws.logs.log_group"],
+}
+
+subject contains r.address if some r in lib.resources_of("aws.logs.log_group")
+
+fail contains {"address": r.address, "message": "no retention is set"} if {
+	some r in lib.resources_of("aws.logs.log_group")
+	not lib.number(r.spec, "retention_in_days", 0) > 0
+}

@@ -1,0 +1,38 @@
+package gabakura.checks.logging_trail_bucket_object_lock
+
+import data.gabakura.lib
+import rego.v1
+
+metadata := {
+	"id": "logging-trail-bucket-object-lock",
+	"title": {
+		"ja": "証跡を保管するバケットにオブジェクトロックの保持期間が設定されていること",
+		"en": "Buckets that hold trails lock their objects for a time",
+	},
+	"severity": "high",
+	"enforcement": "deny",
+	"remediation": {
+		"ja": "バケットの object_lock に mode と days を設定してください。既存のバケットは作り直しになる場合があります。",
+		"en": "Set `object_lock` of the bucket with `mode` and `days`; a bucket made without it may have to be made anew.",
+	},
+	"controls": [
+		{"framework": "AWS Security Hub", "id": "S3.15", "sourced": true},
+		{"framework": "NIST SP 800-53r5", "id": "AU-11", "sourced": false},
+		{"framework": "NIST SP 800-53r5", "id": "AU-9", "sourced": false},
+	],
+	"kinds": ["aws.cloudtrail.trail", "aws.s3.bucket"],
+}
+
+subject contains b.address if some b in lib.trail_buckets
+
+fail contains {"address": b.address, "message": "objects are not locked by default"} if {
+	some b in lib.trail_buckets
+	not locked(b)
+}
+
+locked(bucket) if {
+	bucket.spec.object_lock.mode in {"COMPLIANCE", "GOVERNANCE"}
+	bucket.spec.object_lock.days > 0
+}
+
+unknown contains doubt if some doubt in lib.trail_bucket_doubts

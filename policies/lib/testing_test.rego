@@ -1,0 +1,74 @@
+# What the tests of the checks share: documents to judge, and verdicts to compare.
+package gabakura.testing
+
+import rego.v1
+
+tenancy := {
+	"id": "131016/acme/prod",
+	"municipality": "131016",
+	"vendor": "acme",
+	"stage": "prod",
+	"profile": "city",
+	"mode": "single",
+	"platform": "standalone",
+	"lead": true,
+	"cloud": "aws",
+	"account": "111122223333",
+	"region": "ap-northeast-1",
+	"modules": ["network", "encryption", "logging", "guardrails"],
+	"zone": "my-number",
+}
+
+address(name) := sprintf("131016/acme/prod/m/%s", [name])
+
+ref(name) := reference(name, "id")
+
+reference(name, field) := sprintf("${ref:%s#%s}", [address(name), field])
+
+# A resource that is declared and not made yet.
+declared(kind, name, spec) := {
+	"address": address(name), "kind": kind, "id": null,
+	"owner": "ours", "spec": spec, "tags": {},
+}
+
+# A resource the cloud lists.
+found(kind, name, id, spec) := object.union(declared(kind, name, spec), {"id": id})
+
+platforms(resource) := object.union(resource, {"owner": "platform"})
+
+planned(resources) := planned_by({}, resources)
+
+planned_by(changes, resources) := document("plan", changes, resources)
+
+observed(resources) := observed_by({}, resources)
+
+observed_by(changes, resources) := document("observed", changes, resources)
+
+document(phase, changes, resources) := {
+	"phase": phase,
+	"tenancy": object.union(tenancy, changes),
+	"resources": resources,
+	"covered": [],
+	"gaps": [],
+}
+
+# Status per address, the tenancy's prefix cut: what the harness makes of a check's rules.
+verdict(check) := {short(a): status(check, a) | some a in subjects(check)}
+
+subjects(check) := (check.subject | addresses(check, "fail")) | addresses(check, "unknown")
+
+addresses(check, rule) := {e.address | some e in object.get(check, rule, set())}
+
+short(a) := trim_prefix(a, "131016/acme/prod/m/")
+
+status(check, a) := "fail" if a in addresses(check, "fail")
+
+status(check, a) := "unknown" if {
+	not a in addresses(check, "fail")
+	a in addresses(check, "unknown")
+}
+
+status(check, a) := "pass" if {
+	not a in addresses(check, "fail")
+	not a in addresses(check, "unknown")
+}

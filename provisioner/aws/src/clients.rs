@@ -1,0 +1,110 @@
+//! SDK clients for one account and region, in a reading and a changing form.
+
+use aws_config::SdkConfig;
+use aws_config::retry::RetryConfig;
+use gabakura_model::tenancy::Place;
+
+use crate::transport::Label;
+
+/// Attempts of a reading call, throttles and lost replies included. Reads may be repeated.
+const READ_ATTEMPTS_MAX: u32 = 6;
+
+/// The services of one account and region.
+///
+/// Reading clients retry by themselves. Changing clients never repeat a request: whether a
+/// lost one was carried out is for the journal to settle.
+#[derive(Clone, Debug)]
+pub(crate) struct Clients {
+    place: Place,
+    config: SdkConfig,
+    reads: SdkConfig,
+    path_style: bool,
+}
+
+/// Which of the two forms a config is for.
+fn with_retries(config: &SdkConfig, retries: RetryConfig) -> SdkConfig {
+    config.to_builder().retry_config(retries).build()
+}
+
+macro_rules! clients {
+    ($($(#[$doc:meta])* $name:ident: $sdk:ident,)+) => {
+        impl Clients {
+            $($(#[$doc])*
+            pub fn $name(&self) -> $sdk::Client {
+                let config = $sdk::config::Builder::from(&self.config).interceptor(Label);
+                $sdk::Client::from_conf(config.build())
+            })+
+        }
+    };
+}
+
+clients! {
+    /// CloudTrail.
+    cloudtrail: aws_sdk_cloudtrail,
+    /// CloudWatch Logs.
+    logs: aws_sdk_cloudwatchlogs,
+    /// EC2 and VPC.
+    ec2: aws_sdk_ec2,
+    /// IAM; global.
+    iam: aws_sdk_iam,
+    /// KMS.
+    kms: aws_sdk_kms,
+    /// S3 Control.
+    s3control: aws_sdk_s3control,
+    /// STS.
+    sts: aws_sdk_sts,
+}
+
+impl Clients {
+    /// Clients that read, and hand out no others.
+    pub fn reading(place: Place, config: &SdkConfig, path_style: bool) -> Self {
+        let retries = RetryConfig::standard().with_max_attempts(READ_ATTEMPTS_MAX);
+        let reads = with_retries(config, retries);
+        Self {
+            place,
+            config: reads.clone(),
+            reads,
+            path_style,
+        }
+    }
+
+    /// Clients that change things, and reading ones beside them.
+    pub fn changing(
+        place: Place,
+        config: &SdkConfig,
+        reading: &SdkConfig,
+        path_style: bool,
+    ) -> Self {
+        let config = with_retries(config, RetryConfig::disabled());
+        Self {
+            config,
+            ..Self::reading(place, reading, path_style)
+        }
+    }
+
+    /// The reading form, for look-ups in the middle of a change.
+    pub fn reads(&self) -> Self {
+        Self {
+            config: self.reads.clone(),
+            ..self.clone()
+        }
+    }
+
+    /// The 12-digit account number.
+    pub fn account(&self) -> &str {
+        &self.place.account
+    }
+
+    /// The region.
+    pub fn region(&self) -> &str {
+        &self.place.region
+    }
+
+    /// S3; path-style addresses where the endpoint is not AWS's own.
+    pub fn s3(&self) -> aws_sdk_s3::Client {
+        let config = aws_sdk_s3::config::Builder::from(&self.config)
+            .interceptor(Label)
+            .force_path_style(self.path_style);
+        aws_sdk_s3::Client::from_conf(config.build())
+    }
+}

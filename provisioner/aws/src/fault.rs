@@ -1,0 +1,294 @@
+//! What an SDK error means: refused, throttled, too early, or no word at all.
+
+use aws_credential_types::provider::error::CredentialsError;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use gabakura_model::outcome::{ProviderError, Retry};
+
+/// A call that did not succeed. Kinds use `?` on SDK results to get one.
+#[derive(Debug)]
+pub(crate) struct Fault(ProviderError);
+
+/// The result of a kind's call.
+pub(crate) type Result<T, E = Fault> = std::result::Result<T, E>;
+
+/// Codes by which AWS says: too many requests, nothing was done.
+const THROTTLED: &[&str] = &[
+    "RequestLimitExceeded",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "SlowDown",
+    "Throttling",
+    "ThrottlingException",
+    "ThrottledException",
+    "TooManyRequestsException",
+    "PriorRequestNotComplete",
+    "BandwidthLimitExceeded",
+    "EC2ThrottledException",
+];
+
+/// Codes by which AWS says: what this refers to is not there yet, or still in use.
+///
+/// EC2's eventual consistency (`Invalid…NotFound` on what was just made, `DependencyViolation`
+/// on what was just let go), IAM's propagation as seen by CloudTrail, Logs and KMS, and S3's
+/// conflicting operations in progress.
+const NOT_YET_CONSISTENT: &[&str] = &[
+    "DependencyViolation",
+    "IncorrectState",
+    "IncorrectInstanceState",
+    "DeleteConflict",
+    "DeleteConflictException",
+    "EntityTemporarilyUnmodifiable",
+    "ConcurrentModification",
+    "ConcurrentModificationException",
+    "OperationAborted",
+    "OperationAbortedException",
+    "ConflictException",
+    "MalformedPolicy",
+    "MalformedPolicyDocument",
+    "MalformedPolicyDocumentException",
+    "InvalidTargetBucketForLogging",
+    "InvalidBucketState",
+    "InvalidCloudWatchLogsRoleArnException",
+    "InvalidCloudWatchLogsLogGroupArnException",
+    "CloudTrailARNInvalidException",
+    "InsufficientEncryptionPolicyException",
+    "InsufficientS3BucketPolicyException",
+    "KMSInvalidStateException",
+];
+
+/// Codes by which AWS admits that it does not know what became of the request.
+const UNDECIDED: &[&str] = &[
+    "InternalError",
+    "InternalFailure",
+    "InternalServerError",
+    "InternalServiceError",
+    "InternalServiceException",
+    "ServiceException",
+    "ServiceFailure",
+    "ServiceUnavailable",
+    "ServiceUnavailableException",
+    "KMSInternalException",
+    "RequestTimeout",
+    "RequestTimeoutException",
+    "Unavailable",
+];
+
+impl Fault {
+    /// A refusal of our own, in the same shape as AWS's.
+    pub fn refused(service: &str, operation: &str, code: &str, message: &str) -> Self {
+        Self(ProviderError::Refused {
+            service: service.to_owned(),
+            operation: operation.to_owned(),
+            code: code.to_owned(),
+            message: message.to_owned(),
+            retry: retry_of(code),
+        })
+    }
+
+    /// A reply without something AWS promises to send.
+    pub fn missing(service: &str, operation: &str, what: &str) -> Self {
+        Self(ProviderError::Malformed {
+            service: service.to_owned(),
+            operation: operation.to_owned(),
+            message: format!("the reply has no {what}"),
+        })
+    }
+
+    /// AWS's error code, or ours.
+    pub fn code(&self) -> &str {
+        self.0.code()
+    }
+
+    /// AWS's words; empty unless it refused.
+    pub fn message(&self) -> &str {
+        match &self.0 {
+            ProviderError::Refused { message, .. } => message,
+            _ => "",
+        }
+    }
+
+    /// The same refusal as one that time cures: for codes that elsewhere mean a mistake.
+    pub fn not_yet(mut self) -> Self {
+        if let ProviderError::Refused { retry, .. } = &mut self.0 {
+            *retry = Retry::NotYetConsistent;
+        }
+        self
+    }
+}
+
+impl From<Fault> for ProviderError {
+    fn from(fault: Fault) -> Self {
+        fault.0
+    }
+}
+
+impl From<ProviderError> for Fault {
+    fn from(error: ProviderError) -> Self {
+        Self(error)
+    }
+}
+
+/// How a code fares on retry.
+fn retry_of(code: &str) -> Retry {
+    if THROTTLED.contains(&code) {
+        Retry::Throttled
+    } else if NOT_YET_CONSISTENT.contains(&code) || says_not_found(code) {
+        Retry::NotYetConsistent
+    } else {
+        Retry::Never
+    }
+}
+
+/// Whether a code says that something named in the request does not exist.
+fn says_not_found(code: &str) -> bool {
+    code.ends_with("NotFound")
+        || code.ends_with("NotFoundException")
+        || code.ends_with("NotFoundError")
+        || code.starts_with("NoSuch")
+}
+
+/// Whether an error means that the thing asked about does not exist (any more).
+pub(crate) fn says_gone(fault: &Fault) -> bool {
+    matches!(&fault.0, ProviderError::Refused { code, .. } if says_not_found(code))
+}
+
+/// Turns "it does not exist" into `None`: for settings that AWS reports by an error when unset.
+pub(crate) fn unless_gone<T, E: Into<Fault>>(result: Result<T, E>) -> Result<Option<T>> {
+    match result.map_err(Into::into) {
+        Ok(value) => Ok(Some(value)),
+        Err(fault) if says_gone(&fault) => Ok(None),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// Service and operation, from the path of the SDK's error type:
+/// `aws_sdk_ec2::operation::create_vpc::CreateVpcError`. For messages only.
+fn names_of<E>() -> (String, String) {
+    let path = std::any::type_name::<E>();
+    let service = path
+        .split("::")
+        .next()
+        .unwrap_or(path)
+        .trim_start_matches("aws_sdk_");
+    let operation = path
+        .rsplit("::")
+        .next()
+        .unwrap_or(path)
+        .trim_end_matches("Error");
+    (service.to_owned(), operation.to_owned())
+}
+
+/// The chain of an error's causes, as one line.
+fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        text = format!("{text}: {cause}");
+        next = cause.source();
+    }
+    text
+}
+
+/// Whether anywhere in the chain of causes there is a failure to get credentials.
+fn lacks_credentials(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut next = Some(error);
+    while let Some(cause) = next {
+        if cause.is::<CredentialsError>() {
+            return true;
+        }
+        next = cause.source();
+    }
+    false
+}
+
+impl<E> From<SdkError<E, HttpResponse>> for Fault
+where
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+{
+    fn from(error: SdkError<E, HttpResponse>) -> Self {
+        let (service, operation) = names_of::<E>();
+        if let SdkError::ServiceError(reply) = &error {
+            let status = reply.raw().status().as_u16();
+            let code = reply.err().code().unwrap_or_default();
+            let message = reply.err().message().unwrap_or_default().to_owned();
+            if (200..300).contains(&status) {
+                // AWS did it, and its reply cannot be read: nothing is known but that.
+                return Self(ProviderError::Malformed {
+                    service,
+                    operation,
+                    message: chain(&error),
+                });
+            }
+            if THROTTLED.contains(&code) || !(UNDECIDED.contains(&code) || status >= 500) {
+                let code = if code.is_empty() {
+                    format!("HTTP {status}")
+                } else {
+                    code.to_owned()
+                };
+                let retry = retry_of(&code);
+                return Self(ProviderError::Refused {
+                    service,
+                    operation,
+                    code,
+                    message,
+                    retry,
+                });
+            }
+            let message = format!("{code} (HTTP {status}): {message}");
+            return Self(ProviderError::NoReply {
+                service,
+                operation,
+                message,
+            });
+        }
+        let message = chain(&error);
+        if lacks_credentials(&error) {
+            return Self(ProviderError::NoCredentials {
+                account: String::new(),
+                message,
+            });
+        }
+        Self(match error {
+            SdkError::ConstructionFailure(_) => ProviderError::Refused {
+                service,
+                operation,
+                code: "invalid-request".to_owned(),
+                message,
+                retry: Retry::Never,
+            },
+            SdkError::ResponseError(_) => ProviderError::Malformed {
+                service,
+                operation,
+                message,
+            },
+            _ => ProviderError::NoReply {
+                service,
+                operation,
+                message,
+            },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_read_as_aws_means_them() {
+        assert_eq!(retry_of("RequestLimitExceeded"), Retry::Throttled);
+        assert_eq!(retry_of("InvalidVpcID.NotFound"), Retry::NotYetConsistent);
+        assert_eq!(retry_of("NoSuchBucketPolicy"), Retry::NotYetConsistent);
+        assert_eq!(retry_of("DependencyViolation"), Retry::NotYetConsistent);
+        assert_eq!(retry_of("VpcLimitExceeded"), Retry::Never);
+        assert_eq!(retry_of("UnauthorizedOperation"), Retry::Never);
+    }
+
+    #[test]
+    fn names_come_from_the_error_type() {
+        let (service, operation) = names_of::<aws_sdk_ec2::operation::create_vpc::CreateVpcError>();
+        assert_eq!((service.as_str(), operation.as_str()), ("ec2", "CreateVpc"));
+    }
+}

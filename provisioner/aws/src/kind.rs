@@ -1,0 +1,333 @@
+//! The shape of an AWS kind, and what is the same for all of them.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::marker::PhantomData;
+
+use async_trait::async_trait;
+use gabakura_model::Value;
+use gabakura_model::catalogue::{Identity, KindSchema, Protection, SpecFault};
+use gabakura_model::observed::Found;
+use gabakura_model::outcome::{Made, ProviderError};
+use gabakura_model::port::{CreateOrder, DeleteOrder, UpdateOrder};
+use gabakura_model::resource::{Kind, Tags};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::clients::Clients;
+use crate::fault::{self, Fault, Result};
+use crate::tags::{self, Tagging};
+
+/// Schema facts of a kind, as constants.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Facts {
+    /// Its name: `aws.ec2.vpc`.
+    pub kind: &'static str,
+    /// What it is, in a few words.
+    pub summary: &'static str,
+    /// How one is told from another.
+    pub identity: Identity,
+    /// Spec fields only a replacement can change.
+    pub immutable: &'static [&'static str],
+    /// The field that names the container it lives in.
+    pub parent: Option<&'static str>,
+    /// What references may ask for besides the id.
+    pub outputs: &'static [&'static str],
+    /// How it is tagged.
+    pub tagging: Tagging,
+    /// Whether deleting it needs an override.
+    pub protection: Protection,
+}
+
+impl Facts {
+    /// A kind whose ids AWS hands out; untagged, mutable, free-standing, deletable.
+    pub const fn assigned(kind: &'static str, summary: &'static str) -> Self {
+        Self {
+            kind,
+            summary,
+            identity: Identity::Assigned,
+            immutable: &[],
+            parent: None,
+            outputs: &[],
+            tagging: Tagging::None,
+            protection: Protection::None,
+        }
+    }
+
+    /// A kind whose identity is a field of its spec.
+    pub const fn named(kind: &'static str, summary: &'static str, field: &'static str) -> Self {
+        Self {
+            identity: Identity::Named { field },
+            ..Self::assigned(kind, summary)
+        }
+    }
+
+    /// A setting of the account or region: one, always there.
+    pub const fn setting(kind: &'static str, summary: &'static str) -> Self {
+        Self {
+            identity: Identity::Setting,
+            ..Self::assigned(kind, summary)
+        }
+    }
+}
+
+/// One resource as AWS describes it, typed.
+#[derive(Debug)]
+pub(crate) struct Item<S> {
+    id: String,
+    spec: S,
+    tags: Tags,
+    outputs: BTreeMap<String, String>,
+    platform: bool,
+}
+
+impl<S> Item<S> {
+    pub fn new(id: impl Into<String>, spec: S) -> Self {
+        let (tags, outputs) = (Tags::new(), BTreeMap::new());
+        Self {
+            id: id.into(),
+            spec,
+            tags,
+            outputs,
+            platform: false,
+        }
+    }
+
+    /// Adds its tags, AWS's own (`aws:…`) included; they tell what belongs to the platform.
+    pub fn tags(mut self, tags: Tags) -> Self {
+        self.tags = tags;
+        self
+    }
+
+    /// Adds one output.
+    pub fn output(mut self, field: &str, value: impl Into<String>) -> Self {
+        self.outputs.insert(field.to_owned(), value.into());
+        self
+    }
+
+    /// Marks it as the platform's (AWS-managed, Control Tower).
+    pub fn platform(mut self, platform: bool) -> Self {
+        self.platform |= platform;
+        self
+    }
+}
+
+/// What to make: the typed spec, and what every creation carries.
+#[derive(Debug)]
+pub(crate) struct New<S> {
+    /// Its settings.
+    pub spec: S,
+    /// Its tags, ownership and intent included.
+    pub tags: Tags,
+    /// Idempotency token, for APIs that take one.
+    pub token: String,
+}
+
+/// One kind of AWS resource. A file per kind implements this and nothing else.
+///
+/// `list` gets clients that retry; the others get clients that never repeat a request.
+pub(crate) trait AwsKind: Send + Sync + 'static {
+    /// Its settings: sets as `BTreeSet`, server defaults as serde defaults, `None` = not managed.
+    type Spec: Serialize + DeserializeOwned + JsonSchema + Send + Sync;
+
+    /// Its schema facts.
+    const FACTS: Facts;
+
+    /// Reads all of the kind in the account and region, to the last page.
+    fn list(aws: &Clients) -> impl Future<Output = Result<Vec<Item<Self::Spec>>>> + Send;
+
+    /// Makes one, by one creating request.
+    fn create(aws: &Clients, new: &New<Self::Spec>) -> impl Future<Output = Result<Made>> + Send;
+
+    /// Sets what the creating request could not carry. Repeatable.
+    fn finish(
+        _aws: &Clients,
+        _made: &Made,
+        _new: &New<Self::Spec>,
+    ) -> impl Future<Output = Result<()>> + Send {
+        async { Ok(()) }
+    }
+
+    /// Changes what differs, in place. Repeatable.
+    fn update(
+        aws: &Clients,
+        id: &str,
+        before: &Self::Spec,
+        after: &Self::Spec,
+    ) -> impl Future<Output = Result<()>> + Send;
+
+    /// Deletes it, or puts a setting back to AWS's default. Gone already may be an error.
+    fn delete(
+        aws: &Clients,
+        id: &str,
+        spec: &Self::Spec,
+    ) -> impl Future<Output = Result<()>> + Send;
+}
+
+/// A kind without its types, as the provider keeps it.
+#[async_trait]
+pub(crate) trait AnyKind: Send + Sync {
+    fn schema(&self) -> KindSchema;
+    async fn list(&self, aws: &Clients) -> Result<Vec<Found>, ProviderError>;
+    async fn create(&self, aws: &Clients, order: &CreateOrder) -> Result<Made, ProviderError>;
+    async fn finish(
+        &self,
+        aws: &Clients,
+        order: &CreateOrder,
+        made: &Made,
+    ) -> Result<(), ProviderError>;
+    async fn update(&self, aws: &Clients, order: &UpdateOrder) -> Result<(), ProviderError>;
+    async fn delete(&self, aws: &Clients, order: &DeleteOrder) -> Result<(), ProviderError>;
+}
+
+/// Registers a kind: `Erased::<Vpc>::boxed()`.
+pub(crate) struct Erased<K>(PhantomData<K>);
+
+impl<K: AwsKind> Erased<K> {
+    pub fn boxed() -> Box<dyn AnyKind> {
+        Box::new(Self(PhantomData))
+    }
+}
+
+/// A text AWS may leave out.
+pub(crate) fn text(value: Option<&str>) -> String {
+    value.unwrap_or_default().to_owned()
+}
+
+/// The identity in a creating request's reply. Without it we do not know what was made.
+pub(crate) fn made(service: &str, operation: &str, id: Option<&str>) -> Result<Made> {
+    let id = id.ok_or_else(|| Fault::missing(service, operation, "identity"))?;
+    Ok(Made {
+        id: id.to_owned(),
+        ..Made::default()
+    })
+}
+
+/// As [`made`], for kinds whose ARN others refer to.
+pub(crate) fn made_with_arn(
+    service: &str,
+    operation: &str,
+    id: Option<&str>,
+    arn: Option<&str>,
+) -> Result<Made> {
+    let mut made = made(service, operation, id)?;
+    let arn = arn.ok_or_else(|| Fault::missing(service, operation, "ARN"))?;
+    made.outputs.insert("arn".to_owned(), arn.to_owned());
+    Ok(made)
+}
+
+/// What putting a setting makes: nothing new, but it has a name.
+pub(crate) fn made_setting(id: &str) -> Made {
+    Made {
+        id: id.to_owned(),
+        ..Made::default()
+    }
+}
+
+/// Reads a spec; its faults name the field.
+fn read_spec<S: DeserializeOwned>(spec: &Value) -> Result<S, SpecFault> {
+    serde_path_to_error::deserialize(spec).map_err(|error| SpecFault {
+        path: error.path().to_string(),
+        problem: error.inner().to_string(),
+    })
+}
+
+/// Writes a spec; specs are plain data, so this cannot fail.
+fn write_spec<S: Serialize>(spec: &S) -> Value {
+    serde_json::to_value(spec).expect("a spec is plain data with text keys")
+}
+
+fn canonical<S: Serialize + DeserializeOwned>(spec: &Value) -> Result<Value, SpecFault> {
+    read_spec::<S>(spec).map(|typed| write_spec(&typed))
+}
+
+fn json_schema<S: JsonSchema>() -> Value {
+    schemars::schema_for!(S).to_value()
+}
+
+/// Orders come from our own plans, whose specs are canonical; anything else is refused unsent.
+fn typed<K: AwsKind>(spec: &Value) -> Result<K::Spec, ProviderError> {
+    read_spec(spec).map_err(|fault| {
+        Fault::refused(
+            K::FACTS.kind,
+            "read spec",
+            "invalid-spec",
+            &fault.to_string(),
+        )
+        .into()
+    })
+}
+
+fn new_of<K: AwsKind>(order: &CreateOrder) -> Result<New<K::Spec>, ProviderError> {
+    Ok(New {
+        spec: typed::<K>(&order.spec)?,
+        tags: order.tags.clone(),
+        token: order.token.clone(),
+    })
+}
+
+#[async_trait]
+impl<K: AwsKind> AnyKind for Erased<K> {
+    fn schema(&self) -> KindSchema {
+        let facts = K::FACTS;
+        KindSchema {
+            kind: Kind::new(facts.kind),
+            summary: facts.summary,
+            identity: facts.identity,
+            immutable: facts.immutable,
+            parent: facts.parent,
+            outputs: facts.outputs,
+            taggable: facts.tagging != Tagging::None,
+            protection: facts.protection,
+            canonical: canonical::<K::Spec>,
+            json_schema: json_schema::<K::Spec>,
+        }
+    }
+
+    async fn list(&self, aws: &Clients) -> Result<Vec<Found>, ProviderError> {
+        let kind = Kind::new(K::FACTS.kind);
+        let found = |item: Item<K::Spec>| Found {
+            kind: kind.clone(),
+            id: item.id,
+            spec: write_spec(&item.spec),
+            platform: item.platform || tags::are_of_platform(&item.tags),
+            tags: tags::without_aws(item.tags),
+            outputs: item.outputs,
+        };
+        Ok(K::list(aws).await?.into_iter().map(found).collect())
+    }
+
+    async fn create(&self, aws: &Clients, order: &CreateOrder) -> Result<Made, ProviderError> {
+        Ok(K::create(aws, &new_of::<K>(order)?).await?)
+    }
+
+    async fn finish(
+        &self,
+        aws: &Clients,
+        order: &CreateOrder,
+        made: &Made,
+    ) -> Result<(), ProviderError> {
+        Ok(K::finish(aws, made, &new_of::<K>(order)?).await?)
+    }
+
+    async fn update(&self, aws: &Clients, order: &UpdateOrder) -> Result<(), ProviderError> {
+        let (before, after) = (typed::<K>(&order.before)?, typed::<K>(&order.after)?);
+        if order.before != order.after {
+            K::update(aws, &order.id, &before, &after).await?;
+        }
+        let (set, remove) = tags::changes(&order.tags_before, &order.tags_after);
+        if !(set.is_empty() && remove.is_empty()) {
+            tags::retag(K::FACTS.tagging, aws, &order.id, &set, &remove).await?;
+        }
+        Ok(())
+    }
+
+    async fn delete(&self, aws: &Clients, order: &DeleteOrder) -> Result<(), ProviderError> {
+        let spec = typed::<K>(&order.spec)?;
+        match K::delete(aws, &order.id, &spec).await {
+            Err(fault) if fault::says_gone(&fault) => Ok(()),
+            other => Ok(other?),
+        }
+    }
+}

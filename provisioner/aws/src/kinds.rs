@@ -1,0 +1,28 @@
+//! The list of kinds. A new kind is one new file and one line here.
+
+use crate::kind::{AnyKind, Erased};
+use crate::{cloudtrail, ec2, iam, kms, logs, s3, s3control};
+
+/// Every kind of this adapter.
+pub(crate) fn all() -> Vec<Box<dyn AnyKind>> {
+    vec![
+        Erased::<ec2::vpc::Vpc>::boxed(),
+        Erased::<ec2::subnet::Subnet>::boxed(),
+        Erased::<ec2::route_table::RouteTable>::boxed(),
+        Erased::<ec2::security_group::SecurityGroup>::boxed(),
+        Erased::<ec2::default_security_group::DefaultSecurityGroup>::boxed(),
+        Erased::<ec2::vpc_endpoint::VpcEndpoint>::boxed(),
+        Erased::<ec2::flow_log::FlowLog>::boxed(),
+        Erased::<ec2::ebs_encryption_default::EbsEncryptionDefault>::boxed(),
+        Erased::<ec2::instance_metadata_defaults::InstanceMetadataDefaults>::boxed(),
+        Erased::<ec2::snapshot_public_access::SnapshotPublicAccess>::boxed(),
+        Erased::<iam::role::Role>::boxed(),
+        Erased::<iam::password_policy::PasswordPolicy>::boxed(),
+        Erased::<kms::key::Key>::boxed(),
+        Erased::<kms::alias::Alias>::boxed(),
+        Erased::<s3::bucket::Bucket>::boxed(),
+        Erased::<s3control::account_public_access_block::AccountPublicAccessBlock>::boxed(),
+        Erased::<cloudtrail::trail::Trail>::boxed(),
+        Erased::<logs::log_group::LogGroup>::boxed(),
+    ]
+}

@@ -1,0 +1,197 @@
+//! `aws.kms.key`: a key of our own (KMS `CreateKey`).
+//!
+//! Logs and data are encrypted with it; it rotates (CIS AWS 3.6, AWS Security Hub KMS.4,
+//! NIST SP 800-53r5 SC-12) and its policy says who may use it.
+
+use aws_sdk_kms::types::{KeyMetadata, KeySpec, KeyUsageType};
+use gabakura_model::catalogue::Protection;
+use gabakura_model::outcome::Made;
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::clients::Clients;
+use crate::fault::{Fault, Result};
+use crate::kind::{AwsKind, Facts, Item, New, made_with_arn, text};
+use crate::kms::key_read::{describe, is_going, read};
+use crate::kms::{self, PAGE_KEYS};
+use crate::listing::read_each;
+use crate::policy_document::PolicyDocument;
+use crate::spec::{one_of, yes};
+use crate::tags::Tagging;
+
+/// Days a deleted key can still be brought back: the longest KMS grants. No field of the spec,
+/// because KMS says nothing about it before the deletion.
+const DELETION_WINDOW_DAYS: i32 = 30;
+
+/// Name of a key's policy; KMS knows no other.
+pub(crate) const POLICY_NAME: &str = "default";
+
+/// A key of our own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Spec {
+    /// What it encrypts.
+    #[serde(default)]
+    pub description: String,
+    /// Who may use and manage it. A policy that locks its author out is refused.
+    pub policy: PolicyDocument,
+    /// Whether AWS makes new key material now and then. AWS's default: false.
+    #[serde(default)]
+    pub enable_key_rotation: bool,
+    /// Days between rotations, 90 to 2560. AWS's default: 365; a key that does not rotate has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rotation_period_in_days: Option<i32>,
+    /// Sort of key. AWS's default: `SYMMETRIC_DEFAULT`, the only one that rotates.
+    #[serde(default = "symmetric", deserialize_with = "key_spec")]
+    pub key_spec: String,
+    /// What it is for. AWS's default: `ENCRYPT_DECRYPT`.
+    #[serde(default = "encryption", deserialize_with = "key_usage")]
+    pub key_usage: String,
+    /// Whether other regions can hold copies of it. AWS's default: false.
+    #[serde(default)]
+    pub multi_region: bool,
+    /// Whether it can be used. AWS's default: true.
+    #[serde(default = "yes")]
+    pub enabled: bool,
+}
+
+/// AWS's default sort of key.
+pub(crate) fn symmetric() -> String {
+    KeySpec::SymmetricDefault.as_str().to_owned()
+}
+
+/// AWS's default use of a key.
+pub(crate) fn encryption() -> String {
+    KeyUsageType::EncryptDecrypt.as_str().to_owned()
+}
+
+fn key_spec<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    one_of(from, KeySpec::values())
+}
+
+fn key_usage<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    one_of(from, KeyUsageType::values())
+}
+
+pub(crate) struct Key;
+
+impl AwsKind for Key {
+    type Spec = Spec;
+
+    const FACTS: Facts = Facts {
+        immutable: &["key_spec", "key_usage", "multi_region"],
+        outputs: &["arn"],
+        tagging: Tagging::Kms,
+        protection: Protection::Irreversible,
+        ..Facts::assigned("aws.kms.key", "a key of our own")
+    };
+
+    /// Customer keys only: AWS's own are nobody's to change, and a key that waits for its
+    /// deletion is gone as far as anyone can use it.
+    async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
+        let request = aws.kms().list_keys().limit(PAGE_KEYS);
+        let keys: Vec<_> = request
+            .into_paginator()
+            .items()
+            .send()
+            .try_collect()
+            .await?;
+        let ids = keys.iter().map(|key| text(key.key_id())).collect();
+        read_each(ids, |id| read(aws, id)).await
+    }
+
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+        let spec = &new.spec;
+        let request = aws
+            .kms()
+            .create_key()
+            .description(&spec.description)
+            .policy(spec.policy.to_json_string())
+            .key_spec(spec.key_spec.as_str().into())
+            .key_usage(spec.key_usage.as_str().into())
+            .multi_region(spec.multi_region)
+            .set_tags(Some(kms::sdk_tags(&new.tags)));
+        let reply = request.send().await?;
+        let key = reply.key_metadata();
+        let (id, arn) = (key.map(KeyMetadata::key_id), key.and_then(KeyMetadata::arn));
+        made_with_arn("kms", "CreateKey", id, arn)
+    }
+
+    async fn finish(aws: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+        let (id, spec) = (&made.id, &new.spec);
+        if spec.enable_key_rotation {
+            if !spec.enabled {
+                // A repetition finds the key disabled, and such a key takes no settings.
+                enable(aws, id).await?;
+            }
+            rotate(aws, id, true, spec.rotation_period_in_days).await?;
+        }
+        if spec.enabled {
+            return Ok(());
+        }
+        disable(aws, id).await
+    }
+
+    /// A disabled key takes no settings, so enabling comes first and disabling last.
+    async fn update(aws: &Clients, id: &str, before: &Spec, after: &Spec) -> Result<()> {
+        let kms = aws.kms();
+        if after.enabled && !before.enabled {
+            enable(aws, id).await?;
+        }
+        if before.policy != after.policy {
+            let request = kms.put_key_policy().key_id(id).policy_name(POLICY_NAME);
+            request.policy(after.policy.to_json_string()).send().await?;
+        }
+        if before.description != after.description {
+            let request = kms.update_key_description().key_id(id);
+            request.description(&after.description).send().await?;
+        }
+        let rotates = after.enable_key_rotation;
+        // A period that nobody declared stays as it is.
+        let period = after
+            .rotation_period_in_days
+            .or(before.rotation_period_in_days);
+        let is_other_period = rotates && before.rotation_period_in_days != period;
+        if before.enable_key_rotation != rotates || is_other_period {
+            rotate(aws, id, rotates, period).await?;
+        }
+        if before.enabled && !after.enabled {
+            disable(aws, id).await?;
+        }
+        Ok(())
+    }
+
+    /// Nothing is lost until the window is over; until then `CancelKeyDeletion` brings it back.
+    async fn delete(aws: &Clients, id: &str, _spec: &Spec) -> Result<()> {
+        let request = aws.kms().schedule_key_deletion().key_id(id);
+        let request = request.pending_window_in_days(DELETION_WINDOW_DAYS);
+        let Err(error) = request.send().await else {
+            return Ok(());
+        };
+        let fault = Fault::from(error);
+        // KMS refuses to schedule what is scheduled.
+        let is_scheduled = fault.code() == "KMSInvalidStateException"
+            && is_going(&describe(&aws.reads(), id).await?);
+        if is_scheduled { Ok(()) } else { Err(fault) }
+    }
+}
+
+async fn rotate(aws: &Clients, id: &str, rotates: bool, period: Option<i32>) -> Result<()> {
+    if rotates {
+        let request = aws.kms().enable_key_rotation().key_id(id);
+        request.set_rotation_period_in_days(period).send().await?;
+    } else {
+        aws.kms().disable_key_rotation().key_id(id).send().await?;
+    }
+    Ok(())
+}
+
+async fn enable(aws: &Clients, id: &str) -> Result<()> {
+    aws.kms().enable_key().key_id(id).send().await?;
+    Ok(())
+}
+
+async fn disable(aws: &Clients, id: &str) -> Result<()> {
+    aws.kms().disable_key().key_id(id).send().await?;
+    Ok(())
+}

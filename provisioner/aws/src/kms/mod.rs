@@ -1,0 +1,39 @@
+//! KMS: what its kinds share.
+
+pub(crate) mod alias;
+pub(crate) mod key;
+mod key_read;
+
+use aws_sdk_kms::types::Tag;
+use gabakura_model::resource::Tags;
+
+use crate::clients::Clients;
+use crate::fault::Result;
+
+/// Largest page of `ListKeys`.
+pub(crate) const PAGE_KEYS: i32 = 1000;
+/// Largest page of `ListAliases`.
+pub(crate) const PAGE_ALIASES: i32 = 100;
+
+/// Tags as KMS takes them.
+fn sdk_tags(tags: &Tags) -> Vec<Tag> {
+    let tag = |(key, value): (&String, &String)| {
+        let tag = Tag::builder().tag_key(key).tag_value(value).build();
+        tag.expect("a tag with key and value is whole")
+    };
+    tags.iter().map(tag).collect()
+}
+
+/// Sets and removes tags of a key.
+pub(crate) async fn retag(aws: &Clients, id: &str, set: &Tags, remove: &[String]) -> Result<()> {
+    let kms = aws.kms();
+    if !set.is_empty() {
+        let request = kms.tag_resource().key_id(id);
+        request.set_tags(Some(sdk_tags(set))).send().await?;
+    }
+    if !remove.is_empty() {
+        let request = kms.untag_resource().key_id(id);
+        request.set_tag_keys(Some(remove.to_vec())).send().await?;
+    }
+    Ok(())
+}

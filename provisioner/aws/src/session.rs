@@ -1,0 +1,213 @@
+//! Ways into accounts: credentials, roles, and the check that we are where we mean to be.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws_config::sts::AssumeRoleProvider;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_http_client::tls;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use gabakura_model::outcome::ProviderError;
+use gabakura_model::port::Throttle;
+use gabakura_model::tenancy::{Place, Scope};
+use tokio::sync::{Mutex, OnceCell};
+
+use crate::clients::Clients;
+use crate::transport::Throttled;
+
+/// Longest wait for one attempt's reply. EC2's slowest replies take a few seconds; beyond this
+/// the outcome counts as unknown.
+const ATTEMPT_MS_MAX: u64 = 60_000;
+
+/// Session name of assumed roles; joins AWS's audit log to our journal.
+const SESSION_NAME: &str = "gabakura";
+
+/// How the adapter reaches AWS.
+#[derive(Clone)]
+pub struct Settings {
+    /// Where calls go and with which credentials they begin.
+    pub access: Access,
+    /// Rate limits and the ledger.
+    pub throttle: Arc<dyn Throttle>,
+}
+
+/// Where calls go.
+#[derive(Clone, Debug)]
+pub enum Access {
+    /// AWS itself, or whatever `AWS_ENDPOINT_URL` names, with the SDK's default credential chain.
+    Default,
+    /// An embedded sandbox in this process.
+    InProcess(SharedHttpClient),
+    /// A sandbox that serves on this URL.
+    Loopback(String),
+}
+
+impl Access {
+    /// In a sandbox, the account number is the access key.
+    fn is_sandbox(&self) -> bool {
+        !matches!(self, Self::Default)
+    }
+}
+
+/// A way into one account and region.
+#[derive(Debug)]
+pub(crate) struct Session {
+    place: Place,
+    reads: SdkConfig,
+    writes: SdkConfig,
+    path_style: bool,
+}
+
+impl Session {
+    pub fn reading(&self) -> Clients {
+        Clients::reading(self.place.clone(), &self.reads, self.path_style)
+    }
+
+    pub fn changing(&self) -> Clients {
+        Clients::changing(
+            self.place.clone(),
+            &self.writes,
+            &self.reads,
+            self.path_style,
+        )
+    }
+}
+
+type SessionKey = (Place, Option<String>);
+
+/// Open sessions, one per account, region and role; each is checked once.
+pub(crate) struct Sessions {
+    settings: Settings,
+    http: OnceCell<SharedHttpClient>,
+    open: Mutex<BTreeMap<SessionKey, Arc<OnceCell<Arc<Session>>>>>,
+}
+
+impl Sessions {
+    pub fn new(settings: Settings) -> Self {
+        Self {
+            settings,
+            http: OnceCell::new(),
+            open: Mutex::new(BTreeMap::new()),
+        }
+    }
+
+    /// Opens the way into a scope, or hands out the one that is open.
+    ///
+    /// # Errors
+    /// [`ProviderError::NoCredentials`] when there is no way in, or it leads somewhere else.
+    pub async fn enter(&self, scope: &Scope) -> Result<Arc<Session>, ProviderError> {
+        let key = (scope.place(), scope.role.clone());
+        let cell = Arc::clone(self.open.lock().await.entry(key).or_default());
+        cell.get_or_try_init(|| async { self.open(scope).await.map(Arc::new) })
+            .await
+            .cloned()
+    }
+
+    async fn open(&self, scope: &Scope) -> Result<Session, ProviderError> {
+        let place = scope.place();
+        let base = self.base(scope).await;
+        let config = match &scope.role {
+            Some(role) => assume(&base, scope, role).await,
+            None => base,
+        };
+        let inner = self.http().await;
+        let throttled = Throttled::new(inner, Arc::clone(&self.settings.throttle), place.clone());
+        let reads = config.to_builder().http_client(throttled.clone()).build();
+        let writes = config
+            .to_builder()
+            .http_client(throttled.mutating())
+            .build();
+        let path_style = self.settings.access.is_sandbox() || config.endpoint_url().is_some();
+        let session = Session {
+            place,
+            reads,
+            writes,
+            path_style,
+        };
+        self.check_account(&session).await?;
+        Ok(session)
+    }
+
+    /// One connector for every account: connections are pooled by host, not by tenancy.
+    async fn http(&self) -> SharedHttpClient {
+        let build = || async {
+            match &self.settings.access {
+                Access::InProcess(client) => client.clone(),
+                Access::Default | Access::Loopback(_) => aws_smithy_http_client::Builder::new()
+                    .tls_provider(tls::Provider::Rustls(
+                        tls::rustls_provider::CryptoMode::AwsLc,
+                    ))
+                    .build_https(),
+            }
+        };
+        self.http.get_or_init(build).await.clone()
+    }
+
+    async fn base(&self, scope: &Scope) -> SdkConfig {
+        let attempts = TimeoutConfig::builder()
+            .operation_attempt_timeout(Duration::from_millis(ATTEMPT_MS_MAX))
+            .build();
+        let loader = aws_config::defaults(BehaviorVersion::latest())
+            .region(Region::new(scope.region.clone()))
+            .timeout_config(attempts)
+            .http_client(self.http().await);
+        let number = || Credentials::new(&scope.account, "sandbox", None, None, "gabakura-sandbox");
+        match &self.settings.access {
+            Access::Default => loader.load().await,
+            Access::InProcess(_) => {
+                loader
+                    .empty_test_environment()
+                    .credentials_provider(number())
+                    .load()
+                    .await
+            }
+            Access::Loopback(url) => {
+                let loader = loader.empty_test_environment();
+                loader
+                    .credentials_provider(number())
+                    .endpoint_url(url)
+                    .load()
+                    .await
+            }
+        }
+    }
+
+    /// Asks AWS who we are. A plan for one account must never act in another.
+    async fn check_account(&self, session: &Session) -> Result<(), ProviderError> {
+        let account = session.place.account.clone();
+        let fail = |message: String| ProviderError::NoCredentials {
+            account: account.clone(),
+            message,
+        };
+        let identity = session.reading().sts().get_caller_identity().send().await;
+        let identity = identity.map_err(|error| {
+            let error: ProviderError = crate::fault::Fault::from(error).into();
+            match error {
+                ProviderError::NoCredentials { message, .. } => fail(message),
+                other => fail(other.to_string()),
+            }
+        })?;
+        match identity.account() {
+            Some(found) if found == account => Ok(()),
+            Some(found) => Err(fail(format!("they belong to account {found}"))),
+            None => Err(fail("AWS does not say whose they are".to_owned())),
+        }
+    }
+}
+
+async fn assume(base: &SdkConfig, scope: &Scope, role: &str) -> SdkConfig {
+    let mut builder = AssumeRoleProvider::builder(role)
+        .session_name(SESSION_NAME)
+        .configure(base);
+    if let Some(external_id) = &scope.external_id {
+        builder = builder.external_id(external_id.expose());
+    }
+    let provider = builder.build().await;
+    base.to_builder()
+        .credentials_provider(SharedCredentialsProvider::new(provider))
+        .build()
+}

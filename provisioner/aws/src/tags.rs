@@ -1,0 +1,121 @@
+//! Tags: ours, AWS's own, and the difference between two sets.
+
+use gabakura_model::resource::{TAG_INTENT, Tags};
+
+use crate::clients::Clients;
+use crate::fault::{Fault, Result};
+use crate::{cloudtrail, ec2, iam, kms, logs, s3};
+
+/// How a kind is tagged: each service has a tagging API of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tagging {
+    /// It carries no tags.
+    None,
+    /// CloudTrail `AddTags`, by ARN.
+    CloudTrail,
+    /// EC2 `CreateTags`, by resource id.
+    Ec2,
+    /// IAM `TagRole`, by role name.
+    IamRole,
+    /// KMS `TagResource`, by key id.
+    Kms,
+    /// CloudWatch Logs `TagResource`, by ARN.
+    Logs,
+    /// S3 `PutBucketTagging`, by bucket name; the whole set at once.
+    S3,
+}
+
+/// Sets and removes tags of one resource.
+pub(crate) async fn retag(
+    tagging: Tagging,
+    aws: &Clients,
+    id: &str,
+    set: &Tags,
+    remove: &[String],
+) -> Result<()> {
+    match tagging {
+        Tagging::None => Err(Fault::refused(
+            "aws",
+            "retag",
+            "untaggable",
+            "it carries no tags",
+        )),
+        Tagging::CloudTrail => cloudtrail::retag(aws, id, set, remove).await,
+        Tagging::Ec2 => ec2::retag(aws, id, set, remove).await,
+        Tagging::IamRole => iam::retag_role(aws, id, set, remove).await,
+        Tagging::Kms => kms::retag(aws, id, set, remove).await,
+        Tagging::Logs => logs::retag(aws, id, set, remove).await,
+        Tagging::S3 => s3::retag(aws, id, set, remove).await,
+    }
+}
+
+/// Prefix of the tags that only AWS can write.
+const AWS_PREFIX: &str = "aws:";
+
+/// CloudFormation stacks the organisation deploys into its accounts: Control Tower's own stack
+/// sets, and any other stack set (a member account cannot make one for itself).
+const PLATFORM_STACK_PREFIXES: &[&str] = &["StackSet-", "AWSControlTower"];
+
+/// Whether tags say that the platform made this.
+pub(crate) fn are_of_platform(tags: &Tags) -> bool {
+    tags.get("aws:cloudformation:stack-name")
+        .is_some_and(|stack| PLATFORM_STACK_PREFIXES.iter().any(|p| stack.starts_with(p)))
+}
+
+/// Tags without those that only AWS can write.
+pub(crate) fn without_aws(tags: Tags) -> Tags {
+    tags.into_iter()
+        .filter(|(key, _)| !key.starts_with(AWS_PREFIX))
+        .collect()
+}
+
+/// What to set and what to remove to get from `before` to `after`.
+///
+/// The intent's token stays: it says which creation made the resource. Tags that were never
+/// declared stay too; `before` holds only what the plan compares.
+pub(crate) fn changes(before: &Tags, after: &Tags) -> (Tags, Vec<String>) {
+    let set = after
+        .iter()
+        .filter(|(key, value)| before.get(*key) != Some(value));
+    let remove = before
+        .keys()
+        .filter(|key| !after.contains_key(*key) && *key != TAG_INTENT);
+    (
+        set.map(|(k, v)| (k.clone(), v.clone())).collect(),
+        remove.cloned().collect(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tags(pairs: &[(&str, &str)]) -> Tags {
+        pairs
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn only_differences_are_sent() {
+        let before = tags(&[("a", "1"), ("b", "2"), (TAG_INTENT, "t")]);
+        let (set, remove) = changes(&before, &tags(&[("a", "1"), ("b", "3"), ("c", "4")]));
+        assert_eq!(set, tags(&[("b", "3"), ("c", "4")]));
+        assert!(remove.is_empty());
+        let (set, remove) = changes(&before, &tags(&[("a", "1")]));
+        assert!(set.is_empty());
+        assert_eq!(remove, ["b"]);
+    }
+
+    #[test]
+    fn stack_sets_belong_to_the_platform() {
+        let own = tags(&[("aws:cloudformation:stack-name", "my-app")]);
+        let theirs = tags(&[(
+            "aws:cloudformation:stack-name",
+            "StackSet-AWSControlTowerBP-1",
+        )]);
+        assert!(!are_of_platform(&own) && are_of_platform(&theirs));
+        assert!(without_aws(theirs).is_empty());
+    }
+}

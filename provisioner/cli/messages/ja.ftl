@@ -1,0 +1,865 @@
+# gabakura の文言（日本語）。en.ftl と同じ ID・属性・変数を持つ。
+# `.hint` は次にすること。写して使うコマンドは独立した行に、4 文字下げて書く。
+# 渡されなかった変数は `absent` になる。
+
+## 共通
+
+label-error = エラー
+label-warning = 警告
+label-cause = 原因
+label-hint = ヒント
+level = { $level ->
+    [error] エラー
+   *[warning] 警告
+}
+none = （なし）
+known-after = （適用後に確定: { $reference }）
+known-after-within = （‹ › 内は適用後に確定）
+absent-value = （なし）
+and-more = ほか { $count } 件
+
+action = { $action ->
+    [create] 作成
+    [update] 変更
+    [replace] 再作成
+    [delete] 削除
+    [adopt] 取込
+    [forget] 記録消去
+   *[no-op] 変更なし
+}
+move = { $move ->
+    [create] 作成
+    [update] 変更
+    [delete] 削除
+    [adopt] 取込
+   *[forget] 記録消去
+}
+severity = { $severity ->
+    [critical] 緊急
+    [high] 高
+    [medium] 中
+   *[low] 低
+}
+finding-status = { $status ->
+    [pass] 適合
+    [fail] 不適合
+    [waived] 例外承認
+    [none] 対象なし
+   *[unknown] 未判定
+}
+drift-status = { $status ->
+    [changed] 変更
+    [missing] 消失
+    [unmanaged] 管理外
+   *[unknown] 不明
+}
+owner = { $owner ->
+    [ours] 自テナンシー
+    [platform] 基盤側
+   *[foreign] 他者
+}
+stage = { $stage ->
+    [prod] 本番
+    [verify] 検証
+   *[dev] 開発
+}
+enforcement = { $enforcement ->
+    [deny] 適用を拒否
+   *[warn] 警告のみ
+}
+profile = { $profile ->
+    [designated_city] 政令指定都市
+    [core_city] 中核市
+    [city] 市・特別区
+   *[town] 町村
+}
+
+coverage-complete = 確認範囲: { $kinds } 種別をすべて確認（{ $time }）
+coverage-incomplete = 確認できなかった種別が { $count } 件あります（{ $time }）。この範囲は「問題なし」ではありません
+coverage-title = 未確認
+owner-sentence = 所有: { $owner }
+
+## plan
+
+plan-reason = { $reason ->
+    [not_yet_made] 新規
+    [missing] 記録にあるが、実環境にない
+    [differs] 宣言と異なる
+    [immutable_field] `{ $field }` は作成後に変更できない
+    [dependency_replaced] `{ $field }` の参照先が作り直される
+    [no_longer_declared] 宣言から外れた
+    [unmanaged] 専有範囲の中にあり、宣言されていない
+    [destroy] 撤去の指示
+    [found_by_owner_tag] 所有タグの付いた実物があり、記録にない
+    [record_behind] 実環境は宣言どおりで、記録だけが古い
+   *[in_sync] 宣言どおり
+}
+plan-withheld = { $because ->
+    [not_observed] 実環境を確認できない: { $detail }
+    [protected] 削除すると元に戻せない（保護対象）
+    [taken_by_other] 識別子 `{ $detail }` は自テナンシーの所有でないものが使用中
+    [waits_for] `{ $detail }` が保留中
+    [ambiguous] 同じ所有タグの実物が複数ある: { $detail }
+   *[in_doubt] 前回の操作の結果が未確定: { $detail }
+}
+plan-withheld-title = 保留 { $count } 件
+plan-withheld-hint = { $because ->
+    [protected] 残すなら、宣言へ戻してください。消せるのは、テナンシーごと撤去するときに名指しした場合だけです
+    [protected_destroy]
+        消してよいと確かめたうえで、名指ししてください（データは戻りません）:
+            gabakura destroy { $tenancy } --override-protection { $address }
+    [in_doubt]
+        結果を調べて確定させてください:
+            gabakura state recover { $tenancy }
+    [ambiguous] どれが正しいかは判断しません。不要な実物を消すか、所有タグを外してから、計画し直してください
+    [taken_by_other] 名前を変えるか、使用中の実物の持ち主に確かめてください
+    [not_observed] 読み取り権限と接続を確かめてから、計画し直してください
+   *[waits_for] { "" }
+}
+plan-unchanged = 変更なし { $count } 件（表示を省略）
+plan-group = 同じ計画のテナンシー { $count } 件
+plan-group-example = 値は先頭の { $tenancy } のもの。全テナンシーの値は --json で確認できます
+plan-exceptions = 上と異なる計画のテナンシー { $count } 件
+plan-findings-title = 方針検査 { $count } 件
+plan-count = { $action ->
+    [create] 作成 { $count }
+    [update] 変更 { $count }
+    [replace] 再作成 { $count }
+    [delete] 削除 { $count }
+    [adopt] 取込 { $count }
+    [forget] 記録消去 { $count }
+    [withheld] 保留 { $count }
+   *[no-op] 変更なし { $count }
+}
+plan-total = 計画（{ $tenancies } テナンシー）
+plan-empty = 変更はありません。宣言・記録・実環境が一致しています
+plan-empty-incomplete = 確認できた範囲に変更はありません。確認できなかった範囲については何も言えません
+plan-irreversible = 削除・再作成を { $count } 件含みます。内容を確かめてから適用してください
+plan-intent = { $intent ->
+    [fix] 記録した状態へ戻す計画
+    [destroy] 撤去の計画
+   *[apply] 宣言どおりにする計画
+}
+plan-digest = 計画の要約値: { $digest }
+
+## drift
+
+drift-none = ドリフトはありません
+drift-none-incomplete = 確認できた範囲にドリフトはありません。確認できなかった範囲については何も言えません
+drift-field = 期待 { $expected } → 実際 { $observed }
+drift-total = ドリフト（{ $tenancies } テナンシー）: 変更 { $changed }、消失 { $missing }、管理外 { $unmanaged }、不明 { $unknown }
+drift-next =
+    記録した状態へ戻す:
+        gabakura drift { $selector } --fix
+    実環境の変更を採る場合は、環境ファイルに書いてから適用:
+        gabakura apply { $selector }
+
+## audit
+
+audit-passed = 適合 { $count } 件
+audit-waived-by = 例外の理由: { $reason }
+audit-remediation = 対処: { $text }
+audit-controls = 統制: { $controls }
+audit-control-proposed = （対応付けは提案）
+audit-not-applicable = 対象なし（この検査が見る種別の対象がない）
+audit-total = 監査（{ $tenancies } テナンシー）: 不適合 { $fail }、未判定 { $unknown }、例外承認 { $waived }、適合 { $pass }
+audit-severities = 不適合の重大度: 緊急 { $critical }、高 { $high }、中 { $medium }、低 { $low }
+audit-unknown-note = 未判定は適合ではありません。読み取り権限を確かめて、もう一度監査してください
+audit-clean = 確認したすべての検査に適合しています
+
+## apply
+
+step-status = { $status ->
+    [done] 完了
+    [refused] 拒否
+    [unfinished] 未完了
+    [unknown] 結果不明
+   *[skipped] 未実行
+}
+apply-waits-for = `{ $address }` が完了していない
+apply-stopped = 中断により未着手
+apply-nothing = 適用する変更はありません
+apply-total = 適用（{ $tenancies } テナンシー）: 完了 { $done }、拒否 { $refused }、未完了 { $unfinished }、結果不明 { $unknown }、未実行 { $skipped }
+apply-complete = すべて完了しました
+apply-interrupted = 中断しました。着手済みの操作は記録されています
+apply-next-recover =
+    結果不明の操作を調べて確定させる:
+        gabakura state recover { $selector }
+apply-next-again =
+    原因を取り除いてから、もう一度適用する（完了済みの操作は繰り返しません）:
+        gabakura apply { $selector }
+apply-next-continue =
+    続きを適用する:
+        gabakura apply { $selector }
+settled-title = 前回の実行で未確定だった操作 { $count } 件を調べました
+settled-verdict = { $verdict ->
+    [done] 実行済みと確認（{ $detail }）
+    [not-done] 実行されていないと確認
+   *[open] まだ確定できない: { $detail }
+}
+settled-none = 未確定の操作はありません
+settled-open =
+    確定できない操作が残っています。関係するリソースは保留されます。実環境を確かめ、時間をおいてもう一度:
+        gabakura state recover { $selector }
+
+## state
+
+column-address = アドレス
+column-kind = 種別
+column-id = 識別子
+column-tenancy = テナンシー
+column-holder = 保持者
+column-since = 取得
+column-until = 期限
+column-code = コード
+column-name = 名称
+column-kana = よみ
+column-class = 区分
+state-none = 記録されたリソースはありません
+state-total = { $count } 件
+state-recorded-at = 記録日時
+state-spec = 設定
+state-declared = 宣言
+state-tags = タグ
+state-outputs = 出力
+state-depends-on = 依存先
+state-exclusive = 専有（中にある宣言外のものはドリフト）
+locks-none = ロックはありません
+journal-sound = ジャーナルに矛盾はありません（{ $entries } 行、未確定の操作 { $open } 件）
+journal-faults = ジャーナルに矛盾が { $count } 件あります
+journal-chain = 末尾 { $tenancy }: { $seq } 行目 { $hash }
+journal-hint =
+    このファイルには書き込まず、まず写しを取ってください:
+        cp -a .gabakura .gabakura.damaged
+rendered-total = { $tenancy }: { $count } リソース
+
+## explain
+
+explain-severity = 重大度: { $severity }（不適合なら: { $enforcement }）
+explain-kinds = 見る種別: { $kinds }
+explain-controls = 統制
+explain-immutable = 作成後に変更できない項目: { $fields }
+explain-outputs = 参照できる出力: { $fields }
+explain-schema = 設定項目
+explain-required = 必須
+explain-protected = 削除すると元に戻せません。撤去には --override-protection が要ります
+explain-municipality-ended = { $until } まで
+
+## progress
+
+progress-listing = 実環境を確認中
+progress-listed = 実環境を確認中 { $done }/{ $total }
+progress-listed-all = 実環境を確認しました（{ $total } 件の一覧、確認できず { $failed } 件）
+progress-gap = 確認できず { $kind }（{ $place }）: { $code }
+progress-applying = 適用中 { $tenancy }（{ $count } 操作）
+progress-apply = 適用中
+progress-step = { $status } { $move } { $address }
+progress-retry = 再試行 { $address }: { $code }（{ $seconds } 秒後）
+progress-recovering = 未確定の操作を確認中 { $tenancy }（{ $count } 件）
+progress-alive = 実行中（{ $elapsed } 経過、{ $done }/{ $total }）
+
+## diagnostics
+
+diagnostic-count = エラー { $errors } 件、警告 { $warnings } 件
+
+diagnostic-same = 同じ誤りが、ほか { $count } テナンシーにあります
+
+account-form = アカウント番号 `{ $found }` が 12 桁の数字ではありません
+    .hint = AWS のアカウント番号を、先頭の 0 も含めて引用符の中に書いてください（例: "012345678901"）
+account-key = { $cloud } では `{ $found }` でなく `{ $expected }` を使います
+    .hint = キーを `{ $expected }` に直してください
+account-no-lead = アカウント { $account } を共用するテナンシーに、代表（lead）がありません
+    .hint = アカウント全体の設定を宣言するテナンシーを 1 つ決め、その環境に `lead = true` を書いてください（例: { $tenancy }）
+account-two-leads = アカウント { $account } の代表（lead）が 2 つあります: { $tenancy } と { $other }
+    .hint = どちらかに `lead = false` を書いてください。もう一方は { $place } にあります
+account-two-stages = アカウント { $account } が 2 つのステージで使われています: { $tenancy } と { $other }
+    .hint = 本番・検証・開発にはそれぞれ別のアカウントが必要です。もう一方は { $place } にあります
+address-syntax = `{ $key }` の `{ $found }` は IPv4 アドレスではありません
+    .hint = 10.0.0.2 の形で書いてください
+bad-date = `{ $key }` の `{ $found }` は日付ではありません
+    .hint = 2027-03-31 の形で書いてください（日本の暦日、その日いっぱい有効）
+bad-name = `{ $key }` の `{ $found }` は名前に使えません
+    .hint = 英小文字で始め、英小文字・数字・ハイフンだけで 40 文字以内にしてください（末尾のハイフンは不可）
+bad-service = `{ $key }` の `{ $found }` はサービス名ではありません
+    .hint = エンドポイントのサービス名を英小文字・数字・ハイフン・ドットで書いてください（例: "logs"、"ecr.api"）
+cidr-host-bits = `{ $key }` の `{ $found }` はネットワークの先頭アドレスではありません
+    .hint = { $expected } の誤りではありませんか
+cidr-not-private = `{ $key }` の `{ $found }` はプライベートアドレスではありません
+    .hint = 10.0.0.0/8、172.16.0.0/12、192.168.0.0/16、100.64.0.0/10 の中から選んでください
+cidr-overlap = { $tenancy } の { $found } が { $other } の { $other_range } と重なっています
+    .hint = 相互に接続されるネットワークのアドレスは重複できません。もう一方は { $place } にあります
+cidr-overlap-municipality = { $tenancy } の { $found } が、同じ団体の { $other } の { $other_range } と重なっています
+    .hint = 将来つなぐ予定があるなら、今のうちに分けてください。もう一方は { $place } にあります
+cidr-overlap-staff = { $found } が庁内の { $other } と重なっています
+    .hint = 庁舎とは経路でつながるため、`cidr` を庁内と重ならない範囲にしてください
+cidr-size = { $found } は VPC の範囲に使えません
+    .hint = AWS が受け付けるのは /16 から /28 までです
+cidr-syntax = `{ $key }` の `{ $found }` はアドレス範囲ではありません
+    .hint = 10.16.0.0/20 の形（IPv4 の CIDR）で書いてください
+cidr-too-small = { $found } に /{ $prefix } のサブネット { $count } 個が入りません
+    .hint = `cidr` を広げるか、`subnet_prefix` の数字を大きくしてください
+duplicate-item = `{ $key }` に `{ $found }` が 2 度あります
+    .hint = 片方を消してください
+empty-value = `{ $key }` が空です
+    .hint = 値を書くか、キーごと消してください
+file-unreadable = ファイルを読めません: { $problem }
+    .hint = 権限、文字コード（UTF-8）、大きさを確かめてください
+fleet-column = `{ $found }` という列は作れません
+    .hint = 使える列は municipality、profile、lead と、"prod.account"、"prod.params.cidr" のような「ステージ.項目」です
+fleet-row = 値が { $found } 個の行です（列は { $expected } 個）
+    .hint = 値を列と同じ数にしてください。指定しない値は "" にします
+flow-needs = 通信 `{ $flow }` には `{ $key }` が必要です
+    .hint = `{ $key }` に相手先を書くか、`flows` から `{ $flow }` を外してください
+flow-zone = 通信 `{ $flow }` は `{ $zone }` では許されません
+    .hint = 許される領域は { $allowed } です（三層の対策）。領域を分けるか、`flows` から外してください
+isolation-without-shared = `isolation` は共同利用方式のときだけ書けます
+    .hint = `mode = "shared"` を加えるか、`isolation` を消してください
+lead-twice = `lead = true` のメンバーが 2 つあります
+    .hint = アカウント全体の設定を宣言するメンバーを 1 つだけ選んでください
+member-account = ステージ `{ $stage }` のアカウント `{ $found }` はメンバーごとに書けません
+    .hint = 団体間でアカウントを共用する方式（isolation）なので、`[stage.{ $stage }]` に 1 度だけ書いてください
+missing-key = `{ $key }` がありません
+    .hint = この表に `{ $key }` を加えてください
+municipality-check-digit = 団体コード `{ $found }` の検査数字が合いません
+    .hint = { $name ->
+        [absent] 5 桁目までが正しければ { $expected } です
+       *[other] { $expected }（{ $name }）の誤りではありませんか
+    }
+municipality-ended = 団体コード `{ $found }`（{ $name }）は { $until } で廃止されました
+    .hint =
+        合併・移行後の団体コードを調べてください:
+            gabakura municipality { $name }
+municipality-form = 団体コード `{ $found }` が 6 桁の数字ではありません
+    .hint = { $suggestion ->
+        [absent] 全国地方公共団体コードを、検査数字まで含めて引用符の中に書いてください（例: "131016"）
+       *[other] { $suggestion } の誤りではありませんか
+    }
+municipality-not-tenant = { $name }（{ $found }、{ $class }）はテナンシーを持てません
+    .hint = 市・特別区・町・村・都道府県の団体コードを書いてください。行政区の場合は市のコードです
+municipality-unknown = 団体コード `{ $found }` の団体はありません
+    .hint = { $suggestion ->
+        [absent]
+            団体名から調べられます:
+                gabakura municipality 千代田区
+       *[other] { $suggestion } の誤りではありませんか
+    }
+number-range = `{ $key }` の数が大きすぎるか、小数として表せません
+    .hint = 64 ビットに収まる整数か、有限の小数にしてください
+out-of-range = `{ $key }` の { $found } は使えません
+    .hint = { $allowed ->
+        [absent] 64 ビットに収まる整数にしてください
+       *[other] 使える値: { $allowed }
+    }
+project-form = プロジェクト ID `{ $found }` の形が正しくありません
+    .hint = 英小文字で始まる 6〜30 文字の英小文字・数字・ハイフンです（プロジェクト番号や表示名ではありません）
+region-outside-japan = リージョン `{ $region }` は国内ではありません
+    .hint = { $suggestion ->
+        [absent] { $allowed } のいずれかにしてください。やむを得ない場合は、検査 `{ $check }` の例外承認（waiver）が要ります
+       *[other] `{ $suggestion }` の誤りではありませんか
+    }
+reserved-text = `{ $key }` に予約された文字列 `{ "${ref:" }` が含まれています
+    .hint = 他のリソースを指すときは、テンプレートに {"{"} ref = "名前" {"}"} と書いてください
+role-account = ロールのアカウントが { $found } です（このステージのアカウントは { $expected }）
+    .hint = 別の団体のアカウントに入ることになります。ロールの ARN を直してください（{"{"}account{"}"} と書けばアカウント番号に置き換わります）
+role-form = `{ $found }` は IAM ロールの ARN ではありません
+    .hint = arn:aws:iam::{"{"}account{"}"}:role/ロール名 の形で書いてください
+stage-account = ステージ `{ $stage }` のアカウント `{ $found }` は全メンバー共通には書けません
+    .hint = この方式では団体ごとに別のアカウントが要ります。メンバー（または表の列 "{ $stage }.account"）ごとに書いてください
+stage-undeclared = ステージ `{ $stage }` が宣言されていません
+    .hint = ファイルに `[stage.{ $stage }]` を加えてください
+tenancy-duplicate = テナンシー { $tenancy } が 2 度宣言されています
+    .hint = 団体・事業者・ステージの組は 1 つだけです。もう一方は { $place } にあります
+toml-syntax = TOML として読めません: { $message }
+    .hint = 引用符・括弧の閉じ忘れと、キーの重複を確かめてください
+two-forms = 団体の書き方が混ざっています
+    .hint = `municipality = …`、`[[member]]`、`[fleet]` のどれか 1 つにしてください
+unknown-key = キー `{ $key }` はありません
+    .hint = { $suggestion ->
+        [absent] 綴りと、書く場所（どの表の中か）を確かめてください
+       *[other] `{ $suggestion }` の誤りではありませんか
+    }
+unknown-word = `{ $key }` に `{ $found }` は書けません
+    .hint = { $suggestion ->
+        [absent] 使える値: { $allowed }
+       *[other] `{ $suggestion }` の誤りではありませんか（使える値: { $allowed }）
+    }
+wrong-type = `{ $key }` の型が違います（{ $found } でなく { $expected }）
+    .hint = { $expected ->
+        [string] 値を引用符で囲んでください
+        [array] 値を [ ] で囲んでください
+        [integer] 引用符を付けずに整数を書いてください
+        [boolean] true か false を、引用符を付けずに書いてください
+        [date] 2027-03-31 の形で、引用符を付けずに書いてください
+       *[other] { $expected } にしてください
+    }
+workspace-empty = 環境ファイルがありません
+    .hint =
+        作業ディレクトリを --workspace で指定するか、環境ファイルを作ってください:
+            gabakura init 131016 acme --account 111122223333
+
+policy-compile = ポリシーを組み立てられません: { $message }
+    .hint = 未定義の関数、束縛されない変数がないか確かめてください
+policy-duplicate = 検査 `{ $check }` は { $first } にもあります
+    .hint = 片方の package と id を変えるか、消してください
+policy-file-name = ファイル名が package と合いません
+    .hint = ファイル名を { $expected } にしてください
+policy-id = 検査の id `{ $id }` が package と合いません
+    .hint = id を "{ $expected }" にしてください
+policy-impure = `{ $builtin }` は使えません
+    .hint = 検査は同じ入力に同じ答えを返す必要があります。乱数と出力を取り除いてください
+policy-kinds = 検査が見る種別 `{ $kinds }` が正しくありません
+    .hint = `kinds` に、1 つのクラウドの種別を 1 つ以上書いてください
+policy-metadata = `metadata` が正しくありません: { $problem }
+    .hint = id、title、severity、enforcement、remediation、controls、kinds を書いてください
+policy-rule-missing = 規則 `{ $rule }` がありません
+    .hint = 検査には metadata、subject、fail の 3 つが要ります
+policy-syntax = Rego として読めません: { $message }
+    .hint = 括弧の対応と `import rego.v1` を確かめてください
+
+helper-argument = `{ $helper }` の { $position } 番目の引数が { $found } です（{ $tenancy }）
+    .hint = { $expected } を渡してください
+helper-cidr = `{ $found }` はアドレス範囲ではありません（{ $tenancy }）
+    .hint = 環境ファイルのパラメーターに、10.16.0.0/20 の形の IPv4 CIDR を書いてください
+kind-cloud = 種別 `{ $kind }` は { $cloud } のものではありません（{ $tenancy }）
+    .hint = テンプレートは templates/クラウド名/ に置き、そのクラウドの種別だけを書いてください
+kind-unknown = 種別 `{ $kind }` はありません
+    .hint = { $suggestion ->
+        [absent]
+            種別の綴りを確かめてください。説明は:
+                gabakura explain aws.ec2.vpc
+       *[other] `{ $suggestion }` の誤りではありませんか
+    }
+module-unknown = { $cloud } にモジュール `{ $module }` はありません（{ $tenancy }）
+    .hint = { $suggestion ->
+        [absent] templates/{ $cloud }/{ $module }.toml.hbs を置くか、`modules` から外してください
+       *[other] `{ $suggestion }` の誤りではありませんか
+    }
+name-too-long = 用途 `{ $purpose }` の名前が { $max } 文字に収まりません（{ $tenancy }）
+    .hint = 用途か、事業者の名前を短くしてください
+param-missing = パラメーター `{ $param }` がありません（{ $tenancy }）
+    .hint = { $place } の環境に `{ $key }` を書いてください
+param-unused = パラメーター `{ $param }` は、どのテンプレートも使っていません（{ $tenancy }）
+    .hint = { $suggestion ->
+        [absent] 不要なら消してください
+       *[other] `{ $suggestion }` の誤りではありませんか
+    }
+reference-across = `{ $reference }` は別のテナンシーのリソースです（{ $tenancy }）
+    .hint = テナンシーをまたぐ参照はできません。値をパラメーターで渡してください
+reference-circle = リソースが互いに参照し合っています: { $path }（{ $tenancy }）
+    .hint = どこか 1 か所の参照を、別のリソース（規則や経路など）に分けてください
+reference-form = `{ $reference }` は参照の形ではありません（{ $tenancy }）
+    .hint = 同じモジュールなら "名前"、別のモジュールなら "モジュール/名前" と書いてください
+reference-mark = 予約された文字列 `{ "${ref:" }` が値に含まれています（{ $tenancy }）
+    .hint = 参照は {"{"} ref = "名前" {"}"} と書いてください
+reference-output = `{ $reference }`（{ $kind }）に出力 `{ $field }` はありません（{ $tenancy }）
+    .hint = 参照できる出力: { $allowed }
+reference-unknown = `{ $reference }` というリソースは宣言されていません（{ $tenancy }）
+    .hint = { $suggestion ->
+        [absent] 名前と、`modules` にそのモジュールがあるかを確かめてください
+       *[other] `{ $suggestion }` の誤りではありませんか
+    }
+resource-duplicate = { $address } が 2 度宣言されています
+    .hint = 名前を変えてください。もう一方は { $place } にあります
+resource-missing-key = リソースに `{ $key }` がありません（{ $tenancy }）
+    .hint = [[resource]] には kind と name が要ります
+resource-name = `{ $found }` はリソースの名前に使えません（{ $tenancy }）
+    .hint = 英小文字で始め、英小文字・数字・ハイフンだけで 40 文字以内にしてください
+resource-number = 数が大きすぎるか、小数として表せません（{ $tenancy }）
+    .hint = 64 ビットに収まる整数か、有限の小数にしてください
+resource-unknown-key = リソースに `{ $key }` というキーはありません（{ $tenancy }）
+    .hint = { $suggestion ->
+        [absent] 設定は `spec.` の下に書いてください
+       *[other] `{ $suggestion }` の誤りではありませんか
+    }
+resource-wrong-type = `{ $key }` の型が違います（{ $found } でなく { $expected }、{ $tenancy }）
+    .hint = テンプレートが出力する値の引用符と括弧を確かめてください
+spec-fault = { $kind } の `{ $path }` が正しくありません: { $problem }（{ $tenancy }）
+    .hint = { $suggestion ->
+        [absent]
+            設定項目の一覧:
+                gabakura explain { $kind }
+       *[other] `{ $suggestion }` の誤りではありませんか
+    }
+subnets-too-small = { $found } から /{ $prefix } を { $count } 個取れません（{ $tenancy }）
+    .hint = 環境の `cidr` を広げるか、切り出す長さ（prefix）を大きくしてください
+tag-length = タグ `{ $key }` の長さが範囲外です（{ $tenancy }）
+    .hint = キーは 1〜128 文字、値は 256 文字までです
+tag-reserved = タグ `{ $key }` は書けません（{ $tenancy }）
+    .hint = `{ $prefix }` で始まるキーは予約されています
+tags-unsupported = { $kind } にはタグを付けられません（{ $tenancy }）
+    .hint = `tags` を消してください
+template-duplicate = モジュール `{ $module }` のテンプレートが 2 つあります
+    .hint = どちらかを消すか、名前を変えてください。もう一方は { $place } です
+template-helper-unknown = ヘルパー `{ $helper }` はありません
+    .hint = { $suggestion ->
+        [absent] 綴りを確かめてください。値を出すだけなら {"{{"}toml 変数{"}}"} と書きます
+       *[other] `{ $suggestion }` の誤りではありませんか
+    }
+template-path = テンプレートの置き場所が正しくありません
+    .hint = templates/クラウド名/モジュール名{ $suffix } に置いてください
+template-quoted-value = `{ $helper }` は引用符の中では使えません
+    .hint = 引用符は `{ $helper }` が自分で付けます。外側の引用符を消してください
+template-raw-output = エスケープしない出力（{"{{{"} {"}}}"}）は使えません
+    .hint = {"{{"}toml 変数{"}}"} と書いてください
+template-render = テンプレートを展開できません: { $message }（{ $tenancy }）
+    .hint = この行のヘルパーと引数を確かめてください
+template-reserved-character = 予約された制御文字が含まれています
+    .hint = この行の見えない文字を消してください
+template-syntax = テンプレートとして読めません: { $message }
+    .hint = {"{{"} {"}}"} の対応を確かめてください
+template-toml = 展開結果を TOML として読めません: { $message }（{ $tenancy }）
+    .hint = この行の前後の引用符・括弧と、値を {"{{"}toml 変数{"}}"} で出しているかを確かめてください
+template-unclosed = `{ $block }` のブロックが閉じていません
+    .hint = {"{{"}/{ $block }{"}}"} を加えてください
+template-unsupported = この書き方（部分テンプレートや装飾子）は使えません
+    .hint = if、each、with、unless と、値のヘルパーだけで書いてください
+template-variable-unknown = 変数 `{ $variable }` はありません
+    .hint = { $suggestion ->
+        [absent] パラメーターは params.名前 で参照します
+       *[other] `{ $suggestion }` の誤りではありませんか
+    }
+variable-missing = 変数 `{ $variable }` に値がありません（{ $tenancy }）
+    .hint = 環境に値を書くか、{"{{"}#if{"}}"} で囲んでください
+variable-not-scalar = 変数 `{ $variable }` は { $found } なので、そのまま文字にはできません（{ $tenancy }）
+    .hint = {"{{"}toml { $variable }{"}}"} と書くか、{"{{"}#each{"}}"} で 1 つずつ出してください
+zone-unknown = リージョン `{ $region }` に { $index } 番目のゾーンはありません（{ $tenancy }）
+    .hint = `availability_zones` を減らすか、リージョンを変えてください
+
+## problems
+
+store-locked = { $tenancy } は { $holder } がロックしています（{ $since } から）
+    .hint =
+        終わるのを待ってください。相手がもう動いていないと確かめられたときだけ、解除してください:
+            gabakura state unlock { $tenancy } --reason "実行プロセスの停止を確認"
+store-lock-lost = { $tenancy } のロックを失いました（期限切れか、他者が解除）
+    .hint =
+        これ以上は何も実行していません。他の実行がないことを確かめ、途中の操作を確定させてください:
+            gabakura state recover { $tenancy }
+store-not-ours = `{ $path }` は gabakura の状態ファイルではないか、壊れています
+    .hint =
+        上書きはしていません。写しを取り、バックアップから戻してください:
+            cp -a { $path } { $path }.damaged
+store-too-new = `{ $path }` は新しい版の gabakura が書いたものです（形式 { $found }、この版は { $supported } まで）
+    .hint =
+        新しい版を使ってください。今の版を確かめるには:
+            gabakura --version
+store-illegal-move = ジャーナルに書けない操作です
+    .hint =
+        実行は止めてあり、記録は壊れていません。記録を検証し、途中の操作を確定させてください:
+            gabakura state verify
+            gabakura state recover
+store-corrupt = 状態ファイルに読めない内容があります
+    .hint =
+        書き込みはしていません。どこから壊れているかを調べてください:
+            gabakura state verify
+store-database = 状態ファイルを{ $action ->
+    [opened] 開け
+    [created] 作れ
+    [read] 読め
+    [written] 書け
+    [locked] ロックでき
+    [unlocked] ロック解除でき
+   *[other] 処理でき
+}ませんでした
+    .hint =
+        空き容量と権限を確かめてください:
+            df -h .gabakura && ls -la .gabakura
+
+provider-refused = { $service } が `{ $operation }` を拒否しました: { $code }
+    .hint = { $class ->
+        [access]
+            権限（ロールのポリシー、SCP）を確かめてください。今の権限は:
+                aws sts get-caller-identity
+        [quota] サービスクォータの引き上げを申請するか、不要なリソースを消してから、もう一度実行してください
+        [throttled] 呼び出しが多すぎます。少し待ち、--parallel を小さくして、もう一度実行してください
+        [consistency] 直前の変更がまだ行き渡っていません。1 分ほど待って、もう一度実行してください
+       *[other] クラウドの説明に従って原因を取り除き、もう一度実行してください
+    }
+provider-no-reply = { $service } から `{ $operation }` の応答がありません
+    .hint =
+        実行されたかどうかは分かりません。接続を確かめ、結果を確定させてください:
+            gabakura state recover
+provider-malformed = { $service } の `{ $operation }` の応答を解釈できません
+    .hint =
+        結果を調べて確定させてください:
+            gabakura state recover
+provider-no-credentials = アカウント { $account } に入る資格情報がありません
+    .hint =
+        資格情報とロールの信頼ポリシーを確かめてください:
+            aws sts get-caller-identity
+provider-unknown-kind = 種別 `{ $kind }` はこの版にありません
+    .hint = 種別の綴りと gabakura の版を確かめてください
+apply-stale = 計画のあとで記録が変わりました（計画時 { $planned }、現在 { $found }）
+    .hint =
+        何も実行していません。計画し直してください:
+            gabakura plan
+host-port-taken = 127.0.0.1 のポート { $port } は使用中です
+    .hint =
+        別のポートを指定してください:
+            gabakura sandbox start --port 4848
+host-running = サンドボックスがポート { $port } で動いています
+    .hint = 起動した端末で Ctrl+C を押して止めてから、もう一度実行してください
+host-in-use = サンドボックスの状態を別のプロセスが使っています
+    .hint = もう一方の gabakura が終わってから、もう一度実行してください
+host-other = サンドボックスを使えません
+    .hint =
+        状態を捨てて作り直せます（サンドボックスの中身は消えます）:
+            gabakura sandbox reset
+
+ask-apply = この計画を適用しますか。適用するなら「yes」または「はい」と入力してください:
+stopping = 実行中の操作が終わり次第止めます。もう一度 Ctrl+C を押すと直ちに止めます（途中の操作は次回確定します）
+needs-yes = 確認する人がいないため、適用しませんでした
+    .hint = 計画を確かめたうえで、--yes を付けて実行してください
+not-agreed = 承認されなかったため、何も変更していません
+cannot-write = { $path ->
+    [absent] 書き込めません: { $problem }
+   *[other] `{ $path }` に書き込めません: { $problem }
+}
+    .hint = 出力先の権限と空き容量を確かめてください
+no-credentials = { $place } に入れません: { $problem }
+    .hint =
+        資格情報と、ロールの信頼ポリシーを確かめてください:
+            aws sts get-caller-identity
+selector-matches-nothing = `{ $selector }` に当てはまるテナンシーがありません
+    .hint =
+        宣言されているテナンシーは、次で確かめられます:
+            gabakura plan
+not-an-address = `{ $text }` はリソースアドレスではありません
+    .hint =
+        団体コード/事業者/ステージ/モジュール/名前 の形です。一覧:
+            gabakura state list
+not-a-tenancy = `{ $text }` はテナンシーではありません
+    .hint = 団体コード/事業者/ステージ の形です（例: 131016/acme/prod）
+not-a-name = `{ $text }` は名前に使えません
+    .hint = 英小文字で始め、英小文字・数字・ハイフンだけで 40 文字以内にしてください
+not-an-account = `{ $text }` は 12 桁のアカウント番号ではありません
+    .hint = 例: 111122223333
+not-recorded = { $address } は記録にありません
+    .hint =
+        記録されているリソースの一覧:
+            gabakura state list
+nothing-to-explain = `{ $text }` という検査・統制・種別はありません
+    .hint = 検査の id（network-no-public-ingress）、統制（SC-7）、種別（aws.ec2.vpc）のどれかを指定してください
+municipality-none = `{ $text }` に当てはまる団体はありません
+    .hint = 名称・よみ・団体コードの一部で探せます（例: 千代田、ちよだ、13101）
+plan-stale = 保存した計画は、もう今の状態に合いません（変わったもの: { $moved }）
+    .hint =
+        何も実行していません。計画し直して、内容を確かめてください:
+            gabakura plan -o plan.json
+plan-unreadable = 計画ファイル `{ $path }` を読めません: { $problem }
+    .hint =
+        計画し直してください:
+            gabakura plan -o { $path }
+plan-tampered = 計画ファイル `{ $path }` は、作られたあとで書き換えられています
+    .hint =
+        適用しませんでした。計画し直してください:
+            gabakura plan -o { $path }
+plan-denied = 方針検査が計画を拒否しました。何も変更していません
+    .hint = 上の不適合を直すか、環境ファイルに期限付きの例外承認（[[waiver]]）を書いてください
+init-check-digit = 団体コード `{ $found }` の検査数字が合いません
+    .hint = { $expected } の誤りではありませんか
+init-not-a-code = `{ $found }` は 6 桁の団体コードではありません
+    .hint =
+        団体名から調べられます:
+            gabakura municipality { $found }
+init-unknown-municipality = 団体コード `{ $code }` の団体はないか、テナンシーを持てません
+    .hint =
+        団体名から調べられます:
+            gabakura municipality 千代田区
+init-exists = `{ $path }` は既にあります
+    .hint = 上書きはしません。そのファイルを編集するか、別の事業者名を指定してください
+sandbox-not-running = サンドボックスが動いていません
+    .hint =
+        別の端末で起動してください:
+            gabakura sandbox start
+
+## commands
+
+plan-saved = 計画を `{ $path }` に保存しました
+report-saved = 報告書を `{ $path }` に書きました
+lock-broken = { $tenancy } のロックを解除しました（理由はジャーナルに残ります）
+lock-none = { $tenancy } にロックはありません
+valid = 問題はありません（テナンシー { $tenancies }、リソース { $resources }、検査 { $checks }）
+init-written =
+    `{ $path }` を作りました。アカウント、アドレス範囲、通信を確かめてから:
+        gabakura validate
+sandbox-started = サンドボックスを http://127.0.0.1:{ $port } で開始しました（Ctrl+C で終了）
+sandbox-stopped = サンドボックスを終了し、状態を保存しました
+sandbox-reset = サンドボックスを空にしました
+
+demo-sandbox = 1. 空のサンドボックス（内蔵クラウド）を用意します。本物のクラウドには触れません
+demo-render = 2. 環境ファイルとテンプレートから、あるべき姿を組み立てます
+demo-rendered = { $tenancies } テナンシー、{ $resources } リソース
+demo-plan = 3. 実環境と比べて計画します
+demo-apply = 4. 計画を適用します。操作は 1 つずつ、先に記録してから実行します
+demo-again = 5. もう一度計画します。適用直後なので、変更はないはずです
+demo-tamper = 6. gabakura を通さずに、設定を書き換えます
+demo-drift = 7. ドリフトを探します
+demo-fix = 8. 記録した状態へ戻し、もう一度ドリフトを探します
+demo-audit = 9. 基準に照らして監査します
+demo-report = 監査報告書（ブラウザーで開けます）: { $path }
+demo-next =
+    （272035/minami/prod の不適合は正しい結果です。このアカウントは Control Tower の配下と宣言されて
+    いますが、サンドボックスには証跡を持つ組織がありません。）
+
+    これで一通りです。同じことを、残るサンドボックスで一つずつ行うには:
+        gabakura sandbox start
+        gabakura plan --sandbox 131016/acme/verify -o p.json
+        gabakura apply --sandbox p.json
+        gabakura drift --sandbox 131016/acme/verify
+        gabakura audit --sandbox 131016/acme/verify
+        gabakura destroy --sandbox 131016/acme/verify
+    次は、自分の環境を作ってみてください:
+        gabakura init 131016 yourname --account 111122223333
+demo-tampered-group = { $tenancy }: セキュリティグループ { $id } で SSH を全アドレスに開放
+demo-tampered-key = { $tenancy }: 鍵 { $id } の自動ローテーションを停止
+demo-tampered-log = { $tenancy }: フローログ { $id } を削除
+
+## help
+
+help-about = ガバメントクラウドのための宣言型プロビジョニングツール
+help-global-workspace = 作業ディレクトリ（environments、templates、policies を置く場所）
+help-global-json = 結果を JSON で出力する
+help-global-lang = 表示言語
+help-global-quiet = 結果だけを表示する
+help-global-no-color = 色を付けない
+help-global-parallel = 同時に実行する呼び出しの上限
+help-global-sandbox = 本物のクラウドの代わりに、内蔵のサンドボックスを使う
+help-demo = 全体の流れをサンドボックスで体験する
+help-init = 最初の環境ファイルを作る
+help-init-municipality = 6 桁の団体コード
+help-init-vendor = 事業者の名前（英小文字・数字・ハイフン）
+help-init-account = 検証ステージの AWS アカウント番号（12 桁）
+help-init-cidr = ネットワークのアドレス範囲
+help-validate = ファイルの誤りをすべて調べる（クラウドには接続しない）
+help-render = テンプレートを展開したリソースを表示する（クラウドには接続しない）
+help-plan = 何がなぜ変わるかを表示する（何も変更しない）
+help-plan-out = 計画の保存先（あとで apply に渡せる）
+help-plan-destroy = 撤去の計画を作る
+help-detailed-exitcode = 差分があれば終了コードを 2 にする
+help-selector = 対象のテナンシー（例: 131016/acme/prod、13*/acme/*）。省略時はすべて
+help-apply = 計画を適用する
+help-apply-what = 対象のテナンシー、または保存した計画ファイル
+help-yes = 確認せずに実行する
+help-destroy = 宣言したものをすべて撤去する
+help-override-protection = 保護対象のうち、削除してよいリソースのアドレス（繰り返し可）
+help-drift = 記録と実環境の違いを調べる
+help-drift-fix = 記録した状態へ戻す
+help-audit = 実環境を基準に照らして監査する
+help-audit-format = 出力形式
+help-audit-out = 出力先のファイル
+help-state = 記録・ジャーナル・ロックを扱う
+help-state-list = 記録されたリソースを一覧する
+help-state-show = 記録されたリソースを 1 つ表示する
+help-address = リソースアドレス（例: 131016/acme/prod/network/vpc）
+help-state-locks = 取得中のロックを一覧する
+help-state-unlock = ロックを強制的に解除する
+help-tenancy = テナンシー（例: 131016/acme/prod）
+help-unlock-reason = 解除の理由（ジャーナルに残る）
+help-state-recover = 結果の分からない操作を調べて確定させる
+help-state-verify = ジャーナルに矛盾や改ざんがないか調べる
+help-explain = 検査・統制・種別を説明する
+help-explain-what = 検査の id、統制の id、または種別
+help-municipality = 団体コードを調べる
+help-search-text = 名称、よみ、または団体コードの一部
+help-sandbox = 内蔵のサンドボックスを扱う
+help-sandbox-start = サンドボックスを起動する（Ctrl+C で終了）
+help-sandbox-port = 待ち受けるポート
+help-sandbox-reset = サンドボックスを空にする
+help-sandbox-env = AWS のツールから使うための環境変数を表示する
+help-sandbox-account = アカウント番号（12 桁）
+help-completions = シェルの補完スクリプトを出力する
+help-completions-shell = シェルの種類
+help-man = マニュアルページを出力する
+
+## report
+
+report-title = ガバメントクラウド監査報告書
+report-subtitle = 基準への適合、ドリフト、確認範囲
+report-all = すべて
+report-address = アドレス
+report-approver = 承認者
+report-check = 検査
+report-closing = この報告書は、作成時に確認できた範囲の事実を示します。未判定・未確認は適合を意味しません。
+report-contents = テナンシー一覧
+report-controls = 統制
+report-control-note = この統制との対応付けは本ツールの提案で、出典の文書にあるものではありません。
+report-coverage = 未確認
+report-drift = ドリフト
+report-drift-none = 記録と実環境に違いはありません。
+report-drift-none-incomplete = 確認できた範囲に違いはありません。確認できなかった範囲については何も言えません。
+report-evidence = 根拠
+report-expected = 期待
+report-field = 項目
+report-filter = 検査の絞り込み
+report-findings = 基準への適合
+report-findings-none = 判定した検査がありません。適合とは言えません。
+report-gaps-none = 確認すべき種別は、すべて確認しました。
+report-gaps-warning = 確認できなかった種別があります。その範囲については何も言えません。
+report-kind = 種別
+report-made-at = 作成
+report-made-by = 作成者
+report-municipality = 団体
+report-observed = 実際
+report-place = 場所
+report-reason = 理由
+report-remediation = 対処
+report-resource-id = 識別子
+report-resources = 記録されたリソース
+report-resources-none = 記録されたリソースはありません。
+report-severity = 重大度
+report-skip = 本文へ移動
+report-status = 判定
+report-summary = 概要
+report-tenancies = テナンシー
+report-tenancy = テナンシー
+report-until = 期限
+report-waivers = 例外承認
+report-waivers-none = 宣言された例外はありません。
+report-not-observed = 実環境を確認していません
+report-verdict-fail = 基準に適合しないものが { $count } 件あります
+report-verdict-unknown = 判定できなかったものがあり、適合とは言えません
+report-verdict-pass = 確認した { $count } 件はすべて基準に適合しています
+report-tile-fail = 緊急 { $critical }・高 { $high }・中 { $medium }・低 { $low }
+report-tile-unknown = 判定に必要な情報がない
+report-tile-waived = 期限付きで承認された例外
+report-tile-pass = 確認して適合
+report-tile-drift = 記録と異なるリソース
+report-tile-gaps = 読み取れなかった種別
+report-vendor = 事業者
+report-stage = ステージ
+report-profile = 規模区分
+report-systems = 業務
+report-modules = モジュール
+report-zone = 領域
+report-observed-at = 確認日時
+
+zone = { $zone ->
+    [my-number] マイナンバー利用事務系
+    [lgwan] LGWAN接続系
+    [internet] インターネット接続系
+   *[other] { $zone }
+}
+system = { $system ->
+    [resident_record] 住民基本台帳
+    [family_register] 戸籍
+    [family_register_supplement] 戸籍の附票
+    [seal_registration] 印鑑登録
+    [electoral_roll] 選挙人名簿管理
+    [fixed_asset_tax] 固定資産税
+    [individual_resident_tax] 個人住民税
+    [corporate_resident_tax] 法人住民税
+    [light_vehicle_tax] 軽自動車税
+    [child_rearing_support] 子ども・子育て支援
+    [school_enrollment] 就学
+    [child_allowance] 児童手当
+    [child_rearing_allowance] 児童扶養手当
+    [national_health_insurance] 国民健康保険
+    [national_pension] 国民年金
+    [disability_welfare] 障害者福祉
+    [late_elderly_medical_care] 後期高齢者医療
+    [long_term_care_insurance] 介護保険
+    [public_assistance] 生活保護
+    [health_management] 健康管理
+   *[related] 関連システム
+}

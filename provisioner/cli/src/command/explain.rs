@@ -1,0 +1,74 @@
+//! `explain` and `municipality`: what a check, a control, a kind or a code means.
+
+use gabakura_model::municipality;
+use gabakura_model::resource::Kind;
+use serde_json::json;
+
+use crate::Exit;
+use crate::args::{ExplainArgs, SearchArgs};
+use crate::host::Host;
+use crate::session::{Failure, Project};
+use crate::settings::Context;
+use crate::view;
+
+pub fn explain(host: &dyn Host, context: &Context, args: &ExplainArgs) -> Result<Exit, Failure> {
+    let what = args.what.as_str();
+    let catalogue = host.catalogue();
+    if let Some(schema) = catalogue.get(&Kind::new(what)) {
+        if context.json {
+            context.output.json(&json!({
+                "format_version": "1.0",
+                "kind": schema.kind,
+                "summary": schema.summary,
+                "immutable": schema.immutable,
+                "outputs": schema.outputs,
+                "schema": (schema.json_schema)(),
+            }));
+        } else {
+            context
+                .output
+                .data(&view::explain::kind(schema, &context.words, &context.style));
+        }
+        return Ok(Exit::Done);
+    }
+    let project = Project::load(context, host, None)?;
+    let serves = |check: &&gabakura_model::finding::Check| {
+        let control = |c: &gabakura_model::finding::Control| {
+            c.id == what || format!("{}:{}", c.framework, c.id) == what
+        };
+        check.id == what || check.controls.iter().any(control)
+    };
+    let checks: Vec<_> = project.policies.checks().iter().filter(serves).collect();
+    if checks.is_empty() {
+        return Err(Failure::say("nothing-to-explain", &[("text", what)]));
+    }
+    if context.json {
+        context
+            .output
+            .json(&json!({ "format_version": "1.0", "checks": checks }));
+    } else {
+        context.output.data(&view::explain::checks(
+            &checks,
+            &context.words,
+            &context.style,
+        ));
+    }
+    Ok(Exit::Done)
+}
+
+pub fn municipality(context: &Context, args: &SearchArgs) -> Result<Exit, Failure> {
+    let found = municipality::search(&args.text);
+    if found.is_empty() {
+        return Err(Failure::say("municipality-none", &[("text", &args.text)]));
+    }
+    if context.json {
+        context
+            .output
+            .json(&json!({ "format_version": "1.0", "municipalities": found }));
+    } else {
+        context
+            .output
+            .data(&view::explain::municipalities(&found, &context.words));
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,69 @@
+//! `init`: a first environment file to edit.
+
+use gabakura_model::municipality::{self, CodeError, MunicipalityCode};
+use gabakura_model::name::Name;
+
+use crate::Exit;
+use crate::args::InitArgs;
+use crate::output::write_file;
+use crate::session::Failure;
+use crate::settings::Context;
+
+pub fn run(context: &Context, args: &InitArgs) -> Result<Exit, Failure> {
+    let code: MunicipalityCode = args.municipality.parse().map_err(|error| match error {
+        CodeError::CheckDigit { found, expected } => Failure::say(
+            "init-check-digit",
+            &[("found", &found), ("expected", expected.as_str())],
+        ),
+        CodeError::NotSixDigits { found } => Failure::say("init-not-a-code", &[("found", &found)]),
+    })?;
+    let known = municipality::find(code).filter(|m| m.class.can_hold_tenancy() && m.is_current());
+    let Some(municipality) = known else {
+        return Err(Failure::say(
+            "init-unknown-municipality",
+            &[("code", code.as_str())],
+        ));
+    };
+    let vendor: Name = args
+        .vendor
+        .parse()
+        .map_err(|_| Failure::say("not-a-name", &[("text", &args.vendor)]))?;
+    let path = context
+        .workspace
+        .join(format!("environments/{code}/{vendor}.toml"));
+    let shown = path.display().to_string();
+    if path.exists() {
+        return Err(Failure::say("init-exists", &[("path", &shown)]));
+    }
+    let text = format!(
+        r#"# {name} ({code})
+municipality = "{code}"
+vendor = "{vendor}"
+systems = ["resident_record"]
+
+[stage.verify]
+cloud = "aws"
+account = "{account}"
+region = "ap-northeast-1"
+modules = ["network", "encryption", "logging", "guardrails"]
+
+[stage.verify.params]
+zone = "my-number"
+cidr = "{cidr}"
+flows = []
+"#,
+        name = municipality.full_name(),
+        account = args.account,
+        cidr = args.cidr,
+    );
+    write_file(&path, text.as_bytes()).map_err(|error| {
+        Failure::say(
+            "cannot-write",
+            &[("path", &shown), ("problem", &error.to_string())],
+        )
+    })?;
+    context
+        .output
+        .talk(&context.words.say("init-written", &[("path", &shown)]));
+    Ok(Exit::Done)
+}

@@ -1,0 +1,77 @@
+//! `plan`: what would change, and why.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use gabakura_model::plan::{Plan, PlanIntent};
+use gabakura_planner::policy::denied;
+
+use crate::Exit;
+use crate::args::PlanArgs;
+use crate::host::Host;
+use crate::output::write_file;
+use crate::session::Failure;
+use crate::settings::Context;
+use crate::view;
+
+pub async fn run(host: &dyn Host, context: &Context, args: &PlanArgs) -> Result<Exit, Failure> {
+    let session = super::open(host, context, args.selector.as_deref()).await?;
+    let intent = if args.destroy {
+        PlanIntent::Destroy
+    } else {
+        PlanIntent::Apply
+    };
+    let plan = session.plan(intent, &BTreeSet::new()).await?;
+    if let Some(path) = &args.out {
+        save(path, &plan)?;
+        let path = path.display().to_string();
+        if !context.quiet {
+            context
+                .output
+                .talk(&context.words.say("plan-saved", &[("path", &path)]));
+        }
+    }
+    show(context, &plan);
+    session.close().await?;
+    Ok(exit_of(&plan, args.detailed_exitcode))
+}
+
+/// Shows a plan in the view that was asked for.
+pub fn show(context: &Context, plan: &Plan) {
+    if context.json {
+        context.output.json(&view::plan::json(plan));
+    } else {
+        context
+            .output
+            .data(&view::plan::human(plan, &context.words, &context.style));
+    }
+}
+
+/// What a plan means for the exit code: a refusal, then a gap, then a difference.
+pub fn exit_of(plan: &Plan, detailed: bool) -> Exit {
+    let incomplete = plan
+        .tenancies
+        .iter()
+        .any(|tenancy| !tenancy.coverage.complete);
+    let empty = plan
+        .tenancies
+        .iter()
+        .all(|tenancy| tenancy.steps.is_empty());
+    if denied(&plan.findings) {
+        Exit::Policy
+    } else if incomplete {
+        Exit::Incomplete
+    } else if detailed && !empty {
+        Exit::Differs
+    } else {
+        Exit::Done
+    }
+}
+
+fn save(path: &Path, plan: &Plan) -> Result<(), Failure> {
+    let text = serde_json::to_vec_pretty(plan).expect("a plan serialises to JSON");
+    write_file(path, &text).map_err(|error| {
+        let (path, problem) = (path.display().to_string(), error.to_string());
+        Failure::say("cannot-write", &[("path", &path), ("problem", &problem)])
+    })
+}

@@ -1,0 +1,96 @@
+//! `sandbox`: the embedded cloud, kept running for any AWS client.
+
+use serde_json::json;
+
+use crate::Exit;
+use crate::args::SandboxVerb;
+use crate::host::Host;
+use crate::session::Failure;
+use crate::settings::Context;
+
+/// Account shown when none is asked for: AWS's documentation uses this number.
+const EXAMPLE_ACCOUNT: &str = "111122223333";
+
+pub async fn run(host: &dyn Host, context: &Context, verb: SandboxVerb) -> Result<Exit, Failure> {
+    let dir = context.sandbox_dir();
+    match verb {
+        SandboxVerb::Start { port } => {
+            let started = |port: u16| {
+                let port = port.to_string();
+                context
+                    .output
+                    .data(&context.words.say("sandbox-started", &[("port", &port)]));
+            };
+            let stop = Box::pin(super::interrupted());
+            host.serve_sandbox(&dir, port, &started, stop).await?;
+            context
+                .output
+                .talk(&context.words.say("sandbox-stopped", &[]));
+        }
+        SandboxVerb::Reset => {
+            host.reset_sandbox(&dir)?;
+            // The record speaks of resources that are gone now.
+            let state = context.sandbox_store_path();
+            remove_database(&state)?;
+            context
+                .output
+                .talk(&context.words.say("sandbox-reset", &[]));
+        }
+        SandboxVerb::Env { account } => env(host, context, account.as_deref())?,
+    }
+    Ok(Exit::Done)
+}
+
+/// What to export so that any AWS client speaks to the running sandbox.
+fn env(host: &dyn Host, context: &Context, account: Option<&str>) -> Result<(), Failure> {
+    let account = account.unwrap_or(EXAMPLE_ACCOUNT);
+    if account.len() != 12 || !account.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(Failure::say("not-an-account", &[("text", account)]));
+    }
+    let Some(port) = host.sandbox_port(&context.sandbox_dir()) else {
+        return Err(Failure::say("sandbox-not-running", &[]));
+    };
+    let url = format!("http://127.0.0.1:{port}");
+    let variables = [
+        ("AWS_ENDPOINT_URL", url.as_str()),
+        ("AWS_ACCESS_KEY_ID", account),
+        ("AWS_SECRET_ACCESS_KEY", "sandbox"),
+        ("AWS_DEFAULT_REGION", "ap-northeast-1"),
+        ("AWS_REGION", "ap-northeast-1"),
+    ];
+    if context.json {
+        let map: serde_json::Map<_, _> = variables
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), json!(value)))
+            .collect();
+        context
+            .output
+            .json(&json!({ "format_version": "1.0", "env": map }));
+    } else {
+        let line = |(name, value): &(&str, &str)| format!("export {name}={value}");
+        context
+            .output
+            .data(&variables.iter().map(line).collect::<Vec<_>>().join("\n"));
+    }
+    Ok(())
+}
+
+/// Removes a database and what SQLite keeps beside it.
+pub fn remove_database(path: &std::path::Path) -> Result<(), Failure> {
+    for ending in ["", "-wal", "-shm"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(ending);
+        match std::fs::remove_file(&name) {
+            Ok(()) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => {
+                let (path, problem) = (path.display().to_string(), error.to_string());
+                return Err(Failure::say(
+                    "cannot-write",
+                    &[("path", &path), ("problem", &problem)],
+                ));
+            }
+        }
+    }
+    Ok(())
+}

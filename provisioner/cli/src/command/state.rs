@@ -1,0 +1,156 @@
+//! `state`: the record, the journal and the locks.
+
+use gabakura_model::resource::Address;
+use gabakura_model::tenancy::TenancyId;
+use serde_json::json;
+
+use crate::Exit;
+use crate::args::{SelectorArgs, StateVerb};
+use crate::host::Host;
+use crate::session::Failure;
+use crate::settings::Context;
+use crate::view;
+
+pub async fn run(host: &dyn Host, context: &Context, verb: StateVerb) -> Result<Exit, Failure> {
+    match verb {
+        StateVerb::List(args) => list(context, &args).await,
+        StateVerb::Show { address } => show(context, &address).await,
+        StateVerb::Locks => locks(context).await,
+        StateVerb::Unlock { tenancy, reason } => unlock(host, context, &tenancy, &reason).await,
+        StateVerb::Recover(args) => recover(host, context, &args).await,
+        StateVerb::Verify => verify(context).await,
+    }
+}
+
+async fn store(context: &Context) -> Result<gabakura_store::SqliteStore, Failure> {
+    Ok(gabakura_store::SqliteStore::open(&context.store_path()).await?)
+}
+
+/// Lists the record; no environment file is needed for that.
+async fn list(context: &Context, args: &SelectorArgs) -> Result<Exit, Failure> {
+    use gabakura_model::port::Store;
+    use gabakura_model::selector::Selector;
+    let selector = args
+        .selector
+        .as_deref()
+        .map_or_else(Selector::all, Selector::new);
+    let store = store(context).await?;
+    let mut resources = Vec::new();
+    for tenancy in store
+        .tenancies()
+        .await?
+        .into_iter()
+        .filter(|id| selector.matches(id))
+    {
+        resources.extend(store.recorded(&tenancy).await?.resources.into_values());
+    }
+    if context.json {
+        context.output.json(&view::state::list_json(&resources));
+    } else {
+        context.output.data(&view::state::list(
+            &resources,
+            &context.words,
+            &context.style,
+        ));
+    }
+    Ok(Exit::Done)
+}
+
+async fn show(context: &Context, text: &str) -> Result<Exit, Failure> {
+    use gabakura_model::port::Store;
+    let address: Address = text
+        .parse()
+        .map_err(|_| Failure::say("not-an-address", &[("text", text)]))?;
+    let recorded = store(context).await?.recorded(&address.tenancy).await?;
+    let Some(resource) = recorded.resources.get(&address) else {
+        return Err(Failure::say("not-recorded", &[("address", text)]));
+    };
+    if context.json {
+        context
+            .output
+            .json(&json!({ "format_version": "1.0", "resource": resource }));
+    } else {
+        context
+            .output
+            .data(&view::state::show(resource, &context.words, &context.style));
+    }
+    Ok(Exit::Done)
+}
+
+async fn locks(context: &Context) -> Result<Exit, Failure> {
+    use gabakura_model::port::Store;
+    let locks = store(context).await?.locks().await?;
+    if context.json {
+        context
+            .output
+            .json(&json!({ "format_version": "1.0", "locks": locks }));
+    } else {
+        context
+            .output
+            .data(&view::state::locks(&locks, &context.words, &context.style));
+    }
+    Ok(Exit::Done)
+}
+
+async fn unlock(
+    host: &dyn Host,
+    context: &Context,
+    text: &str,
+    reason: &str,
+) -> Result<Exit, Failure> {
+    use gabakura_model::port::Store;
+    let tenancy: TenancyId = text
+        .parse()
+        .map_err(|_| Failure::say("not-a-tenancy", &[("text", text)]))?;
+    let broken = store(context)
+        .await?
+        .break_lock(&tenancy, reason, host.clock().now())
+        .await?;
+    let message = if broken { "lock-broken" } else { "lock-none" };
+    context
+        .output
+        .data(&context.words.say(message, &[("tenancy", text)]));
+    Ok(Exit::Done)
+}
+
+async fn recover(host: &dyn Host, context: &Context, args: &SelectorArgs) -> Result<Exit, Failure> {
+    let session = super::open(host, context, args.selector.as_deref()).await?;
+    let settled = session.recover().await?;
+    if context.json {
+        context
+            .output
+            .json(&json!({ "format_version": "1.0", "settled": settled }));
+    } else {
+        context.output.data(&view::apply::settled(
+            &settled,
+            &context.words,
+            &context.style,
+        ));
+    }
+    session.close().await?;
+    let open = |s: &gabakura_engine::Settled| {
+        matches!(s.verdict, gabakura_engine::recover::Verdict::Open { .. })
+    };
+    Ok(if settled.iter().any(open) {
+        Exit::Incomplete
+    } else {
+        Exit::Done
+    })
+}
+
+async fn verify(context: &Context) -> Result<Exit, Failure> {
+    let check = store(context).await?.verify_journal().await?;
+    let sound = check.is_sound();
+    if context.json {
+        context
+            .output
+            .json(&json!({ "format_version": "1.0", "sound": sound, "journal": check }));
+    } else {
+        context.output.data(&view::state::journal(
+            &check,
+            &context.words,
+            &context.style,
+        ));
+    }
+    Ok(if sound { Exit::Done } else { Exit::Error })
+}

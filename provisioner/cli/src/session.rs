@@ -1,0 +1,573 @@
+//! From files and flags to plans, and from plans to what became of them.
+//!
+//! [`Project`] is what people wrote, read and checked; [`Session`] adds the world.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use futures::{StreamExt, TryStreamExt};
+use gabakura_engine::apply::LEASE_MS;
+use gabakura_engine::recover::in_doubt;
+use gabakura_engine::{
+    ApplyError, ApplyOptions, ApplyReport, Limits, ObserveRequest, RateLimiter, Settled, World,
+};
+use gabakura_model::Day;
+use gabakura_model::catalogue::Catalogue;
+use gabakura_model::diagnostic::{Diagnostic, has_errors};
+use gabakura_model::drift::DriftEntry;
+use gabakura_model::finding::{Finding, FindingStatus};
+use gabakura_model::graph::ResourceGraph;
+use gabakura_model::observed::{Coverage, Observed};
+use gabakura_model::outcome::ProviderError;
+use gabakura_model::plan::{Plan, PlanInputs, PlanIntent, TenancyPlan};
+use gabakura_model::port::{Lease, StoreError};
+use gabakura_model::recorded::Recorded;
+use gabakura_model::resource::{Address, Kind};
+use gabakura_model::selector::Selector;
+use gabakura_model::tenancy::{Tenancy, TenancyId};
+use gabakura_planner::policy::{PolicySet, PolicySource, observed_input, plan_input};
+use gabakura_planner::render::{Templates, render};
+use gabakura_planner::{PlanRequest, digest, environment};
+use gabakura_store::SqliteStore;
+
+use crate::Exit;
+use crate::host::{Host, HostError, SandboxDoor};
+use crate::progress::Bars;
+use crate::settings::Context;
+use crate::workspace::Sources;
+
+/// Version of the plan file's format.
+pub const PLAN_FORMAT: &str = "1.0";
+/// Tenancies applied side by side at most; each has its own lock and its own rate limits.
+const TENANCIES_MAX: usize = 8;
+
+/// Why a command could not do its work.
+#[derive(Debug)]
+pub enum Failure {
+    /// Faults in what people wrote; all of them.
+    Faults(Vec<Diagnostic>, Sources),
+    /// The store.
+    Store(StoreError),
+    /// An apply that could not go on.
+    Apply(ApplyError),
+    /// The sandbox.
+    Host(HostError),
+    /// A cloud, where no plan stands between.
+    Cloud(ProviderError),
+    /// Anything else, by message code.
+    Say(&'static str, Vec<(&'static str, String)>, Exit),
+}
+
+impl Failure {
+    /// A failure that is told by a message alone.
+    pub fn say(code: &'static str, args: &[(&'static str, &str)]) -> Self {
+        let args = args
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()))
+            .collect();
+        Self::Say(code, args, Exit::Error)
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<ApplyError> for Failure {
+    fn from(error: ApplyError) -> Self {
+        match error {
+            ApplyError::Store(error) => Self::Store(error),
+            stale @ ApplyError::Stale { .. } => Self::Apply(stale),
+        }
+    }
+}
+
+impl From<HostError> for Failure {
+    fn from(error: HostError) -> Self {
+        Self::Host(error)
+    }
+}
+
+/// What people wrote, checked: no fault is left in it.
+pub struct Project {
+    /// The files.
+    pub sources: Sources,
+    /// The selector.
+    pub selector: Selector,
+    /// The selected tenancies, in order of key.
+    pub tenancies: Vec<Tenancy>,
+    /// What each of them declares.
+    pub graphs: BTreeMap<TenancyId, ResourceGraph>,
+    /// The checks.
+    pub policies: PolicySet,
+    /// The kinds.
+    pub catalogue: Catalogue,
+    /// What is worth a look but stops nothing.
+    pub warnings: Vec<Diagnostic>,
+}
+
+impl Project {
+    /// Reads, checks and renders what is selected.
+    ///
+    /// # Errors
+    /// [`Failure::Faults`] with every fault at once.
+    pub fn load(
+        context: &Context,
+        host: &dyn Host,
+        selector: Option<&str>,
+    ) -> Result<Self, Failure> {
+        let (sources, mut faults) = Sources::read(&context.workspace);
+        let (all, more) = environment::read(&sources.environments);
+        faults.extend(more);
+        let (templates, more) = Templates::load(&sources.templates);
+        faults.extend(more);
+        let policy = |file: &gabakura_planner::SourceFile| {
+            PolicySource::new(Arc::clone(&file.path), file.text.as_str())
+        };
+        let policy_sources: Vec<_> = sources.policies.iter().map(policy).collect();
+        let (policies, more) = PolicySet::load(&policy_sources);
+        faults.extend(more);
+        let catalogue = host.catalogue();
+        let selector = selector.map_or_else(Selector::all, Selector::new);
+        let mut tenancies: Vec<Tenancy> = all
+            .into_iter()
+            .filter(|tenancy| selector.matches(&tenancy.id))
+            .collect();
+        tenancies.sort_by(|a, b| a.id.cmp(&b.id));
+        let mut graphs = BTreeMap::new();
+        for tenancy in &tenancies {
+            let (graph, more) = render(&templates, tenancy, &catalogue);
+            faults.extend(more);
+            graphs.extend(graph.map(|graph| (tenancy.id.clone(), graph)));
+        }
+        faults.sort_by(|a, b| a.origin.cmp(&b.origin));
+        faults.dedup();
+        if has_errors(&faults) {
+            return Err(Failure::Faults(faults, sources));
+        }
+        if tenancies.is_empty() {
+            return Err(Failure::say(
+                "selector-matches-nothing",
+                &[("selector", selector.as_str())],
+            ));
+        }
+        Ok(Self {
+            sources,
+            selector,
+            tenancies,
+            graphs,
+            policies,
+            catalogue,
+            warnings: faults,
+        })
+    }
+}
+
+/// A project and the world it is about.
+pub struct Session<'a> {
+    /// The flags.
+    pub context: &'a Context,
+    /// What people wrote.
+    pub project: Project,
+    /// The clouds, the store, the time.
+    pub world: World,
+    /// Rate limits and the ledger of calls.
+    pub limiter: Arc<RateLimiter>,
+    door: Option<Box<dyn SandboxDoor>>,
+}
+
+impl<'a> Session<'a> {
+    /// Opens the store and the way to the clouds.
+    ///
+    /// # Errors
+    /// Those of the store and of the sandbox.
+    pub async fn open(
+        context: &'a Context,
+        host: &dyn Host,
+        project: Project,
+    ) -> Result<Self, Failure> {
+        let limits = if context.sandbox {
+            Limits::none()
+        } else {
+            Limits::aws()
+        };
+        let limiter = Arc::new(RateLimiter::new(limits));
+        let (provider, door) = if context.sandbox {
+            let connection = host
+                .connect_sandbox(&context.sandbox_dir(), Arc::clone(&limiter) as _)
+                .await?;
+            (connection.provider, Some(connection.door))
+        } else {
+            (host.connect(Arc::clone(&limiter) as _), None)
+        };
+        let store = SqliteStore::open(&context.store_path()).await?;
+        let world = World {
+            provider,
+            store: Arc::new(store),
+            clock: host.clock(),
+        };
+        Ok(Self {
+            context,
+            project,
+            world,
+            limiter,
+            door,
+        })
+    }
+
+    /// Closes the way to the clouds; a sandbox in this process is saved.
+    ///
+    /// # Errors
+    /// Those of the sandbox.
+    pub async fn close(self) -> Result<(), Failure> {
+        if let Some(door) = &self.door {
+            door.save().await?;
+        }
+        Ok(())
+    }
+
+    /// Today, in Japan.
+    pub fn today(&self) -> Day {
+        gabakura_model::day_in_japan(self.world.clock.now())
+    }
+
+    /// What is recorded of every selected tenancy.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn recorded(&self) -> Result<BTreeMap<TenancyId, Recorded>, Failure> {
+        let mut all = BTreeMap::new();
+        for tenancy in &self.project.tenancies {
+            all.insert(
+                tenancy.id.clone(),
+                self.world.store.recorded(&tenancy.id).await?,
+            );
+        }
+        Ok(all)
+    }
+
+    /// Looks at the clouds: the kinds declared, the kinds recorded, what may stand inside
+    /// exclusive containers, and `also`.
+    ///
+    /// # Errors
+    /// A way into an account that is missing altogether is told at once.
+    pub async fn observe(
+        &self,
+        recorded: &BTreeMap<TenancyId, Recorded>,
+        also: &BTreeSet<Kind>,
+    ) -> Result<BTreeMap<TenancyId, Observed>, Failure> {
+        let requests: Vec<ObserveRequest> = self
+            .project
+            .tenancies
+            .iter()
+            .map(|tenancy| ObserveRequest {
+                tenancy: tenancy.id.clone(),
+                scope: tenancy.scope.clone(),
+                kinds: self.kinds_of(tenancy, recorded.get(&tenancy.id), also),
+            })
+            .collect();
+        let bars = Bars::new(self.context);
+        let observed =
+            gabakura_engine::observe(&self.world, &requests, self.context.parallel, &bars).await;
+        bars.finish();
+        let locked_out = observed.values().flat_map(|o| o.coverage().gaps);
+        match locked_out
+            .into_iter()
+            .find(|gap| gap.reason.code == "no-credentials")
+        {
+            Some(gap) => Err(Failure::say(
+                "no-credentials",
+                &[
+                    ("place", &gap.place.to_string()),
+                    ("problem", &gap.reason.message),
+                ],
+            )),
+            None => Ok(observed),
+        }
+    }
+
+    fn kinds_of(
+        &self,
+        tenancy: &Tenancy,
+        recorded: Option<&Recorded>,
+        also: &BTreeSet<Kind>,
+    ) -> BTreeSet<Kind> {
+        let declared = self.project.graphs.get(&tenancy.id);
+        let declared = || declared.into_iter().flat_map(ResourceGraph::iter);
+        let recorded = || recorded.into_iter().flat_map(|r| r.resources.values());
+        let mut kinds: BTreeSet<Kind> = declared().map(|r| r.kind.clone()).collect();
+        kinds.extend(recorded().map(|r| r.kind.clone()));
+        let prefix = format!("{}.", tenancy.scope.cloud);
+        let here = |kind: &Kind| kind.as_str().starts_with(&prefix);
+        if declared().any(|r| r.exclusive) || recorded().any(|r| r.exclusive) {
+            let inside = self
+                .project
+                .catalogue
+                .iter()
+                .filter(|schema| schema.parent.is_some());
+            kinds.extend(inside.map(|schema| schema.kind.clone()).filter(here));
+        }
+        kinds.extend(also.iter().filter(|kind| here(kind)).cloned());
+        kinds
+    }
+
+    /// Makes the plan.
+    ///
+    /// # Errors
+    /// Those of the store and of observing.
+    pub async fn plan(
+        &self,
+        intent: PlanIntent,
+        overrides: &BTreeSet<Address>,
+    ) -> Result<Plan, Failure> {
+        let recorded = self.recorded().await?;
+        let observed = self.observe(&recorded, &BTreeSet::new()).await?;
+        let mut tenancies = Vec::with_capacity(self.project.tenancies.len());
+        for tenancy in &self.project.tenancies {
+            let doubts = in_doubt(&self.world, &tenancy.id).await?;
+            tenancies.push(gabakura_planner::plan(PlanRequest {
+                desired: &self.project.graphs[&tenancy.id],
+                recorded: &recorded[&tenancy.id],
+                observed: &observed[&tenancy.id],
+                catalogue: &self.project.catalogue,
+                intent,
+                in_doubt: &doubts,
+                overrides,
+            }));
+        }
+        Ok(self.assemble(intent, &recorded, tenancies))
+    }
+
+    fn assemble(
+        &self,
+        intent: PlanIntent,
+        recorded: &BTreeMap<TenancyId, Recorded>,
+        tenancies: Vec<TenancyPlan>,
+    ) -> Plan {
+        let sources = &self.project.sources;
+        let mut plan = Plan {
+            format_version: PLAN_FORMAT.to_owned(),
+            made_by: made_by(),
+            selector: self.project.selector.as_str().to_owned(),
+            intent,
+            made_at: self.world.clock.now(),
+            inputs: PlanInputs {
+                environments: digest::of_files(&sources.environments),
+                templates: digest::of_files(&sources.templates),
+                policies: digest::of_files(&sources.policies),
+                recorded: digest::of(recorded),
+                observed: digest::of_observed(&tenancies),
+            },
+            tenancies,
+            findings: self.planned_findings(intent),
+            digest: String::new(),
+        };
+        plan.digest = digest::of_plan(&plan);
+        plan
+    }
+
+    /// What the checks say of what is declared. Taking things down and putting them back
+    /// declare nothing new.
+    fn planned_findings(&self, intent: PlanIntent) -> Vec<Finding> {
+        if intent != PlanIntent::Apply {
+            return Vec::new();
+        }
+        let today = self.today();
+        let judged = self.project.tenancies.iter().flat_map(|tenancy| {
+            let input = plan_input(tenancy, &self.project.graphs[&tenancy.id]);
+            self.project
+                .policies
+                .evaluate(&input, &tenancy.waivers, today)
+        });
+        judged
+            .filter(|finding| finding.status != FindingStatus::Pass)
+            .collect()
+    }
+
+    /// Settles what earlier runs left open.
+    ///
+    /// # Errors
+    /// Those of the store; a tenancy that somebody else holds is an error.
+    pub async fn recover(&self) -> Result<Vec<Settled>, Failure> {
+        let mut settled = Vec::new();
+        for tenancy in &self.project.tenancies {
+            if self.world.store.open_intents(&tenancy.id).await?.is_empty() {
+                continue;
+            }
+            let lease = self.lock(&tenancy.id).await?;
+            let bars = Bars::new(self.context);
+            let result = gabakura_engine::recover(&self.world, &tenancy.scope, &lease, &bars).await;
+            bars.finish();
+            self.world.store.unlock(&lease).await?;
+            settled.extend(result?);
+        }
+        Ok(settled)
+    }
+
+    async fn lock(&self, tenancy: &TenancyId) -> Result<Lease, StoreError> {
+        let now = self.world.clock.now();
+        self.world
+            .store
+            .lock(tenancy, &holder(), now, LEASE_MS)
+            .await
+    }
+
+    /// Carries out a plan, tenancies side by side.
+    ///
+    /// # Errors
+    /// Those of the store. What a cloud refuses is in the reports.
+    pub async fn apply(&self, plan: &Plan, stop: &AtomicBool) -> Result<Vec<ApplyReport>, Failure> {
+        let run = run_id(plan);
+        let bars = Bars::new(self.context);
+        let work = plan
+            .tenancies
+            .iter()
+            .enumerate()
+            .filter(|(_, t)| !t.steps.is_empty());
+        let mut reports: Vec<ApplyReport> = futures::stream::iter(work)
+            .map(|(number, tenancy)| {
+                let (run, bars) = (format!("{run}-{number}"), &bars);
+                async move { self.apply_one(tenancy, &run, stop, bars).await }
+            })
+            .buffer_unordered(TENANCIES_MAX)
+            .try_collect()
+            .await?;
+        bars.finish();
+        reports.sort_by(|a, b| a.tenancy.cmp(&b.tenancy));
+        Ok(reports)
+    }
+
+    async fn apply_one(
+        &self,
+        plan: &TenancyPlan,
+        run: &str,
+        stop: &AtomicBool,
+        bars: &Bars,
+    ) -> Result<ApplyReport, Failure> {
+        let tenancy = self.project.tenancies.iter().find(|t| t.id == plan.tenancy);
+        let scope = &tenancy
+            .expect("a plan is made from the project's tenancies")
+            .scope;
+        let lease = self.lock(&plan.tenancy).await?;
+        let options = ApplyOptions {
+            parallel: self.context.parallel,
+            run,
+            stop,
+        };
+        let report = gabakura_engine::apply(&self.world, scope, &lease, plan, options, bars).await;
+        self.world.store.unlock(&lease).await?;
+        Ok(report?)
+    }
+
+    /// Compares what was left with what is there.
+    ///
+    /// # Errors
+    /// Those of the store and of observing.
+    pub async fn drift(&self) -> Result<Drifted, Failure> {
+        let recorded = self.recorded().await?;
+        let observed = self.observe(&recorded, &BTreeSet::new()).await?;
+        self.drift_of(&recorded, &observed).await
+    }
+
+    /// The same, for an observation already made.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn drift_of(
+        &self,
+        recorded: &BTreeMap<TenancyId, Recorded>,
+        observed: &BTreeMap<TenancyId, Observed>,
+    ) -> Result<Drifted, Failure> {
+        let mut drifted = Drifted::default();
+        for (id, recorded) in recorded {
+            let doubts = in_doubt(&self.world, id).await?;
+            let catalogue = &self.project.catalogue;
+            let observed = &observed[id];
+            drifted.entries.extend(gabakura_planner::drift(
+                recorded, observed, catalogue, &doubts,
+            ));
+            drifted.coverage.insert(id.clone(), observed.coverage());
+        }
+        Ok(drifted)
+    }
+
+    /// What the checks say of what is observed.
+    ///
+    /// # Errors
+    /// Those of the store and of observing.
+    pub async fn audit(&self) -> Result<Audited, Failure> {
+        let recorded = self.recorded().await?;
+        let also = self
+            .project
+            .policies
+            .kinds()
+            .into_iter()
+            .map(Kind::new)
+            .collect();
+        let observed = self.observe(&recorded, &also).await?;
+        let today = self.today();
+        let mut findings = BTreeMap::new();
+        for tenancy in &self.project.tenancies {
+            let id = &tenancy.id;
+            let catalogue = &self.project.catalogue;
+            let input = observed_input(tenancy, &recorded[id], &observed[id], catalogue);
+            let judged = self
+                .project
+                .policies
+                .evaluate(&input, &tenancy.waivers, today);
+            findings.insert(id.clone(), judged);
+        }
+        let drifted = self.drift_of(&recorded, &observed).await?;
+        Ok(Audited {
+            recorded,
+            findings,
+            drifted,
+        })
+    }
+}
+
+/// Drift, and what was looked at to find it.
+#[derive(Debug, Default)]
+pub struct Drifted {
+    /// In order of address.
+    pub entries: Vec<DriftEntry>,
+    /// Per tenancy.
+    pub coverage: BTreeMap<TenancyId, Coverage>,
+}
+
+/// An audit: findings, drift and inventory from one observation.
+#[derive(Debug)]
+pub struct Audited {
+    /// The record it was made against.
+    pub recorded: BTreeMap<TenancyId, Recorded>,
+    /// Per tenancy, in order of check and address.
+    pub findings: BTreeMap<TenancyId, Vec<Finding>>,
+    /// Drift.
+    pub drifted: Drifted,
+}
+
+/// The release that makes plans and reports.
+pub fn made_by() -> String {
+    format!("gabakura {}", env!("CARGO_PKG_VERSION"))
+}
+
+/// Who we are to others who want the same lock.
+fn holder() -> String {
+    let user = std::env::var("USER").or_else(|_| std::env::var("USERNAME"));
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    let (user, host) = (
+        user.unwrap_or_else(|_| "?".to_owned()),
+        host.trim().to_owned(),
+    );
+    format!("{user}@{host} (pid {})", std::process::id())
+}
+
+/// A name for a run that no other run has: the plan it carries out, when, and by which process.
+fn run_id(plan: &Plan) -> String {
+    let at = plan.made_at.as_millisecond();
+    let digest: String = plan.digest.chars().take(8).collect();
+    format!("g{at:x}-{digest}-{:x}", std::process::id())
+}

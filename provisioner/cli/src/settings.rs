@@ -1,0 +1,129 @@
+//! Flags and environment, resolved once.
+
+use std::ffi::OsString;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use crate::args::Global;
+use crate::output::Output;
+use crate::view::style::Style;
+use crate::words::{Lang, Words};
+
+/// Where gabakura keeps what it knows, within a workspace.
+const DATA_DIR: &str = ".gabakura";
+
+/// What every command works with.
+pub struct Context {
+    /// The workspace.
+    pub workspace: PathBuf,
+    /// JSON instead of the human view.
+    pub json: bool,
+    /// Say only what was asked for.
+    pub quiet: bool,
+    /// Most calls in flight.
+    pub parallel: usize,
+    /// Whether the clouds are the sandbox's.
+    pub sandbox: bool,
+    /// Whether somebody can be asked.
+    pub interactive: bool,
+    /// The language.
+    pub words: Words,
+    /// Whether colours are refused.
+    no_color: bool,
+    /// Colours for the data stream.
+    pub style: Style,
+    /// stdout and stderr.
+    pub output: Output,
+    /// Where this run keeps its own data; the demo has a place of its own.
+    data_dir: PathBuf,
+}
+
+impl Context {
+    /// Reads flags and the process's environment.
+    pub fn new(global: &Global) -> Self {
+        let lang = resolve_lang(global.lang.as_deref());
+        let no_color =
+            global.no_color || std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+        let color = !no_color && std::io::stdout().is_terminal();
+        Self {
+            data_dir: global.workspace.join(DATA_DIR),
+            workspace: global.workspace.clone(),
+            json: global.json,
+            quiet: global.quiet,
+            parallel: usize::from(global.parallel),
+            sandbox: global.sandbox,
+            interactive: std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
+            words: Words::new(lang),
+            no_color,
+            style: Style { color },
+            output: Output::new(),
+        }
+    }
+
+    /// The same, on the sandbox, with its data under another name (for the demo).
+    pub fn in_sandbox(&self, name: &str) -> Self {
+        Self {
+            workspace: self.workspace.clone(),
+            data_dir: self.workspace.join(DATA_DIR).join(name),
+            words: Words::new(self.words.lang()),
+            style: self.style,
+            output: Output::new(),
+            json: false,
+            sandbox: true,
+            ..*self
+        }
+    }
+
+    /// The directory with everything a run leaves.
+    pub fn data_dir(&self) -> &Path {
+        &self.data_dir
+    }
+
+    /// The sandbox's state.
+    pub fn sandbox_dir(&self) -> PathBuf {
+        self.data_dir.join("sandbox")
+    }
+
+    /// The record and journal. The sandbox has its own: its ids mean nothing elsewhere.
+    pub fn store_path(&self) -> PathBuf {
+        if self.sandbox {
+            self.sandbox_store_path()
+        } else {
+            self.data_dir.join("state.db")
+        }
+    }
+
+    /// The record of what is in the sandbox.
+    pub fn sandbox_store_path(&self) -> PathBuf {
+        self.data_dir.join("sandbox-state.db")
+    }
+
+    /// Colours for the talk stream.
+    pub fn talk_style(&self) -> Style {
+        Style {
+            color: !self.no_color && std::io::stderr().is_terminal(),
+        }
+    }
+}
+
+fn resolve_lang(flag: Option<&str>) -> Lang {
+    let from_env = |name: &str| std::env::var(name).ok();
+    Lang::resolve(
+        flag,
+        ["GABAKURA_LANG", "LC_ALL", "LC_MESSAGES", "LANG"]
+            .map(from_env)
+            .into_iter()
+            .flatten(),
+    )
+}
+
+/// The language of help texts and usage errors, before the arguments are understood.
+pub fn lang_before_parsing(arguments: &[OsString]) -> Lang {
+    let texts: Vec<&str> = arguments.iter().filter_map(|a| a.to_str()).collect();
+    let joined = texts.iter().find_map(|text| text.strip_prefix("--lang="));
+    let spaced = texts
+        .windows(2)
+        .find(|pair| pair[0] == "--lang")
+        .map(|pair| pair[1]);
+    resolve_lang(joined.or(spaced))
+}

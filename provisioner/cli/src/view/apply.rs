@@ -1,0 +1,214 @@
+//! What became of a plan, step by step, and what to do next.
+
+use gabakura_engine::recover::Verdict;
+use gabakura_engine::{ApplyReport, Ledger, Settled, StepResult, StepStatus};
+use gabakura_model::Value;
+use gabakura_model::plan::{Move, Plan};
+use serde_json::json;
+
+use crate::view::FORMAT_VERSION;
+use crate::view::coverage::{coverage_json, reason};
+use crate::view::style::{Style, Tone};
+use crate::view::value::{columns, local, pad, plain};
+use crate::words::Words;
+
+/// The stable words of step statuses, in the order they are counted.
+const STATUSES: [&str; 5] = ["done", "refused", "unfinished", "unknown", "skipped"];
+
+/// The stable word of a step's status.
+pub fn status_key(status: &StepStatus) -> &'static str {
+    match status {
+        StepStatus::Done => "done",
+        StepStatus::Refused { .. } => "refused",
+        StepStatus::Unfinished { .. } => "unfinished",
+        StepStatus::Unknown { .. } => "unknown",
+        StepStatus::Skipped { .. } => "skipped",
+    }
+}
+
+/// A step's status with its sign.
+pub fn status(status: &StepStatus, words: &Words, style: &Style) -> String {
+    let (sign, tone) = match status {
+        StepStatus::Done => ("✓", Tone::Green),
+        StepStatus::Refused { .. } => ("✗", Tone::Red),
+        StepStatus::Unfinished { .. } => ("!", Tone::Yellow),
+        StepStatus::Unknown { .. } => ("?", Tone::Magenta),
+        StepStatus::Skipped { .. } => ("-", Tone::Dim),
+    };
+    let word = words.say("step-status", &[("status", status_key(status))]);
+    style.paint(tone, &format!("{sign} {word}"))
+}
+
+/// A move in words.
+pub fn movement(make: Move, words: &Words) -> String {
+    words.say("move", &[("move", &make.to_string())])
+}
+
+/// What became of a plan, for people.
+pub fn human(reports: &[ApplyReport], plan: &Plan, words: &Words, style: &Style) -> String {
+    if reports.is_empty() {
+        let mut out = format!("{}\n", words.say("apply-nothing", &[]));
+        let held: usize = plan
+            .tenancies
+            .iter()
+            .map(|tenancy| tenancy.withheld.len())
+            .sum();
+        if held > 0 {
+            let text = words.count("plan-withheld-title", held);
+            out += &format!("{}\n", style.paint(Tone::Yellow, &format!("! {text}")));
+        }
+        return out;
+    }
+    let mut out = String::new();
+    for report in reports {
+        let name = style.bold(&report.tenancy.to_string());
+        out += &format!("{name}  {}\n", style.dim(&plain(&report.run)));
+        out += &report
+            .steps
+            .iter()
+            .map(|step| of_step(step, words, style))
+            .collect::<String>();
+        out.push('\n');
+    }
+    out + &closing(reports, plan, words, style)
+}
+
+fn of_step(step: &StepResult, words: &Words, style: &Style) -> String {
+    let make = movement(step.make, words);
+    let address = step.address.to_string();
+    let done = status(&step.status, words, style);
+    let mut out = format!("  {done}  {make}  {}  {}\n", local(&address), step.kind);
+    match &step.status {
+        StepStatus::Done => {}
+        StepStatus::Refused { code, message } | StepStatus::Unfinished { code, message } => {
+            let label = words.say("label-cause", &[]);
+            out += &format!("      {label}: {}\n", reason(code, message));
+        }
+        StepStatus::Unknown { message } => {
+            let label = words.say("label-cause", &[]);
+            out += &format!("      {label}: {}\n", plain(message));
+        }
+        StepStatus::Skipped { waits_for } => {
+            let text = match waits_for {
+                Some(on) => words.say("apply-waits-for", &[("address", local(&on.to_string()))]),
+                None => words.say("apply-stopped", &[]),
+            };
+            out += &format!("      {text}\n");
+        }
+    }
+    out
+}
+
+/// How often each status occurs, in the order of [`STATUSES`].
+fn counts(reports: &[ApplyReport]) -> [usize; 5] {
+    let steps = || reports.iter().flat_map(|report| &report.steps);
+    STATUSES.map(|key| {
+        steps()
+            .filter(|step| status_key(&step.status) == key)
+            .count()
+    })
+}
+
+fn closing(reports: &[ApplyReport], plan: &Plan, words: &Words, style: &Style) -> String {
+    let counts = counts(reports);
+    let texts = counts.map(|count| count.to_string());
+    let tenancies = reports.len().to_string();
+    let mut args = vec![("tenancies", tenancies.as_str())];
+    args.extend(
+        STATUSES
+            .iter()
+            .copied()
+            .zip(texts.iter().map(String::as_str)),
+    );
+    let mut out = format!("{}\n", style.bold(&words.say("apply-total", &args)));
+    let selector = match reports {
+        [one] => one.tenancy.to_string(),
+        _ => plan.selector.clone(),
+    };
+    let next = [("selector", selector.as_str())];
+    let [_, refused, unfinished, unknown, skipped] = counts;
+    let interrupted = reports.iter().any(|report| report.interrupted);
+    if reports.iter().all(ApplyReport::is_complete) {
+        let text = words.say("apply-complete", &[]);
+        return out + &format!("{}\n", style.paint(Tone::Green, &text));
+    }
+    if interrupted {
+        out += &format!("{}\n", words.say("apply-interrupted", &[]));
+    }
+    if unknown > 0 {
+        out += &format!("{}\n", words.say("apply-next-recover", &next));
+    }
+    if refused + unfinished > 0 {
+        out += &format!("{}\n", words.say("apply-next-again", &next));
+    } else if unknown + skipped > 0 {
+        out += &format!("{}\n", words.say("apply-next-continue", &next));
+    }
+    out
+}
+
+/// What became of a plan, for programs.
+pub fn json(reports: &[ApplyReport], plan: &Plan, calls: &Ledger) -> Value {
+    let summary = STATUSES.iter().zip(counts(reports));
+    let summary = summary.map(|(key, count)| ((*key).to_owned(), json!(count)));
+    let withheld: Vec<_> = plan
+        .tenancies
+        .iter()
+        .flat_map(|tenancy| &tenancy.withheld)
+        .collect();
+    let seen = plan
+        .tenancies
+        .iter()
+        .map(|tenancy| (&tenancy.tenancy, &tenancy.coverage));
+    json!({
+        "format_version": FORMAT_VERSION,
+        "digest": plan.digest,
+        "complete": reports.iter().all(ApplyReport::is_complete),
+        "tenancies": reports,
+        "withheld": withheld,
+        "coverage": coverage_json(seen),
+        "findings": plan.findings,
+        "calls": { "total": calls.total(), "mutating": calls.mutating() },
+        "summary": summary.collect::<serde_json::Map<_, _>>(),
+    })
+}
+
+/// What was found out about moves that an earlier run left open.
+pub fn settled(all: &[Settled], words: &Words, style: &Style) -> String {
+    if all.is_empty() {
+        return format!("{}\n", words.say("settled-none", &[]));
+    }
+    let mut out = format!("{}\n", style.bold(&words.count("settled-title", all.len())));
+    let widest = all
+        .iter()
+        .map(|one| columns(&movement(one.make, words)))
+        .max()
+        .unwrap_or(0);
+    for one in all {
+        let (verdict, detail, sign, tone) = match &one.verdict {
+            Verdict::Done { id } => ("done", id.as_str(), "✓", Tone::Green),
+            Verdict::NotDone => ("not-done", "", "-", Tone::Dim),
+            Verdict::Open { evidence } => ("open", evidence.as_str(), "?", Tone::Magenta),
+        };
+        let args = [("verdict", verdict), ("detail", &*plain(detail))];
+        out += &format!(
+            "  {} {}  {}\n      {}\n",
+            style.paint(tone, sign),
+            pad(&movement(one.make, words), widest),
+            one.address,
+            words.say("settled-verdict", &args),
+        );
+    }
+    let mut open = all
+        .iter()
+        .filter(|one| matches!(one.verdict, Verdict::Open { .. }));
+    if let Some(first) = open.next() {
+        let one = open.all(|other| other.address.tenancy == first.address.tenancy);
+        let tenancy = if one {
+            first.address.tenancy.to_string()
+        } else {
+            String::new()
+        };
+        out += &format!("{}\n", words.say("settled-open", &[("selector", &tenancy)]));
+    }
+    out
+}

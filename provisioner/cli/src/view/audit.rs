@@ -1,0 +1,223 @@
+//! The audit: every check of the baseline, what it found and how to mend it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use gabakura_model::Value;
+use gabakura_model::finding::{Check, Control, Finding, FindingStatus, Severity};
+use serde_json::{Map, json};
+
+use crate::session::Audited;
+use crate::view::FORMAT_VERSION;
+use crate::view::coverage::{coverage, coverage_json};
+use crate::view::finding::{self, STATUSES, severity_key, status_key};
+use crate::view::style::{Style, Tone};
+use crate::view::value::plain;
+use crate::words::Words;
+
+/// Resources named per check and status; a fleet has thousands, the JSON view has them all.
+const ADDRESSES_MAX: usize = 20;
+
+const SEVERITIES: [Severity; 4] = [
+    Severity::Critical,
+    Severity::High,
+    Severity::Medium,
+    Severity::Low,
+];
+
+/// The audit for people: what needs attention first, what holds in one line each.
+pub fn human(audited: &Audited, checks: &[Check], words: &Words, style: &Style) -> String {
+    let mut by_check: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    for finding in audited.findings.values().flatten() {
+        by_check.entry(&finding.check).or_default().push(finding);
+    }
+    let none: &[&Finding] = &[];
+    let found = |check: &Check| by_check.get(check.id.as_str()).map_or(none, |found| found);
+    let mut order: Vec<&Check> = checks.iter().collect();
+    order.sort_by_key(|check| {
+        (
+            rank(found(check)),
+            std::cmp::Reverse(check.severity),
+            &check.id,
+        )
+    });
+    let mut out = String::new();
+    for check in order {
+        out += &of_check(check, found(check), words, style);
+    }
+    out.push('\n');
+    let coverages = audited.drifted.coverage.values();
+    out += &coverage(coverages, words, style);
+    out + &closing(audited, words, style)
+}
+
+/// Where a check stands among the others: by the worst it found; nothing found comes last.
+fn rank(found: &[&Finding]) -> usize {
+    let has = |status: &FindingStatus| found.iter().any(|finding| finding.status == *status);
+    STATUSES.iter().position(has).unwrap_or(STATUSES.len())
+}
+
+fn of_check(check: &Check, found: &[&Finding], words: &Words, style: &Style) -> String {
+    let Some(worst) = STATUSES.get(rank(found)) else {
+        let (title, none) = (
+            words.of(&check.title),
+            words.say("audit-not-applicable", &[]),
+        );
+        return style.dim(&format!("- {}  {title}: {none}", check.id)) + "\n";
+    };
+    let passed = finding::count(found.iter().copied(), FindingStatus::Pass);
+    let mut out = format!(
+        "{}  [{}] {}  {}\n",
+        finding::status(*worst, words, style),
+        finding::severity(check.severity, words),
+        style.bold(&check.id),
+        words.of(&check.title),
+    );
+    if *worst == FindingStatus::Pass {
+        return out.trim_end().to_owned()
+            + &format!("  ({})\n", words.count("audit-passed", passed));
+    }
+    for status in STATUSES
+        .iter()
+        .filter(|status| **status != FindingStatus::Pass)
+    {
+        let mut left = found.iter().filter(|finding| finding.status == *status);
+        for finding in left.by_ref().take(ADDRESSES_MAX) {
+            out += &of_finding(finding, words, style);
+        }
+        let more = left.count();
+        if more > 0 {
+            out += &format!("    {}\n", words.count("and-more", more));
+        }
+    }
+    if passed > 0 {
+        out += &format!("    {}\n", words.count("audit-passed", passed));
+    }
+    if *worst == FindingStatus::Fail {
+        let text = words.of(&check.remediation);
+        out += &format!(
+            "    {}\n",
+            words.say("audit-remediation", &[("text", text)])
+        );
+    }
+    if !check.controls.is_empty() {
+        let text = words.say(
+            "audit-controls",
+            &[("controls", &controls(&check.controls, words))],
+        );
+        out += &format!("    {}\n", style.dim(&text));
+    }
+    out
+}
+
+/// Controls by name; a mapping that is ours says so.
+pub fn controls(controls: &[Control], words: &Words) -> String {
+    words.list(controls.iter().map(|control| {
+        let proposed = if control.sourced {
+            ""
+        } else {
+            &*words.say("audit-control-proposed", &[])
+        };
+        format!("{} {}{proposed}", control.framework, control.id)
+    }))
+}
+
+fn of_finding(found: &Finding, words: &Words, style: &Style) -> String {
+    let status = finding::status(found.status, words, style);
+    let mut out = format!("    {status}  {}\n", plain(&found.address));
+    for evidence in &found.evidence {
+        out += &format!("        {}\n", plain(evidence));
+    }
+    if let Some(reason) = &found.waiver {
+        let text = words.say("audit-waived-by", &[("reason", &plain(reason))]);
+        out += &format!("        {text}\n");
+    }
+    out
+}
+
+fn closing(audited: &Audited, words: &Words, style: &Style) -> String {
+    let all = || audited.findings.values().flatten();
+    let count = |status| finding::count(all(), status);
+    let total = words.say(
+        "audit-total",
+        &[
+            ("tenancies", &audited.findings.len().to_string()),
+            ("fail", &count(FindingStatus::Fail).to_string()),
+            ("unknown", &count(FindingStatus::Unknown).to_string()),
+            ("waived", &count(FindingStatus::Waived).to_string()),
+            ("pass", &count(FindingStatus::Pass).to_string()),
+        ],
+    );
+    let mut out = format!("{}\n", style.bold(&total));
+    let failed = SEVERITIES.map(|severity| failures(all(), severity).to_string());
+    if count(FindingStatus::Fail) > 0 {
+        let args: Vec<(&str, &str)> = SEVERITIES
+            .iter()
+            .zip(&failed)
+            .map(|(s, n)| (severity_key(*s), &**n))
+            .collect();
+        out += &format!("{}\n", words.say("audit-severities", &args));
+    }
+    if count(FindingStatus::Unknown) > 0 {
+        let note = words.say("audit-unknown-note", &[]);
+        out += &format!("{}\n", style.paint(Tone::Magenta, &note));
+    } else if all().next().is_some() && count(FindingStatus::Fail) == 0 {
+        out += &format!(
+            "{}\n",
+            style.paint(Tone::Green, &words.say("audit-clean", &[]))
+        );
+    }
+    out
+}
+
+fn failures<'f>(all: impl Iterator<Item = &'f Finding>, severity: Severity) -> usize {
+    finding::count(
+        all.filter(|finding| finding.severity == severity),
+        FindingStatus::Fail,
+    )
+}
+
+/// The audit for programs.
+pub fn json(audited: &Audited, checks: &[Check]) -> Value {
+    let all = || audited.findings.values().flatten();
+    let findings = audited.findings.iter().flat_map(|(tenancy, findings)| {
+        findings.iter().map(move |finding| {
+            let mut value = json!(finding);
+            value["tenancy"] = json!(tenancy);
+            value
+        })
+    });
+    let mut summary: Map<String, Value> = STATUSES
+        .iter()
+        .map(|status| {
+            (
+                status_key(*status).to_owned(),
+                json!(finding::count(all(), *status)),
+            )
+        })
+        .collect();
+    let by_severity: Map<String, Value> = SEVERITIES
+        .iter()
+        .map(|severity| {
+            (
+                severity_key(*severity).to_owned(),
+                json!(failures(all(), *severity)),
+            )
+        })
+        .collect();
+    summary.insert("failed_by_severity".to_owned(), Value::Object(by_severity));
+    let judged: BTreeSet<&str> = all().map(|finding| finding.check.as_str()).collect();
+    let idle = checks
+        .iter()
+        .map(|check| check.id.as_str())
+        .filter(|id| !judged.contains(id));
+    json!({
+        "format_version": FORMAT_VERSION,
+        "phase": "observed",
+        "findings": findings.collect::<Vec<_>>(),
+        "summary": summary,
+        "not_applicable": idle.collect::<Vec<_>>(),
+        "checks": checks,
+        "coverage": coverage_json(audited.drifted.coverage.iter()),
+        "drift": audited.drifted.entries,
+    })
+}

@@ -1,0 +1,128 @@
+//! What a check, a control, a kind or a code means.
+
+use gabakura_model::Value;
+use gabakura_model::catalogue::{KindSchema, Protection};
+use gabakura_model::finding::Check;
+use gabakura_model::municipality::Municipality;
+
+use crate::view::audit::controls;
+use crate::view::finding;
+use crate::view::style::{Style, Tone};
+use crate::view::table::table;
+use crate::words::Words;
+
+/// A kind: its settings, what cannot be changed, what can be referred to.
+pub fn kind(schema: &KindSchema, words: &Words, style: &Style) -> String {
+    let mut out = format!("{}  {}\n", style.bold(schema.kind.as_str()), schema.summary);
+    if !schema.immutable.is_empty() {
+        let fields = words.list(schema.immutable);
+        out += &format!(
+            "  {}\n",
+            words.say("explain-immutable", &[("fields", &fields)])
+        );
+    }
+    let outputs = words.list(["id"].iter().chain(schema.outputs));
+    out += &format!(
+        "  {}\n",
+        words.say("explain-outputs", &[("fields", &outputs)])
+    );
+    if schema.protection == Protection::Irreversible {
+        let text = words.say("explain-protected", &[]);
+        out += &format!("  {}\n", style.paint(Tone::Yellow, &text));
+    }
+    out + &settings(&(schema.json_schema)(), words, style)
+}
+
+fn settings(schema: &Value, words: &Words, style: &Style) -> String {
+    let Some(fields) = schema["properties"].as_object() else {
+        return String::new();
+    };
+    let required = schema["required"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let mut out = format!("  {}\n", style.bold(&words.say("explain-schema", &[])));
+    for (name, field) in fields {
+        let needed = required.iter().any(|one| one.as_str() == Some(name));
+        let mut notes = vec![type_of(field)];
+        notes.extend(needed.then(|| words.say("explain-required", &[])));
+        out += &format!("    {}  ({})\n", style.bold(name), words.list(notes));
+        let told = field["description"].as_str().unwrap_or_default().lines();
+        out += &told
+            .map(|line| format!("        {}\n", line.trim()))
+            .collect::<String>();
+    }
+    out
+}
+
+/// A JSON Schema type in a word or two.
+fn type_of(field: &Value) -> String {
+    let several = |types: &[Value]| {
+        let names = types
+            .iter()
+            .filter_map(Value::as_str)
+            .filter(|name| *name != "null");
+        names.collect::<Vec<_>>().join(" | ")
+    };
+    match &field["type"] {
+        Value::String(name) => name.clone(),
+        Value::Array(types) => several(types),
+        _ => match field["enum"].as_array() {
+            Some(values) => several(values),
+            None => "object".to_owned(),
+        },
+    }
+}
+
+/// Checks: what each demands, how to mend it, and which controls it serves.
+pub fn checks(checks: &[&Check], words: &Words, style: &Style) -> String {
+    let tell = |check: &&Check| {
+        let severity = finding::severity(check.severity, words);
+        let enforcement = finding::enforcement(check.enforcement, words);
+        let args = [("severity", &*severity), ("enforcement", &enforcement)];
+        let lines = [
+            words.say("explain-severity", &args),
+            words.say("explain-kinds", &[("kinds", &words.list(&check.kinds))]),
+            words.say(
+                "audit-remediation",
+                &[("text", words.of(&check.remediation))],
+            ),
+            words.say(
+                "audit-controls",
+                &[("controls", &controls(&check.controls, words))],
+            ),
+        ];
+        let head = format!("{}\n  {}\n", style.bold(&check.id), words.of(&check.title));
+        head + &lines.map(|line| format!("    {line}\n")).concat()
+    };
+    checks.iter().map(tell).collect::<Vec<_>>().join("\n")
+}
+
+/// Municipalities, a line each.
+pub fn municipalities(found: &[&Municipality], words: &Words) -> String {
+    let head = ["column-code", "column-name", "column-kana", "column-class"];
+    let head = head.map(|id| words.say(id, &[]));
+    let row = |municipality: &&Municipality| {
+        let class = match words.lang() {
+            crate::words::Lang::Ja => municipality.class.label_ja(),
+            crate::words::Lang::En => municipality.class.as_str(),
+        };
+        let ended = municipality.valid_to.map(|until| {
+            format!(
+                " ({})",
+                words.say("explain-municipality-ended", &[("until", until)])
+            )
+        });
+        vec![
+            municipality.code.to_string(),
+            municipality.full_name(),
+            municipality.kana.to_owned(),
+            format!("{class}{}", ended.unwrap_or_default()),
+        ]
+    };
+    table(
+        &head,
+        &found.iter().map(row).collect::<Vec<_>>(),
+        &Style::default(),
+    )
+}

@@ -1,0 +1,65 @@
+//! Words for findings, shared by the plan, the audit and the report.
+
+use gabakura_model::finding::{Enforcement, Finding, FindingStatus, Severity};
+
+use crate::view::style::{Style, Tone};
+use crate::words::Words;
+
+/// Statuses from the one that asks for most attention to the one that asks for none.
+pub const STATUSES: [FindingStatus; 4] = [
+    FindingStatus::Fail,
+    FindingStatus::Unknown,
+    FindingStatus::Waived,
+    FindingStatus::Pass,
+];
+
+/// The stable word of a status.
+pub fn status_key(status: FindingStatus) -> &'static str {
+    match status {
+        FindingStatus::Pass => "pass",
+        FindingStatus::Fail => "fail",
+        FindingStatus::Unknown => "unknown",
+        FindingStatus::Waived => "waived",
+    }
+}
+
+/// The stable word of a severity.
+pub fn severity_key(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Low => "low",
+        Severity::Medium => "medium",
+        Severity::High => "high",
+        Severity::Critical => "critical",
+    }
+}
+
+/// A status with its sign and colour.
+pub fn status(status: FindingStatus, words: &Words, style: &Style) -> String {
+    let (sign, tone) = match status {
+        FindingStatus::Pass => ("✓", Tone::Green),
+        FindingStatus::Fail => ("✗", Tone::Red),
+        FindingStatus::Unknown => ("?", Tone::Magenta),
+        FindingStatus::Waived => ("!", Tone::Yellow),
+    };
+    let word = words.say("finding-status", &[("status", status_key(status))]);
+    style.paint(tone, &format!("{sign} {word}"))
+}
+
+/// A severity in words.
+pub fn severity(severity: Severity, words: &Words) -> String {
+    words.say("severity", &[("severity", severity_key(severity))])
+}
+
+/// What a failure does to a plan, in words.
+pub fn enforcement(enforcement: Enforcement, words: &Words) -> String {
+    let key = match enforcement {
+        Enforcement::Deny => "deny",
+        Enforcement::Warn => "warn",
+    };
+    words.say("enforcement", &[("enforcement", key)])
+}
+
+/// How many findings have a status.
+pub fn count<'f>(findings: impl Iterator<Item = &'f Finding>, of: FindingStatus) -> usize {
+    findings.filter(|finding| finding.status == of).count()
+}

@@ -1,0 +1,393 @@
+//! The plan: what changes, why, and what is held back.
+
+use std::collections::BTreeMap;
+
+use gabakura_model::finding::Finding;
+use gabakura_model::plan::{
+    Action, Change, Plan, PlanIntent, Reason, TenancyPlan, Withheld, WithheldBecause,
+};
+use gabakura_model::resource::{TAG_ADDRESS, TAG_INTENT, TAG_TENANCY};
+
+use crate::view::coverage::{coverage, reason};
+use crate::view::finding;
+use crate::view::plan_group::{Group, groups};
+pub use crate::view::plan_json::json;
+use crate::view::style::{Style, Tone};
+use crate::view::value::{columns, difference, local, pad, plain, shown};
+use crate::words::Words;
+
+/// Widest column of addresses; longer ones push the rest of their line.
+const ADDRESS_COLUMNS_MAX: usize = 36;
+/// Addresses named per policy; a fleet has thousands.
+const ADDRESSES_MAX: usize = 10;
+/// Tenancies named per group.
+const NAMES_MAX: usize = 12;
+
+/// What the actions of a plan come to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// How often each action is taken.
+    pub actions: BTreeMap<Action, usize>,
+    /// How many moves are held back.
+    pub withheld: usize,
+}
+
+impl Tally {
+    /// Counts the changes of some plans.
+    pub fn of<'p>(plans: impl IntoIterator<Item = &'p TenancyPlan>) -> Self {
+        let mut tally = Self::default();
+        for plan in plans {
+            tally.withheld += plan.withheld.len();
+            for change in &plan.changes {
+                *tally.actions.entry(change.action).or_default() += 1;
+            }
+        }
+        tally
+    }
+
+    /// How often an action is taken.
+    pub fn get(&self, action: Action) -> usize {
+        self.actions.get(&action).copied().unwrap_or(0)
+    }
+
+    fn say(&self, words: &Words) -> String {
+        let always = [
+            Action::Create,
+            Action::Update,
+            Action::Replace,
+            Action::Delete,
+        ];
+        let others = [Action::Adopt, Action::Forget, Action::NoOp];
+        let part = |key: &str, count: usize| {
+            words.say(
+                "plan-count",
+                &[("action", key), ("count", &count.to_string())],
+            )
+        };
+        let mut parts: Vec<String> = always
+            .iter()
+            .map(|action| part(action_key(*action), self.get(*action)))
+            .collect();
+        let others = others.iter().filter(|action| self.get(**action) > 0);
+        parts.extend(others.map(|action| part(action_key(*action), self.get(*action))));
+        parts.extend((self.withheld > 0).then(|| part("withheld", self.withheld)));
+        words.list(parts)
+    }
+}
+
+/// The plan for people. Tenancies of a fleet with the same plan are told once.
+pub fn human(plan: &Plan, words: &Words, style: &Style) -> String {
+    let intent = match plan.intent {
+        PlanIntent::Apply => "apply",
+        PlanIntent::Fix => "fix",
+        PlanIntent::Destroy => "destroy",
+    };
+    let mut out = style.bold(&words.say("plan-intent", &[("intent", intent)]));
+    out += "\n\n";
+    let mut alone = 0;
+    let groups = groups(&plan.tenancies);
+    let singles = groups.iter().filter(|group| group.rest.is_empty()).count();
+    for group in &groups {
+        if group.rest.is_empty() && singles < groups.len() {
+            if alone == 0 {
+                out += &format!(
+                    "{}\n\n",
+                    style.bold(&words.count("plan-exceptions", singles))
+                );
+            }
+            alone += 1;
+        }
+        out += &of_group(group, plan.intent, words, style);
+    }
+    out += &findings(&plan.findings, words, style);
+    out += &coverage(
+        plan.tenancies.iter().map(|tenancy| &tenancy.coverage),
+        words,
+        style,
+    );
+    out += &closing(plan, words, style);
+    out
+}
+
+fn closing(plan: &Plan, words: &Words, style: &Style) -> String {
+    let tally = Tally::of(&plan.tenancies);
+    let complete = plan
+        .tenancies
+        .iter()
+        .all(|tenancy| tenancy.coverage.complete);
+    let total = [("tenancies", &*plan.tenancies.len().to_string())];
+    let total = style.bold(&words.say("plan-total", &total));
+    let mut out = format!("{total}: {}\n", tally.say(words));
+    if plan.tenancies.iter().all(TenancyPlan::is_empty) {
+        let id = if complete {
+            "plan-empty"
+        } else {
+            "plan-empty-incomplete"
+        };
+        out += &format!("{}\n", words.say(id, &[]));
+    }
+    let gone = tally.get(Action::Delete) + tally.get(Action::Replace);
+    if gone > 0 {
+        let text = words.count("plan-irreversible", gone);
+        out += &format!("{}\n", style.paint(Tone::Yellow, &text));
+    }
+    let digest: String = plan.digest.chars().take(12).collect();
+    out + &format!(
+        "{}\n",
+        style.dim(&words.say("plan-digest", &[("digest", &digest)]))
+    )
+}
+
+fn of_group(group: &Group<'_>, intent: PlanIntent, words: &Words, style: &Style) -> String {
+    let first = group.first;
+    let name = first.tenancy.to_string();
+    if group.rest.is_empty() {
+        let heading = format!(
+            "{}  {}\n",
+            style.bold(&name),
+            style.dim(&first.place.to_string())
+        );
+        return heading + &of_tenancy(first, intent, words, style);
+    }
+    let count = group.rest.len() + 1;
+    let mut out = format!("{}\n", style.bold(&words.count("plan-group", count)));
+    let named = [first]
+        .into_iter()
+        .chain(group.rest.iter().copied())
+        .take(NAMES_MAX);
+    let mut names: Vec<String> = named.map(|plan| plan.tenancy.to_string()).collect();
+    if count > NAMES_MAX {
+        names.push(words.count("and-more", count - NAMES_MAX));
+    }
+    for line in names.chunks(3) {
+        out += &format!("    {}\n", words.list(line));
+    }
+    if !first.is_empty() {
+        let text = words.say("plan-group-example", &[("tenancy", &name)]);
+        out += &format!("  {}\n", style.dim(&text));
+    }
+    out + &of_tenancy(first, intent, words, style)
+}
+
+fn of_tenancy(plan: &TenancyPlan, intent: PlanIntent, words: &Words, style: &Style) -> String {
+    let changes = plan
+        .changes
+        .iter()
+        .filter(|change| change.action != Action::NoOp);
+    let changes: Vec<&Change> = changes.collect();
+    let widest = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or(0);
+    let lay = Layout {
+        action: widest(&mut changes.iter().map(|c| columns(&action(c.action, words)))),
+        address: widest(
+            &mut changes
+                .iter()
+                .map(|c| columns(local(&c.address.to_string()))),
+        )
+        .min(ADDRESS_COLUMNS_MAX),
+    };
+    let mut out: String = changes
+        .iter()
+        .map(|c| of_change(c, &lay, words, style))
+        .collect();
+    let unchanged = plan.changes.len() - changes.len();
+    if unchanged > 0 {
+        out += &format!(
+            "  {}\n",
+            style.dim(&words.count("plan-unchanged", unchanged))
+        );
+    }
+    if !plan.withheld.is_empty() {
+        let title = words.count("plan-withheld-title", plan.withheld.len());
+        out += &format!("  {}\n", style.paint(Tone::Yellow, &format!("! {title}")));
+        out += &plan
+            .withheld
+            .iter()
+            .map(|w| of_withheld(w, intent, words))
+            .collect::<String>();
+    }
+    if !changes.is_empty() || !plan.withheld.is_empty() {
+        out += &format!("  {}\n", Tally::of([plan]).say(words));
+    }
+    out + "\n"
+}
+
+struct Layout {
+    action: usize,
+    address: usize,
+}
+
+fn of_change(change: &Change, lay: &Layout, words: &Words, style: &Style) -> String {
+    let (sign, tone) = sign(change.action);
+    let address = change.address.to_string();
+    let id = change
+        .id
+        .as_deref()
+        .map(|id| format!("  {}", plain(id)))
+        .unwrap_or_default();
+    let mut out = format!(
+        "  {} {}  {}  {}{id}\n      {}\n",
+        style.paint(tone, &format!("{sign:>3}")),
+        style.paint(tone, &pad(&action(change.action, words), lay.action)),
+        style.bold(&pad(local(&address), lay.address)),
+        change.kind,
+        style.dim(&why(&change.reason, words)),
+    );
+    match change.action {
+        Action::Create => out += &made(change, words),
+        Action::Update | Action::Replace => {
+            for field in &change.fields {
+                let (before, after) = (field.before.as_ref(), field.after.as_ref());
+                let arrow = |old: &str, new: &str| format!("{old} → {new}");
+                out += &difference(&field.path, before, after, (words, style), arrow);
+            }
+        }
+        Action::NoOp | Action::Delete | Action::Adopt | Action::Forget => {}
+    }
+    out
+}
+
+/// The settings of something new; ownership tags go without saying.
+fn made(change: &Change, words: &Words) -> String {
+    let spec = change.after.as_ref().and_then(|after| after.as_object());
+    let fields = spec
+        .into_iter()
+        .flatten()
+        .filter(|(_, value)| !value.is_null());
+    let lines = fields.map(|(name, value)| format!("      {name}: {}\n", shown(value, words)));
+    let ours = [TAG_TENANCY, TAG_ADDRESS, TAG_INTENT];
+    let tags = change
+        .tags_after
+        .iter()
+        .filter(|(key, _)| !ours.contains(&key.as_str()));
+    let tags = tags.map(|(key, value)| format!("      tags.{}: {}\n", plain(key), plain(value)));
+    lines.chain(tags).collect()
+}
+
+fn sign(action: Action) -> (&'static str, Tone) {
+    match action {
+        Action::Create => ("+", Tone::Green),
+        Action::Update => ("~", Tone::Yellow),
+        Action::Replace => ("-/+", Tone::Red),
+        Action::Delete => ("-", Tone::Red),
+        Action::Adopt => ("<-", Tone::Green),
+        Action::Forget => ("x", Tone::Dim),
+        Action::NoOp => ("=", Tone::Dim),
+    }
+}
+
+/// The stable word of an action.
+fn action_key(action: Action) -> &'static str {
+    match action {
+        Action::NoOp => "no-op",
+        Action::Create => "create",
+        Action::Update => "update",
+        Action::Replace => "replace",
+        Action::Delete => "delete",
+        Action::Adopt => "adopt",
+        Action::Forget => "forget",
+    }
+}
+
+fn action(action: Action, words: &Words) -> String {
+    words.say("action", &[("action", action_key(action))])
+}
+
+/// The stable word of a reason, and the field it names.
+pub fn reason_key(reason: &Reason) -> (&'static str, &str) {
+    match reason {
+        Reason::NotYetMade => ("not_yet_made", ""),
+        Reason::Missing => ("missing", ""),
+        Reason::Differs => ("differs", ""),
+        Reason::ImmutableField { field } => ("immutable_field", field),
+        Reason::DependencyReplaced { field } => ("dependency_replaced", field),
+        Reason::NoLongerDeclared => ("no_longer_declared", ""),
+        Reason::Unmanaged => ("unmanaged", ""),
+        Reason::Destroy => ("destroy", ""),
+        Reason::FoundByOwnerTag => ("found_by_owner_tag", ""),
+        Reason::RecordBehind => ("record_behind", ""),
+        Reason::InSync => ("in_sync", ""),
+    }
+}
+
+fn why(reason: &Reason, words: &Words) -> String {
+    let (reason, field) = reason_key(reason);
+    words.say("plan-reason", &[("reason", reason), ("field", field)])
+}
+
+fn of_withheld(withheld: &Withheld, intent: PlanIntent, words: &Words) -> String {
+    let (because, detail) = match &withheld.because {
+        WithheldBecause::NotObserved { code, message } => ("not_observed", reason(code, message)),
+        WithheldBecause::Protected => ("protected", String::new()),
+        WithheldBecause::TakenByOther { id } => ("taken_by_other", plain(id)),
+        WithheldBecause::WaitsFor { address } => {
+            ("waits_for", local(&address.to_string()).to_owned())
+        }
+        WithheldBecause::Ambiguous { ids } => ("ambiguous", plain(&words.list(ids))),
+        WithheldBecause::InDoubt { intent } => ("in_doubt", plain(intent)),
+    };
+    let (address, tenancy) = (
+        withheld.address.to_string(),
+        withheld.address.tenancy.to_string(),
+    );
+    let what = action(withheld.action, words);
+    let text = words.say(
+        "plan-withheld",
+        &[("because", because), ("detail", &detail)],
+    );
+    let mut out = format!(
+        "      {what}  {}  {}\n          {text}\n",
+        local(&address),
+        withheld.kind
+    );
+    let named = because == "protected" && intent == PlanIntent::Destroy;
+    let because = if named { "protected_destroy" } else { because };
+    let args = [
+        ("because", because),
+        ("tenancy", &*tenancy),
+        ("address", &address),
+    ];
+    for line in words
+        .say("plan-withheld-hint", &args)
+        .lines()
+        .filter(|l| !l.trim().is_empty())
+    {
+        out += &format!("          {line}\n");
+    }
+    out
+}
+
+fn findings(all: &[Finding], words: &Words, style: &Style) -> String {
+    if all.is_empty() {
+        return String::new();
+    }
+    let title = words.count("plan-findings-title", all.len());
+    let mut out = format!("{}\n", style.bold(&title));
+    let mut by_check: BTreeMap<(&str, _), Vec<&Finding>> = BTreeMap::new();
+    for one in all {
+        by_check
+            .entry((&one.check, one.status))
+            .or_default()
+            .push(one);
+    }
+    for ((check, status), group) in by_check {
+        let Some(first) = group.first() else { continue };
+        let status = finding::status(status, words, style);
+        let severity = finding::severity(first.severity, words);
+        let enforced = finding::enforcement(first.enforcement, words);
+        let weight = words.list([severity, enforced]);
+        out += &format!("  {status}  {}  [{weight}]\n", style.bold(check));
+        for one in group.iter().take(ADDRESSES_MAX) {
+            out += &format!("      {}\n", one.address);
+            let evidence = one
+                .evidence
+                .iter()
+                .map(|text| format!("          {}\n", plain(text)));
+            out += &evidence.collect::<String>();
+        }
+        if group.len() > ADDRESSES_MAX {
+            let more = words.count("and-more", group.len() - ADDRESSES_MAX);
+            out += &format!("      {more}\n");
+        }
+    }
+    out + "\n"
+}

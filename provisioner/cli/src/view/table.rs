@@ -1,0 +1,36 @@
+//! Plain tables, aligned by columns on the screen.
+
+use crate::view::style::Style;
+use crate::view::value::{columns, pad};
+
+/// Lines up rows under a heading; the last column is not filled up.
+pub fn table(head: &[String], rows: &[Vec<String>], style: &Style) -> String {
+    let widest = |column: usize| {
+        let cells = rows
+            .iter()
+            .map(|row| row.get(column).map_or(0, |cell| columns(cell)));
+        cells.chain([columns(&head[column])]).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..head.len()).map(widest).collect();
+    let line = |cells: &[String]| {
+        let last = cells.len().saturating_sub(1);
+        let filled = cells
+            .iter()
+            .zip(&widths)
+            .enumerate()
+            .map(|(column, (cell, width))| {
+                if column == last {
+                    cell.clone()
+                } else {
+                    pad(cell, *width)
+                }
+            });
+        filled.collect::<Vec<_>>().join("  ")
+    };
+    let mut out = format!("{}\n", style.bold(&line(head)));
+    for row in rows {
+        out += &line(row);
+        out.push('\n');
+    }
+    out
+}

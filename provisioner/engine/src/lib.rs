@@ -1,0 +1,32 @@
+//! Effects, through ports only: observing, applying, recovering.
+//!
+//! The planner decides; this room carries out, and writes down each move before it makes it.
+//! It knows clouds, stores and clocks by their ports and prints nothing.
+
+pub mod apply;
+pub mod observe;
+pub mod progress;
+pub mod recover;
+pub mod retry;
+pub mod throttle;
+
+use std::sync::Arc;
+
+use gabakura_model::port::{Clock, Provider, Store};
+
+pub use apply::{ApplyError, ApplyOptions, ApplyReport, StepResult, StepStatus, apply};
+pub use observe::{ObserveRequest, observe};
+pub use progress::{Event, Progress, Silent};
+pub use recover::{Settled, recover};
+pub use throttle::{Ledger, Limits, RateLimiter};
+
+/// The world the engine acts on.
+#[derive(Clone)]
+pub struct World {
+    /// The clouds.
+    pub provider: Arc<dyn Provider>,
+    /// Record, journal and locks.
+    pub store: Arc<dyn Store>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+}

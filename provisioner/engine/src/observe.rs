@@ -1,0 +1,101 @@
+//! Observation: a page series per account, region and kind, never a call per resource.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use futures::StreamExt;
+use gabakura_model::observed::{GapReason, Listing, Observed};
+use gabakura_model::resource::Kind;
+use gabakura_model::tenancy::{Place, Scope, TenancyId};
+
+use crate::World;
+use crate::progress::{Event, Progress};
+
+/// What to look for on behalf of one tenancy.
+#[derive(Clone, Debug)]
+pub struct ObserveRequest {
+    /// Whose.
+    pub tenancy: TenancyId,
+    /// Where, and how to get in.
+    pub scope: Scope,
+    /// Which kinds.
+    pub kinds: BTreeSet<Kind>,
+}
+
+/// Looks once at every (place, role, kind) that anybody asks for, and shares what it saw.
+///
+/// # Guarantees
+/// A listing that did not reach its last page is a gap, never a short list.
+pub async fn observe(
+    world: &World,
+    requests: &[ObserveRequest],
+    parallel: usize,
+    progress: &dyn Progress,
+) -> BTreeMap<TenancyId, Observed> {
+    let observed_at = world.clock.now();
+    let mut wanted: BTreeMap<(Place, Option<String>, Kind), &Scope> = BTreeMap::new();
+    for request in requests {
+        for kind in &request.kinds {
+            wanted
+                .entry(key(&request.scope, kind))
+                .or_insert(&request.scope);
+        }
+    }
+    progress.event(Event::Listing {
+        total: wanted.len(),
+    });
+    let listings: BTreeMap<_, Arc<Listing>> = futures::stream::iter(wanted)
+        .map(|(key, scope)| async move {
+            let listing = list(world, scope, &key.2, progress).await;
+            (key, Arc::new(listing))
+        })
+        .buffer_unordered(parallel.max(1))
+        .collect::<Vec<_>>()
+        .await
+        .into_iter()
+        .collect();
+    let observed = |request: &ObserveRequest| {
+        let of = |kind: &Kind| {
+            listings
+                .get(&key(&request.scope, kind))
+                .map(|listing| (kind.clone(), listing.clone()))
+        };
+        Observed {
+            tenancy: request.tenancy.clone(),
+            place: request.scope.place(),
+            listings: request.kinds.iter().filter_map(of).collect(),
+            observed_at,
+        }
+    };
+    requests
+        .iter()
+        .map(|request| (request.tenancy.clone(), observed(request)))
+        .collect()
+}
+
+fn key(scope: &Scope, kind: &Kind) -> (Place, Option<String>, Kind) {
+    (scope.place(), scope.role.clone(), kind.clone())
+}
+
+async fn list(world: &World, scope: &Scope, kind: &Kind, progress: &dyn Progress) -> Listing {
+    let listing = match world.provider.list(scope, kind).await {
+        Ok(mut found) => {
+            found.sort_by(|a, b| a.id.cmp(&b.id));
+            Listing::Complete(found.into_iter().map(Arc::new).collect())
+        }
+        Err(error) => Listing::Gap(GapReason {
+            code: error.code().to_owned(),
+            message: error.to_string(),
+        }),
+    };
+    let outcome = match &listing {
+        Listing::Complete(found) => Ok(found.len()),
+        Listing::Gap(reason) => Err(reason.clone()),
+    };
+    progress.event(Event::Listed {
+        place: scope.place(),
+        kind: kind.clone(),
+        outcome,
+    });
+    listing
+}

@@ -1,0 +1,16 @@
+//! gabakura: registers adapters and sandbox, calls the command line.
+
+mod host;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .expect("the operating system gives us threads");
+    let exit = runtime.block_on(gabakura_cli::run(&host::Real, std::env::args_os()));
+    // A client's idle connections must not keep the process.
+    runtime.shutdown_background();
+    exit
+}

@@ -1,0 +1,127 @@
+//! What can be declared: each kind's schema facts.
+
+use std::collections::BTreeMap;
+
+use crate::Value;
+use crate::resource::Kind;
+
+/// How the cloud tells one resource of a kind from another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Identity {
+    /// The cloud hands out an id at creation (`vpc-…`).
+    Assigned,
+    /// A field of the spec is the identity (`bucket`).
+    Named {
+        /// The field.
+        field: &'static str,
+    },
+    /// There is one per place, and it always exists: a setting, put and reset, never created.
+    Setting,
+    /// There is one inside its container and it always exists (a VPC's default security group).
+    SettingOf {
+        /// The field that holds the container's id.
+        field: &'static str,
+    },
+}
+
+/// Why deleting a resource of a kind needs an explicit, named override.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protection {
+    /// Nothing is lost that a new apply does not bring back.
+    None,
+    /// Data or evidence would be gone for good.
+    Irreversible,
+}
+
+/// Schema facts of one kind.
+#[derive(Clone)]
+pub struct KindSchema {
+    /// The kind.
+    pub kind: Kind,
+    /// What it is, in a few words (English; from the kind's doc comment).
+    pub summary: &'static str,
+    /// How one is told from another.
+    pub identity: Identity,
+    /// Top-level spec fields that only a replacement can change.
+    pub immutable: &'static [&'static str],
+    /// Top-level field that names the container it lives in, if any.
+    pub parent: Option<&'static str>,
+    /// Outputs a reference may ask for, `id` excepted, which every kind has.
+    pub outputs: &'static [&'static str],
+    /// Whether it carries tags.
+    pub taggable: bool,
+    /// Whether deleting it needs an override.
+    pub protection: Protection,
+    /// Brings a spec to canonical form: types checked, defaults filled, sets sorted.
+    pub canonical: fn(&Value) -> Result<Value, SpecFault>,
+    /// JSON Schema of the spec, for editors.
+    pub json_schema: fn() -> Value,
+}
+
+impl KindSchema {
+    /// Whether a resource of this kind always exists and is only ever set.
+    pub fn is_setting(&self) -> bool {
+        matches!(
+            self.identity,
+            Identity::Setting | Identity::SettingOf { .. }
+        )
+    }
+
+    /// Whether a reference may ask for `field`.
+    pub fn has_output(&self, field: &str) -> bool {
+        field == "id" || self.outputs.contains(&field)
+    }
+
+    /// The identity a spec implies before the cloud is asked, where it implies one.
+    pub fn implied_id<'v>(&self, spec: &'v Value) -> Option<&'v str> {
+        match self.identity {
+            Identity::Named { field } | Identity::SettingOf { field } => spec.get(field)?.as_str(),
+            Identity::Assigned | Identity::Setting => None,
+        }
+    }
+}
+
+impl std::fmt::Debug for KindSchema {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("KindSchema")
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A spec that is not of its kind's shape.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("at `{path}`: {problem}")]
+pub struct SpecFault {
+    /// Path of the field, dotted (`ingress[0].port`); `.` for the spec itself.
+    pub path: String,
+    /// What is wrong, as the parser says it.
+    pub problem: String,
+}
+
+/// Every kind that can be declared, by name.
+#[derive(Clone, Debug, Default)]
+pub struct Catalogue(BTreeMap<Kind, KindSchema>);
+
+impl Catalogue {
+    /// A kind's schema.
+    pub fn get(&self, kind: &Kind) -> Option<&KindSchema> {
+        self.0.get(kind)
+    }
+
+    /// Every schema, in order of kind.
+    pub fn iter(&self) -> impl Iterator<Item = &KindSchema> {
+        self.0.values()
+    }
+}
+
+impl FromIterator<KindSchema> for Catalogue {
+    fn from_iter<I: IntoIterator<Item = KindSchema>>(schemas: I) -> Self {
+        Self(
+            schemas
+                .into_iter()
+                .map(|schema| (schema.kind.clone(), schema))
+                .collect(),
+        )
+    }
+}

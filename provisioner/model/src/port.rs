@@ -1,0 +1,294 @@
+//! The ports: how the engine reaches clouds, the store and the clock.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use crate::catalogue::Catalogue;
+use crate::observed::Found;
+use crate::outcome::{Made, Outcome, ProviderError};
+use crate::plan::Move;
+use crate::recorded::{Recorded, RecordedResource};
+use crate::resource::{Address, Kind, Tags};
+use crate::tenancy::{Place, Scope, TenancyId};
+use crate::{Timestamp, Value};
+
+/// One cloud, behind its SDK.
+#[async_trait]
+pub trait Provider: Send + Sync {
+    /// The kinds it can observe and change.
+    fn catalogue(&self) -> &Catalogue;
+
+    /// Lists everything of a kind in an account and region, to the last page.
+    ///
+    /// # Guarantees
+    /// `Ok` means complete: no page was lost, nothing was skipped.
+    async fn list(&self, scope: &Scope, kind: &Kind) -> Result<Vec<Found>, ProviderError>;
+
+    /// Makes one, by exactly one creating request.
+    ///
+    /// # Guarantees
+    /// A lost request is never repeated by the adapter itself. An error means that request
+    /// failed, so nothing exists unless the error is [`ProviderError::NoReply`].
+    async fn create(&self, scope: &Scope, order: &CreateOrder) -> Result<Made, ProviderError>;
+
+    /// Sets what the creating request could not carry. Safe to repeat.
+    ///
+    /// Called after the creation is on record, so that a failure here leaves a
+    /// resource that is known and differs, never one that is forgotten.
+    async fn finish(
+        &self,
+        scope: &Scope,
+        order: &CreateOrder,
+        made: &Made,
+    ) -> Result<(), ProviderError>;
+
+    /// Changes one in place. Safe to repeat.
+    async fn update(&self, scope: &Scope, order: &UpdateOrder) -> Result<(), ProviderError>;
+
+    /// Deletes one. Already gone is `Ok`.
+    async fn delete(&self, scope: &Scope, order: &DeleteOrder) -> Result<(), ProviderError>;
+}
+
+/// What to make. Every reference in the spec is resolved.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateOrder {
+    /// The kind.
+    pub kind: Kind,
+    /// Its address, for names and descriptions.
+    pub address: Address,
+    /// Its settings, canonical.
+    pub spec: Value,
+    /// Its tags, ownership and intent included; empty for kinds without tags.
+    pub tags: Tags,
+    /// The idempotency token, for APIs that take one.
+    pub token: String,
+}
+
+/// What to change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UpdateOrder {
+    /// The kind.
+    pub kind: Kind,
+    /// Which one.
+    pub id: String,
+    /// Its settings as observed, canonical.
+    pub before: Value,
+    /// Its settings to be, canonical.
+    pub after: Value,
+    /// Its tags as observed.
+    pub tags_before: Tags,
+    /// The tags it should carry; others on it stay.
+    pub tags_after: Tags,
+}
+
+/// What to delete.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeleteOrder {
+    /// The kind.
+    pub kind: Kind,
+    /// Which one.
+    pub id: String,
+    /// Its settings as last known, canonical.
+    pub spec: Value,
+}
+
+/// Lets every call wait for its turn, and counts it.
+#[async_trait]
+pub trait Throttle: Send + Sync {
+    /// Returns when the call may go.
+    async fn turn(&self, call: &Call);
+}
+
+/// One request to a cloud, as rate limits and ledgers see it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Call {
+    /// Account and region.
+    pub place: Place,
+    /// The service, by its endpoint prefix: `ec2`.
+    pub service: String,
+    /// The operation: `DescribeVpcs`.
+    pub operation: String,
+    /// Whether it changes anything.
+    pub mutating: bool,
+}
+
+/// Tells the time.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> Timestamp;
+}
+
+/// A note made before a move. Durable before the cloud hears of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Intent {
+    /// Idempotency token: unique, the same for every retry of this move.
+    pub token: String,
+    /// The run it belongs to.
+    pub run: String,
+    /// Which resource.
+    pub address: Address,
+    /// Its kind.
+    pub kind: Kind,
+    /// What is about to be done.
+    pub make: Move,
+    /// The identity acted on, or the one a creation is expected to have, where known.
+    pub expected_id: Option<String>,
+    /// SHA-256 (hex) of the request's canonical form.
+    pub request_digest: String,
+    /// What will be recorded if it is done, id and outputs still open for creations.
+    pub record: Option<RecordedResource>,
+    /// When it was noted.
+    pub noted_at: Timestamp,
+}
+
+/// How the record changes with an outcome, in the same transaction.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RecordChange {
+    /// Nothing.
+    Keep,
+    /// The resource is as given now.
+    Put(Box<RecordedResource>),
+    /// The resource is no more.
+    Remove(Address),
+}
+
+/// A refusal of the store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Somebody else holds the tenancy.
+    #[error("`{tenancy}` is locked by {holder} since {since}")]
+    Locked {
+        /// The tenancy.
+        tenancy: TenancyId,
+        /// Who.
+        holder: String,
+        /// Since when.
+        since: Timestamp,
+    },
+    /// The lock was lost: its lease ran out or somebody broke it.
+    #[error("the lock on `{tenancy}` is no longer ours")]
+    LockLost {
+        /// The tenancy.
+        tenancy: TenancyId,
+    },
+    /// The file is not a gabakura state, or is damaged.
+    #[error("`{path}` is not a state file of gabakura, or is damaged: {problem}")]
+    NotOurs {
+        /// The file.
+        path: String,
+        /// What is wrong.
+        problem: String,
+    },
+    /// The file was written by a newer release.
+    #[error("`{path}` has state format {found}; this release reads up to {supported}")]
+    TooNew {
+        /// The file.
+        path: String,
+        /// Its format.
+        found: i64,
+        /// The newest we read.
+        supported: i64,
+    },
+    /// The journal does not allow this move.
+    #[error("the journal refuses this: {0}")]
+    IllegalMove(String),
+    /// What was read back does not have the shape that was written.
+    #[error("the state holds something unreadable: {0}")]
+    Corrupt(String),
+    /// The database failed.
+    #[error("the state could not be {action}: {message}")]
+    Database {
+        /// What we tried.
+        action: &'static str,
+        /// The driver's words.
+        message: String,
+    },
+}
+
+/// A held lock on a tenancy. Later locks have higher fencing numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lease {
+    /// The tenancy.
+    pub tenancy: TenancyId,
+    /// Fencing number, checked at each write.
+    pub fence: i64,
+    /// Who holds it.
+    pub holder: String,
+}
+
+/// A lock as others see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LockInfo {
+    /// The tenancy.
+    pub tenancy: TenancyId,
+    /// Who holds it.
+    pub holder: String,
+    /// Since when.
+    pub since: Timestamp,
+    /// Until when, unless renewed.
+    pub until: Timestamp,
+    /// Fencing number.
+    pub fence: i64,
+}
+
+/// The record and the journal of every tenancy.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// What is recorded of a tenancy; empty if it was never applied.
+    async fn recorded(&self, tenancy: &TenancyId) -> Result<Recorded, StoreError>;
+
+    /// Every tenancy that has a record.
+    async fn tenancies(&self) -> Result<Vec<TenancyId>, StoreError>;
+
+    /// Notes intents, durably, before their calls. Steps that start together are noted together.
+    ///
+    /// # Errors
+    /// [`StoreError::LockLost`] when the lease is not the newest of its tenancy.
+    async fn begin(&self, lease: &Lease, intents: &[Intent]) -> Result<(), StoreError>;
+
+    /// Notes an outcome and the change of the record it brings, in one transaction.
+    ///
+    /// An [`Outcome::Unknown`] leaves the intent open.
+    async fn end(
+        &self,
+        lease: &Lease,
+        token: &str,
+        outcome: &Outcome,
+        change: RecordChange,
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
+
+    /// Intents without a known outcome, oldest first.
+    async fn open_intents(&self, tenancy: &TenancyId) -> Result<Vec<Intent>, StoreError>;
+
+    /// Takes the lock of a tenancy for `ttl_ms` milliseconds from `now`.
+    async fn lock(
+        &self,
+        tenancy: &TenancyId,
+        holder: &str,
+        now: Timestamp,
+        ttl_ms: u64,
+    ) -> Result<Lease, StoreError>;
+
+    /// Extends a held lock.
+    async fn renew(&self, lease: &Lease, now: Timestamp, ttl_ms: u64) -> Result<(), StoreError>;
+
+    /// Gives a lock back. One that is no longer ours is left alone.
+    async fn unlock(&self, lease: &Lease) -> Result<(), StoreError>;
+
+    /// Every lock that is held.
+    async fn locks(&self) -> Result<Vec<LockInfo>, StoreError>;
+
+    /// Breaks a lock by hand; the reason is noted in the journal.
+    async fn break_lock(
+        &self,
+        tenancy: &TenancyId,
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<bool, StoreError>;
+}
+
+/// A provider shared between tasks.
+pub type SharedProvider = Arc<dyn Provider>;

@@ -1,0 +1,149 @@
+//! Reads environment files: whose tenancies there are, where they live and under which rules.
+//!
+//! A file is of one municipality (`municipality = …`), or of a fleet: a `[[member]]` table per
+//! municipality, or one `[fleet]` table with a row per municipality. Every fault is told, each
+//! at its file, line and column, in one pass.
+
+use gabakura_model::diagnostic::{Diagnostic, Origin, has_errors};
+use gabakura_model::tenancy::Tenancy;
+use toml::de::DeTable;
+
+use crate::source::SourceFile;
+use draft::Draft;
+use file::File;
+
+mod across;
+mod body;
+mod defaults;
+mod draft;
+mod file;
+pub(crate) mod flow;
+mod head;
+mod member;
+mod network;
+mod params;
+pub(crate) mod place;
+mod range;
+mod reader;
+mod scope;
+mod stage;
+pub(crate) mod suggest;
+
+pub(crate) use file::scalar_json;
+pub(crate) use params::knows_param;
+
+/// Every fault this module tells of, and the arguments of its message.
+///
+/// An argument that ends in `?` is left out when there is nothing to say.
+pub const CODES: &[(&str, &[&str])] = &[
+    ("account-form", &["found"]),
+    ("account-key", &["cloud", "expected", "found"]),
+    ("account-no-lead", &["account", "tenancy"]),
+    (
+        "account-two-leads",
+        &["account", "other", "place", "tenancy"],
+    ),
+    (
+        "account-two-stages",
+        &["account", "other", "place", "tenancy"],
+    ),
+    ("address-syntax", &["found", "key"]),
+    ("bad-date", &["found", "key"]),
+    ("bad-name", &["found", "key"]),
+    ("bad-service", &["found", "key"]),
+    ("cidr-host-bits", &["expected", "found", "key"]),
+    ("cidr-not-private", &["found", "key"]),
+    (
+        "cidr-overlap",
+        &["found", "other", "other_range", "place", "tenancy"],
+    ),
+    (
+        "cidr-overlap-municipality",
+        &["found", "other", "other_range", "place", "tenancy"],
+    ),
+    ("cidr-overlap-staff", &["found", "other"]),
+    ("cidr-size", &["found"]),
+    ("cidr-syntax", &["found", "key"]),
+    ("cidr-too-small", &["count", "found", "prefix"]),
+    ("duplicate-item", &["found", "key"]),
+    ("empty-value", &["key"]),
+    ("fleet-column", &["found"]),
+    ("fleet-row", &["expected", "found"]),
+    ("flow-needs", &["flow", "key"]),
+    ("flow-zone", &["allowed", "flow", "zone"]),
+    ("isolation-without-shared", &[]),
+    ("lead-twice", &[]),
+    ("member-account", &["found", "stage"]),
+    ("missing-key", &["key"]),
+    ("municipality-check-digit", &["expected", "found", "name?"]),
+    ("municipality-ended", &["found", "name", "until"]),
+    ("municipality-form", &["found", "suggestion?"]),
+    ("municipality-not-tenant", &["class", "found", "name"]),
+    ("municipality-unknown", &["found", "suggestion?"]),
+    ("number-range", &["key"]),
+    ("out-of-range", &["allowed?", "found", "key"]),
+    ("project-form", &["found"]),
+    (
+        "region-outside-japan",
+        &["allowed", "check", "region", "suggestion?"],
+    ),
+    ("reserved-text", &["key"]),
+    ("role-account", &["expected", "found"]),
+    ("role-form", &["found"]),
+    ("stage-account", &["found", "stage"]),
+    ("stage-undeclared", &["stage"]),
+    ("tenancy-duplicate", &["place", "tenancy"]),
+    ("toml-syntax", &["message"]),
+    ("two-forms", &[]),
+    ("unknown-key", &["key", "suggestion?"]),
+    ("unknown-word", &["allowed", "found", "key", "suggestion?"]),
+    ("wrong-type", &["expected", "found", "key"]),
+];
+
+/// Reads every environment file.
+///
+/// Tenancies come in the order written; those of a file with an error are left out, but still
+/// take part in the checks across files.
+pub fn read(files: &[SourceFile]) -> (Vec<Tenancy>, Vec<Diagnostic>) {
+    let mut faults = Vec::new();
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut sound: Vec<bool> = Vec::new();
+    for file in files {
+        let (found, told) = read_file(file);
+        sound.resize(sound.len() + found.len(), !has_errors(&told));
+        drafts.extend(found);
+        faults.extend(told);
+    }
+    let mut across = across::check(&drafts);
+    across.sort_by(|a, b| a.origin.cmp(&b.origin));
+    faults.extend(across);
+    let tenancies = drafts.into_iter().zip(sound).filter(|(_, sound)| *sound);
+    (tenancies.map(|(draft, _)| draft.tenancy).collect(), faults)
+}
+
+fn read_file(source: &SourceFile) -> (Vec<Draft>, Vec<Diagnostic>) {
+    let places = place::Places::new(&source.path, &source.text);
+    let (root, errors) = DeTable::parse_recoverable(&source.text);
+    if !errors.is_empty() {
+        return (
+            Vec::new(),
+            errors.iter().map(|error| syntax(&places, error)).collect(),
+        );
+    }
+    let file = File::new(places);
+    let drafts = draft::read(&file, root.get_ref());
+    let mut faults = file.into_faults();
+    faults.sort_by(|a, b| (&a.origin, a.code, &a.args).cmp(&(&b.origin, b.code, &b.args)));
+    // What a file says for all its members is read once per member.
+    faults.dedup();
+    (drafts, faults)
+}
+
+/// A text that is no TOML, in the parser's words.
+pub(crate) fn syntax(places: &place::Places<'_>, error: &toml::de::Error) -> Diagnostic {
+    let origin = match error.span() {
+        Some(span) => places.origin(span.start),
+        None => Origin::at_line(places.path(), 0),
+    };
+    Diagnostic::error("toml-syntax", origin).with("message", error.message())
+}

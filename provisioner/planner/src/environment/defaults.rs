@@ -1,0 +1,92 @@
+//! What a tenancy starts from: parameter defaults by size class.
+//!
+//! | parameter | why |
+//! |---|---|
+//! | `availability_zones` | two sites keep the service up; designated cities take three |
+//! | `subnet_prefix` | size of each subnet; towns get by with 59 usable addresses |
+//! | `endpoints` | the cloud's own APIs stay off the Internet (NIST SC-7, AWS EC2.10) |
+//! | `log_retention_days` | a year and more of searchable logs (NIST AU-11) |
+//! | `flow_log_retention_days` | a year: long enough to look back after an incident |
+//! | `flow_log_interval_seconds` | larger bodies pay for finer records |
+//! | `trail_archive_days`, `trail_expiration_days` | 90 days hot, seven years kept (as BLEA) |
+//! | `object_lock_mode`, `object_lock_days` | evidence cannot be deleted early (S3.15) |
+//! | `key_rotation_days` | a year (CIS AWS 5.0 3.6) |
+//! | `password_length_min`, `password_reuse_block` | CIS AWS 5.0 1.7 and 1.8 |
+//! | `consumer_cidrs`, `resolvers`, `staff_cidrs`, `flows` | nothing is open unless declared |
+
+use std::collections::BTreeMap;
+
+use gabakura_model::Value;
+use gabakura_model::tenancy::Profile;
+use serde_json::json;
+
+/// The cloud's APIs a system in a closed network needs: remote maintenance, logs, keys, tokens,
+/// metrics and secrets.
+const ENDPOINTS: [&str; 8] = [
+    "ssm",
+    "ssmmessages",
+    "ec2messages",
+    "logs",
+    "kms",
+    "sts",
+    "monitoring",
+    "secretsmanager",
+];
+
+/// One whole-number parameter and its value per size class.
+struct Sized {
+    name: &'static str,
+    town: u32,
+    city: u32,
+    core_city: u32,
+    designated_city: u32,
+}
+
+const fn sized(name: &'static str, [town, city, core_city, designated_city]: [u32; 4]) -> Sized {
+    Sized {
+        name,
+        town,
+        city,
+        core_city,
+        designated_city,
+    }
+}
+
+const SIZED: &[Sized] = &[
+    sized("availability_zones", [2, 2, 2, 3]),
+    sized("subnet_prefix", [26, 24, 23, 22]),
+    sized("log_retention_days", [400, 400, 400, 731]),
+    sized("flow_log_retention_days", [365, 365, 400, 400]),
+    sized("flow_log_interval_seconds", [600, 600, 60, 60]),
+    sized("trail_archive_days", [90, 90, 90, 90]),
+    sized("trail_expiration_days", [2555, 2555, 2555, 2555]),
+    sized("object_lock_days", [365, 365, 365, 365]),
+    sized("key_rotation_days", [365, 365, 365, 365]),
+    sized("password_length_min", [14, 14, 14, 14]),
+    sized("password_reuse_block", [24, 24, 24, 24]),
+];
+
+/// Lists that are empty unless the environment says otherwise: closed by default.
+const EMPTY_LISTS: [&str; 4] = ["consumer_cidrs", "flows", "resolvers", "staff_cidrs"];
+
+/// The defaults of a size class.
+pub(super) fn defaults(profile: Profile) -> BTreeMap<String, Value> {
+    let pick = |row: &Sized| match profile {
+        Profile::Town => row.town,
+        Profile::City => row.city,
+        Profile::CoreCity => row.core_city,
+        Profile::DesignatedCity => row.designated_city,
+    };
+    let sized = SIZED.iter().map(|row| (row.name, Value::from(pick(row))));
+    let empty = EMPTY_LISTS.iter().map(|name| (*name, json!([])));
+    // Governance, not compliance: an auditor may still shorten a lock that was set by mistake.
+    let others = [
+        ("endpoints", json!(ENDPOINTS)),
+        ("object_lock_mode", json!("GOVERNANCE")),
+    ];
+    sized
+        .chain(empty)
+        .chain(others)
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+}

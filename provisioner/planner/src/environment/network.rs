@@ -1,0 +1,112 @@
+//! What the network module asks of an environment: a zone, a range that holds its subnets, flows.
+
+use std::collections::BTreeMap;
+
+use gabakura_model::Value;
+use gabakura_model::name::Name;
+use gabakura_model::tenancy::Cloud;
+use ipnet::Ipv4Net;
+
+use super::file::At;
+use super::flow::Zone;
+use super::params::check_flows;
+use super::range::overlap;
+use super::scope::Site;
+use super::stage::Fields;
+
+/// The module that makes a network.
+pub(super) const MODULE: &str = "network";
+
+/// The prefix lengths AWS accepts for a VPC.
+const VPC_PREFIX: std::ops::RangeInclusive<u8> = 16..=28;
+
+/// Whether a network is among the modules.
+pub(super) fn is_made(modules: &[Name]) -> bool {
+    modules.iter().any(|module| module.as_str() == MODULE)
+}
+
+/// Checks what the network needs; hands out its range.
+pub(super) fn check(
+    site: &Site<'_, '_>,
+    fields: &Fields,
+    defaults: &BTreeMap<String, Value>,
+) -> Option<At<Ipv4Net>> {
+    let params = &fields.params;
+    let zone = params
+        .get("zone")
+        .and_then(|zone| Zone::of(zone.value.as_str()?));
+    if !fields.wrote("zone") {
+        site.missing("params.zone", site.base_at);
+    }
+    check_flows(site.file, site.path, zone, params);
+    let Some(cidr) = params.get("cidr") else {
+        if !fields.wrote("cidr") {
+            site.missing("params.cidr", fields.at);
+        }
+        return None;
+    };
+    let range = At {
+        value: cidr.value.as_str()?.parse::<Ipv4Net>().ok()?,
+        at: cidr.at,
+    };
+    if fields
+        .cloud
+        .as_ref()
+        .is_some_and(|cloud| cloud.value == Cloud::Aws)
+    {
+        check_size(site, fields, defaults, &range);
+    }
+    check_staff(site, fields, &range);
+    Some(range)
+}
+
+fn check_size(
+    site: &Site<'_, '_>,
+    fields: &Fields,
+    defaults: &BTreeMap<String, Value>,
+    range: &At<Ipv4Net>,
+) {
+    let found = range.value.to_string();
+    if !VPC_PREFIX.contains(&range.value.prefix_len()) {
+        site.file.error("cidr-size", range.at, &[("found", &found)]);
+        return;
+    }
+    let count = |name: &str| {
+        let own = fields.params.get(name).map(|own| &own.value);
+        own.or_else(|| defaults.get(name))
+            .and_then(Value::as_u64)
+            .unwrap_or_default()
+    };
+    let (zones, prefix) = (count("availability_zones"), count("subnet_prefix"));
+    let spare_bits = prefix.checked_sub(u64::from(range.value.prefix_len()));
+    if spare_bits.is_none_or(|bits| 1u64 << bits.min(32) < zones) {
+        let (zones, prefix) = (zones.to_string(), prefix.to_string());
+        let args = [
+            ("found", found.as_str()),
+            ("count", &zones),
+            ("prefix", &prefix),
+        ];
+        site.file.error("cidr-too-small", range.at, &args);
+    }
+}
+
+/// The VPC and the 庁舎 are joined at layer 3, so their ranges must not overlap.
+fn check_staff(site: &Site<'_, '_>, fields: &Fields, range: &At<Ipv4Net>) {
+    let Some(staff) = fields.params.get("staff_cidrs") else {
+        return;
+    };
+    let ranges = staff
+        .value
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str);
+    for text in ranges.filter(|text| text.parse().is_ok_and(|staff| overlap(staff, range.value))) {
+        let found = range.value.to_string();
+        site.file.error(
+            "cidr-overlap-staff",
+            range.at,
+            &[("found", &found), ("other", text)],
+        );
+    }
+}

@@ -1,0 +1,18 @@
+//! Pure verbs: what people wrote becomes what is desired, what is seen becomes a decision.
+//!
+//! Same input, same bytes out. No file, clock, runtime or randomness is read here.
+
+pub mod diff;
+pub mod digest;
+pub mod drift;
+pub mod environment;
+mod order;
+pub mod plan;
+pub mod policy;
+pub mod render;
+pub mod source;
+mod unmanaged;
+
+pub use drift::drift;
+pub use plan::{PlanRequest, plan};
+pub use source::SourceFile;

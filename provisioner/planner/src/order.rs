@@ -1,0 +1,142 @@
+//! The order of moves: creations along the references, deletions against them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use gabakura_model::plan::{Action, Change, Move, Step};
+use gabakura_model::recorded::Recorded;
+use gabakura_model::resource::Address;
+
+/// How strictly one move must wait for another.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Edge {
+    /// Better so: a reference is dropped before what it named is deleted. Given up in a circle.
+    Wish,
+    /// From the record; a damaged record may be circular, then these give way.
+    Recorded,
+    /// Always.
+    Must,
+}
+
+/// Lays out the moves of the changes so that each stands after those it waits for.
+pub fn steps(changes: &[Change], recorded: &Recorded) -> Vec<Step> {
+    let mut moves: Vec<(usize, Move)> = Vec::new();
+    let mut of: BTreeMap<(&Address, Move), usize> = BTreeMap::new();
+    for (at, change) in changes.iter().enumerate() {
+        for &make in moves_of(change.action) {
+            of.insert((&change.address, make), moves.len());
+            moves.push((at, make));
+        }
+    }
+    let mut edges: Vec<BTreeMap<usize, Edge>> = vec![BTreeMap::new(); moves.len()];
+    let mut wait = |later: usize, earlier: Option<&usize>, edge: Edge| {
+        if let Some(&earlier) = earlier {
+            let strongest = edges[later].entry(earlier).or_insert(edge);
+            *strongest = edge.max(*strongest);
+        }
+    };
+    for (&(address, make), &node) in &of {
+        let change = &changes[moves[node].0];
+        match make {
+            Move::Create | Move::Update | Move::Adopt => {
+                wait(node, of.get(&(address, Move::Delete)), Edge::Must);
+                for to in &change.depends_on {
+                    for earlier in [Move::Create, Move::Update, Move::Adopt] {
+                        wait(node, of.get(&(to, earlier)), Edge::Must);
+                    }
+                }
+            }
+            Move::Delete | Move::Forget => {
+                for user in users_of(address, recorded) {
+                    wait(node, of.get(&(user, Move::Delete)), Edge::Recorded);
+                    if change.action == Action::Delete {
+                        wait(node, of.get(&(user, Move::Update)), Edge::Wish);
+                    }
+                }
+            }
+        }
+    }
+    lay_out(&moves, edges)
+}
+
+fn moves_of(action: Action) -> &'static [Move] {
+    match action {
+        Action::NoOp => &[],
+        Action::Create => &[Move::Create],
+        Action::Update => &[Move::Update],
+        Action::Replace => &[Move::Delete, Move::Create],
+        Action::Delete => &[Move::Delete],
+        Action::Adopt => &[Move::Adopt],
+        Action::Forget => &[Move::Forget],
+    }
+}
+
+fn users_of<'r>(address: &Address, recorded: &'r Recorded) -> impl Iterator<Item = &'r Address> {
+    let uses = recorded
+        .resources
+        .values()
+        .filter(|r| r.depends_on.contains(address));
+    uses.map(|r| &r.address)
+}
+
+/// Kahn's order; among moves that are free, the one that comes first by address.
+fn lay_out(moves: &[(usize, Move)], mut edges: Vec<BTreeMap<usize, Edge>>) -> Vec<Step> {
+    let mut later: Vec<Vec<usize>> = vec![Vec::new(); moves.len()];
+    for (node, earlier) in edges.iter().enumerate() {
+        earlier.keys().for_each(|&e| later[e].push(node));
+    }
+    let mut waits: Vec<usize> = edges.iter().map(BTreeMap::len).collect();
+    let mut free: BTreeSet<usize> = (0..moves.len()).filter(|&n| waits[n] == 0).collect();
+    let mut position: Vec<Option<usize>> = vec![None; moves.len()];
+    let mut steps: Vec<Step> = Vec::with_capacity(moves.len());
+    while steps.len() < moves.len() {
+        let Some(node) = free.pop_first() else {
+            free = break_circle(&mut edges, &position, &mut waits);
+            continue;
+        };
+        if position[node].is_some() {
+            continue;
+        }
+        position[node] = Some(steps.len());
+        let mut after: Vec<usize> = edges[node].keys().filter_map(|&e| position[e]).collect();
+        after.sort_unstable();
+        steps.push(Step {
+            change: moves[node].0,
+            make: moves[node].1,
+            after,
+        });
+        for &user in &later[node] {
+            if edges[user].contains_key(&node) {
+                waits[user] -= 1;
+                if waits[user] == 0 {
+                    free.insert(user);
+                }
+            }
+        }
+    }
+    steps
+}
+
+/// Gives up the weakest edges among the moves that are left, until one of them is free.
+fn break_circle(
+    edges: &mut [BTreeMap<usize, Edge>],
+    position: &[Option<usize>],
+    waits: &mut [usize],
+) -> BTreeSet<usize> {
+    for weakest in [Edge::Wish, Edge::Recorded, Edge::Must] {
+        let mut free = BTreeSet::new();
+        for node in (0..edges.len()).filter(|&n| position[n].is_none()) {
+            edges[node].retain(|&earlier, edge| *edge > weakest || position[earlier].is_some());
+            waits[node] = edges[node]
+                .keys()
+                .filter(|&&e| position[e].is_none())
+                .count();
+            if waits[node] == 0 {
+                free.insert(node);
+            }
+        }
+        if !free.is_empty() {
+            return free;
+        }
+    }
+    unreachable!("without edges every move is free")
+}

@@ -1,0 +1,606 @@
+//! Planning: desired, recorded and observed become a decision for every resource.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use gabakura_model::Value;
+use gabakura_model::catalogue::{Catalogue, KindSchema, Protection};
+use gabakura_model::graph::ResourceGraph;
+use gabakura_model::observed::{Found, Observed};
+use gabakura_model::plan::{
+    Action, Change, PlanIntent, Reason, TenancyPlan, Withheld, WithheldBecause,
+};
+use gabakura_model::recorded::{Recorded, RecordedResource};
+use gabakura_model::reference::{Reference, is_unresolved, references, resolve};
+use gabakura_model::resource::{Address, Kind, Resource, Tags};
+
+use crate::diff;
+use crate::order;
+use crate::unmanaged::unmanaged;
+
+/// All that a decision is made from. The planner owns no clock and asks nobody.
+#[derive(Clone, Copy, Debug)]
+pub struct PlanRequest<'a> {
+    /// What templates say. Ignored for [`PlanIntent::Fix`], where the record is what is desired.
+    pub desired: &'a ResourceGraph,
+    /// What our last apply left.
+    pub recorded: &'a Recorded,
+    /// What the cloud says, with its gaps.
+    pub observed: &'a Observed,
+    /// The kinds.
+    pub catalogue: &'a Catalogue,
+    /// What the plan is for.
+    pub intent: PlanIntent,
+    /// Resources whose last move has no known outcome, with its token.
+    pub in_doubt: &'a BTreeMap<Address, String>,
+    /// Protected resources the user named for deletion.
+    pub overrides: &'a BTreeSet<Address>,
+}
+
+/// Decides which moves turn what is observed into what is desired.
+///
+/// Total: there is a plan for every input. Nothing is deleted or made where the kind was not
+/// fully observed; such moves are withheld, with the reason, and so is what waits for them.
+pub fn plan(request: PlanRequest<'_>) -> TenancyPlan {
+    let mut decider = Decider {
+        request,
+        known: BTreeMap::new(),
+        fate: BTreeMap::new(),
+    };
+    let mut changes = Vec::new();
+    match request.intent {
+        PlanIntent::Apply => decider.declared(request.desired, &mut changes),
+        PlanIntent::Fix => {
+            decider.recorded_as_declared(&mut changes);
+            decider.undeclared_inside(&mut changes);
+        }
+        PlanIntent::Destroy => {}
+    }
+    if request.intent != PlanIntent::Fix {
+        decider.no_longer_declared(&mut changes);
+    }
+    let mut withheld = decider.withheld();
+    let held: BTreeSet<&Address> = withheld.iter().map(|w| &w.address).collect();
+    changes.retain(|change| !held.contains(&change.address));
+    changes.sort_by(|a, b| a.address.cmp(&b.address));
+    withheld.sort_by(|a, b| a.address.cmp(&b.address));
+    TenancyPlan {
+        tenancy: request.recorded.tenancy.clone(),
+        place: request.observed.place.clone(),
+        recorded_serial: request.recorded.serial,
+        steps: order::steps(&changes, request.recorded),
+        changes,
+        withheld,
+        coverage: request.observed.coverage(),
+    }
+}
+
+/// What is decided about an address so far, as far as others depend on it.
+#[derive(Clone, Debug)]
+enum Fate {
+    /// It stands, or will.
+    Stands,
+    /// It is made anew: its identity changes.
+    Anew,
+    /// It goes.
+    Goes,
+    /// Nothing may be done about it.
+    Withheld(Kind, Action, WithheldBecause),
+}
+
+struct Decider<'a> {
+    request: PlanRequest<'a>,
+    /// What references to standing resources resolve to.
+    known: BTreeMap<Address, Outputs<'a>>,
+    fate: BTreeMap<Address, Fate>,
+}
+
+enum Outputs<'a> {
+    Seen(&'a Found),
+    Recorded(&'a RecordedResource),
+}
+
+impl Outputs<'_> {
+    fn get(&self, field: &str) -> Option<String> {
+        match self {
+            Self::Seen(found) => found.output(field).map(str::to_owned),
+            Self::Recorded(recorded) => recorded.output(field).map(str::to_owned),
+        }
+    }
+}
+
+/// What the cloud has at an address.
+enum Seen<'a> {
+    /// This.
+    This(&'a Arc<Found>),
+    /// Nothing, and we looked.
+    Nothing,
+    /// We may not act: the kind was not seen, or several things claim to be it.
+    Hold(WithheldBecause),
+}
+
+impl<'a> Decider<'a> {
+    /// Decides about everything declared, dependencies first.
+    fn declared(&mut self, graph: &ResourceGraph, changes: &mut Vec<Change>) {
+        for resource in dependencies_first(graph) {
+            let decided = self.one(resource);
+            self.settle(resource, decided, changes);
+        }
+    }
+
+    /// Decides as if the record were what is declared: drift goes, pending changes wait.
+    fn recorded_as_declared(&mut self, changes: &mut Vec<Change>) {
+        let file: Arc<str> = Arc::from("(recorded)");
+        let resources: Vec<Resource> = self
+            .request
+            .recorded
+            .resources
+            .values()
+            .map(|r| Resource {
+                address: r.address.clone(),
+                kind: r.kind.clone(),
+                spec: r.declared.clone(),
+                tags: r.tags.clone(),
+                depends_on: r.depends_on.clone(),
+                exclusive: r.exclusive,
+                origin: gabakura_model::diagnostic::Origin::at_line(&file, 0),
+            })
+            .collect();
+        for resource in recorded_order(resources) {
+            let decided = self.one(&resource);
+            self.settle(&resource, decided, changes);
+        }
+    }
+
+    fn settle(
+        &mut self,
+        resource: &Resource,
+        decided: Result<Change, (Action, WithheldBecause)>,
+        changes: &mut Vec<Change>,
+    ) {
+        let fate = match decided {
+            Ok(change) => {
+                let anew = matches!(change.action, Action::Create | Action::Replace);
+                changes.push(change);
+                if anew { Fate::Anew } else { Fate::Stands }
+            }
+            Err((action, because)) => Fate::Withheld(resource.kind.clone(), action, because),
+        };
+        self.fate.insert(resource.address.clone(), fate);
+    }
+
+    /// Decides about one declared resource whose dependencies are decided.
+    fn one(&mut self, resource: &Resource) -> Result<Change, (Action, WithheldBecause)> {
+        let address = &resource.address;
+        let recorded = self.request.recorded.resources.get(address);
+        let Some(schema) = self.request.catalogue.get(&resource.kind) else {
+            let message = "this release has no such kind".to_owned();
+            let code = "unknown-kind".to_owned();
+            return Err((Action::NoOp, WithheldBecause::NotObserved { code, message }));
+        };
+        let wanted = self.wanted(resource, schema);
+        let seen = self.look(resource, schema, recorded, &wanted);
+        let change = match seen {
+            Seen::Hold(because) => {
+                if let Some(recorded) = recorded {
+                    self.known
+                        .insert(address.clone(), Outputs::Recorded(recorded));
+                }
+                let action = if recorded.is_some() {
+                    Action::Update
+                } else {
+                    Action::Create
+                };
+                return Err((action, because));
+            }
+            Seen::Nothing => self.creation(resource, recorded, wanted),
+            Seen::This(found) => self.comparison(resource, schema, recorded, wanted, found),
+        };
+        if change.action == Action::NoOp {
+            return Ok(change);
+        }
+        if change.action == Action::Replace
+            && schema.protection == Protection::Irreversible
+            && !self.request.overrides.contains(address)
+        {
+            return Err((Action::Replace, WithheldBecause::Protected));
+        }
+        match resource.depends_on.iter().find(|to| self.is_withheld(to)) {
+            Some(to) => Err((
+                change.action,
+                WithheldBecause::WaitsFor {
+                    address: to.clone(),
+                },
+            )),
+            None => Ok(change),
+        }
+    }
+
+    /// The spec with every reference resolved that can be, canonical again.
+    fn wanted(&self, resource: &Resource, schema: &KindSchema) -> Value {
+        let look_up = |reference: &Reference| {
+            self.known
+                .get(&reference.address)
+                .and_then(|outputs| outputs.get(&reference.field))
+        };
+        let resolved = resolve(&resource.spec, &look_up);
+        // Resolving replaces text by text, so a canonical spec keeps its shape; only the order
+        // of its sets can change.
+        (schema.canonical)(&resolved).unwrap_or(resolved)
+    }
+
+    fn look(
+        &self,
+        resource: &Resource,
+        schema: &KindSchema,
+        recorded: Option<&RecordedResource>,
+        wanted: &Value,
+    ) -> Seen<'a> {
+        let observed = self.request.observed;
+        if let Some(token) = self.request.in_doubt.get(&resource.address) {
+            return Seen::Hold(WithheldBecause::InDoubt {
+                intent: token.clone(),
+            });
+        }
+        if let Some(gap) = observed.gap(&resource.kind) {
+            let (code, message) = (gap.code, gap.message);
+            return Seen::Hold(WithheldBecause::NotObserved { code, message });
+        }
+        let all = observed.all(&resource.kind).unwrap_or_default();
+        if let Some(found) = recorded.and_then(|r| all.iter().find(|found| found.id == r.id)) {
+            return Seen::This(found);
+        }
+        if schema.is_setting() {
+            let of = schema.implied_id(wanted);
+            let mine = all.iter().find(|found| of.is_none_or(|id| found.id == id));
+            return mine.map_or(Seen::Nothing, Seen::This);
+        }
+        let (tenancy, text) = (
+            resource.address.tenancy.to_string(),
+            resource.address.to_string(),
+        );
+        let tagged = |found: &&Arc<Found>| {
+            found.tenancy_tag() == Some(&tenancy) && found.address_tag() == Some(&text)
+        };
+        let claims: Vec<&Arc<Found>> = all.iter().filter(tagged).collect();
+        match claims[..] {
+            [] => {}
+            [one] => return Seen::This(one),
+            _ => {
+                let ids = claims.iter().map(|found| found.id.clone()).collect();
+                return Seen::Hold(WithheldBecause::Ambiguous { ids });
+            }
+        }
+        match schema
+            .implied_id(wanted)
+            .and_then(|id| all.iter().find(|found| found.id == id))
+        {
+            // Without tags, a name inside our own tenancy is all there is to go by, and only the
+            // record tells; a stranger of that name is not taken over.
+            Some(other) => Seen::Hold(WithheldBecause::TakenByOther {
+                id: other.id.clone(),
+            }),
+            None => Seen::Nothing,
+        }
+    }
+
+    fn creation(
+        &self,
+        resource: &Resource,
+        recorded: Option<&RecordedResource>,
+        wanted: Value,
+    ) -> Change {
+        let reason = if recorded.is_some() {
+            Reason::Missing
+        } else {
+            Reason::NotYetMade
+        };
+        Change {
+            after: Some(wanted),
+            declared: Some(resource.spec.clone()),
+            ..change_of(resource, Action::Create, reason)
+        }
+    }
+
+    fn comparison(
+        &mut self,
+        resource: &Resource,
+        schema: &KindSchema,
+        recorded: Option<&RecordedResource>,
+        wanted: Value,
+        found: &'a Arc<Found>,
+    ) -> Change {
+        let mut fields = diff::specs(&found.spec, &wanted);
+        let immutable = |path: &str| {
+            let top = path.split(['.', '[']).next().unwrap_or(path);
+            schema.immutable.iter().copied().find(|field| *field == top)
+        };
+        let replaced_by = fields.iter().find_map(|field| {
+            let name = immutable(&field.path)?.to_owned();
+            let open = field.after.as_ref().is_some_and(is_unresolved);
+            Some(match open {
+                true => Reason::DependencyReplaced { field: name },
+                false => Reason::ImmutableField { field: name },
+            })
+        });
+        if schema.taggable {
+            fields.extend(diff::tags(&found.tags, &resource.tags));
+        }
+        let behind = !recorded.is_some_and(|r| is_up_to_date(r, resource, &wanted, found));
+        let (action, reason) = match replaced_by {
+            Some(reason) => (Action::Replace, reason),
+            None if !fields.is_empty() => (Action::Update, Reason::Differs),
+            None if behind && recorded.is_none() && !schema.is_setting() => {
+                (Action::Adopt, Reason::FoundByOwnerTag)
+            }
+            None if behind => (Action::Adopt, Reason::RecordBehind),
+            None => (Action::NoOp, Reason::InSync),
+        };
+        if action != Action::Replace {
+            self.known
+                .insert(resource.address.clone(), Outputs::Seen(found));
+        }
+        Change {
+            id: Some(found.id.clone()),
+            before: Some(found.spec.clone()),
+            after: (action != Action::NoOp).then_some(wanted),
+            declared: (action != Action::NoOp).then(|| resource.spec.clone()),
+            outputs: found.outputs.clone(),
+            tags_before: compared_tags(found, resource),
+            fields,
+            ..change_of(resource, action, reason)
+        }
+    }
+
+    /// Deletes what is recorded and no longer declared, or everything for a take-down.
+    fn no_longer_declared(&mut self, changes: &mut Vec<Change>) {
+        let request = self.request;
+        let destroy = request.intent == PlanIntent::Destroy;
+        let gone = |address: &Address| destroy || request.desired.get(address).is_none();
+        for recorded in request
+            .recorded
+            .resources
+            .values()
+            .filter(|r| gone(&r.address))
+        {
+            let reason = if destroy {
+                Reason::Destroy
+            } else {
+                Reason::NoLongerDeclared
+            };
+            let fate = match self.deletion(recorded, reason) {
+                Ok(change) => {
+                    changes.push(change);
+                    Fate::Goes
+                }
+                Err(because) => Fate::Withheld(recorded.kind.clone(), Action::Delete, because),
+            };
+            self.fate.insert(recorded.address.clone(), fate);
+        }
+    }
+
+    fn deletion(
+        &self,
+        recorded: &RecordedResource,
+        reason: Reason,
+    ) -> Result<Change, WithheldBecause> {
+        let request = self.request;
+        if let Some(token) = request.in_doubt.get(&recorded.address) {
+            return Err(WithheldBecause::InDoubt {
+                intent: token.clone(),
+            });
+        }
+        if let Some(gap) = request.observed.gap(&recorded.kind) {
+            let (code, message) = (gap.code, gap.message);
+            return Err(WithheldBecause::NotObserved { code, message });
+        }
+        let found = request.observed.get(&recorded.kind, &recorded.id);
+        let schema = request.catalogue.get(&recorded.kind);
+        let protected = schema.is_none_or(|s| s.protection == Protection::Irreversible);
+        if found.is_some() && protected && !request.overrides.contains(&recorded.address) {
+            return Err(WithheldBecause::Protected);
+        }
+        Ok(Change {
+            address: recorded.address.clone(),
+            kind: recorded.kind.clone(),
+            id: Some(recorded.id.clone()),
+            action: if found.is_some() {
+                Action::Delete
+            } else {
+                Action::Forget
+            },
+            reason,
+            before: Some(found.map_or_else(|| recorded.spec.clone(), |found| found.spec.clone())),
+            after: None,
+            declared: None,
+            outputs: BTreeMap::new(),
+            tags_before: recorded.tags.clone(),
+            tags_after: Tags::new(),
+            fields: Vec::new(),
+            depends_on: recorded.depends_on.clone(),
+            exclusive: recorded.exclusive,
+        })
+    }
+
+    /// Deletes what stands undeclared inside exclusive containers (drift repair only).
+    fn undeclared_inside(&mut self, changes: &mut Vec<Change>) {
+        let request = self.request;
+        for (address, found) in unmanaged(request.recorded, request.observed, request.catalogue) {
+            let schema = request.catalogue.get(&found.kind);
+            let protected = schema.is_none_or(|s| s.protection == Protection::Irreversible);
+            let fate = if protected && !request.overrides.contains(&address) {
+                Fate::Withheld(
+                    found.kind.clone(),
+                    Action::Delete,
+                    WithheldBecause::Protected,
+                )
+            } else {
+                changes.push(Change {
+                    address: address.clone(),
+                    kind: found.kind.clone(),
+                    id: Some(found.id.clone()),
+                    action: Action::Delete,
+                    reason: Reason::Unmanaged,
+                    before: Some(found.spec.clone()),
+                    after: None,
+                    declared: None,
+                    outputs: BTreeMap::new(),
+                    tags_before: found.tags.clone(),
+                    tags_after: Tags::new(),
+                    fields: Vec::new(),
+                    depends_on: Vec::new(),
+                    exclusive: false,
+                });
+                Fate::Goes
+            };
+            self.fate.insert(address, fate);
+        }
+    }
+
+    fn is_withheld(&self, address: &Address) -> bool {
+        matches!(self.fate.get(address), Some(Fate::Withheld(..)))
+    }
+
+    /// Everything held back, deletions that wait for held-back deletions included.
+    fn withheld(&mut self) -> Vec<Withheld> {
+        let recorded = &self.request.recorded.resources;
+        let mut open: Vec<Address> = self
+            .fate
+            .keys()
+            .filter(|address| self.is_withheld(address))
+            .cloned()
+            .collect();
+        while let Some(user) = open.pop() {
+            for to in recorded.get(&user).map_or(&[][..], |r| &r.depends_on) {
+                if matches!(self.fate.get(to), Some(Fate::Goes))
+                    && let Some(resource) = recorded.get(to)
+                {
+                    let because = WithheldBecause::WaitsFor {
+                        address: user.clone(),
+                    };
+                    let fate = Fate::Withheld(resource.kind.clone(), Action::Delete, because);
+                    self.fate.insert(to.clone(), fate);
+                    open.push(to.clone());
+                }
+            }
+        }
+        let held = self.fate.iter().filter_map(|(address, fate)| match fate {
+            Fate::Withheld(kind, action, because) => Some(Withheld {
+                address: address.clone(),
+                kind: kind.clone(),
+                action: *action,
+                because: because.clone(),
+            }),
+            _ => None,
+        });
+        held.collect()
+    }
+}
+
+fn change_of(resource: &Resource, action: Action, reason: Reason) -> Change {
+    Change {
+        address: resource.address.clone(),
+        kind: resource.kind.clone(),
+        id: None,
+        action,
+        reason,
+        before: None,
+        after: None,
+        declared: None,
+        outputs: BTreeMap::new(),
+        tags_before: Tags::new(),
+        tags_after: resource.tags.clone(),
+        fields: Vec::new(),
+        depends_on: resource.depends_on.clone(),
+        exclusive: resource.exclusive,
+    }
+}
+
+/// The tags of a found resource that the declaration speaks of.
+fn compared_tags(found: &Found, resource: &Resource) -> Tags {
+    let declared = found
+        .tags
+        .iter()
+        .filter(|(key, _)| resource.tags.contains_key(*key));
+    declared
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect()
+}
+
+/// Whether the record already says what the cloud and the declaration agree on.
+fn is_up_to_date(
+    recorded: &RecordedResource,
+    resource: &Resource,
+    wanted: &Value,
+    found: &Found,
+) -> bool {
+    recorded.id == found.id
+        && recorded.spec == *wanted
+        && recorded.declared == resource.spec
+        && recorded.tags == resource.tags
+        && recorded.depends_on == resource.depends_on
+        && recorded.exclusive == resource.exclusive
+}
+
+/// The graph's resources, each after what it depends on; ties by address.
+fn dependencies_first(graph: &ResourceGraph) -> Vec<&Resource> {
+    let all: Vec<&Resource> = graph.iter().collect();
+    let order = topological(all.iter().map(|r| (&r.address, &r.depends_on[..])));
+    order.into_iter().map(|at| all[at]).collect()
+}
+
+/// The same for a record, by its references alone: a damaged record may claim other orders.
+fn recorded_order(resources: Vec<Resource>) -> Vec<Resource> {
+    let refers_to = |r: &Resource| -> Vec<Address> {
+        references(&r.spec)
+            .into_iter()
+            .map(|reference| reference.address)
+            .collect()
+    };
+    let uses: Vec<Vec<Address>> = resources.iter().map(refers_to).collect();
+    let order = topological(
+        resources
+            .iter()
+            .zip(&uses)
+            .map(|(r, uses)| (&r.address, &uses[..])),
+    );
+    let mut slots: Vec<Option<Resource>> = resources.into_iter().map(Some).collect();
+    order
+        .into_iter()
+        .filter_map(|at| slots[at].take())
+        .collect()
+}
+
+/// Positions in an order where dependencies come first. What is circular comes last, as given.
+fn topological<'r>(items: impl Iterator<Item = (&'r Address, &'r [Address])>) -> Vec<usize> {
+    let items: Vec<_> = items.collect();
+    let at: BTreeMap<&Address, usize> = items
+        .iter()
+        .enumerate()
+        .map(|(at, (address, _))| (*address, at))
+        .collect();
+    let mut users: Vec<Vec<usize>> = vec![Vec::new(); items.len()];
+    let mut waits: Vec<usize> = vec![0; items.len()];
+    for (user, (_, depends_on)) in items.iter().enumerate() {
+        for to in depends_on.iter().filter_map(|to| at.get(to)) {
+            users[*to].push(user);
+            waits[user] += 1;
+        }
+    }
+    let mut free: BTreeSet<usize> = (0..items.len()).filter(|&n| waits[n] == 0).collect();
+    let mut order = Vec::with_capacity(items.len());
+    while let Some(node) = free.pop_first() {
+        order.push(node);
+        for &user in &users[node] {
+            waits[user] -= 1;
+            if waits[user] == 0 {
+                free.insert(user);
+            }
+        }
+    }
+    order.extend((0..items.len()).filter(|&n| waits[n] > 0));
+    order
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,274 @@
+//! Reading policies: every fault at once, each at its file and line.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use gabakura_model::diagnostic::{Diagnostic, Origin};
+use gabakura_model::finding::Check;
+use regorus::Engine;
+
+use super::program::{CHECKS, Program};
+
+/// Builtins whose answer, or effect, is not a matter of the input.
+const IMPURE: &[&str] = &["rand.intn", "print"];
+/// Rules without which a check says nothing.
+const RULES: &[&str] = &["metadata", "subject", "fail"];
+
+/// One Rego file; reading it is the caller's business.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicySource {
+    /// Path as the user would type it.
+    pub path: Arc<str>,
+    /// Its text.
+    pub text: Arc<str>,
+}
+
+impl PolicySource {
+    /// A file and its text.
+    pub fn new(path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
+        Self {
+            path: path.into(),
+            text: text.into(),
+        }
+    }
+
+    /// Whether it holds tests (or what tests share) and no check.
+    pub fn is_test(&self) -> bool {
+        self.path.ends_with("_test.rego")
+    }
+
+    /// The file's name without folders and extension.
+    pub(super) fn stem(&self) -> &str {
+        let name = self.path.rsplit(['/', '\\']).next().unwrap_or_default();
+        name.strip_suffix(".rego").unwrap_or(name)
+    }
+
+    /// The first line that holds `word`; the whole file when none does.
+    fn line_of(&self, word: &str) -> Origin {
+        let line = self.text.lines().position(|line| line.contains(word));
+        Origin::at_line(&self.path, line.map_or(0, line_number))
+    }
+}
+
+/// Every check there is, compiled once.
+#[derive(Clone, Default)]
+pub struct PolicySet {
+    pub(super) checks: Vec<Check>,
+    pub(super) programs: Vec<Program>,
+}
+
+impl PolicySet {
+    /// Compiles policies; test files are left aside.
+    ///
+    /// Faulty checks are left out of the set and told of, all at once:
+    ///
+    /// | code | arguments |
+    /// |---|---|
+    /// | `policy-syntax` | `message`: the parser's words |
+    /// | `policy-compile` | `message`: the compiler's words (an unsafe variable, an unknown function) |
+    /// | `policy-impure` | `builtin`: the builtin that is not a matter of the input |
+    /// | `policy-metadata` | `problem`: what `metadata` lacks or gets wrong |
+    /// | `policy-id` | `id`: the id written, `expected`: the id its package and file name demand |
+    /// | `policy-file-name` | `expected`: the file name its package demands |
+    /// | `policy-kinds` | `kinds`: those written; a check needs some, all of one cloud |
+    /// | `policy-rule-missing` | `rule`: the rule the check lacks |
+    /// | `policy-duplicate` | `check`: the id, `first`: the file that has it already |
+    pub fn load(sources: &[PolicySource]) -> (Self, Vec<Diagnostic>) {
+        let mut faults = Vec::new();
+        let mut libraries = Vec::new();
+        let mut checks = Vec::new();
+        let mut libraries_sound = true;
+        for source in sources.iter().filter(|source| !source.is_test()) {
+            faults.extend(impurities(source));
+            match package(source) {
+                Ok(package) if package.starts_with(CHECKS) => checks.push((package, source)),
+                Ok(_) => libraries.push(source),
+                Err(fault) => {
+                    libraries_sound &= source.text.contains("package gabakura.checks.");
+                    faults.push(fault);
+                }
+            }
+        }
+        // Without its libraries each check would only repeat the same complaint.
+        if !libraries_sound {
+            checks.clear();
+        }
+        let mut loaded: BTreeMap<String, (Check, Program)> = BTreeMap::new();
+        let mut homes: BTreeMap<&str, &PolicySource> = BTreeMap::new();
+        for (package, source) in &checks {
+            if let Some(first) = homes.get(package.as_str()) {
+                faults.push(duplicate(source, package, first));
+                continue;
+            }
+            homes.insert(package, source);
+            match load_check(package, source, &libraries) {
+                Ok((check, program)) => {
+                    loaded.insert(check.id.clone(), (check, program));
+                }
+                Err(found) => faults.extend(found),
+            }
+        }
+        faults.sort_by(|a, b| (&a.origin, a.code).cmp(&(&b.origin, b.code)));
+        faults.dedup();
+        let (checks, programs) = loaded.into_values().unzip();
+        (Self { checks, programs }, faults)
+    }
+
+    /// Every check, in order of id.
+    pub fn checks(&self) -> &[Check] {
+        &self.checks
+    }
+
+    /// A check by its id.
+    pub fn check(&self, id: &str) -> Option<&Check> {
+        self.checks.iter().find(|check| check.id == id)
+    }
+
+    /// Every kind some check reads: observe these, or the checks stay unknown.
+    pub fn kinds(&self) -> BTreeSet<&str> {
+        self.checks
+            .iter()
+            .flat_map(|check| &check.kinds)
+            .map(String::as_str)
+            .collect()
+    }
+}
+
+impl std::fmt::Debug for PolicySet {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PolicySet")
+            .field("checks", &self.checks)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The package a file declares, `data.` in front, if the file parses at all.
+fn package(source: &PolicySource) -> Result<String, Diagnostic> {
+    Engine::new()
+        .add_policy(source.path.to_string(), source.text.to_string())
+        .map_err(|error| complaint("policy-syntax", source, &error.to_string()))
+}
+
+fn load_check(
+    package: &str,
+    source: &PolicySource,
+    libraries: &[&PolicySource],
+) -> Result<(Check, Program), Vec<Diagnostic>> {
+    let lacking = lacking(source);
+    if !lacking.is_empty() {
+        return Err(lacking);
+    }
+    let program = Program::compile(package, source, libraries)
+        .map_err(|error| vec![complaint("policy-compile", source, &error)])?;
+    let check: Check = program
+        .metadata(package)
+        .and_then(|value| serde_json::from_value(value).map_err(|e| e.to_string()))
+        .map_err(|problem| {
+            let origin = source.line_of("metadata :=");
+            vec![Diagnostic::error("policy-metadata", origin).with("problem", problem)]
+        })?;
+    let faults = misnamed(package, source, &check);
+    if faults.is_empty() {
+        Ok((check, program))
+    } else {
+        Err(faults)
+    }
+}
+
+/// The rules a check must have and has not.
+fn lacking(source: &PolicySource) -> Vec<Diagnostic> {
+    let mut engine = Engine::new();
+    if let Err(error) = engine.add_policy(source.path.to_string(), source.text.to_string()) {
+        return vec![complaint("policy-syntax", source, &error.to_string())];
+    }
+    let missing = RULES.iter().filter(|rule| {
+        !engine
+            .has_declared_rule_rooted_at(&source.path, rule)
+            .unwrap_or_default()
+    });
+    let fault = |rule| {
+        Diagnostic::error("policy-rule-missing", source.line_of("package ")).with("rule", rule)
+    };
+    missing.map(fault).collect()
+}
+
+/// Whether id, package, file name and kinds agree.
+fn misnamed(package: &str, source: &PolicySource, check: &Check) -> Vec<Diagnostic> {
+    let name = &package[CHECKS.len()..];
+    let expected = name.replace('_', "-");
+    let mut faults = Vec::new();
+    if check.id != expected {
+        let fault = Diagnostic::error("policy-id", source.line_of("\"id\""));
+        faults.push(fault.with("id", &check.id).with("expected", expected));
+    }
+    if source.stem() != name {
+        let fault = Diagnostic::error("policy-file-name", source.line_of("package "));
+        faults.push(fault.with("expected", format!("{name}.rego")));
+    }
+    let mut clouds: Vec<_> = check
+        .kinds
+        .iter()
+        .map(|kind| kind.split('.').next())
+        .collect();
+    clouds.dedup();
+    if clouds.len() != 1 {
+        let fault = Diagnostic::error("policy-kinds", source.line_of("\"kinds\""));
+        faults.push(fault.with("kinds", check.kinds.join(", ")));
+    }
+    faults
+}
+
+/// Calls whose answer is not a matter of the input.
+fn impurities(source: &PolicySource) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    for (index, line) in source.text.lines().enumerate() {
+        let code = line.split('#').next().unwrap_or_default();
+        for builtin in IMPURE.iter().filter(|builtin| calls(code, builtin)) {
+            let origin = Origin::at_line(&source.path, line_number(index));
+            faults.push(Diagnostic::error("policy-impure", origin).with("builtin", builtin));
+        }
+    }
+    faults
+}
+
+fn calls(code: &str, builtin: &str) -> bool {
+    code.match_indices(builtin).any(|(at, _)| {
+        let before = code[..at].chars().next_back();
+        let after = code[at + builtin.len()..].trim_start();
+        after.starts_with('(')
+            && !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.')
+    })
+}
+
+fn duplicate(source: &PolicySource, package: &str, first: &PolicySource) -> Diagnostic {
+    Diagnostic::error("policy-duplicate", source.line_of("package "))
+        .with("check", package[CHECKS.len()..].replace('_', "-"))
+        .with("first", &first.path)
+}
+
+/// Turns the engine's complaint into a fault at the place it names.
+///
+/// It writes `--> FILE:LINE:COLUMN`, the line itself, then `error: WORDS`.
+fn complaint(code: &'static str, source: &PolicySource, text: &str) -> Diagnostic {
+    let place = text
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("--> "))
+        .and_then(|place| {
+            let mut parts = place.rsplitn(3, ':');
+            let column = parts.next()?.parse().ok()?;
+            let line = parts.next()?.parse().ok()?;
+            Some(Origin {
+                file: Arc::from(parts.next()?),
+                line,
+                column,
+            })
+        });
+    let words = text.rsplit_once("error: ").map_or(text, |(_, words)| words);
+    let origin = place.unwrap_or_else(|| Origin::at_line(&source.path, 0));
+    Diagnostic::error(code, origin).with("message", words.trim())
+}
+
+/// A line's number from its position; no policy has more lines than a `u32` can count.
+fn line_number(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX - 1) + 1
+}

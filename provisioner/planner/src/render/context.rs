@@ -1,0 +1,75 @@
+//! What templates can see of a tenancy.
+
+use gabakura_model::Value;
+use gabakura_model::municipality;
+use gabakura_model::tenancy::{Cloud, Tenancy};
+use serde_json::{Map, json};
+
+use crate::environment::flow;
+
+/// The context of a tenancy; its roots are [`super::prepare::ROOTS`].
+pub(super) fn context(tenancy: &Tenancy) -> Value {
+    let id = &tenancy.id;
+    let row = municipality::find(id.municipality);
+    let systems: Vec<&str> = tenancy
+        .systems
+        .iter()
+        .map(|system| system.as_str())
+        .collect();
+    let partition = match tenancy.scope.cloud {
+        Cloud::Aws => "aws",
+        Cloud::Gcp => "google",
+    };
+    let params: Map<String, Value> = tenancy
+        .params
+        .iter()
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    json!({
+        "tenancy": {
+            "id": id.to_string(),
+            "municipality": {
+                "code": id.municipality.as_str(),
+                "name": row.map_or("", |row| row.name),
+                "prefecture": row.map_or("", |row| row.prefecture),
+                "class": row.map_or("", |row| row.class.as_str()),
+            },
+            "vendor": id.vendor.as_str(),
+            "stage": id.stage.as_str(),
+            "profile": tenancy.profile.as_str(),
+            "mode": tenancy.mode.as_str(),
+            "isolation": tenancy.isolation.map_or("none", |isolation| isolation.as_str()),
+            "platform": tenancy.platform.as_str(),
+            "systems": systems,
+        },
+        "account": tenancy.scope.account,
+        "cloud": tenancy.scope.cloud.as_str(),
+        "lead": tenancy.lead,
+        "partition": partition,
+        "peer_flows": peer_flows(tenancy),
+        "region": tenancy.scope.region,
+        "params": params,
+    })
+}
+
+/// The declared flows that have a far end of their own, with its addresses and ports.
+fn peer_flows(tenancy: &Tenancy) -> Vec<Value> {
+    let flows = tenancy
+        .params
+        .get("flows")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
+    let peers = flows.filter_map(Value::as_str).filter_map(flow::peer);
+    let entry = |peer: flow::Peer| {
+        let end = tenancy.params.get(peer.name)?;
+        Some(json!({
+            "name": peer.name.replace('_', "-"),
+            "summary": peer.summary,
+            "direction": peer.direction,
+            "cidrs": end.get("cidrs")?,
+            "ports": end.get("ports")?,
+        }))
+    };
+    peers.filter_map(entry).collect()
+}

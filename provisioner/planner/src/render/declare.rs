@@ -1,0 +1,295 @@
+//! From rendered TOML to declared resources, each checked against its kind's schema.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use gabakura_model::catalogue::{Catalogue, KindSchema};
+use gabakura_model::diagnostic::{Diagnostic, Origin};
+use gabakura_model::name::Name;
+use gabakura_model::resource::{Address, Kind, Resource, Tags};
+use gabakura_model::tenancy::TenancyId;
+use serde_json::Map;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::link::{self, Link};
+use super::mark::Rendered;
+use super::spec;
+use super::tags::TagBook;
+use crate::environment::suggest::nearest;
+
+/// What a `[[resource]]` may say.
+const KEYS: [&str; 6] = ["depends_on", "exclusive", "kind", "name", "spec", "tags"];
+
+/// One resource as declared, and what it refers to, not looked up yet.
+pub(super) struct Declared {
+    /// The resource; `None` when faulty, which has been told.
+    pub resource: Option<Resource>,
+    /// Its address, for those that refer to it.
+    pub address: Address,
+    /// Its schema, when the kind is known.
+    pub kind: Option<Kind>,
+    /// What it refers to.
+    pub links: Vec<Link>,
+    /// Where it was declared.
+    pub origin: Origin,
+}
+
+/// One rendered module being read.
+pub(super) struct Reading<'a> {
+    pub catalogue: &'a Catalogue,
+    pub cloud: &'static str,
+    pub tenancy: &'a Arc<TenancyId>,
+    pub module: &'a Name,
+    pub file: &'a Arc<str>,
+    pub rendered: &'a Rendered,
+    pub tags: &'a TagBook,
+    pub faults: &'a mut Vec<Diagnostic>,
+}
+
+impl<'a> Reading<'a> {
+    /// The template line an offset of the rendered text came from.
+    pub fn origin(&self, offset: usize) -> Origin {
+        Origin::at_line(self.file, self.rendered.line(offset))
+    }
+
+    /// A fault at an offset of the rendered text, told with the tenancy it showed in.
+    pub fn fault(&self, code: &'static str, offset: usize) -> Diagnostic {
+        Diagnostic::error(code, self.origin(offset)).with("tenancy", self.tenancy)
+    }
+
+    /// Notes a fault.
+    pub fn tell(&mut self, fault: Diagnostic) {
+        self.faults.push(fault);
+    }
+
+    /// Reads the whole text.
+    pub fn read(&mut self) -> Vec<Declared> {
+        let (root, errors) = DeTable::parse_recoverable(&self.rendered.text);
+        for error in &errors {
+            let at = error.span().map_or(0, |span| span.start);
+            let fault = self
+                .fault("template-toml", at)
+                .with("message", error.message());
+            self.tell(fault);
+        }
+        if !errors.is_empty() {
+            return Vec::new();
+        }
+        self.unknown_keys(root.get_ref(), &["resource"]);
+        let Some(resources) = root.get_ref().get("resource") else {
+            return Vec::new();
+        };
+        let Some(resources) = self.typed(resources, "resource", "array", DeValue::as_array) else {
+            return Vec::new();
+        };
+        resources
+            .iter()
+            .filter_map(|resource| self.resource(resource))
+            .collect()
+    }
+
+    /// Tells of each key outside a list.
+    pub fn unknown_keys(&mut self, table: &DeTable<'_>, known: &[&str]) {
+        for key in table
+            .keys()
+            .filter(|key| !known.contains(&key.get_ref().as_ref()))
+        {
+            let name = key.get_ref().as_ref();
+            let mut fault = self
+                .fault("resource-unknown-key", key.span().start)
+                .with("key", name);
+            if let Some(suggestion) = nearest(name, known.iter().copied()) {
+                fault = fault.with("suggestion", suggestion);
+            }
+            self.tell(fault);
+        }
+    }
+
+    /// A value of a type, or a fault.
+    pub fn typed<'v, 't, T>(
+        &mut self,
+        value: &'v Spanned<DeValue<'t>>,
+        key: &str,
+        expected: &str,
+        get: impl FnOnce(&'v DeValue<'t>) -> Option<T>,
+    ) -> Option<T> {
+        let got = get(value.get_ref());
+        if got.is_none() {
+            let fault = self
+                .fault("resource-wrong-type", value.span().start)
+                .with("key", key)
+                .with("expected", expected)
+                .with("found", value.get_ref().type_str());
+            self.tell(fault);
+        }
+        got
+    }
+
+    fn needed<'v, 't>(
+        &mut self,
+        table: &'v DeTable<'t>,
+        key: &str,
+        at: usize,
+    ) -> Option<&'v Spanned<DeValue<'t>>> {
+        let value = table.get(key);
+        if value.is_none() {
+            let fault = self.fault("resource-missing-key", at).with("key", key);
+            self.tell(fault);
+        }
+        value
+    }
+
+    fn resource(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Declared> {
+        let table = self.typed(value, "resource", "table", DeValue::as_table)?;
+        let at = table
+            .keys()
+            .map(|key| key.span().start)
+            .min()
+            .unwrap_or(value.span().start);
+        let origin = self.origin(value.span().start.min(at));
+        self.unknown_keys(table, &KEYS);
+        let before = self.faults.len();
+        let kind = self.needed(table, "kind", at);
+        let schema = kind.and_then(|kind| self.schema(kind));
+        let name = self
+            .needed(table, "name", at)
+            .and_then(|name| self.name(name))?;
+        let address = Address {
+            tenancy: Arc::clone(self.tenancy),
+            module: self.module.clone(),
+            name,
+        };
+        let mut links = Vec::new();
+        let spec = match table.get("spec") {
+            Some(spec) => self.typed(spec, "spec", "table", DeValue::as_table),
+            None => None,
+        };
+        let json = match spec {
+            Some(spec) => self.table(spec, &mut links),
+            None => Map::new(),
+        };
+        self.depends_on(table, &mut links);
+        let tags = self.tags(table, schema, &address);
+        let exclusive = table.get("exclusive");
+        let exclusive = exclusive
+            .and_then(|flag| self.typed(flag, "exclusive", "boolean", DeValue::as_bool))
+            .unwrap_or_default();
+        let spec = schema.and_then(|schema| spec::canonical(self, schema, json, spec, at));
+        let sound = self.faults.len() == before;
+        let resource = match (schema, spec) {
+            (Some(schema), Some(spec)) if sound => Some(Resource {
+                address: address.clone(),
+                kind: schema.kind.clone(),
+                spec,
+                tags,
+                depends_on: Vec::new(),
+                exclusive,
+                origin: origin.clone(),
+            }),
+            _ => None,
+        };
+        let kind = schema.map(|schema| schema.kind.clone());
+        Some(Declared {
+            resource,
+            address,
+            kind,
+            links,
+            origin,
+        })
+    }
+
+    fn schema(&mut self, value: &Spanned<DeValue<'_>>) -> Option<&'a KindSchema> {
+        let text = self.typed(value, "kind", "string", DeValue::as_str)?;
+        let catalogue = self.catalogue;
+        let schema = catalogue.get(&Kind::new(text));
+        let at = value.span().start;
+        match schema {
+            None => {
+                let kinds = catalogue.iter().map(|schema| schema.kind.as_str());
+                let mut fault = self.fault("kind-unknown", at).with("kind", text);
+                if let Some(suggestion) = nearest(text, kinds) {
+                    fault = fault.with("suggestion", suggestion);
+                }
+                self.tell(fault);
+            }
+            Some(_) if text.split('.').next() != Some(self.cloud) => {
+                let fault = self.fault("kind-cloud", at).with("kind", text);
+                let fault = fault.with("cloud", self.cloud);
+                self.tell(fault);
+                return None;
+            }
+            Some(_) => {}
+        }
+        schema
+    }
+
+    fn name(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Name> {
+        let text = self.typed(value, "name", "string", DeValue::as_str)?;
+        let name = text.parse().ok();
+        if name.is_none() {
+            let fault = self
+                .fault("resource-name", value.span().start)
+                .with("found", text);
+            self.tell(fault);
+        }
+        name
+    }
+
+    fn depends_on(&mut self, table: &DeTable<'_>, links: &mut Vec<Link>) {
+        let Some(value) = table.get("depends_on") else {
+            return;
+        };
+        let items = self.typed(value, "depends_on", "array", DeValue::as_array);
+        for item in items.into_iter().flatten() {
+            let text = self.typed(item, "depends_on", "string", DeValue::as_str);
+            links.extend(text.and_then(|text| link::order(self, text, item.span().start)));
+        }
+    }
+
+    fn tags(
+        &mut self,
+        table: &DeTable<'_>,
+        schema: Option<&KindSchema>,
+        address: &Address,
+    ) -> Tags {
+        let mut own = BTreeMap::new();
+        if let Some(value) = table.get("tags") {
+            let tags = self.typed(value, "tags", "table", DeValue::as_table);
+            for (key, value) in tags.into_iter().flatten() {
+                if let Some(text) = self.typed(value, "tags", "string", DeValue::as_str) {
+                    own.insert(
+                        key.get_ref().to_string(),
+                        (text.to_owned(), key.span().start),
+                    );
+                }
+            }
+            if schema.is_some_and(|schema| !schema.taggable) {
+                let kind = schema
+                    .map(|schema| schema.kind.as_str())
+                    .unwrap_or_default();
+                let fault = self
+                    .fault("tags-unsupported", value.span().start)
+                    .with("kind", kind);
+                self.tell(fault);
+            }
+        }
+        let book = self.tags;
+        for (key, (value, at)) in &own {
+            if let Some((code, args)) = book.fault(key, value) {
+                let fault = self.fault(code, *at);
+                let fault = args
+                    .into_iter()
+                    .fold(fault, |fault, (name, value)| fault.with(name, value));
+                self.tell(fault);
+            }
+        }
+        match schema {
+            Some(schema) if schema.taggable => book.tags(
+                address,
+                own.into_iter().map(|(key, (value, _))| (key, value)),
+            ),
+            _ => Tags::new(),
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Specs against their schema: every fault of a spec, each at its own template line.
+
+use gabakura_model::Value;
+use gabakura_model::catalogue::{KindSchema, SpecFault};
+use serde_json::Map;
+use toml::de::{DeTable, DeValue};
+
+use super::declare::Reading;
+use crate::environment::suggest::nearest;
+
+/// How many faults of one spec are told.
+const FAULTS_MAX: usize = 20;
+
+/// Brings a spec to canonical form; `None` when it has faults, which are told.
+///
+/// A schema stops at its first fault, so the field at fault is left out and the rest asked again.
+pub(super) fn canonical(
+    reading: &mut Reading<'_>,
+    schema: &KindSchema,
+    json: Map<String, Value>,
+    written: Option<&DeTable<'_>>,
+    at: usize,
+) -> Option<Value> {
+    let mut json = Value::Object(json);
+    let mut left_out: Vec<String> = Vec::new();
+    for _ in 0..FAULTS_MAX {
+        let fault = match (schema.canonical)(&json) {
+            Ok(canonical) => return left_out.is_empty().then_some(canonical),
+            Err(fault) => fault,
+        };
+        // A missing field we left out ourselves is no fault of the author's.
+        if left_out
+            .iter()
+            .any(|name| fault.problem.contains(&format!("`{name}`")))
+        {
+            return None;
+        }
+        let steps = steps(&fault.path);
+        tell(reading, schema, &fault, find(written, &steps).unwrap_or(at));
+        let top = match steps.first() {
+            Some(Step::Key(top)) => (*top).to_owned(),
+            _ => return None,
+        };
+        let removed = json.as_object_mut().and_then(|fields| fields.remove(&top));
+        removed.as_ref()?;
+        left_out.push(top);
+    }
+    None
+}
+
+fn tell(reading: &mut Reading<'_>, schema: &KindSchema, fault: &SpecFault, at: usize) {
+    let mut told = reading
+        .fault("spec-fault", at)
+        .with("kind", &schema.kind)
+        .with("path", &fault.path)
+        .with("problem", &fault.problem);
+    let mut words = fault.problem.split('`').skip(1).step_by(2);
+    // The parser lists what it knows in backquotes, the unknown word first.
+    if fault.problem.starts_with("unknown")
+        && let Some(unknown) = words.next()
+        && let Some(suggestion) = nearest(unknown, words)
+    {
+        told = told.with("suggestion", suggestion);
+    }
+    reading.tell(told);
+}
+
+/// One step of a dotted path.
+enum Step<'p> {
+    Key(&'p str),
+    Index(usize),
+}
+
+/// The steps of `ingress[0].port`; none for `.`.
+fn steps(path: &str) -> Vec<Step<'_>> {
+    let parts = path.split(['.', '[']).filter(|part| !part.is_empty());
+    parts
+        .map(
+            |part| match part.strip_suffix(']').and_then(|index| index.parse().ok()) {
+                Some(index) => Step::Index(index),
+                None => Step::Key(part),
+            },
+        )
+        .collect()
+}
+
+/// The offset of the deepest step that was written.
+fn find(table: Option<&DeTable<'_>>, steps: &[Step<'_>]) -> Option<usize> {
+    let (Step::Key(first), rest) = steps.split_first()? else {
+        return None;
+    };
+    let (key, mut value) = table?.get_key_value(*first)?;
+    let mut at = key.span().start;
+    for step in rest {
+        let next = match (step, value.get_ref()) {
+            (Step::Key(name), DeValue::Table(table)) => {
+                table.get_key_value(*name).map(|(key, next)| {
+                    at = key.span().start;
+                    next
+                })
+            }
+            (Step::Index(index), DeValue::Array(items)) => items.get(*index).inspect(|next| {
+                at = next.span().start;
+            }),
+            _ => None,
+        };
+        let Some(next) = next else { break };
+        value = next;
+    }
+    Some(at)
+}

@@ -1,0 +1,80 @@
+//! Helpers that cut a range into subnets and spread them over zones.
+
+use gabakura_model::Value;
+use handlebars::RenderError;
+use ipnet::Ipv4Net;
+use serde_json::json;
+
+use super::call::{Call, HelperFault};
+
+/// Availability zones new accounts can use, by region; `ap-northeast-1b` is closed to them.
+const ZONES: [(&str, [&str; 3]); 2] = [
+    ("ap-northeast-1", ["a", "c", "d"]),
+    ("ap-northeast-3", ["a", "b", "c"]),
+];
+
+/// `(subnets CIDR PREFIX COUNT)`: the first COUNT subnets of that prefix length.
+pub(super) fn several(call: &Call<'_, '_>) -> Result<Value, RenderError> {
+    let (range, prefix, count) = (range(call)?, call.count(1)?, call.count(2)?);
+    let subnets = cut(range, prefix).map(|subnets| subnets.take(count as usize));
+    let subnets: Vec<String> = subnets
+        .into_iter()
+        .flatten()
+        .map(|net| net.to_string())
+        .collect();
+    if subnets.len() < count as usize {
+        return Err(too_small(range, prefix, count));
+    }
+    Ok(json!(subnets))
+}
+
+/// `(subnet CIDR PREFIX INDEX)`: one subnet of that prefix length.
+pub(super) fn one(call: &Call<'_, '_>) -> Result<Ipv4Net, RenderError> {
+    let (range, prefix, index) = (range(call)?, call.count(1)?, call.count(2)?);
+    let found = cut(range, prefix).and_then(|mut subnets| subnets.nth(index as usize));
+    found.ok_or_else(|| too_small(range, prefix, index.saturating_add(1)))
+}
+
+/// The letter of the region's zone at an index.
+pub(super) fn zone(call: &Call<'_, '_>) -> Result<&'static str, RenderError> {
+    let (region, index) = (call.of_context("/region"), call.count(0)?);
+    let zones = ZONES
+        .iter()
+        .find(|(name, _)| *name == region)
+        .map(|(_, zones)| zones);
+    let letter = zones.and_then(|zones| zones.get(index as usize).copied());
+    letter.ok_or_else(|| {
+        let args = vec![("region", region.to_owned()), ("index", index.to_string())];
+        HelperFault {
+            code: "zone-unknown",
+            args,
+        }
+        .into()
+    })
+}
+
+fn range(call: &Call<'_, '_>) -> Result<Ipv4Net, RenderError> {
+    let text = call.text(0)?;
+    let fault = || HelperFault {
+        code: "helper-cidr",
+        args: vec![("found", text.to_owned())],
+    };
+    text.parse().map_err(|_| fault().into())
+}
+
+fn cut(range: Ipv4Net, prefix: u32) -> Option<ipnet::Ipv4Subnets> {
+    range.subnets(u8::try_from(prefix).ok()?).ok()
+}
+
+fn too_small(range: Ipv4Net, prefix: u32, count: u32) -> RenderError {
+    let args = vec![
+        ("found", range.to_string()),
+        ("prefix", prefix.to_string()),
+        ("count", count.to_string()),
+    ];
+    HelperFault {
+        code: "subnets-too-small",
+        args,
+    }
+    .into()
+}

@@ -1,0 +1,76 @@
+//! What stands inside our exclusive containers and was never declared.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use gabakura_model::catalogue::{Catalogue, KindSchema};
+use gabakura_model::name::{NAME_CHARS_MAX, Name};
+use gabakura_model::observed::{Found, Observed};
+use gabakura_model::recorded::Recorded;
+use gabakura_model::resource::Address;
+use gabakura_model::tenancy::TenancyId;
+
+/// The module under which unmanaged things are listed; it cannot be declared by anyone.
+pub const UNMANAGED_MODULE: &str = "unmanaged";
+
+/// Everything that lives in a container recorded as exclusive and is not recorded itself.
+///
+/// What the platform or the cloud put there is left out: it is a fact, not drift.
+pub fn unmanaged(
+    recorded: &Recorded,
+    observed: &Observed,
+    catalogue: &Catalogue,
+) -> Vec<(Address, Arc<Found>)> {
+    let exclusive = recorded
+        .resources
+        .values()
+        .filter(|resource| resource.exclusive);
+    let containers: BTreeSet<&str> = exclusive.map(|resource| resource.id.as_str()).collect();
+    if containers.is_empty() {
+        return Vec::new();
+    }
+    let ours: BTreeSet<_> = recorded
+        .resources
+        .values()
+        .map(|r| (r.kind.as_str(), r.id.as_str()))
+        .collect();
+    let inside = |schema: &KindSchema, found: &Found| {
+        let parent = schema
+            .parent
+            .and_then(|field| found.spec.get(field)?.as_str());
+        parent.is_some_and(|id| containers.contains(id))
+            && !found.platform
+            && !ours.contains(&(found.kind.as_str(), found.id.as_str()))
+    };
+    let mut out = Vec::new();
+    for schema in catalogue.iter().filter(|schema| !schema.is_setting()) {
+        let all = observed.all(&schema.kind).unwrap_or_default();
+        for found in all.iter().filter(|found| inside(schema, found)) {
+            out.push((address_of(&recorded.tenancy, &found.id), Arc::clone(found)));
+        }
+    }
+    out.sort_by(|(a, _), (b, _)| a.cmp(b));
+    out
+}
+
+/// Something to call it by: its identity, reduced to what a name may hold.
+fn address_of(tenancy: &TenancyId, id: &str) -> Address {
+    let plain = |c: char| {
+        if c.is_ascii_alphanumeric() {
+            c.to_ascii_lowercase()
+        } else {
+            '-'
+        }
+    };
+    let text: String = id.chars().map(plain).take(NAME_CHARS_MAX - 2).collect();
+    let name: Name = format!("x-{text}")
+        .trim_end_matches('-')
+        .parse()
+        .expect("letters, digits and hyphens after a letter, shortened, make a name");
+    let module = UNMANAGED_MODULE.parse().expect("a constant name");
+    Address {
+        tenancy: Arc::new(tenancy.clone()),
+        module,
+        name,
+    }
+}

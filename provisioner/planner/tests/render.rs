@@ -1,0 +1,10 @@
+//! Reading environments and rendering templates, faults first.
+
+#[path = "render/environments.rs"]
+mod environments;
+#[path = "render/fixture.rs"]
+mod fixture;
+#[path = "render/shipped.rs"]
+mod shipped;
+#[path = "render/templates.rs"]
+mod templates;

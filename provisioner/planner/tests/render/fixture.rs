@@ -1,0 +1,142 @@
+//! What the tests share: sources, a catalogue that takes every spec, faults as lines.
+
+use std::sync::Arc;
+
+use gabakura_model::Value;
+use gabakura_model::catalogue::{Catalogue, Identity, KindSchema, Protection, SpecFault};
+use gabakura_model::diagnostic::Diagnostic;
+use gabakura_planner::SourceFile;
+
+pub fn source(path: &str, text: &str) -> SourceFile {
+    SourceFile {
+        path: Arc::from(path),
+        text: text.to_owned(),
+    }
+}
+
+/// One line per fault: place, code, arguments.
+pub fn shown(faults: &[Diagnostic]) -> String {
+    let line = |fault: &Diagnostic| {
+        let args: Vec<String> = fault
+            .args
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        format!("{} {} {}\n", fault.origin, fault.code, args.join(" | ")).replace(" \n", "\n")
+    };
+    faults.iter().map(line).collect()
+}
+
+/// Every code a fault bears is in its module's list, and so are its arguments.
+pub fn assert_listed(codes: &[(&str, &[&str])], faults: &[Diagnostic]) {
+    for fault in faults {
+        let Some((_, args)) = codes.iter().find(|(code, _)| *code == fault.code) else {
+            panic!("`{}` is not listed", fault.code);
+        };
+        let needed = args.iter().filter(|arg| !arg.ends_with('?'));
+        let given: Vec<&str> = fault.args.keys().copied().collect();
+        for arg in needed {
+            assert!(given.contains(arg), "`{}` lacks `{arg}`", fault.code);
+        }
+        for arg in given {
+            let known = args.iter().any(|known| known.trim_end_matches('?') == arg);
+            assert!(known, "`{}` does not list `{arg}`", fault.code);
+        }
+    }
+}
+
+fn any(spec: &Value) -> Result<Value, SpecFault> {
+    Ok(spec.clone())
+}
+
+/// Wants a text `vpc_id`, knows `size` and `rules[].port`, and stops at its first fault.
+fn strict(spec: &Value) -> Result<Value, SpecFault> {
+    let fault = |path: &str, problem: String| {
+        Err(SpecFault {
+            path: path.to_owned(),
+            problem,
+        })
+    };
+    let fields = spec.as_object().expect("a spec is a table");
+    for key in fields.keys() {
+        if !["rules", "size", "vpc_id"].contains(&key.as_str()) {
+            let expected = "expected one of `rules`, `size`, `vpc_id`";
+            return fault(key, format!("unknown field `{key}`, {expected}"));
+        }
+    }
+    let rules = fields
+        .get("rules")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
+    for (index, rule) in rules.enumerate() {
+        if rule["port"].as_i64().is_none() {
+            return fault(
+                &format!("rules[{index}].port"),
+                "invalid type, expected i32".to_owned(),
+            );
+        }
+    }
+    if fields
+        .get("size")
+        .is_some_and(|size| size.as_i64().is_none())
+    {
+        return fault("size", "invalid type, expected i32".to_owned());
+    }
+    match fields.get("vpc_id") {
+        Some(_) => Ok(spec.clone()),
+        None => fault(".", "missing field `vpc_id`".to_owned()),
+    }
+}
+
+fn kind(
+    name: &str,
+    taggable: bool,
+    canonical: fn(&Value) -> Result<Value, SpecFault>,
+) -> KindSchema {
+    KindSchema {
+        kind: name.into(),
+        summary: "",
+        identity: Identity::Assigned,
+        immutable: &[],
+        parent: None,
+        outputs: &["arn", "arn_all"],
+        taggable,
+        protection: Protection::None,
+        canonical,
+        json_schema: || Value::Null,
+    }
+}
+
+/// Every kind the shipped templates use, and `aws.test.strict`.
+pub fn catalogue() -> Catalogue {
+    let taggable = [
+        "aws.cloudtrail.trail",
+        "aws.ec2.flow_log",
+        "aws.ec2.route_table",
+        "aws.ec2.security_group",
+        "aws.ec2.subnet",
+        "aws.ec2.vpc",
+        "aws.ec2.vpc_endpoint",
+        "aws.iam.role",
+        "aws.kms.key",
+        "aws.logs.log_group",
+        "aws.s3.bucket",
+        "gcp.compute.network",
+    ];
+    let plain = [
+        "aws.ec2.default_security_group",
+        "aws.ec2.ebs_encryption_default",
+        "aws.ec2.instance_metadata_defaults",
+        "aws.ec2.snapshot_public_access",
+        "aws.iam.password_policy",
+        "aws.kms.alias",
+        "aws.s3control.account_public_access_block",
+    ];
+    let taggable = taggable.iter().map(|name| kind(name, true, any));
+    let plain = plain.iter().map(|name| kind(name, false, any));
+    taggable
+        .chain(plain)
+        .chain([kind("aws.test.strict", true, strict)])
+        .collect()
+}

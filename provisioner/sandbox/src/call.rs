@@ -1,0 +1,156 @@
+//! A request that has been addressed: who, where, which service, what.
+
+use bytes::Bytes;
+use http::{HeaderMap, Method};
+use serde_json::Value;
+
+use crate::params::Params;
+
+/// An answer on its way to the client.
+pub(crate) type Reply = http::Response<Bytes>;
+
+/// The services the sandbox answers for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Service {
+    CloudTrail,
+    Ec2,
+    Iam,
+    Kms,
+    Logs,
+    S3,
+    S3Control,
+    Sts,
+}
+
+impl Service {
+    /// The service behind a signing name. S3 Control signs as `s3`, so the path tells it apart.
+    pub(crate) fn from_scope(signing_name: &str, path: &str) -> Option<Self> {
+        Some(match signing_name {
+            "cloudtrail" => Self::CloudTrail,
+            "ec2" => Self::Ec2,
+            "iam" => Self::Iam,
+            "kms" => Self::Kms,
+            "logs" => Self::Logs,
+            "s3" if path.starts_with("/v20180820/") => Self::S3Control,
+            "s3" => Self::S3,
+            "sts" => Self::Sts,
+            _ => return None,
+        })
+    }
+
+    /// The name used in host names and reports.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::CloudTrail => "cloudtrail",
+            Self::Ec2 => "ec2",
+            Self::Iam => "iam",
+            Self::Kms => "kms",
+            Self::Logs => "logs",
+            Self::S3 => "s3",
+            Self::S3Control => "s3-control",
+            Self::Sts => "sts",
+        }
+    }
+}
+
+/// A request that has been addressed.
+#[derive(Debug, Clone)]
+pub(crate) struct Call {
+    pub(crate) account: String,
+    /// The assumed-role ARN, when the caller came through `AssumeRole`.
+    pub(crate) principal: Option<String>,
+    pub(crate) region: String,
+    pub(crate) service: Service,
+    pub(crate) method: Method,
+    /// Path-style and still percent-encoded.
+    pub(crate) path: String,
+    pub(crate) query: String,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Call {
+    /// The API operation, or `METHOD sub-resource` for the REST services.
+    pub(crate) fn operation(&self) -> String {
+        match self.service {
+            Service::Ec2 | Service::Iam | Service::Sts => {
+                self.params().get("Action").unwrap_or_default().to_owned()
+            }
+            Service::CloudTrail | Service::Kms | Service::Logs => {
+                let target = self.header("x-amz-target").unwrap_or_default();
+                target.rsplit('.').next().unwrap_or_default().to_owned()
+            }
+            Service::S3 | Service::S3Control => {
+                let sub_resource = self.query.split(['=', '&']).next().unwrap_or_default();
+                format!("{} {sub_resource}", self.method)
+                    .trim_end()
+                    .to_owned()
+            }
+        }
+    }
+
+    /// Whether a success may have changed state.
+    pub(crate) fn mutates(&self) -> bool {
+        match self.service {
+            Service::Sts => false,
+            Service::S3 | Service::S3Control => {
+                self.method != Method::GET && self.method != Method::HEAD
+            }
+            _ => {
+                let operation = self.operation();
+                !["Get", "List", "Describe"]
+                    .iter()
+                    .any(|verb| operation.starts_with(verb))
+            }
+        }
+    }
+
+    /// The form parameters of a query-protocol body.
+    pub(crate) fn params(&self) -> Params {
+        Params::from_form(&self.body)
+    }
+
+    /// The parameters of the URL.
+    pub(crate) fn query_params(&self) -> Params {
+        Params::from_form(self.query.as_bytes())
+    }
+
+    /// The JSON body, `null` when it is not JSON.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_default()
+    }
+
+    /// A header's text.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The same caller asking the same service for a JSON `operation`.
+    pub(crate) fn json_call(&self, operation: &str, body: &Value) -> Self {
+        let mut call = self.clone();
+        let target = self.header("x-amz-target").unwrap_or_default();
+        let prefix = target.rsplit_once('.').map_or("", |(prefix, _)| prefix);
+        if let Ok(value) = format!("{prefix}.{operation}").parse() {
+            call.headers.insert("x-amz-target", value);
+        }
+        call.body = body.to_string().into();
+        call
+    }
+
+    /// The same caller asking the same service for a query-protocol operation.
+    pub(crate) fn form_call(&self, parameters: &[(&str, &str)]) -> Self {
+        let mut call = self.clone();
+        call.body = Params::to_form(parameters).into();
+        call
+    }
+
+    /// The same caller asking a REST service.
+    pub(crate) fn rest_call(&self, method: Method, path: &str, query: &str, body: Bytes) -> Self {
+        let mut call = self.clone();
+        call.method = method;
+        call.path = path.to_owned();
+        call.query = query.to_owned();
+        call.body = body;
+        call
+    }
+}

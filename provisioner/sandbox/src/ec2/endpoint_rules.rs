@@ -1,0 +1,121 @@
+//! What an endpoint may hold, and what AWS refuses to put there.
+
+use super::Ec2;
+use super::endpoint::Endpoint;
+use super::prefix_list::{SERVICES, of_service};
+use super::refusals::{no_group, no_route_table, no_subnet};
+use crate::refusal::Refusal;
+
+/// An interface takes an address in each subnet, one subnet per zone.
+pub(super) fn add_subnet(
+    ec2: &mut Ec2,
+    endpoint: &mut Endpoint,
+    subnet: &str,
+) -> Result<(), Refusal> {
+    if ec2
+        .subnets
+        .get(subnet)
+        .is_none_or(|known| known.vpc != endpoint.vpc)
+    {
+        return Err(no_subnet(subnet));
+    }
+    if !endpoint.subnets.contains_key(subnet) {
+        endpoint.subnets.insert(subnet.to_owned(), ec2.id("eni"));
+    }
+    Ok(())
+}
+
+/// A route table can point to one gateway endpoint per service.
+pub(super) fn add_table(ec2: &Ec2, endpoint: &mut Endpoint, table: &str) -> Result<(), Refusal> {
+    if ec2
+        .route_tables
+        .get(table)
+        .is_none_or(|known| known.vpc != endpoint.vpc)
+    {
+        return Err(no_route_table(table));
+    }
+    let taken = ec2.endpoints.values().any(|other| {
+        other.id != endpoint.id
+            && other.service == endpoint.service
+            && other.route_tables.iter().any(|known| known == table)
+    });
+    if taken {
+        let message = format!(
+            "route table {table} already has a route with destination-prefix-list-id {}",
+            of_service(&endpoint.service)
+        );
+        return Err(Refusal::bad("RouteAlreadyExists", message));
+    }
+    if !endpoint.route_tables.iter().any(|known| known == table) {
+        endpoint.route_tables.push(table.to_owned());
+    }
+    Ok(())
+}
+
+pub(super) fn check_groups(ec2: &Ec2, groups: &[String]) -> Result<(), Refusal> {
+    match groups
+        .iter()
+        .find(|id| !ec2.security_groups.contains_key(*id))
+    {
+        Some(missing) => Err(no_group(missing)),
+        None => Ok(()),
+    }
+}
+
+/// Private DNS needs both DNS attributes of the VPC, and one endpoint per service to answer.
+pub(super) fn check_private_dns(ec2: &Ec2, endpoint: &Endpoint) -> Result<(), Refusal> {
+    if !endpoint.private_dns {
+        return Ok(());
+    }
+    let vpc = &endpoint.vpc;
+    if !ec2
+        .vpcs
+        .get(vpc)
+        .is_some_and(|vpc| vpc.dns_support && vpc.dns_hostnames)
+    {
+        let message = format!(
+            "Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC \
+             attributes set to true for {vpc}"
+        );
+        return Err(Refusal::bad("InvalidParameter", message));
+    }
+    let conflicts = |other: &&Endpoint| {
+        other.id != endpoint.id
+            && other.private_dns
+            && other.vpc == *vpc
+            && other.service == endpoint.service
+    };
+    if ec2.endpoints.values().find(conflicts).is_some() {
+        let message = format!(
+            "private-dns-enabled cannot be set because there is already a conflicting DNS domain \
+             for {} in the VPC {vpc}",
+            endpoint.service
+        );
+        return Err(Refusal::bad("InvalidParameter", message));
+    }
+    Ok(())
+}
+
+/// Gateways exist for two services; anything spelled like a service has an interface.
+pub(super) fn check_service(ec2: &Ec2, kind: &str, service: &str) -> Result<(), Refusal> {
+    let gateway = SERVICES
+        .iter()
+        .any(|it| service == format!("com.amazonaws.{}.{it}", ec2.region));
+    let spelled = service.starts_with("com.amazonaws.") || service.starts_with("aws.");
+    match kind {
+        "Gateway" if gateway => Ok(()),
+        "Interface" if spelled => Ok(()),
+        "Gateway" | "Interface" => {
+            let message = format!("The Vpc Endpoint Service '{service}' does not exist");
+            Err(Refusal::bad("InvalidServiceName", message))
+        }
+        other => Err(Refusal::invalid_value(other, "VpcEndpointType", "")),
+    }
+}
+
+pub(super) fn default_group(ec2: &Ec2, vpc: &str) -> Option<String> {
+    let mut groups = ec2.security_groups.values();
+    groups
+        .find(|group| group.vpc == vpc && group.is_default())
+        .map(|group| group.id.clone())
+}

@@ -1,0 +1,194 @@
+//! EC2's network half, tags, and the account's defaults for volumes, snapshots and instances.
+//!
+//! A region starts without a default VPC: government accounts come without one.
+
+mod acl;
+mod defaults;
+mod endpoint;
+mod endpoint_change;
+mod endpoint_rules;
+mod flow_log;
+mod group_rules;
+mod listing;
+mod prefix_list;
+mod refusals;
+mod route;
+mod route_table;
+mod rules;
+mod security_group;
+mod subnet;
+mod tags;
+mod vpc;
+mod zones;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::call::{Call, Reply, Service};
+use crate::ids;
+use crate::params::Params;
+use crate::refusal::{Refusal, answer};
+use crate::xml::Xml;
+
+const NAMESPACE: &str = "http://ec2.amazonaws.com/doc/2016-11-15/";
+
+/// Things of one kind by id; the order of ids is the order of pages.
+pub(crate) type ById<T> = BTreeMap<String, T>;
+
+/// One account's EC2 in one region.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Ec2 {
+    account: String,
+    region: String,
+    /// How many ids were given out; makes each the only one of its kind.
+    given_out: u64,
+    vpcs: ById<vpc::Vpc>,
+    subnets: ById<subnet::Subnet>,
+    route_tables: ById<route_table::RouteTable>,
+    security_groups: ById<security_group::SecurityGroup>,
+    acls: ById<acl::NetworkAcl>,
+    endpoints: ById<endpoint::Endpoint>,
+    flow_logs: ById<flow_log::FlowLog>,
+    defaults: defaults::Defaults,
+    /// Answers by client token, so that a repeated request is the same request.
+    answered: BTreeMap<String, Answered>,
+}
+
+/// What a request with a client token said and got.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Answered {
+    request: String,
+    body: String,
+}
+
+type Outcome = Result<Xml, Refusal>;
+
+impl Ec2 {
+    pub(crate) fn new(account: &str, region: &str) -> Self {
+        Self {
+            account: account.to_owned(),
+            region: region.to_owned(),
+            given_out: 0,
+            vpcs: ById::new(),
+            subnets: ById::new(),
+            route_tables: ById::new(),
+            security_groups: ById::new(),
+            acls: ById::new(),
+            endpoints: ById::new(),
+            flow_logs: ById::new(),
+            defaults: defaults::Defaults::default(),
+            answered: BTreeMap::new(),
+        }
+    }
+
+    /// Answers an EC2 call.
+    pub(crate) fn answer(&mut self, call: &Call) -> Reply {
+        let params = call.params();
+        let action = params.get("Action").unwrap_or_default().to_owned();
+        match self.once(&action, &params) {
+            Ok(body) => {
+                let mut xml = Xml::new();
+                xml.text("requestId", ids::request());
+                let inside = format!("{}{body}", xml.into_string());
+                let name = format!("{action}Response");
+                let document = format!("<{name} xmlns=\"{NAMESPACE}\">{inside}</{name}>");
+                answer(200, "text/xml;charset=UTF-8", document)
+            }
+            Err(refusal) => refusal.reply(Service::Ec2),
+        }
+    }
+
+    /// Acts once per client token, as AWS promises.
+    fn once(&mut self, action: &str, params: &Params) -> Result<String, Refusal> {
+        if params.flag("DryRun") == Some(true) {
+            let message = "Request would have succeeded, but DryRun flag is set.";
+            return Err(Refusal::new(412, "DryRunOperation", message));
+        }
+        let Some(token) = params.get("ClientToken").filter(|token| !token.is_empty()) else {
+            return Ok(self.act(action, params)?.into_string());
+        };
+        let key = format!("{action}/{token}");
+        let request = ids::digest(&[&params.canonical()]);
+        if let Some(known) = self.answered.get(&key) {
+            if known.request == request {
+                return Ok(known.body.clone());
+            }
+            let message = "The client token was used with different parameters.";
+            return Err(Refusal::bad("IdempotentParameterMismatch", message));
+        }
+        let body = self.act(action, params)?.into_string();
+        self.answered.insert(
+            key,
+            Answered {
+                request,
+                body: body.clone(),
+            },
+        );
+        Ok(body)
+    }
+
+    fn act(&mut self, action: &str, params: &Params) -> Outcome {
+        match action {
+            "CreateVpc" => vpc::create(self, params),
+            "DescribeVpcs" => vpc::describe(self, params),
+            "DescribeVpcAttribute" => vpc::attribute(self, params),
+            "ModifyVpcAttribute" => vpc::modify(self, params),
+            "DeleteVpc" => vpc::delete(self, params),
+            "CreateSubnet" => subnet::create(self, params),
+            "DescribeSubnets" => subnet::describe(self, params),
+            "ModifySubnetAttribute" => subnet::modify(self, params),
+            "DeleteSubnet" => subnet::delete(self, params),
+            "CreateRouteTable" => route_table::create(self, params),
+            "DescribeRouteTables" => route_table::describe(self, params),
+            "AssociateRouteTable" => route_table::associate(self, params),
+            "ReplaceRouteTableAssociation" => route_table::replace_association(self, params),
+            "DisassociateRouteTable" => route_table::disassociate(self, params),
+            "DeleteRouteTable" => route_table::delete(self, params),
+            "CreateRoute" => route::create(self, params),
+            "ReplaceRoute" => route::replace(self, params),
+            "DeleteRoute" => route::delete(self, params),
+            "CreateSecurityGroup" => security_group::create(self, params),
+            "DescribeSecurityGroups" => security_group::describe(self, params),
+            "DeleteSecurityGroup" => security_group::delete(self, params),
+            "AuthorizeSecurityGroupIngress" => group_rules::authorize(self, params, false),
+            "AuthorizeSecurityGroupEgress" => group_rules::authorize(self, params, true),
+            "RevokeSecurityGroupIngress" => group_rules::revoke(self, params, false),
+            "RevokeSecurityGroupEgress" => group_rules::revoke(self, params, true),
+            "DescribeSecurityGroupRules" => group_rules::describe_rules(self, params),
+            "DescribeNetworkAcls" => acl::describe(self, params),
+            "CreateVpcEndpoint" => endpoint::create(self, params),
+            "DescribeVpcEndpoints" => endpoint::describe(self, params),
+            "ModifyVpcEndpoint" => endpoint_change::modify(self, params),
+            "DeleteVpcEndpoints" => Ok(endpoint_change::delete(self, params)),
+            "DescribePrefixLists" => prefix_list::describe(self, params),
+            "DescribeManagedPrefixLists" => prefix_list::describe_managed(self, params),
+            "CreateFlowLogs" => flow_log::create(self, params),
+            "DescribeFlowLogs" => flow_log::describe(self, params),
+            "DeleteFlowLogs" => Ok(flow_log::delete(self, params)),
+            "CreateTags" => tags::create(self, params),
+            "DeleteTags" => tags::delete(self, params),
+            "DescribeTags" => tags::describe(self, params),
+            "DescribeAvailabilityZones" => zones::describe(self, params),
+            _ => defaults::act(self, action, params),
+        }
+    }
+
+    /// A new id of a kind.
+    fn id(&mut self, prefix: &str) -> String {
+        self.given_out += 1;
+        let serial = self.given_out.to_string();
+        ids::resource(prefix, &[&self.account, &self.region, prefix, &serial])
+    }
+
+    fn arn(&self, kind: &str, id: &str) -> String {
+        format!("arn:aws:ec2:{}:{}:{kind}/{id}", self.region, self.account)
+    }
+}
+
+/// `<return>true</return>`, which is how EC2 says yes.
+fn yes() -> Outcome {
+    let mut xml = Xml::new();
+    xml.text("return", true);
+    Ok(xml)
+}

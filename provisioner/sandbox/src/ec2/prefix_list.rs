@@ -1,0 +1,74 @@
+//! AWS-managed prefix lists: the addresses of S3 and DynamoDB.
+
+use super::listing::{admits, filters};
+use super::{Ec2, Outcome};
+use crate::ids;
+use crate::params::Params;
+use crate::xml::Xml;
+
+/// The services that have a gateway endpoint, hence a prefix list.
+pub(super) const SERVICES: [&str; 2] = ["s3", "dynamodb"];
+
+/// The id of the list of `com.amazonaws.REGION.SERVICE`. Tokyo's are AWS's own.
+pub(super) fn of_service(service: &str) -> String {
+    match service {
+        "com.amazonaws.ap-northeast-1.s3" => "pl-61a54008".to_owned(),
+        "com.amazonaws.ap-northeast-1.dynamodb" => "pl-78a54011".to_owned(),
+        other => format!("pl-{}", &ids::digest(&[other])[..8]),
+    }
+}
+
+pub(super) fn describe(ec2: &Ec2, params: &Params) -> Outcome {
+    let mut xml = Xml::new();
+    xml.list(
+        "prefixListSet",
+        "item",
+        wanted(ec2, params),
+        |xml, (id, name)| {
+            xml.text("prefixListId", id).text("prefixListName", name);
+            xml.texts("cidrSet", "item", ["192.0.2.0/24"]);
+        },
+    );
+    Ok(xml)
+}
+
+pub(super) fn describe_managed(ec2: &Ec2, params: &Params) -> Outcome {
+    let mut xml = Xml::new();
+    xml.list(
+        "prefixListSet",
+        "item",
+        wanted(ec2, params),
+        |xml, (id, name)| {
+            let arn = format!("arn:aws:ec2:{}:aws:prefix-list/{id}", ec2.region);
+            xml.text("prefixListId", id)
+                .text("prefixListName", name)
+                .text("prefixListArn", arn);
+            xml.text("addressFamily", "IPv4")
+                .text("state", "create-complete")
+                .text("ownerId", "AWS");
+        },
+    );
+    Ok(xml)
+}
+
+fn wanted(ec2: &Ec2, params: &Params) -> Vec<(String, String)> {
+    let ids = params.list("PrefixListId");
+    let filters = filters(params);
+    let lists = SERVICES.iter().map(|service| {
+        let name = format!("com.amazonaws.{}.{service}", ec2.region);
+        (of_service(&name), name)
+    });
+    let admitted = |id: &str, name: &str| {
+        filters
+            .iter()
+            .all(|(filter, values)| match filter.as_str() {
+                "prefix-list-id" => admits(values, id),
+                "prefix-list-name" => admits(values, name),
+                "owner-id" => admits(values, "AWS"),
+                _ => false,
+            })
+    };
+    lists
+        .filter(|(id, name)| (ids.is_empty() || ids.contains(id)) && admitted(id, name))
+        .collect()
+}

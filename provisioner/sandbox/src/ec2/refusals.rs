@@ -1,0 +1,50 @@
+//! EC2's refusals, in its words.
+
+use crate::refusal::Refusal;
+
+pub(super) fn no_vpc(id: &str) -> Refusal {
+    Refusal::bad(
+        "InvalidVpcID.NotFound",
+        format!("The vpc ID '{id}' does not exist"),
+    )
+}
+
+pub(super) fn no_subnet(id: &str) -> Refusal {
+    Refusal::bad(
+        "InvalidSubnetID.NotFound",
+        format!("The subnet ID '{id}' does not exist"),
+    )
+}
+
+pub(super) fn no_route_table(id: &str) -> Refusal {
+    let message = format!("The routeTable ID '{id}' does not exist");
+    Refusal::bad("InvalidRouteTableID.NotFound", message)
+}
+
+pub(super) fn no_group(id: &str) -> Refusal {
+    let message = format!("The security group '{id}' does not exist");
+    Refusal::bad("InvalidGroup.NotFound", message)
+}
+
+pub(super) fn no_endpoint(id: &str) -> Refusal {
+    let message = format!("The Vpc Endpoint Id '{id}' does not exist");
+    Refusal::bad("InvalidVpcEndpointId.NotFound", message)
+}
+
+pub(super) fn no_flow_log(id: &str) -> Refusal {
+    Refusal::bad(
+        "InvalidFlowLogId.NotFound",
+        format!("The flow log ID '{id}' does not exist"),
+    )
+}
+
+pub(super) fn no_association(id: &str) -> Refusal {
+    let message = format!("The association ID '{id}' does not exist");
+    Refusal::bad("InvalidAssociationID.NotFound", message)
+}
+
+/// Something else still needs it.
+pub(super) fn in_use(kind: &str, id: &str) -> Refusal {
+    let message = format!("The {kind} '{id}' has dependencies and cannot be deleted.");
+    Refusal::bad("DependencyViolation", message)
+}

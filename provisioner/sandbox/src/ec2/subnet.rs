@@ -1,0 +1,178 @@
+//! Subnets.
+
+use ipnet::Ipv4Net;
+use serde::{Deserialize, Serialize};
+
+use super::listing::{Listed, described, requested_tags, tag_set};
+use super::refusals::{in_use, no_subnet, no_vpc};
+use super::vpc::network;
+use super::{Ec2, Outcome, acl, yes, zones};
+use crate::params::{Params, Tags};
+use crate::refusal::Refusal;
+use crate::xml::Xml;
+
+/// The addresses AWS keeps for itself in every subnet.
+const RESERVED_ADDRESSES: u32 = 5;
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Subnet {
+    pub(super) id: String,
+    pub(super) vpc: String,
+    cidr: Ipv4Net,
+    zone: String,
+    zone_id: String,
+    public_addresses: bool,
+    dns64: bool,
+    hostname_type: String,
+    hostname_a_record: bool,
+    pub(super) tags: Tags,
+}
+
+impl Listed for Subnet {
+    const IDS: &'static str = "SubnetId";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn tags(&self) -> &Tags {
+        &self.tags
+    }
+
+    fn fact(&self, filter: &str) -> Option<Vec<String>> {
+        Some(vec![match filter {
+            "subnet-id" => self.id.clone(),
+            "vpc-id" => self.vpc.clone(),
+            "cidr" | "cidrBlock" | "cidr-block" => self.cidr.to_string(),
+            "availability-zone" | "availabilityZone" => self.zone.clone(),
+            "availability-zone-id" | "availabilityZoneId" => self.zone_id.clone(),
+            "map-public-ip-on-launch" => self.public_addresses.to_string(),
+            "default-for-az" | "defaultForAz" => "false".to_owned(),
+            "state" => "available".to_owned(),
+            _ => return None,
+        }])
+    }
+
+    fn missing(id: &str) -> Refusal {
+        no_subnet(id)
+    }
+}
+
+/// AWS keeps subnets inside their VPC and apart from each other.
+pub(super) fn create(ec2: &mut Ec2, params: &Params) -> Outcome {
+    let vpc_id = params.need("VpcId")?;
+    let cidr = network(params.need("CidrBlock")?)?;
+    let vpc = ec2.vpcs.get(vpc_id).ok_or_else(|| no_vpc(vpc_id))?;
+    if !vpc.cidr.contains(&cidr) || cidr.prefix_len() > 28 {
+        let message = format!("The CIDR '{cidr}' is invalid.");
+        return Err(Refusal::bad("InvalidSubnet.Range", message));
+    }
+    let overlaps = |other: &Subnet| {
+        other.vpc == vpc_id && (other.cidr.contains(&cidr) || cidr.contains(&other.cidr))
+    };
+    if ec2.subnets.values().any(overlaps) {
+        let message = format!("The CIDR '{cidr}' conflicts with another subnet");
+        return Err(Refusal::bad("InvalidSubnet.Conflict", message));
+    }
+    let (zone, zone_id) = zones::wanted(ec2, params)?;
+    let subnet = Subnet {
+        id: ec2.id("subnet"),
+        vpc: vpc_id.to_owned(),
+        cidr,
+        zone,
+        zone_id,
+        public_addresses: false,
+        dns64: false,
+        hostname_type: "ip-name".to_owned(),
+        hostname_a_record: false,
+        tags: requested_tags(params, "subnet")?,
+    };
+    acl::attach_default(ec2, vpc_id, &subnet.id);
+    let mut xml = Xml::new();
+    xml.node("subnet", |xml| write(xml, &subnet, ec2));
+    ec2.subnets.insert(subnet.id.clone(), subnet);
+    Ok(xml)
+}
+
+pub(super) fn describe(ec2: &Ec2, params: &Params) -> Outcome {
+    described(ec2.subnets.values(), params, "subnetSet", |xml, subnet| {
+        write(xml, subnet, ec2)
+    })
+}
+
+pub(super) fn modify(ec2: &mut Ec2, params: &Params) -> Outcome {
+    let id = params.need("SubnetId")?;
+    let subnet = ec2.subnets.get_mut(id).ok_or_else(|| no_subnet(id))?;
+    if let Some(value) = params.flag("MapPublicIpOnLaunch.Value") {
+        subnet.public_addresses = value;
+    }
+    if let Some(value) = params.flag("EnableDns64.Value") {
+        subnet.dns64 = value;
+    }
+    if let Some(value) = params.flag("EnableResourceNameDnsARecordOnLaunch.Value") {
+        subnet.hostname_a_record = value;
+    }
+    if let Some(value) = params.get("PrivateDnsHostnameTypeOnLaunch") {
+        subnet.hostname_type = value.to_owned();
+    }
+    yes()
+}
+
+pub(super) fn delete(ec2: &mut Ec2, params: &Params) -> Outcome {
+    let id = params.need("SubnetId")?;
+    if !ec2.subnets.contains_key(id) {
+        return Err(no_subnet(id));
+    }
+    if ec2
+        .endpoints
+        .values()
+        .any(|endpoint| endpoint.subnets.contains_key(id))
+    {
+        return Err(in_use("subnet", id));
+    }
+    for table in ec2.route_tables.values_mut() {
+        table
+            .associations
+            .retain(|_, subnet| subnet.as_deref() != Some(id));
+    }
+    for acl in ec2.acls.values_mut() {
+        acl.associations.retain(|_, subnet| subnet != id);
+    }
+    ec2.flow_logs.retain(|_, log| log.resource != id);
+    ec2.subnets.remove(id);
+    yes()
+}
+
+fn write(xml: &mut Xml, subnet: &Subnet, ec2: &Ec2) {
+    let interfaces = ec2
+        .endpoints
+        .values()
+        .filter(|it| it.subnets.contains_key(&subnet.id));
+    let taken = u32::try_from(interfaces.count()).unwrap_or(u32::MAX);
+    let addresses = 1u32 << (32 - subnet.cidr.prefix_len());
+    xml.text("subnetId", &subnet.id)
+        .text("subnetArn", ec2.arn("subnet", &subnet.id));
+    xml.text("state", "available")
+        .text("vpcId", &subnet.vpc)
+        .text("ownerId", &ec2.account);
+    xml.text("cidrBlock", subnet.cidr)
+        .node("ipv6CidrBlockAssociationSet", |_| {});
+    let free = addresses
+        .saturating_sub(RESERVED_ADDRESSES)
+        .saturating_sub(taken);
+    xml.text("availableIpAddressCount", free);
+    xml.text("availabilityZone", &subnet.zone)
+        .text("availabilityZoneId", &subnet.zone_id);
+    xml.text("defaultForAz", false)
+        .text("mapPublicIpOnLaunch", subnet.public_addresses);
+    xml.text("mapCustomerOwnedIpOnLaunch", false)
+        .text("assignIpv6AddressOnCreation", false);
+    xml.text("enableDns64", subnet.dns64)
+        .text("ipv6Native", false);
+    xml.node("privateDnsNameOptionsOnLaunch", |xml| {
+        xml.text("hostnameType", &subnet.hostname_type);
+        xml.text("enableResourceNameDnsARecord", subnet.hostname_a_record);
+        xml.text("enableResourceNameDnsAAAARecord", false);
+    });
+    tag_set(xml, &subnet.tags);
+}

@@ -1,0 +1,65 @@
+//! Faults on demand: how slow the embedded cloud is, and who listens to its calls.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// One answered call, as told to the call log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallRecord {
+    /// The account the caller acted in.
+    pub account: String,
+    /// The region of the credential scope.
+    pub region: String,
+    /// The service's signing name, except `s3-control` which signs as `s3`.
+    pub service: &'static str,
+    /// The API operation, or method and sub-resource for S3.
+    pub operation: String,
+    /// The HTTP status of the answer.
+    pub status: u16,
+}
+
+type CallLog = Arc<dyn Fn(&CallRecord) + Send + Sync>;
+
+/// What the sandbox does besides answering truthfully. The default is nothing.
+#[derive(Clone, Default)]
+pub struct Faults {
+    latency: Duration,
+    call_log: Option<CallLog>,
+}
+
+impl Faults {
+    /// Makes every call take at least `latency`.
+    #[must_use]
+    pub fn with_latency(mut self, latency: Duration) -> Self {
+        self.latency = latency;
+        self
+    }
+
+    /// Tells `listener` about every call once it is answered.
+    #[must_use]
+    pub fn with_call_log(mut self, listener: impl Fn(&CallRecord) + Send + Sync + 'static) -> Self {
+        self.call_log = Some(Arc::new(listener));
+        self
+    }
+
+    pub(crate) fn latency(&self) -> Duration {
+        self.latency
+    }
+
+    pub(crate) fn record(&self, call: &CallRecord) {
+        if let Some(listener) = &self.call_log {
+            listener(call);
+        }
+    }
+}
+
+impl fmt::Debug for Faults {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Faults")
+            .field("latency", &self.latency)
+            .field("call_log", &self.call_log.is_some())
+            .finish()
+    }
+}

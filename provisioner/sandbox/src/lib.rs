@@ -1,0 +1,41 @@
+//! The embedded cloud: AWS's wire protocols with state kept on disk.
+//!
+//! One door, two ways in: [`Sandbox::http_client`] plugs the sandbox under the AWS SDK for
+//! Rust without a socket, and [`Sandbox::serve`] offers it on loopback to any AWS client.
+//! Every request is addressed by its SigV4 credential scope: the access key id is the account
+//! number, the scope names region and service.
+//!
+//! IAM, KMS, S3, S3 Control and CloudWatch Logs are answered by the `winterbaume-*` crates,
+//! with `mends` restoring AWS's behaviour where those differ. EC2, CloudTrail and STS are
+//! answered by modules of this crate.
+//!
+//! **Invariant:** nothing here opens an outbound connection, prints, or listens on anything
+//! but loopback.
+
+mod account_number;
+mod address;
+mod bank;
+mod call;
+mod client;
+mod clock;
+mod cloudtrail;
+mod ec2;
+mod error;
+mod faults;
+mod ids;
+mod mends;
+mod names;
+mod params;
+mod refusal;
+mod running;
+mod sandbox;
+mod server;
+mod shelf;
+mod sts;
+mod xml;
+
+pub use client::SandboxHttpClient;
+pub use error::SandboxError;
+pub use faults::{CallRecord, Faults};
+pub use running::Running;
+pub use sandbox::Sandbox;

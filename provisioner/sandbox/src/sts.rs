@@ -1,0 +1,92 @@
+//! STS: who am I, and becoming somebody else.
+//!
+//! Credentials carry their meaning: the access key id is the account number and the session
+//! token spells the assumed role, so nothing needs to be remembered. Every role can be assumed;
+//! the sandbox judges no trust policies.
+
+use http::HeaderMap;
+
+use crate::account_number::is_account;
+use crate::call::{Call, Reply, Service};
+use crate::clock;
+use crate::ids;
+use crate::params::Params;
+use crate::refusal::{self, Refusal};
+use crate::xml::Xml;
+
+const NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
+const TOKEN_PREFIX: &str = "sandbox/";
+const DURATION_SECONDS: std::ops::RangeInclusive<i64> = 900..=43_200;
+
+/// Answers an STS call.
+pub(crate) fn answer(call: &Call) -> Reply {
+    let params = call.params();
+    let answered = match call.operation().as_str() {
+        "AssumeRole" => assume_role(&params),
+        "GetCallerIdentity" => Ok(caller_identity(call)),
+        operation => Err(Refusal::unknown_operation(operation)),
+    };
+    answered.unwrap_or_else(|refusal| refusal.reply(Service::Sts))
+}
+
+/// The assumed-role ARN spelled by a session token this module issued.
+pub(crate) fn principal_of(headers: &HeaderMap) -> Option<String> {
+    let token = headers.get("x-amz-security-token")?.to_str().ok()?;
+    token.strip_prefix(TOKEN_PREFIX).map(str::to_owned)
+}
+
+fn caller_identity(call: &Call) -> Reply {
+    let account = &call.account;
+    let (arn, user) = match &call.principal {
+        Some(arn) => (arn.clone(), user_id(arn)),
+        None => (format!("arn:aws:iam::{account}:root"), account.clone()),
+    };
+    refusal::query("GetCallerIdentity", NAMESPACE, &|xml: &mut Xml| {
+        xml.text("Arn", &arn)
+            .text("UserId", &user)
+            .text("Account", account);
+    })
+}
+
+fn assume_role(params: &Params) -> Result<Reply, Refusal> {
+    let role = params.need("RoleArn")?;
+    let session = params.need("RoleSessionName")?;
+    let (account, name) = role_of(role)
+        .ok_or_else(|| Refusal::bad("ValidationError", format!("{role} is invalid")))?;
+    let duration = params.number("DurationSeconds")?.unwrap_or(3600);
+    if !DURATION_SECONDS.contains(&duration) {
+        let message = "The requested DurationSeconds must be between 900 and 43200";
+        return Err(Refusal::bad("ValidationError", message));
+    }
+    let arn = format!("arn:aws:sts::{account}:assumed-role/{name}/{session}");
+    let expiration = clock::iso(clock::now() + duration);
+    Ok(refusal::query("AssumeRole", NAMESPACE, &|xml: &mut Xml| {
+        xml.node("Credentials", |xml| {
+            xml.text("AccessKeyId", account);
+            xml.text("SecretAccessKey", ids::digest(&[&arn]));
+            xml.text("SessionToken", format!("{TOKEN_PREFIX}{arn}"));
+            xml.text("Expiration", &expiration);
+        });
+        xml.node("AssumedRoleUser", |xml| {
+            xml.text("AssumedRoleId", user_id(&arn)).text("Arn", &arn);
+        });
+    }))
+}
+
+/// Account and role name of `arn:aws:iam::ACCOUNT:role/path/NAME`.
+fn role_of(arn: &str) -> Option<(&str, &str)> {
+    let (account, resource) = arn.strip_prefix("arn:aws:iam::")?.split_once(':')?;
+    let name = resource.strip_prefix("role/")?.rsplit('/').next()?;
+    (is_account(account) && !name.is_empty()).then_some((account, name))
+}
+
+/// `AROA…:session`, the same for every session of one role but for the session's name.
+fn user_id(assumed_role_arn: &str) -> String {
+    let (role, session) = assumed_role_arn
+        .rsplit_once('/')
+        .unwrap_or((assumed_role_arn, ""));
+    format!(
+        "AROA{}:{session}",
+        ids::digest(&[role])[..17].to_uppercase()
+    )
+}

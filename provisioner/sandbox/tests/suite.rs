@@ -1,0 +1,37 @@
+//! The sandbox as its clients see it: every operation gabakura uses, through the AWS SDK.
+
+#[path = "suite/support.rs"]
+mod support;
+
+#[path = "suite/accounts.rs"]
+mod accounts;
+#[path = "suite/cloudtrail.rs"]
+mod cloudtrail;
+#[path = "suite/ec2_defaults.rs"]
+mod ec2_defaults;
+#[path = "suite/ec2_endpoints.rs"]
+mod ec2_endpoints;
+#[path = "suite/ec2_groups.rs"]
+mod ec2_groups;
+#[path = "suite/ec2_network.rs"]
+mod ec2_network;
+#[path = "suite/ec2_routes.rs"]
+mod ec2_routes;
+#[path = "suite/iam.rs"]
+mod iam;
+#[path = "suite/kms.rs"]
+mod kms;
+#[path = "suite/logs.rs"]
+mod logs;
+#[path = "suite/s3.rs"]
+mod s3;
+#[path = "suite/s3_settings.rs"]
+mod s3_settings;
+#[path = "suite/s3control.rs"]
+mod s3control;
+#[path = "suite/state.rs"]
+mod state;
+#[path = "suite/tcp.rs"]
+mod tcp;
+#[path = "suite/wire.rs"]
+mod wire;

@@ -1,0 +1,259 @@
+//! IAM.
+
+use aws_sdk_iam::types::{EntityType, Tag};
+
+use crate::support::{ALICE, Cloud, OSAKA, client, code};
+
+const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
+const POLICY: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"100%+ é"}]}"#;
+
+fn decoded(document: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = document.as_bytes();
+    while let Some((&first, tail)) = rest.split_first() {
+        if first == b'%' {
+            let digits = std::str::from_utf8(&tail[..2]).expect("digits");
+            bytes.push(u8::from_str_radix(digits, 16).expect("a byte"));
+            rest = &tail[2..];
+        } else {
+            bytes.push(first);
+            rest = tail;
+        }
+    }
+    String::from_utf8(bytes).expect("text")
+}
+
+fn tag(key: &str, value: &str) -> Tag {
+    Tag::builder().key(key).value(value).build().expect("a tag")
+}
+
+#[tokio::test]
+async fn a_role_tells_all_that_was_set() {
+    let cloud = Cloud::new();
+    let iam = client!(aws_sdk_iam, cloud);
+    let create = iam
+        .create_role()
+        .role_name("apply")
+        .path("/gabakura/")
+        .description("千代田区 の役割");
+    let create = create
+        .assume_role_policy_document(TRUST)
+        .max_session_duration(7200);
+    let create = create.permissions_boundary("arn:aws:iam::111122223333:policy/boundary");
+    let made = create
+        .tags(tag("owner", "千代田"))
+        .send()
+        .await
+        .expect("a role");
+    let role = made.role().expect("role");
+    assert_eq!(role.arn(), "arn:aws:iam::111122223333:role/gabakura/apply");
+    assert_eq!(role.description(), Some("千代田区 の役割"));
+
+    iam.tag_role()
+        .role_name("apply")
+        .tags(tag("stage", "prod"))
+        .send()
+        .await
+        .expect("tagged");
+    iam.untag_role()
+        .role_name("apply")
+        .tag_keys("owner")
+        .send()
+        .await
+        .expect("untagged");
+    let update = iam
+        .update_role()
+        .role_name("apply")
+        .description("新しい")
+        .max_session_duration(3600);
+    update.send().await.expect("updated");
+    let update = iam
+        .update_assume_role_policy()
+        .role_name("apply")
+        .policy_document(POLICY);
+    update.send().await.expect("updated");
+    let read = iam
+        .get_role()
+        .role_name("apply")
+        .send()
+        .await
+        .expect("read");
+    let role = read.role().expect("role");
+    assert_eq!(role.description(), Some("新しい"));
+    assert_eq!(role.max_session_duration(), Some(3600));
+    assert_eq!(role.tags(), [tag("stage", "prod")]);
+    assert_eq!(
+        decoded(role.assume_role_policy_document().expect("policy")),
+        POLICY
+    );
+    let boundary = role
+        .permissions_boundary()
+        .expect("boundary")
+        .permissions_boundary_arn();
+    assert_eq!(boundary, Some("arn:aws:iam::111122223333:policy/boundary"));
+
+    let elsewhere = client!(aws_sdk_iam, cloud, ALICE, OSAKA);
+    assert_eq!(
+        elsewhere
+            .list_roles()
+            .send()
+            .await
+            .expect("roles")
+            .roles()
+            .len(),
+        1
+    );
+    let tags = iam
+        .list_role_tags()
+        .role_name("apply")
+        .send()
+        .await
+        .expect("tags");
+    assert_eq!(tags.tags().len(), 1);
+    let twice = iam
+        .create_role()
+        .role_name("apply")
+        .assume_role_policy_document(TRUST)
+        .send();
+    assert_eq!(code!(twice), "EntityAlreadyExists");
+    let bad = iam
+        .create_role()
+        .role_name("bad")
+        .assume_role_policy_document("{")
+        .send();
+    assert_eq!(code!(bad), "MalformedPolicyDocument");
+}
+
+#[tokio::test]
+async fn inline_policies() {
+    let cloud = Cloud::new();
+    let iam = client!(aws_sdk_iam, cloud);
+    let create = iam
+        .create_role()
+        .role_name("apply")
+        .assume_role_policy_document(TRUST);
+    create.send().await.expect("a role");
+    let put = iam
+        .put_role_policy()
+        .role_name("apply")
+        .policy_name("all")
+        .policy_document(POLICY);
+    put.send().await.expect("put");
+    let read = iam
+        .get_role_policy()
+        .role_name("apply")
+        .policy_name("all")
+        .send()
+        .await
+        .expect("read");
+    assert_eq!(decoded(read.policy_document()), POLICY);
+    let names = iam
+        .list_role_policies()
+        .role_name("apply")
+        .send()
+        .await
+        .expect("names");
+    assert_eq!(names.policy_names(), ["all"]);
+    assert_eq!(
+        code!(iam.delete_role().role_name("apply").send()),
+        "DeleteConflict"
+    );
+    let delete = || {
+        iam.delete_role_policy()
+            .role_name("apply")
+            .policy_name("all")
+    };
+    delete().send().await.expect("deleted");
+    assert_eq!(code!(delete().send()), "NoSuchEntity");
+    iam.delete_role()
+        .role_name("apply")
+        .send()
+        .await
+        .expect("deleted");
+    assert_eq!(
+        code!(iam.get_role().role_name("apply").send()),
+        "NoSuchEntity"
+    );
+}
+
+#[tokio::test]
+async fn authorization_details_page_through_roles() {
+    let cloud = Cloud::new();
+    let iam = client!(aws_sdk_iam, cloud);
+    for name in ["a", "b", "c"] {
+        let create = iam
+            .create_role()
+            .role_name(name)
+            .assume_role_policy_document(TRUST);
+        create.tags(tag("n", name)).send().await.expect("a role");
+        let put = iam
+            .put_role_policy()
+            .role_name(name)
+            .policy_name("p")
+            .policy_document(POLICY);
+        put.send().await.expect("put");
+    }
+    let details = iam
+        .get_account_authorization_details()
+        .filter(EntityType::Role)
+        .max_items(2);
+    let mut pages = details.into_paginator().send();
+    let mut roles = Vec::new();
+    while let Some(page) = pages.next().await {
+        roles.extend(page.expect("a page").role_detail_list().to_vec());
+    }
+    let names: Vec<_> = roles.iter().filter_map(|role| role.role_name()).collect();
+    assert_eq!(names, ["a", "b", "c"]);
+    assert_eq!(roles[2].tags(), [tag("n", "c")]);
+    assert_eq!(
+        decoded(
+            roles[0].role_policy_list()[0]
+                .policy_document()
+                .expect("policy")
+        ),
+        POLICY
+    );
+    let listed = iam
+        .list_roles()
+        .max_items(2)
+        .into_paginator()
+        .items()
+        .send();
+    assert_eq!(listed.try_collect().await.expect("roles").len(), 3);
+}
+
+#[tokio::test]
+async fn the_password_policy_is_all_or_default() {
+    let cloud = Cloud::new();
+    let iam = client!(aws_sdk_iam, cloud);
+    assert_eq!(
+        code!(iam.get_account_password_policy().send()),
+        "NoSuchEntity"
+    );
+    let set = iam
+        .update_account_password_policy()
+        .minimum_password_length(14)
+        .require_symbols(true);
+    set.max_password_age(90)
+        .password_reuse_prevention(24)
+        .send()
+        .await
+        .expect("set");
+    let read = iam
+        .get_account_password_policy()
+        .send()
+        .await
+        .expect("read");
+    let policy = read.password_policy().expect("policy");
+    assert_eq!(policy.minimum_password_length(), Some(14));
+    assert!(policy.require_symbols() && policy.expire_passwords());
+    assert_eq!(policy.password_reuse_prevention(), Some(24));
+    iam.delete_account_password_policy()
+        .send()
+        .await
+        .expect("deleted");
+    assert_eq!(
+        code!(iam.delete_account_password_policy().send()),
+        "NoSuchEntity"
+    );
+}

@@ -1,0 +1,1 @@
+//! Benchmarks of the rooms that know no cloud; see `benches/`. Figures: `docs/performance.md`.

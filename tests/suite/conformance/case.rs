@@ -1,0 +1,119 @@
+//! One kind's case: what it is tried with.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use gabakura_model::catalogue::{Identity, KindSchema};
+use gabakura_model::outcome::Made;
+use serde_json::Value;
+
+/// What a kind is tried with. In specs, `$name` is the id of what was made under that name
+/// before, and `$name.output` one of its outputs.
+pub struct Case {
+    /// What to call it when it fails.
+    pub name: String,
+    /// The kind.
+    pub kind: String,
+    /// What must stand before: name, kind, spec.
+    pub needs: Vec<(String, String, Value)>,
+    /// What to make.
+    pub spec: Value,
+    /// Changes in place, one after the other: fields to set, laid over the spec before.
+    pub changes: Vec<Value>,
+    /// What somebody else changes behind our back, laid over the last spec.
+    pub meddling: Option<Value>,
+}
+
+impl Case {
+    /// A case of a kind that is made with `spec`.
+    pub fn new(kind: &str, spec: Value) -> Self {
+        Self {
+            name: kind.to_owned(),
+            kind: kind.to_owned(),
+            needs: Vec::new(),
+            spec,
+            changes: Vec::new(),
+            meddling: None,
+        }
+    }
+
+    /// Tells it from other cases of its kind.
+    pub fn called(mut self, name: &str) -> Self {
+        self.name = format!("{} ({name})", self.kind);
+        self
+    }
+
+    /// Something else must stand before.
+    pub fn needs(mut self, name: &str, kind: &str, spec: Value) -> Self {
+        self.needs.push((name.to_owned(), kind.to_owned(), spec));
+        self
+    }
+
+    /// It can be changed in place like this.
+    pub fn change(mut self, fields: Value) -> Self {
+        self.changes.push(fields);
+        self
+    }
+
+    /// Somebody else changes it like this.
+    pub fn meddling(mut self, fields: Value) -> Self {
+        self.meddling = Some(fields);
+        self
+    }
+
+    /// The fields some change sets.
+    pub fn changed_fields(&self) -> BTreeSet<String> {
+        let changes = self.changes.iter().filter_map(Value::as_object);
+        changes.flat_map(|fields| fields.keys().cloned()).collect()
+    }
+}
+
+/// Lays `fields` over a spec.
+pub fn laid_over(spec: &Value, fields: &Value) -> Value {
+    let mut spec = spec.clone();
+    for (field, value) in fields.as_object().expect("a change is a table of fields") {
+        spec[field] = value.clone();
+    }
+    spec
+}
+
+/// Replaces `$name` and `$name.output` by what was made under the name.
+pub fn resolved(value: &Value, made: &BTreeMap<String, Made>) -> Value {
+    match value {
+        Value::String(text) => resolved_text(text, made).into(),
+        Value::Array(items) => items.iter().map(|item| resolved(item, made)).collect(),
+        Value::Object(fields) => fields
+            .iter()
+            .map(|(key, value)| (key.clone(), resolved(value, made)))
+            .collect(),
+        other => other.clone(),
+    }
+}
+
+fn resolved_text(text: &str, made: &BTreeMap<String, Made>) -> String {
+    // Longest names first: `$role.arn` before `$role`.
+    let mut text = text.to_owned();
+    for (name, made) in made.iter().rev() {
+        for (output, value) in &made.outputs {
+            text = text.replace(&format!("${name}.{output}"), value);
+        }
+        text = text.replace(&format!("${name}"), &made.id);
+    }
+    text
+}
+
+/// A kind's top-level fields.
+pub fn fields(schema: &KindSchema) -> BTreeSet<String> {
+    let json = (schema.json_schema)();
+    let properties = json["properties"]
+        .as_object()
+        .expect("a spec is a table of fields");
+    properties.keys().cloned().collect()
+}
+
+/// The field that is the identity, where one is.
+pub fn identity_field(schema: &KindSchema) -> Option<&'static str> {
+    match schema.identity {
+        Identity::Named { field } | Identity::SettingOf { field } => Some(field),
+        Identity::Assigned | Identity::Setting => None,
+    }
+}

@@ -1,0 +1,62 @@
+//! IAM.
+
+use serde_json::{Value, json};
+
+use super::case::Case;
+
+pub fn cases() -> Vec<Case> {
+    let writer = json!({"role_name": "writer", "assume_role_policy": trust("ec2.amazonaws.com")});
+    let logs = allow("logs:PutLogEvents", "*");
+    let read_only = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+    vec![
+        Case::new("aws.iam.role", writer)
+            .change(json!({"description": "writes", "max_session_duration": 7200}))
+            .change(json!({"inline_policies": {"logs": logs, "more": allow("s3:GetObject", "*")}}))
+            .change(json!({"inline_policies": {"logs": allow("logs:*", "*")}}))
+            .change(json!({"inline_policies": {}}))
+            .change(json!({"assume_role_policy": trust("lambda.amazonaws.com")}))
+            .change(json!({"permissions_boundary": read_only}))
+            .change(json!({"permissions_boundary": ""}))
+            .meddling(json!({"inline_policies": {"backdoor": allow("*", "*")}})),
+        Case::new(
+            "aws.iam.role",
+            json!({
+                "role_name": "reader",
+                "path": "/gabakura/",
+                "description": "reads",
+                "assume_role_policy": trust("ec2.amazonaws.com"),
+                "inline_policies": {"logs": logs},
+                "max_session_duration": 43200,
+                "permissions_boundary": read_only,
+            }),
+        )
+        .called("complete"),
+        Case::new(
+            "aws.iam.password_policy",
+            json!({"minimum_password_length": 14}),
+        )
+        .change(json!({"password_reuse_prevention": 24, "max_password_age": 90}))
+        .change(json!({
+            "minimum_password_length": 16,
+            "require_symbols": true,
+            "require_numbers": true,
+            "require_uppercase_characters": true,
+            "require_lowercase_characters": true,
+            "allow_users_to_change_password": true,
+            "hard_expiry": true,
+        }))
+        .change(json!({"password_reuse_prevention": 0, "max_password_age": 0}))
+        .meddling(json!({"minimum_password_length": 6})),
+    ]
+}
+
+/// Who may take on a role: a service.
+pub fn trust(service: &str) -> Value {
+    json!({"statement": [
+        {"effect": "Allow", "principal": {"Service": service}, "action": "sts:AssumeRole"},
+    ]})
+}
+
+fn allow(action: &str, resource: &str) -> Value {
+    json!({"statement": [{"effect": "Allow", "action": action, "resource": resource}]})
+}

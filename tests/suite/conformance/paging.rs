@@ -1,0 +1,48 @@
+//! `Ok` means complete: a listing is read to its last page.
+
+use gabakura_model::resource::Kind;
+use serde_json::{Value, json};
+
+use super::case::resolved;
+use super::cloud::Cloud;
+use super::kms::policy;
+
+/// Kinds with pages so small that filling one takes no time: the kind, the largest page, and
+/// the spec of the one numbered `$n`.
+fn small_pages() -> Vec<(&'static str, usize, Value)> {
+    let alias = json!({"alias_name": "alias/$n", "target_key_id": "$key"});
+    vec![
+        ("aws.ec2.route_table", 100, json!({"vpc_id": "$vpc"})),
+        ("aws.kms.alias", 100, alias),
+        (
+            "aws.logs.log_group",
+            50,
+            json!({"log_group_name": "/gabakura/$n"}),
+        ),
+    ]
+}
+
+#[tokio::test]
+async fn a_listing_is_read_to_its_last_page() {
+    let cloud = Cloud::open();
+    let needs = [
+        ("vpc", "aws.ec2.vpc", json!({"cidr_block": "10.16.0.0/20"})),
+        ("key", "aws.kms.key", json!({"policy": policy(&[])})),
+    ];
+    let made = cloud.stand(needs).await;
+    for (kind, page, spec) in small_pages() {
+        let spec = resolved(&spec, &made).to_string();
+        let mut ids = Vec::new();
+        for n in 0..=page {
+            let spec = spec
+                .replace("$n", &n.to_string())
+                .parse()
+                .expect("JSON as before");
+            let order = cloud.order(kind, &format!("n-{n}"), &spec);
+            ids.push(cloud.make(&order).await.id);
+        }
+        let listed = cloud.list(&Kind::new(kind)).await;
+        ids.retain(|id| !listed.contains_key(id));
+        assert!(ids.is_empty(), "{kind}: not listed: {ids:?}");
+    }
+}

@@ -1,0 +1,11 @@
+//! What no room can test alone.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod conformance;
+mod gabakura;
+mod moto;
+mod rooms;
+mod schemas;
+mod session;
+mod tamper;

@@ -1,0 +1,273 @@
+//! Sessions with the real binary, as a person or a pipeline would have them.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::gabakura::{Workspace, repository};
+
+const TENANCY: &str = "131016/acme/verify";
+
+/// The commands of the README's session.
+fn readme_commands() -> Vec<String> {
+    let text = std::fs::read_to_string(repository().join("README.md")).unwrap();
+    let (_, after) = text.split_once("<!-- session: run as a test -->").unwrap();
+    let block = after.split("```").nth(1).unwrap();
+    let lines = block
+        .lines()
+        .filter_map(|line| line.strip_prefix("$ gabakura "));
+    lines.map(str::to_owned).collect()
+}
+
+#[test]
+fn the_readme_session_runs_as_written() {
+    let workspace = Workspace::shipped();
+    let commands = readme_commands();
+    assert_eq!(commands.len(), 7);
+    let mut server = None;
+    for command in &commands {
+        let args: Vec<&str> = command.split_whitespace().collect();
+        if args[..2] == ["sandbox", "start"] {
+            server = Some(workspace.start_sandbox());
+        } else {
+            workspace.run(&args).expect(0);
+        }
+    }
+    let (server, _) = server.unwrap();
+    assert_eq!(server.interrupt(), 0);
+}
+
+#[test]
+fn the_japanese_readme_has_the_same_session() {
+    let commands = |name: &str| -> Vec<String> {
+        let text = std::fs::read_to_string(repository().join(name)).unwrap();
+        let lines = text.lines().filter(|line| line.starts_with("$ "));
+        lines.map(str::to_owned).collect()
+    };
+    assert_eq!(commands("README.md"), commands("README.ja.md"));
+}
+
+#[test]
+fn every_shipped_environment_is_in_sync_after_apply_and_applying_again_changes_nothing() {
+    let workspace = Workspace::shipped();
+    let applied = workspace
+        .run(&["apply", "--sandbox", "--yes", "--json"])
+        .expect(0)
+        .json();
+    assert!(applied["calls"]["mutating"].as_u64().unwrap() > 100);
+    workspace
+        .run(&["plan", "--sandbox", "--detailed-exitcode"])
+        .expect(0);
+    let drift = workspace
+        .run(&["drift", "--sandbox", "--detailed-exitcode", "--json"])
+        .expect(0);
+    assert_eq!(drift.json()["drift"], Value::Array(Vec::new()));
+    assert_eq!(drift.json()["coverage"]["complete"], true);
+    let again = workspace
+        .run(&["apply", "--sandbox", "--yes", "--json"])
+        .expect(0)
+        .json();
+    assert_eq!(again["calls"]["mutating"], 0, "{}", again["calls"]);
+    // Under Control Tower the trail is the organisation's, and the sandbox has no organisation.
+    let audit = workspace
+        .run(&["audit", "--sandbox", "--json"])
+        .expect(3)
+        .json();
+    let findings = audit["findings"].as_array().unwrap();
+    let failed: Vec<_> = findings
+        .iter()
+        .filter(|f| f["status"] != "pass")
+        .map(|f| (f["check"].as_str().unwrap(), f["address"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        failed,
+        [("logging-trail-multi-region", "272035/minami/prod")]
+    );
+    let checks: BTreeSet<_> = findings
+        .iter()
+        .filter_map(|f| f["check"].as_str())
+        .collect();
+    assert!(checks.len() >= 12, "{checks:?}");
+
+    let listed = workspace
+        .run(&["state", "list", "--sandbox", "--json"])
+        .expect(0)
+        .json();
+    let resources = listed["resources"].as_array().unwrap();
+    assert!(
+        resources
+            .iter()
+            .all(|r| r["owner"] == "ours" && r["id"].is_string())
+    );
+}
+
+#[test]
+fn destroying_leaves_only_what_is_protected_and_says_so() {
+    let workspace = Workspace::shipped();
+    workspace
+        .run(&["apply", "--sandbox", "--yes", TENANCY])
+        .expect(0);
+    let destroyed = workspace
+        .run(&["destroy", "--sandbox", "--yes", "--json", TENANCY])
+        .expect(0);
+    let held = destroyed.json()["withheld"].as_array().unwrap().clone();
+    assert!(held.iter().any(|w| w["because"] == "protected"));
+    let left = workspace
+        .run(&["state", "list", "--sandbox", "--json", TENANCY])
+        .expect(0)
+        .json();
+    let left: BTreeSet<String> = left["resources"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| r["address"].as_str().unwrap().to_owned())
+        .collect();
+    let held: BTreeSet<String> = held
+        .iter()
+        .map(|w| w["address"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(left, held);
+    workspace
+        .run(&["apply", "--sandbox", "--yes", TENANCY])
+        .expect(0);
+    workspace
+        .run(&["plan", "--sandbox", "--detailed-exitcode", TENANCY])
+        .expect(0);
+}
+
+#[test]
+fn a_reviewed_plan_is_refused_once_anything_moved() {
+    let workspace = Workspace::shipped();
+    workspace
+        .run(&["plan", "--sandbox", TENANCY, "-o", "p.json"])
+        .expect(0);
+    let text = workspace.read("p.json");
+    let forged = text.replacen("\"create\"", "\"delete\"", 1);
+    assert_ne!(text, forged);
+    workspace.write("forged.json", &forged);
+    workspace
+        .run(&["apply", "--sandbox", "forged.json"])
+        .expect(5);
+    workspace.write("cut.json", &text[..text.len() / 2]);
+    workspace.run(&["apply", "--sandbox", "cut.json"]).expect(1);
+
+    let path = "environments/131016-chiyoda/acme.toml";
+    let environment = workspace.read(path);
+    workspace.write(path, &environment.replace("10.16.16.0/20", "10.16.32.0/20"));
+    let refused = workspace.run(&["apply", "--sandbox", "p.json"]).expect(5);
+    assert!(
+        refused.stderr.contains("environments"),
+        "{}",
+        refused.stderr
+    );
+    workspace.write(path, &environment);
+    workspace.run(&["apply", "--sandbox", "p.json"]).expect(0);
+    workspace.run(&["apply", "--sandbox", "p.json"]).expect(5);
+}
+
+#[test]
+fn a_plan_that_breaks_a_deny_check_is_refused() {
+    let workspace = Workspace::shipped();
+    let template = workspace.read("templates/aws/encryption.toml.hbs");
+    let weakened = template.replace("enable_key_rotation = true", "enable_key_rotation = false");
+    assert_ne!(template, weakened);
+    workspace.write("templates/aws/encryption.toml.hbs", &weakened);
+    let refused = workspace
+        .run(&["apply", "--sandbox", "--yes", TENANCY])
+        .expect(3);
+    assert!(
+        refused.stdout.contains("encryption-key-rotation"),
+        "{}",
+        refused.stdout
+    );
+    let left = workspace
+        .run(&["state", "list", "--sandbox", "--json"])
+        .expect(0)
+        .json();
+    assert_eq!(
+        left["resources"],
+        Value::Array(Vec::new()),
+        "nothing was made"
+    );
+}
+
+#[test]
+fn every_fault_is_told_at_once_in_both_languages() {
+    let workspace = Workspace::shipped();
+    workspace.write(
+        "environments/bad.toml",
+        r#"municipality = "131017"
+vendor = "acme"
+systems = ["resident_record", "no_such_system"]
+colour = "red"
+
+[stage.prod]
+cloud = "aws"
+account = "12345"
+region = "us-east-1"
+modules = ["network", "nonesuch"]
+"#,
+    );
+    let english = workspace.run(&["validate", "--lang", "en"]).expect(1);
+    let japanese = workspace.run(&["validate", "--lang", "ja"]).expect(1);
+    for told in [&english, &japanese] {
+        for line in [1, 3, 4, 8, 9] {
+            let place = format!("environments/bad.toml:{line}");
+            assert!(
+                told.stderr.contains(&place),
+                "{place} is missing in\n{}",
+                told.stderr
+            );
+        }
+        assert!(told.stderr.contains("residency-japan-region"));
+        assert!(told.stdout.is_empty(), "faults are talk, not data");
+    }
+    assert!(english.stderr.contains("hint:"));
+    assert!(
+        japanese
+            .stderr
+            .chars()
+            .any(|c| ('\u{3040}'..='\u{30ff}').contains(&c))
+    );
+    let machine = workspace.run(&["validate", "--json"]).expect(1).json();
+    assert!(machine["diagnostics"].as_array().unwrap().len() >= 5);
+}
+
+#[test]
+fn a_state_that_is_not_ours_is_left_alone() {
+    let workspace = Workspace::shipped();
+    let garbage = "not a database, but somebody's notes";
+    workspace.write(".gabakura/sandbox-state.db", garbage);
+    workspace.run(&["plan", "--sandbox", TENANCY]).expect(1);
+    assert_eq!(workspace.read(".gabakura/sandbox-state.db"), garbage);
+}
+
+#[test]
+fn without_credentials_it_says_so() {
+    let workspace = Workspace::shipped();
+    let told = workspace.run(&["plan", TENANCY, "--lang", "en"]).expect(1);
+    assert!(told.stderr.contains("credentials"), "{}", told.stderr);
+}
+
+#[test]
+fn a_taken_port_is_told() {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = listener.local_addr().unwrap().port().to_string();
+    let told = Workspace::shipped()
+        .run(&["sandbox", "start", "--port", &port])
+        .expect(1);
+    assert!(told.stderr.contains(&port), "{}", told.stderr);
+}
+
+#[test]
+fn the_demo_runs_from_start_to_end() {
+    let workspace = Workspace::shipped();
+    for lang in ["ja", "en"] {
+        let demo = workspace.run(&["demo", "--lang", lang]).expect(0);
+        for change in ["aws.ec2.security_group", "aws.kms.key", "aws.ec2.flow_log"] {
+            assert!(demo.stdout.contains(change), "{change} is shown as drifted");
+        }
+        let report = workspace.read(".gabakura/demo/report.html");
+        assert!(report.contains("131016/acme/prod") && report.contains("encryption-key-rotation"));
+    }
+}
