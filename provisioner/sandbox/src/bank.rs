@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use winterbaume_cloudwatchlogs::CloudWatchLogsService;
 use winterbaume_core::{FsVfs, MockRequest, MockService, StatefulService};
+use winterbaume_iam::views::ManagedPolicyView;
 use winterbaume_iam::{IamService, IamStateView};
 use winterbaume_kms::KmsService;
 use winterbaume_s3::S3Service;
@@ -185,6 +186,18 @@ impl Bank {
         let text = serde_json::to_vec(&view).unwrap_or_default();
         let text = latin::mend(swap(&text.into(), STAND_IN, &self.account));
         serde_json::from_slice(&text).unwrap_or_default()
+    }
+
+    /// Puts a policy among the account's, unless it is there.
+    pub(crate) async fn stock_policy(&mut self, policy: ManagedPolicyView) {
+        let mut view = self.iam.snapshot(STAND_IN, HOME_REGION).await;
+        if view.policies.contains_key(&policy.arn) {
+            return;
+        }
+        view.policies.insert(policy.arn.clone(), policy);
+        // Restoring cannot fail: the view is the crate's own, with one more policy.
+        let _ = self.iam.restore(STAND_IN, HOME_REGION, view).await;
+        self.touch(Service::Iam, HOME_REGION);
     }
 
     /// A side record.

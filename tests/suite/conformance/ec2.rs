@@ -90,7 +90,7 @@ fn named(group: &Value, name: &str) -> Value {
 
 fn firewalls() -> Vec<Case> {
     let https = |range: &str| json!({"protocol": "tcp", "from_port": 443, "to_port": 443, "cidr_ipv4": range});
-    let mut worded = https("10.18.0.0/20");
+    let mut worded = https("10.16.0.0/20");
     worded["description"] = "staff".into();
     let peer = |group: &str| json!({"protocol": "-1", "security_group_id": group});
     let v6 = json!({"protocol": "icmpv6", "cidr_ipv6": "::/0"});

@@ -8,6 +8,7 @@ pub fn cases() -> Vec<Case> {
     let writer = json!({"role_name": "writer", "assume_role_policy": trust("ec2.amazonaws.com")});
     let logs = allow("logs:PutLogEvents", "*");
     let read_only = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+    let audit = "arn:aws:iam::aws:policy/SecurityAudit";
     vec![
         Case::new("aws.iam.role", writer)
             .change(json!({"description": "writes", "max_session_duration": 7200}))
@@ -17,7 +18,12 @@ pub fn cases() -> Vec<Case> {
             .change(json!({"assume_role_policy": trust("lambda.amazonaws.com")}))
             .change(json!({"permissions_boundary": read_only}))
             .change(json!({"permissions_boundary": ""}))
-            .meddling(json!({"inline_policies": {"backdoor": allow("*", "*")}})),
+            .change(json!({"managed_policy_arns": [read_only, audit]}))
+            .change(json!({"managed_policy_arns": [audit]}))
+            .meddling(json!({
+                "inline_policies": {"backdoor": allow("*", "*")},
+                "managed_policy_arns": ["arn:aws:iam::aws:policy/AdministratorAccess"],
+            })),
         Case::new(
             "aws.iam.role",
             json!({
@@ -26,6 +32,7 @@ pub fn cases() -> Vec<Case> {
                 "description": "reads",
                 "assume_role_policy": trust("ec2.amazonaws.com"),
                 "inline_policies": {"logs": logs},
+                "managed_policy_arns": [audit],
                 "max_session_duration": 43200,
                 "permissions_boundary": read_only,
             }),

@@ -33,18 +33,11 @@ fn cases() -> Vec<Case> {
 }
 
 /// Fields no case can change in an account like ours, and why.
-const UNCHANGEABLE: &[(&str, &str, &str)] = &[
-    (
-        "aws.cloudtrail.trail",
-        "is_organization_trail",
-        "only an organisation's management account can",
-    ),
-    (
-        "aws.iam.role",
-        "managed_policy_arns",
-        "the sandbox has no AWS-managed policies to attach",
-    ),
-];
+const UNCHANGEABLE: &[(&str, &str, &str)] = &[(
+    "aws.cloudtrail.trail",
+    "is_organization_trail",
+    "only an organisation's management account can",
+)];
 
 #[tokio::test]
 async fn every_kind_keeps_its_promises() {

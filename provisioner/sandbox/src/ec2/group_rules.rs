@@ -2,7 +2,7 @@
 
 use super::listing::{admits, filters, requested_tags};
 use super::refusals::no_group;
-use super::rules::{Peer, requested, write_one};
+use super::rules::{Peer, Rule, requested, write_one};
 use super::security_group::check_description;
 use super::{Ec2, Outcome, yes};
 use crate::params::Params;
@@ -15,17 +15,10 @@ pub(super) fn authorize(ec2: &mut Ec2, params: &Params, egress: bool) -> Outcome
     if !ec2.security_groups.contains_key(id) {
         return Err(no_group(id));
     }
-    let mut rules = requested(params, egress, &ec2.account)?;
-    if rules.is_empty() {
-        return Err(Refusal::missing_parameter("ipPermissions"));
-    }
+    let mut rules = spelled_out(ec2, params, egress)?;
     let tags = requested_tags(params, "security-group-rule")?;
     for rule in &mut rules {
         check_peer(ec2, &rule.peer)?;
-        check_description(
-            "description",
-            rule.description.as_deref().unwrap_or_default(),
-        )?;
         rule.id = ec2.id("sgr");
         rule.tags = tags.clone();
     }
@@ -71,13 +64,51 @@ pub(super) fn revoke(ec2: &mut Ec2, params: &Params, egress: bool) -> Outcome {
         .iter()
         .any(|rule| !group.rules.iter().any(|known| known.same(rule)))
     {
-        let message = "The specified rule does not exist in this security group.";
-        return Err(Refusal::bad("InvalidPermission.NotFound", message));
+        return Err(no_such_rule());
     }
     group
         .rules
         .retain(|known| !ids.contains(&known.id) && !unwanted.iter().any(|rule| known.same(rule)));
     yes()
+}
+
+/// AWS finds a rule by what it says and puts the new words to it, none where none are given.
+pub(super) fn describe_anew(ec2: &mut Ec2, params: &Params, egress: bool) -> Outcome {
+    let id = params.need("GroupId")?;
+    let described = spelled_out(ec2, params, egress)?;
+    let group = ec2
+        .security_groups
+        .get_mut(id)
+        .ok_or_else(|| no_group(id))?;
+    if described
+        .iter()
+        .any(|rule| !group.rules.iter().any(|known| known.same(rule)))
+    {
+        return Err(no_such_rule());
+    }
+    for rule in described {
+        let known = group.rules.iter_mut().filter(|known| known.same(&rule));
+        known.for_each(|known| known.description.clone_from(&rule.description));
+    }
+    yes()
+}
+
+/// The rules a request spells; none is refused, and so are words AWS does not take.
+fn spelled_out(ec2: &Ec2, params: &Params, egress: bool) -> Result<Vec<Rule>, Refusal> {
+    let rules = requested(params, egress, &ec2.account)?;
+    if rules.is_empty() {
+        return Err(Refusal::missing_parameter("ipPermissions"));
+    }
+    for rule in &rules {
+        let words = rule.description.as_deref().unwrap_or_default();
+        check_description("description", words)?;
+    }
+    Ok(rules)
+}
+
+fn no_such_rule() -> Refusal {
+    let message = "The specified rule does not exist in this security group.";
+    Refusal::bad("InvalidPermission.NotFound", message)
 }
 
 pub(super) fn describe_rules(ec2: &Ec2, params: &Params) -> Outcome {

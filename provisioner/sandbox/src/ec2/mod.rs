@@ -155,6 +155,12 @@ impl Ec2 {
             "AuthorizeSecurityGroupEgress" => group_rules::authorize(self, params, true),
             "RevokeSecurityGroupIngress" => group_rules::revoke(self, params, false),
             "RevokeSecurityGroupEgress" => group_rules::revoke(self, params, true),
+            "UpdateSecurityGroupRuleDescriptionsIngress" => {
+                group_rules::describe_anew(self, params, false)
+            }
+            "UpdateSecurityGroupRuleDescriptionsEgress" => {
+                group_rules::describe_anew(self, params, true)
+            }
             "DescribeSecurityGroupRules" => group_rules::describe_rules(self, params),
             "DescribeNetworkAcls" => acl::describe(self, params),
             "CreateVpcEndpoint" => endpoint::create(self, params),

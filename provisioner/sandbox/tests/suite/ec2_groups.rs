@@ -62,6 +62,31 @@ async fn rules_come_and_go_one_by_one() {
     assert_eq!(made.security_group_rules().len(), 2);
     assert_eq!(code!(allow.send()), "InvalidPermission.Duplicate");
 
+    let word = |range: &str| {
+        let range = IpRange::builder().cidr_ip(range).description("staff");
+        let permission = IpPermission::builder()
+            .ip_protocol("tcp")
+            .ip_ranges(range.build());
+        let permission = permission.from_port(443).to_port(443).build();
+        let request = ec2.update_security_group_rule_descriptions_ingress();
+        request.group_id(&web).ip_permissions(permission)
+    };
+    word("10.0.0.0/8").send().await.expect("worded");
+    assert_eq!(
+        code!(word("10.1.0.0/16").send()),
+        "InvalidPermission.NotFound"
+    );
+    let rules = ec2
+        .describe_security_group_rules()
+        .send()
+        .await
+        .expect("rules");
+    let worded = rules
+        .security_group_rules()
+        .iter()
+        .filter(|rule| rule.description() == Some("staff"));
+    assert_eq!(worded.count(), 1);
+
     let revoke = ec2.revoke_security_group_ingress().group_id(&web);
     let revoke = revoke.ip_permissions(https(&["10.0.0.0/8"]));
     revoke.clone().send().await.expect("revoked");

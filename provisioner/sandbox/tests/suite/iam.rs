@@ -1,6 +1,6 @@
 //! IAM.
 
-use aws_sdk_iam::types::{EntityType, Tag};
+use aws_sdk_iam::types::{EntityType, PolicyScopeType, Tag};
 
 use crate::support::{ALICE, Cloud, OSAKA, client, code};
 
@@ -256,4 +256,32 @@ async fn the_password_policy_is_all_or_default() {
         code!(iam.delete_account_password_policy().send()),
         "NoSuchEntity"
     );
+}
+
+#[tokio::test]
+async fn policies_of_aws_are_there_to_be_attached() {
+    let cloud = Cloud::new();
+    let iam = client!(aws_sdk_iam, cloud);
+    let create = iam.create_role().role_name("audit");
+    let create = create.assume_role_policy_document(TRUST);
+    create.send().await.expect("a role");
+    let attach = |arn: &str| iam.attach_role_policy().role_name("audit").policy_arn(arn);
+    let audit = "arn:aws:iam::aws:policy/SecurityAudit";
+    attach(audit).send().await.expect("attached");
+    let unknown = "arn:aws:iam::aws:policy/NoSuchPolicy";
+    assert_eq!(code!(attach(unknown).send()), "NoSuchEntity");
+
+    let listed = iam.list_attached_role_policies().role_name("audit");
+    let listed = listed.send().await.expect("attached policies");
+    assert_eq!(listed.attached_policies()[0].policy_arn(), Some(audit));
+    let local = PolicyScopeType::Local;
+    let local = iam.list_policies().scope(local).send().await.expect("read");
+    assert!(local.policies().is_empty());
+    let of_aws = iam
+        .list_policies()
+        .only_attached(true)
+        .send()
+        .await
+        .expect("read");
+    assert_eq!(of_aws.policies()[0].attachment_count(), Some(1));
 }

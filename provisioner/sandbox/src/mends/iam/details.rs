@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 use winterbaume_iam::views::RoleView;
 
-use super::{NAMESPACE, date, document, page_size, roles};
+use super::{NAMESPACE, date, document, managed, page_size, roles};
 use crate::bank::Bank;
 use crate::call::Reply;
 use crate::mends::paging::page;
@@ -35,13 +35,12 @@ pub(super) async fn get(params: &Params, bank: &Bank) -> Result<Reply, Refusal> 
                 .map(|group| Detail::Group(generic(group))),
         );
     }
-    if wanted("LocalManagedPolicy") {
-        details.extend(
-            view.policies
-                .values()
-                .map(|policy| Detail::Policy(generic(policy))),
-        );
-    }
+    let of_kind = |arn: &str| match managed::is_of_aws(arn) {
+        true => wanted("AWSManagedPolicy"),
+        false => wanted("LocalManagedPolicy"),
+    };
+    let policies = view.policies.values().filter(|it| of_kind(&it.arn));
+    details.extend(policies.map(|policy| Detail::Policy(generic(policy))));
     if wanted("Role") {
         details.extend(
             view.roles

@@ -1,6 +1,7 @@
 //! IAM.
 
 mod details;
+mod managed;
 mod roles;
 
 use winterbaume_iam::views::RoleView;
@@ -29,6 +30,10 @@ pub(super) async fn answer(call: &Call, bank: &mut Bank) -> Reply {
         "PutRolePolicy" | "UpdateAssumeRolePolicy" => {
             put_policy(call, &params, "PolicyDocument", bank).await
         }
+        "AttachRolePolicy" | "AttachUserPolicy" | "AttachGroupPolicy" => {
+            managed::attach(call, &params, bank).await
+        }
+        "ListPolicies" => managed::list(&params, bank).await,
         "GetAccountAuthorizationDetails" => details::get(&params, bank).await,
         _ => Ok(bank.forward(call).await),
     };
