@@ -169,7 +169,9 @@ fn a_reviewed_plan_is_refused_once_anything_moved() {
 fn a_plan_that_breaks_a_deny_check_is_refused() {
     let workspace = Workspace::shipped();
     let template = workspace.read("templates/aws/encryption.toml.hbs");
+    let period = "spec.rotation_period_in_days = {{params.key_rotation_days}}\n";
     let weakened = template.replace("enable_key_rotation = true", "enable_key_rotation = false");
+    let weakened = weakened.replace(period, "");
     assert_ne!(template, weakened);
     workspace.write("templates/aws/encryption.toml.hbs", &weakened);
     let refused = workspace

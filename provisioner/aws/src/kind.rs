@@ -134,6 +134,11 @@ pub(crate) trait AwsKind: Send + Sync + 'static {
     /// Its schema facts.
     const FACTS: Facts;
 
+    /// Refuses what no field can tell alone: two settings that exclude each other.
+    fn check(_spec: &Self::Spec) -> Result<(), SpecFault> {
+        Ok(())
+    }
+
     /// Reads all of the kind in the account and region, to the last page.
     fn list(aws: &Clients) -> impl Future<Output = Result<Vec<Item<Self::Spec>>>> + Send;
 
@@ -238,8 +243,10 @@ fn write_spec<S: Serialize>(spec: &S) -> Value {
     serde_json::to_value(spec).expect("a spec is plain data with text keys")
 }
 
-fn canonical<S: Serialize + DeserializeOwned>(spec: &Value) -> Result<Value, SpecFault> {
-    read_spec::<S>(spec).map(|typed| write_spec(&typed))
+fn canonical<K: AwsKind>(spec: &Value) -> Result<Value, SpecFault> {
+    let typed = read_spec::<K::Spec>(spec)?;
+    K::check(&typed)?;
+    Ok(write_spec(&typed))
 }
 
 fn json_schema<S: JsonSchema>() -> Value {
@@ -280,7 +287,7 @@ impl<K: AwsKind> AnyKind for Erased<K> {
             outputs: facts.outputs,
             taggable: facts.tagging != Tagging::None,
             protection: facts.protection,
-            canonical: canonical::<K::Spec>,
+            canonical: canonical::<K>,
             json_schema: json_schema::<K::Spec>,
         }
     }

@@ -12,7 +12,7 @@ pub fn cases() -> Vec<Case> {
             .change(json!({"policy": policy(&["logs.ap-northeast-1.amazonaws.com"])}))
             .change(json!({"enabled": false}))
             .change(json!({"enabled": true, "description": ""}))
-            .meddling(json!({"enable_key_rotation": false})),
+            .meddling(json!({"enable_key_rotation": false, "rotation_period_in_days": null})),
         Case::new(
             "aws.kms.key",
             json!({

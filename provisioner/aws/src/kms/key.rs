@@ -4,7 +4,7 @@
 //! NIST SP 800-53r5 SC-12) and its policy says who may use it.
 
 use aws_sdk_kms::types::{KeyMetadata, KeySpec, KeyUsageType};
-use gabakura_model::catalogue::Protection;
+use gabakura_model::catalogue::{Protection, SpecFault};
 use gabakura_model::outcome::Made;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -85,6 +85,16 @@ impl AwsKind for Key {
         protection: Protection::Irreversible,
         ..Facts::assigned("aws.kms.key", "a key of our own")
     };
+
+    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+        if spec.rotation_period_in_days.is_some() && !spec.enable_key_rotation {
+            return Err(SpecFault {
+                path: "rotation_period_in_days".to_owned(),
+                problem: "a key that does not rotate has no period".to_owned(),
+            });
+        }
+        Ok(())
+    }
 
     /// Customer keys only: AWS's own are nobody's to change, and a key that waits for its
     /// deletion is gone as far as anyone can use it.

@@ -58,6 +58,9 @@ async fn policy(aws: &Clients, id: &str) -> Result<PolicyDocument> {
     PolicyDocument::from_json_str(&text(reply.policy()))
 }
 
+/// Days between rotations where nobody said otherwise (KMS `EnableKeyRotation`).
+const PERIOD_DAYS: i32 = 365;
+
 /// Whether a key rotates, and how often. KMS answers only for symmetric keys whose material is
 /// its own; no other key rotates by itself.
 async fn rotation_of(aws: &Clients, key: &KeyMetadata) -> Result<(bool, Option<i32>)> {
@@ -68,10 +71,9 @@ async fn rotation_of(aws: &Clients, key: &KeyMetadata) -> Result<(bool, Option<i
     }
     let request = aws.kms().get_key_rotation_status().key_id(key.key_id());
     let status = request.send().await?;
-    Ok((
-        status.key_rotation_enabled(),
-        status.rotation_period_in_days(),
-    ))
+    let rotates = status.key_rotation_enabled();
+    let period = || status.rotation_period_in_days().unwrap_or(PERIOD_DAYS);
+    Ok((rotates, rotates.then(period)))
 }
 
 async fn tags(aws: &Clients, id: &str) -> Result<Tags> {
