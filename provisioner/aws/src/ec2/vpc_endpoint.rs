@@ -145,6 +145,8 @@ pub(super) fn spec_of(endpoint: &SdkEndpoint) -> Result<Spec> {
     let policy = endpoint
         .policy_document()
         .map(PolicyDocument::from_json_str);
+    // Only an interface has names of its own; whatever is told of others means nothing.
+    let has_names = endpoint.vpc_endpoint_type() == Some(&VpcEndpointType::Interface);
     Ok(Spec {
         vpc_id: text(endpoint.vpc_id()),
         service_name: text(endpoint.service_name()),
@@ -152,7 +154,7 @@ pub(super) fn spec_of(endpoint: &SdkEndpoint) -> Result<Spec> {
         route_table_ids: endpoint.route_table_ids().iter().cloned().collect(),
         subnet_ids: endpoint.subnet_ids().iter().cloned().collect(),
         security_group_ids: groups.collect(),
-        private_dns_enabled: endpoint.private_dns_enabled().unwrap_or_default(),
+        private_dns_enabled: has_names && endpoint.private_dns_enabled().unwrap_or_default(),
         policy: policy.transpose()?,
     })
 }
