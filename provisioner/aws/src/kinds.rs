@@ -9,6 +9,7 @@ pub(crate) fn all() -> Vec<Box<dyn AnyKind>> {
         Erased::<ec2::vpc::Vpc>::boxed(),
         Erased::<ec2::subnet::Subnet>::boxed(),
         Erased::<ec2::route_table::RouteTable>::boxed(),
+        Erased::<ec2::network_acl::NetworkAcl>::boxed(),
         Erased::<ec2::security_group::SecurityGroup>::boxed(),
         Erased::<ec2::default_security_group::DefaultSecurityGroup>::boxed(),
         Erased::<ec2::vpc_endpoint::VpcEndpoint>::boxed(),

@@ -7,6 +7,8 @@ mod support;
 mod accounts;
 #[path = "suite/cloudtrail.rs"]
 mod cloudtrail;
+#[path = "suite/ec2_acls.rs"]
+mod ec2_acls;
 #[path = "suite/ec2_defaults.rs"]
 mod ec2_defaults;
 #[path = "suite/ec2_endpoints.rs"]

@@ -42,6 +42,16 @@ fn network() -> Vec<Case> {
     });
     let group = json!({"vpc_id": "$vpc", "group_name": "endpoints", "description": "endpoints"});
     let other = json!({"vpc_id": "$vpc", "subnet_ids": ["$subnet-c"]});
+    let pass = |number: i32, range: &str| {
+        json!({
+            "rule_number": number, "action": "allow", "protocol": "tcp", "cidr": range,
+            "from_port": 443, "to_port": 443,
+        })
+    };
+    let mut ping = pass(90, "10.32.0.0/12");
+    ping["protocol"] = "icmp".into();
+    ping["from_port"] = 8.into();
+    ping["to_port"] = (-1).into();
     let by = |target: &str| json!({"destination_cidr": "10.32.0.0/12", "target": target});
     vec![
         Case::new("aws.ec2.vpc", json!({"cidr_block": "10.16.0.9/20"}))
@@ -72,6 +82,17 @@ fn network() -> Vec<Case> {
         .change(json!({"subnet_ids": ["$subnet-a", "$subnet-c"]}))
         .change(json!({"subnet_ids": [], "routes": []}))
         .meddling(json!({"subnet_ids": ["$subnet-c"], "routes": [by("tgw-0123456789abcdef0")]})),
+        in_vpc(
+            "aws.ec2.network_acl",
+            json!({"vpc_id": "$vpc", "subnet_ids": ["$subnet-a"], "ingress": [pass(100, "10.32.0.0/12")]}),
+        )
+        .change(json!({"subnet_ids": ["$subnet-c"]}))
+        .change(json!({
+            "ingress": [pass(100, "10.48.0.0/12"), pass(110, "2001:DB8::/32")],
+            "egress": [{"rule_number": 100, "action": "deny", "protocol": "all", "cidr": "0.0.0.0/0"}],
+        }))
+        .change(json!({"subnet_ids": [], "ingress": [ping], "egress": []}))
+        .meddling(json!({"subnet_ids": ["$subnet-c"], "egress": [pass(1, "0.0.0.0/0")]})),
         in_vpc("aws.ec2.vpc_endpoint", https)
             .called("interface")
             .needs("group", "aws.ec2.security_group", group.clone())

@@ -1,9 +1,11 @@
 //! EC2 and VPC: what its kinds share.
 
+mod acl_entry;
 pub(crate) mod default_security_group;
 pub(crate) mod ebs_encryption_default;
 pub(crate) mod flow_log;
 pub(crate) mod instance_metadata_defaults;
+pub(crate) mod network_acl;
 mod route;
 pub(crate) mod route_table;
 mod rule;

@@ -1,9 +1,11 @@
-//! Network ACLs: the default one each VPC comes with.
+//! Network ACLs: the default one each VPC comes with, and those made beside it.
 
 use serde::{Deserialize, Serialize};
 
-use super::listing::{Listed, described, tag_set};
-use super::{ById, Ec2, Outcome};
+use super::acl_entry::{Entry, write_all};
+use super::listing::{Listed, described, requested_tags, tag_set};
+use super::refusals::{in_use, no_acl, no_association, no_vpc};
+use super::{ById, Ec2, Outcome, yes};
 use crate::params::{Params, Tags};
 use crate::refusal::Refusal;
 use crate::xml::Xml;
@@ -12,9 +14,19 @@ use crate::xml::Xml;
 pub(super) struct NetworkAcl {
     id: String,
     pub(super) vpc: String,
+    #[serde(default = "of_old")]
+    is_default: bool,
+    /// All but the last two, which deny the rest and stay.
+    #[serde(default = "Entry::open")]
+    pub(super) entries: Vec<Entry>,
     /// Subnets by association.
     pub(super) associations: ById<String>,
     pub(super) tags: Tags,
+}
+
+/// Stored states from before others could be made hold default ones only.
+fn of_old() -> bool {
+    true
 }
 
 impl Listed for NetworkAcl {
@@ -32,7 +44,7 @@ impl Listed for NetworkAcl {
         Some(match filter {
             "network-acl-id" | "association.network-acl-id" => vec![self.id.clone()],
             "vpc-id" => vec![self.vpc.clone()],
-            "default" => vec!["true".to_owned()],
+            "default" => vec![self.is_default.to_string()],
             "association.subnet-id" => self.associations.values().cloned().collect(),
             "association.association-id" => self.associations.keys().cloned().collect(),
             _ => return None,
@@ -40,59 +52,116 @@ impl Listed for NetworkAcl {
     }
 
     fn missing(id: &str) -> Refusal {
-        let message = format!("The networkAcl ID '{id}' does not exist");
-        Refusal::bad("InvalidNetworkAclID.NotFound", message)
+        no_acl(id)
     }
 }
 
+/// The ACL a VPC comes with; it lets everything pass.
 pub(super) fn create_default(ec2: &mut Ec2, vpc: &str) {
-    let id = ec2.id("acl");
-    let vpc = vpc.to_owned();
     let acl = NetworkAcl {
-        id: id.clone(),
-        vpc,
+        id: ec2.id("acl"),
+        vpc: vpc.to_owned(),
+        is_default: true,
+        entries: Entry::open(),
         associations: ById::new(),
         tags: Tags::new(),
     };
-    ec2.acls.insert(id, acl);
+    ec2.acls.insert(acl.id.clone(), acl);
+}
+
+/// One that is made denies everything until told otherwise.
+pub(super) fn create(ec2: &mut Ec2, params: &Params) -> Outcome {
+    let vpc = params.need("VpcId")?;
+    if !ec2.vpcs.contains_key(vpc) {
+        return Err(no_vpc(vpc));
+    }
+    let acl = NetworkAcl {
+        id: ec2.id("acl"),
+        vpc: vpc.to_owned(),
+        is_default: false,
+        entries: Vec::new(),
+        associations: ById::new(),
+        tags: requested_tags(params, "network-acl")?,
+    };
+    let mut xml = Xml::new();
+    xml.node("networkAcl", |xml| write(xml, &acl, ec2));
+    ec2.acls.insert(acl.id.clone(), acl);
+    Ok(xml)
 }
 
 /// A new subnet takes its VPC's default ACL.
 pub(super) fn attach_default(ec2: &mut Ec2, vpc: &str, subnet: &str) {
     let association = ec2.id("aclassoc");
-    if let Some(acl) = ec2.acls.values_mut().find(|acl| acl.vpc == vpc) {
+    let mut acls = ec2.acls.values_mut();
+    if let Some(acl) = acls.find(|acl| acl.is_default && acl.vpc == vpc) {
         acl.associations.insert(association, subnet.to_owned());
     }
 }
 
+/// AWS keeps each subnet under exactly one ACL of its own VPC.
+pub(super) fn replace_association(ec2: &mut Ec2, params: &Params) -> Outcome {
+    let (old, to) = (params.need("AssociationId")?, params.need("NetworkAclId")?);
+    let target = ec2.acls.get(to).ok_or_else(|| no_acl(to))?;
+    let vpc = target.vpc.clone();
+    let held = ec2.acls.values_mut();
+    let mut held = held.filter(|acl| acl.associations.contains_key(old));
+    let from = held.next().ok_or_else(|| no_association(old))?;
+    if from.vpc != vpc {
+        let message = format!("The network ACL {to} and the subnet belong to different networks");
+        return Err(Refusal::bad("InvalidParameterValue", message));
+    }
+    let subnet = from.associations.remove(old).unwrap_or_default();
+    let association = ec2.id("aclassoc");
+    if let Some(acl) = ec2.acls.get_mut(to) {
+        acl.associations.insert(association.clone(), subnet);
+    }
+    let mut xml = Xml::new();
+    xml.text("newAssociationId", association);
+    Ok(xml)
+}
+
+/// AWS deletes only what guards nothing and is not the default.
+pub(super) fn delete(ec2: &mut Ec2, params: &Params) -> Outcome {
+    let id = params.need("NetworkAclId")?;
+    let acl = ec2.acls.get(id).ok_or_else(|| no_acl(id))?;
+    if acl.is_default {
+        let message = format!("cannot delete default network ACL {id}");
+        return Err(Refusal::bad("InvalidParameterValue", message));
+    }
+    if !acl.associations.is_empty() {
+        return Err(in_use("networkAcl", id));
+    }
+    ec2.acls.remove(id);
+    yes()
+}
+
+/// Whether a VPC has an ACL that has to go before it.
+pub(super) fn holds(ec2: &Ec2, vpc: &str) -> bool {
+    let mut acls = ec2.acls.values();
+    acls.any(|acl| acl.vpc == vpc && !acl.is_default)
+}
+
 pub(super) fn describe(ec2: &Ec2, params: &Params) -> Outcome {
-    described(ec2.acls.values(), params, "networkAclSet", |xml, acl| {
-        xml.text("networkAclId", &acl.id).text("vpcId", &acl.vpc);
-        xml.text("default", true).text("ownerId", &ec2.account);
-        xml.node("entrySet", |xml| {
-            for (number, action) in [(100, "allow"), (32_767, "deny")] {
-                for egress in [true, false] {
-                    xml.node("item", |xml| entry(xml, number, action, egress));
-                }
-            }
-        });
-        xml.list(
-            "associationSet",
-            "item",
-            &acl.associations,
-            |xml, (association, subnet)| {
-                xml.text("networkAclAssociationId", association);
-                xml.text("networkAclId", &acl.id).text("subnetId", subnet);
-            },
-        );
-        tag_set(xml, &acl.tags);
+    let acls = ec2.acls.values();
+    described(acls, params, "networkAclSet", |xml, acl| {
+        write(xml, acl, ec2);
     })
 }
 
-/// The default ACL lets everything pass and ends with the entry nobody can remove.
-fn entry(xml: &mut Xml, number: u32, action: &str, egress: bool) {
-    xml.text("ruleNumber", number)
-        .text("protocol", "-1")
-        .text("ruleAction", action);
-    xml.text("egress", egress).text("cidrBlock", "0.0.0.0/0");
+fn write(xml: &mut Xml, acl: &NetworkAcl, ec2: &Ec2) {
+    xml.text("networkAclId", &acl.id).text("vpcId", &acl.vpc);
+    xml.text("default", acl.is_default)
+        .text("ownerId", &ec2.account);
+    xml.node("entrySet", |xml| write_all(xml, &acl.entries));
+    let associations = &acl.associations;
+    xml.list(
+        "associationSet",
+        "item",
+        associations,
+        |xml, (id, subnet)| {
+            xml.text("networkAclAssociationId", id);
+            xml.text("networkAclId", &acl.id).text("subnetId", subnet);
+        },
+    );
+    tag_set(xml, &acl.tags);
 }

@@ -3,6 +3,7 @@
 //! A region starts without a default VPC: government accounts come without one.
 
 mod acl;
+mod acl_entry;
 mod defaults;
 mod endpoint;
 mod endpoint_change;
@@ -162,7 +163,13 @@ impl Ec2 {
                 group_rules::describe_anew(self, params, true)
             }
             "DescribeSecurityGroupRules" => group_rules::describe_rules(self, params),
+            "CreateNetworkAcl" => acl::create(self, params),
             "DescribeNetworkAcls" => acl::describe(self, params),
+            "ReplaceNetworkAclAssociation" => acl::replace_association(self, params),
+            "DeleteNetworkAcl" => acl::delete(self, params),
+            "CreateNetworkAclEntry" => acl_entry::create(self, params),
+            "ReplaceNetworkAclEntry" => acl_entry::replace(self, params),
+            "DeleteNetworkAclEntry" => acl_entry::delete(self, params),
             "CreateVpcEndpoint" => endpoint::create(self, params),
             "DescribeVpcEndpoints" => endpoint::describe(self, params),
             "ModifyVpcEndpoint" => endpoint_change::modify(self, params),

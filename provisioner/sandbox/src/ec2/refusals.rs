@@ -21,6 +21,11 @@ pub(super) fn no_route_table(id: &str) -> Refusal {
     Refusal::bad("InvalidRouteTableID.NotFound", message)
 }
 
+pub(super) fn no_acl(id: &str) -> Refusal {
+    let message = format!("The networkAcl ID '{id}' does not exist");
+    Refusal::bad("InvalidNetworkAclID.NotFound", message)
+}
+
 pub(super) fn no_group(id: &str) -> Refusal {
     let message = format!("The security group '{id}' does not exist");
     Refusal::bad("InvalidGroup.NotFound", message)

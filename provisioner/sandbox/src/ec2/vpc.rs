@@ -146,7 +146,8 @@ pub(super) fn delete(ec2: &mut Ec2, params: &Params) -> Outcome {
             .route_tables
             .values()
             .any(|table| table.vpc == id && !table.is_main())
-        || ec2.endpoints.values().any(|endpoint| endpoint.vpc == id);
+        || ec2.endpoints.values().any(|endpoint| endpoint.vpc == id)
+        || acl::holds(ec2, id);
     if used {
         return Err(in_use("vpc", id));
     }
