@@ -30,7 +30,12 @@ async fn a_made_acl_denies_all_and_a_subnet_has_exactly_one() {
     let held = default.associations()[0].network_acl_association_id();
     let replace = ec2.replace_network_acl_association();
     let replace = replace.set_association_id(held.map(str::to_owned));
-    replace.clone().network_acl_id(id).send().await.expect("replaced");
+    replace
+        .clone()
+        .network_acl_id(id)
+        .send()
+        .await
+        .expect("replaced");
     assert_eq!(guarding(&ec2, &subnet).await.network_acl_id(), Some(id));
     let again = replace.network_acl_id(id).send();
     assert_eq!(code!(again), "InvalidAssociationID.NotFound");
@@ -39,7 +44,11 @@ async fn a_made_acl_denies_all_and_a_subnet_has_exactly_one() {
     assert_eq!(code!(delete(id)), "DependencyViolation");
     let default = default.network_acl_id().expect("id");
     assert_eq!(code!(delete(default)), "InvalidParameterValue");
-    ec2.delete_subnet().subnet_id(&subnet).send().await.expect("deleted");
+    ec2.delete_subnet()
+        .subnet_id(&subnet)
+        .send()
+        .await
+        .expect("deleted");
     let vpc = || ec2.delete_vpc().vpc_id(&vpc).send();
     assert_eq!(code!(vpc()), "DependencyViolation");
     delete(id).await.expect("deleted");
@@ -58,7 +67,9 @@ async fn an_entry_is_known_by_direction_and_number() {
     let put = |number: i32, egress: bool| {
         let request = ec2.create_network_acl_entry().network_acl_id(id);
         let request = request.rule_number(number).egress(egress).protocol("6");
-        let request = request.rule_action(RuleAction::Allow).cidr_block("10.0.0.0/8");
+        let request = request
+            .rule_action(RuleAction::Allow)
+            .cidr_block("10.0.0.0/8");
         request.port_range(https.clone())
     };
     put(100, false).send().await.expect("put");
@@ -68,7 +79,10 @@ async fn an_entry_is_known_by_direction_and_number() {
     for number in 101..120 {
         put(number, false).send().await.expect("put");
     }
-    assert_eq!(code!(put(120, false).send()), "NetworkAclEntryLimitExceeded");
+    assert_eq!(
+        code!(put(120, false).send()),
+        "NetworkAclEntryLimitExceeded"
+    );
 
     let delete = || {
         let request = ec2.delete_network_acl_entry().network_acl_id(id);
