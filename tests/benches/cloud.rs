@@ -138,6 +138,7 @@ impl Ground {
         let throttle = Arc::new(Distant { limiter, latency });
         let aws = Aws::new(Settings {
             access: Access::InProcess(sandbox.http_client()),
+            oidc_token: None,
             throttle: Arc::clone(&throttle) as _,
         });
         let store = SqliteStore::open(&state.path().join("state.db")).await;

@@ -20,6 +20,7 @@ mod session;
 mod spec;
 mod tags;
 mod transport;
+mod web_identity;
 
 use std::collections::BTreeMap;
 
@@ -78,12 +79,12 @@ impl Provider for Aws {
 
     async fn list(&self, scope: &Scope, kind: &Kind) -> Result<Vec<Found>, ProviderError> {
         let any = self.kind(kind)?;
-        any.list(&self.sessions.enter(scope).await?.reading()).await
+        any.list(&self.sessions.reading(scope).await?).await
     }
 
     async fn create(&self, scope: &Scope, order: &CreateOrder) -> Result<Made, ProviderError> {
         let any = self.kind(&order.kind)?;
-        any.create(&self.sessions.enter(scope).await?.changing(), order)
+        any.create(&self.sessions.changing(scope).await?, order)
             .await
     }
 
@@ -94,19 +95,19 @@ impl Provider for Aws {
         made: &Made,
     ) -> Result<(), ProviderError> {
         let any = self.kind(&order.kind)?;
-        any.finish(&self.sessions.enter(scope).await?.changing(), order, made)
+        any.finish(&self.sessions.changing(scope).await?, order, made)
             .await
     }
 
     async fn update(&self, scope: &Scope, order: &UpdateOrder) -> Result<(), ProviderError> {
         let any = self.kind(&order.kind)?;
-        any.update(&self.sessions.enter(scope).await?.changing(), order)
+        any.update(&self.sessions.changing(scope).await?, order)
             .await
     }
 
     async fn delete(&self, scope: &Scope, order: &DeleteOrder) -> Result<(), ProviderError> {
         let any = self.kind(&order.kind)?;
-        any.delete(&self.sessions.enter(scope).await?.changing(), order)
+        any.delete(&self.sessions.changing(scope).await?, order)
             .await
     }
 }

@@ -1,12 +1,13 @@
 //! Ways into accounts: credentials, roles, and the check that we are where we mean to be.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::timeout::TimeoutConfig;
-use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_config::{AppName, BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_http_client::tls;
@@ -18,19 +19,23 @@ use tokio::sync::{Mutex, OnceCell};
 
 use crate::clients::Clients;
 use crate::transport::Throttled;
+use crate::web_identity::WebIdentity;
 
 /// Longest wait for one attempt's reply. EC2's slowest replies take a few seconds; beyond this
 /// the outcome counts as unknown.
 const ATTEMPT_MS_MAX: u64 = 60_000;
 
-/// Session name of assumed roles; joins AWS's audit log to our journal.
-const SESSION_NAME: &str = "gabakura";
+/// What a session is called where no run is under way.
+const NAME: &str = "gabakura";
 
 /// How the adapter reaches AWS.
 #[derive(Clone)]
 pub struct Settings {
     /// Where calls go and with which credentials they begin.
     pub access: Access,
+    /// File with an OIDC token of the CI system, to assume roles with; it is read anew whenever
+    /// credentials are renewed. `None`: roles are assumed with the caller's own credentials.
+    pub oidc_token: Option<PathBuf>,
     /// Rate limits and the ledger.
     pub throttle: Arc<dyn Throttle>,
 }
@@ -77,9 +82,10 @@ impl Session {
     }
 }
 
-type SessionKey = (Place, Option<String>);
+/// Account and region, role, and what the session is called.
+type SessionKey = (Place, Option<String>, Option<String>);
 
-/// Open sessions, one per account, region and role; each is checked once.
+/// Open sessions, one per account, region, role and run; each is checked once.
 pub(crate) struct Sessions {
     settings: Settings,
     http: OnceCell<SharedHttpClient>,
@@ -95,24 +101,47 @@ impl Sessions {
         }
     }
 
-    /// Opens the way into a scope, or hands out the one that is open.
+    /// Clients that read, with the role for planning where there is one.
     ///
     /// # Errors
     /// [`ProviderError::NoCredentials`] when there is no way in, or it leads somewhere else.
-    pub async fn enter(&self, scope: &Scope) -> Result<Arc<Session>, ProviderError> {
-        let key = (scope.place(), scope.role.clone());
+    pub async fn reading(&self, scope: &Scope) -> Result<Clients, ProviderError> {
+        let role = scope.plan_role.as_deref().or(scope.role.as_deref());
+        Ok(self.enter(scope, role).await?.reading())
+    }
+
+    /// Clients that change things.
+    ///
+    /// # Errors
+    /// As [`Self::reading`].
+    pub async fn changing(&self, scope: &Scope) -> Result<Clients, ProviderError> {
+        Ok(self.enter(scope, scope.role.as_deref()).await?.changing())
+    }
+
+    /// Opens the way into a scope, or hands out the one that is open.
+    async fn enter(
+        &self,
+        scope: &Scope,
+        role: Option<&str>,
+    ) -> Result<Arc<Session>, ProviderError> {
+        let key = (
+            scope.place(),
+            role.map(str::to_owned),
+            scope.session.clone(),
+        );
         let cell = Arc::clone(self.open.lock().await.entry(key).or_default());
-        cell.get_or_try_init(|| async { self.open(scope).await.map(Arc::new) })
+        cell.get_or_try_init(|| async { self.open(scope, role).await.map(Arc::new) })
             .await
             .cloned()
     }
 
-    async fn open(&self, scope: &Scope) -> Result<Session, ProviderError> {
+    async fn open(&self, scope: &Scope, role: Option<&str>) -> Result<Session, ProviderError> {
         let place = scope.place();
         let base = self.base(scope).await;
-        let config = match &scope.role {
-            Some(role) => assume(&base, scope, role).await,
-            None => base,
+        let config = match (role, &self.settings.oidc_token) {
+            (Some(role), Some(token)) => federate(&base, scope, role, token),
+            (Some(role), None) => assume(&base, scope, role).await,
+            (None, _) => base,
         };
         let inner = self.http().await;
         let throttled = Throttled::new(inner, Arc::clone(&self.settings.throttle), place.clone());
@@ -154,6 +183,7 @@ impl Sessions {
         let loader = aws_config::defaults(BehaviorVersion::latest())
             .region(Region::new(scope.region.clone()))
             .timeout_config(attempts)
+            .app_name(app_name(scope))
             .http_client(self.http().await);
         let number = || Credentials::new(&scope.account, "sandbox", None, None, "gabakura-sandbox");
         match &self.settings.access {
@@ -199,9 +229,27 @@ impl Sessions {
     }
 }
 
+/// What AWS's audit log calls us: the run, so that its events join our journal.
+fn name_of(scope: &Scope) -> &str {
+    scope.session.as_deref().unwrap_or(NAME)
+}
+
+/// The same in the user agent, for sessions without a role. AWS takes 50 plain characters.
+fn app_name(scope: &Scope) -> AppName {
+    AppName::new(name_of(scope).to_owned())
+        .unwrap_or_else(|_| AppName::new(NAME).expect("a plain word"))
+}
+
+fn federate(base: &SdkConfig, scope: &Scope, role: &str, token: &Path) -> SdkConfig {
+    let identity = WebIdentity::new(base, role, name_of(scope), token);
+    base.to_builder()
+        .credentials_provider(SharedCredentialsProvider::new(identity))
+        .build()
+}
+
 async fn assume(base: &SdkConfig, scope: &Scope, role: &str) -> SdkConfig {
     let mut builder = AssumeRoleProvider::builder(role)
-        .session_name(SESSION_NAME)
+        .session_name(name_of(scope))
         .configure(base);
     if let Some(external_id) = &scope.external_id {
         builder = builder.external_id(external_id.expose());

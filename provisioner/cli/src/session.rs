@@ -25,7 +25,7 @@ use gabakura_model::port::{Lease, StoreError};
 use gabakura_model::recorded::Recorded;
 use gabakura_model::resource::{Address, Kind};
 use gabakura_model::selector::Selector;
-use gabakura_model::tenancy::{Tenancy, TenancyId};
+use gabakura_model::tenancy::{Scope, Tenancy, TenancyId};
 use gabakura_planner::policy::{PolicySet, PolicySource, observed_input, plan_input};
 use gabakura_planner::render::{Templates, render};
 use gabakura_planner::{PlanRequest, digest, environment};
@@ -448,9 +448,11 @@ impl<'a> Session<'a> {
         bars: &Bars,
     ) -> Result<ApplyReport, Failure> {
         let tenancy = self.project.tenancies.iter().find(|t| t.id == plan.tenancy);
-        let scope = &tenancy
-            .expect("a plan is made from the project's tenancies")
-            .scope;
+        let tenancy = tenancy.expect("a plan is made from the project's tenancies");
+        let scope = &Scope {
+            session: Some(run.to_owned()),
+            ..tenancy.scope.clone()
+        };
         let lease = self.lock(&plan.tenancy).await?;
         let options = ApplyOptions {
             parallel: self.context.parallel,

@@ -1,7 +1,7 @@
 //! The adapters and the sandbox, as the command line asks for them.
 
 use std::future::Future;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -15,6 +15,9 @@ use gabakura_sandbox::{Sandbox, SandboxError};
 
 /// The real thing.
 pub struct Real;
+
+/// Names a file with an OIDC token of the CI system, to assume the tenancies' roles with.
+const OIDC_TOKEN: &str = "GABAKURA_OIDC_TOKEN_FILE";
 
 struct SystemClock;
 
@@ -61,6 +64,7 @@ impl Host for Real {
     fn connect(&self, throttle: Arc<dyn Throttle>) -> Arc<dyn Provider> {
         Arc::new(Aws::new(Settings {
             access: Access::Default,
+            oidc_token: std::env::var_os(OIDC_TOKEN).map(PathBuf::from),
             throttle,
         }))
     }
@@ -72,7 +76,7 @@ impl Host for Real {
     ) -> Result<Connection, HostError> {
         if let Some(running) = Sandbox::running(dir) {
             let access = Access::Loopback(format!("http://127.0.0.1:{}", running.port));
-            let provider = Arc::new(Aws::new(Settings { access, throttle }));
+            let provider = Arc::new(Aws::new(in_sandbox(access, throttle)));
             return Ok(Connection {
                 provider,
                 door: Box::new(Served),
@@ -80,7 +84,7 @@ impl Host for Real {
         }
         let sandbox = Sandbox::open(dir).map_err(told)?;
         let access = Access::InProcess(sandbox.http_client());
-        let provider = Arc::new(Aws::new(Settings { access, throttle }));
+        let provider = Arc::new(Aws::new(in_sandbox(access, throttle)));
         Ok(Connection {
             provider,
             door: Box::new(InProcess(sandbox)),
@@ -107,6 +111,14 @@ impl Host for Real {
 
     fn sandbox_port(&self, dir: &Path) -> Option<u16> {
         Sandbox::running(dir).map(|running| running.port)
+    }
+}
+
+fn in_sandbox(access: Access, throttle: Arc<dyn Throttle>) -> Settings {
+    Settings {
+        access,
+        oidc_token: None,
+        throttle,
     }
 }
 

@@ -273,8 +273,12 @@ pub struct Scope {
     pub region: String,
     /// Role to assume; `None` uses the caller's own credentials.
     pub role: Option<String>,
+    /// Role to assume where nothing is changed (plan, drift, audit); `None` uses [`Self::role`].
+    pub plan_role: Option<String>,
     /// External id the role demands.
     pub external_id: Option<Secret<String>>,
+    /// What sessions are called in the cloud's audit log: the run, while one is under way.
+    pub session: Option<String>,
 }
 
 impl Scope {

@@ -28,6 +28,19 @@ pub(crate) fn address(request: http::Request<Bytes>) -> Result<Call, Reply> {
         .get(AUTHORIZATION)
         .and_then(|value| value.to_str().ok());
     let Some(scope) = authorization.and_then(scope) else {
+        if let Some(account) = sts::account_of_unsigned(&body) {
+            return Ok(Call {
+                account,
+                principal: None,
+                region: "us-east-1".to_owned(),
+                service: Service::Sts,
+                method: parts.method,
+                path,
+                query: String::new(),
+                headers: parts.headers,
+                body,
+            });
+        }
         let message = "Request is missing Authentication Token";
         let service = if path.starts_with("/v20180820/") {
             Service::S3Control

@@ -15,6 +15,7 @@ use crate::refusal::{self, Refusal};
 use crate::xml::Xml;
 
 const NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
+const WITH_WEB_IDENTITY: &str = "AssumeRoleWithWebIdentity";
 const TOKEN_PREFIX: &str = "sandbox/";
 const DURATION_SECONDS: std::ops::RangeInclusive<i64> = 900..=43_200;
 
@@ -22,7 +23,8 @@ const DURATION_SECONDS: std::ops::RangeInclusive<i64> = 900..=43_200;
 pub(crate) fn answer(call: &Call) -> Reply {
     let params = call.params();
     let answered = match call.operation().as_str() {
-        "AssumeRole" => assume_role(&params),
+        "AssumeRole" => assume_role(&params, "AssumeRole"),
+        WITH_WEB_IDENTITY => with_web_identity(&params),
         "GetCallerIdentity" => Ok(caller_identity(call)),
         operation => Err(Refusal::unknown_operation(operation)),
     };
@@ -48,7 +50,26 @@ fn caller_identity(call: &Call) -> Reply {
     })
 }
 
-fn assume_role(params: &Params) -> Result<Reply, Refusal> {
+/// The account of the role that an unsigned request assumes with a web identity.
+pub(crate) fn account_of_unsigned(body: &[u8]) -> Option<String> {
+    let params = Params::from_form(body);
+    let role = params.get("RoleArn").and_then(role_of);
+    let is_ours = params.get("Action") == Some(WITH_WEB_IDENTITY);
+    role.filter(|_| is_ours)
+        .map(|(account, _)| account.to_owned())
+}
+
+/// AWS refuses a token that is none; whose it is, the sandbox does not ask.
+fn with_web_identity(params: &Params) -> Result<Reply, Refusal> {
+    let token = params.need("WebIdentityToken")?;
+    if token.split('.').count() != 3 {
+        let message = "The ID Token provided is not a valid JWT.";
+        return Err(Refusal::bad("InvalidIdentityToken", message));
+    }
+    assume_role(params, WITH_WEB_IDENTITY)
+}
+
+fn assume_role(params: &Params, operation: &str) -> Result<Reply, Refusal> {
     let role = params.need("RoleArn")?;
     let session = params.need("RoleSessionName")?;
     let (account, name) = role_of(role)
@@ -60,7 +81,7 @@ fn assume_role(params: &Params) -> Result<Reply, Refusal> {
     }
     let arn = format!("arn:aws:sts::{account}:assumed-role/{name}/{session}");
     let expiration = clock::iso(clock::now() + duration);
-    Ok(refusal::query("AssumeRole", NAMESPACE, &|xml: &mut Xml| {
+    Ok(refusal::query(operation, NAMESPACE, &|xml: &mut Xml| {
         xml.node("Credentials", |xml| {
             xml.text("AccessKeyId", account);
             xml.text("SecretAccessKey", ids::digest(&[&arn]));

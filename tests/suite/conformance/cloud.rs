@@ -44,7 +44,9 @@ impl Cloud {
             account: "111122223333".to_owned(),
             region: "ap-northeast-1".to_owned(),
             role: None,
+            plan_role: None,
             external_id: None,
+            session: None,
         };
         Self {
             aws: adapter(&sandbox),
@@ -140,6 +142,7 @@ impl Cloud {
 fn adapter(sandbox: &Arc<Sandbox>) -> Aws {
     let access = Access::InProcess(sandbox.http_client());
     Aws::new(Settings {
+        oidc_token: None,
         access,
         throttle: Arc::new(NoThrottle),
     })

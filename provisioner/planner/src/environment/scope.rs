@@ -70,15 +70,17 @@ pub(super) fn read(site: &Site<'_, '_>, fields: &Fields, waivers: &[Waiver]) -> 
         }
     };
     let account = account?;
-    let role = fields
-        .role
-        .as_ref()
-        .map(|role| role_of(site, cloud, role, &account.value));
+    let role = |written: &Option<At<String>>| {
+        let written = written.as_ref()?;
+        Some(role_of(site, cloud, written, &account.value))
+    };
     let scope = Scope {
         cloud,
         account: account.value.clone(),
         region: region?,
-        role,
+        role: role(&fields.role),
+        plan_role: role(&fields.plan_role),
+        session: None,
         external_id: fields
             .external_id
             .as_ref()

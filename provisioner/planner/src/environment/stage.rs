@@ -24,6 +24,8 @@ pub(super) struct Fields {
     pub region: Option<At<String>>,
     /// Role to assume; `{account}` in it stands for the account.
     pub role: Option<At<String>>,
+    /// Role to assume where nothing is changed.
+    pub plan_role: Option<At<String>>,
     /// External id the role demands.
     pub external_id: Option<At<String>>,
     /// Modules to render.
@@ -35,7 +37,14 @@ pub(super) struct Fields {
 }
 
 /// The text keys of a stage, which a fleet's columns may set too.
-const TEXTS: [&str; 5] = ["account", "project", "region", "role", "external_id"];
+const TEXTS: [&str; 6] = [
+    "account",
+    "project",
+    "region",
+    "role",
+    "plan_role",
+    "external_id",
+];
 
 impl Fields {
     /// Lays another table over this one: what it says wins.
@@ -53,6 +62,7 @@ impl Fields {
             project: over.project.clone().or_else(|| self.project.clone()),
             region: over.region.clone().or_else(|| self.region.clone()),
             role: over.role.clone().or_else(|| self.role.clone()),
+            plan_role: over.plan_role.clone().or_else(|| self.plan_role.clone()),
             external_id: over
                 .external_id
                 .clone()
@@ -79,6 +89,7 @@ impl Fields {
             "project" => &mut self.project,
             "region" => &mut self.region,
             "role" => &mut self.role,
+            "plan_role" => &mut self.plan_role,
             "external_id" => &mut self.external_id,
             _ => return None,
         })

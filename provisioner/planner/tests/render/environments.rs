@@ -50,6 +50,17 @@ fn a_good_file_is_read_with_its_defaults() {
 }
 
 #[test]
+fn planning_may_have_a_role_of_its_own() {
+    let roles = "role = \"arn:aws:iam::{account}:role/apply\"\n\
+                 plan_role = \"arn:aws:iam::{account}:role/read\"\nmodules";
+    let (tenancies, faults) = read(&[source("e.toml", &GOOD.replacen("modules", roles, 1))]);
+    assert_eq!(faults, "");
+    let scope = &tenancies[0].scope;
+    let of = |name: &str| Some(format!("arn:aws:iam::{}:role/{name}", scope.account));
+    assert_eq!((&scope.role, &scope.plan_role), (&of("apply"), &of("read")));
+}
+
+#[test]
 fn many_faults_are_all_told_where_they_are() {
     let text = r#"municipality = "131017"
 vendor = "ACME"

@@ -34,7 +34,9 @@ fn tenancy(id: &str, account: &str, waivers: Vec<Waiver>) -> Tenancy {
             account: account.to_owned(),
             region: "ap-northeast-1".to_owned(),
             role: None,
+            plan_role: None,
             external_id: None,
+            session: None,
         },
         modules: ["network", "encryption", "logging"]
             .map(|m| m.parse().unwrap())

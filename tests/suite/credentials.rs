@@ -1,0 +1,94 @@
+//! Roles: one to plan with, one to apply with, and tokens of CI systems.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use gabakura_aws::{Access, Aws, Settings};
+use gabakura_model::port::{Call, CreateOrder, Provider, Throttle};
+use gabakura_model::resource::{Kind, Tags};
+use gabakura_model::tenancy::{Cloud, Scope};
+use gabakura_sandbox::Sandbox;
+use serde_json::json;
+
+const OURS: &str = "111122223333";
+const OTHER: &str = "222233334444";
+
+struct NoThrottle;
+
+#[async_trait]
+impl Throttle for NoThrottle {
+    async fn turn(&self, _call: &Call) {}
+}
+
+fn aws(state: &Path, oidc_token: Option<PathBuf>) -> Aws {
+    let sandbox = Sandbox::open(state).unwrap();
+    Aws::new(Settings {
+        access: Access::InProcess(sandbox.http_client()),
+        oidc_token,
+        throttle: Arc::new(NoThrottle),
+    })
+}
+
+fn role_in(account: &str) -> Option<String> {
+    Some(format!("arn:aws:iam::{account}:role/gabakura"))
+}
+
+fn scope(role: Option<String>, plan_role: Option<String>) -> Scope {
+    Scope {
+        cloud: Cloud::Aws,
+        account: OURS.to_owned(),
+        region: "ap-northeast-1".to_owned(),
+        role,
+        plan_role,
+        external_id: None,
+        session: Some("g18f-0a1b2c3d-1".to_owned()),
+    }
+}
+
+fn vpc() -> CreateOrder {
+    CreateOrder {
+        kind: Kind::new("aws.ec2.vpc"),
+        address: "131016/acme/prod/network/vpc".parse().unwrap(),
+        spec: json!({"cidr_block": "10.0.0.0/20"}),
+        tags: Tags::new(),
+        token: "t-1".to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn planning_takes_its_own_role_and_applying_another() {
+    let state = tempfile::tempdir().unwrap();
+    let aws = aws(state.path(), None);
+    let kind = Kind::new("aws.ec2.vpc");
+    let split = scope(role_in(OURS), role_in(OTHER));
+    let refused = aws.list(&split, &kind).await.unwrap_err().to_string();
+    assert!(refused.contains(OTHER), "{refused}");
+    aws.create(&split, &vpc()).await.unwrap();
+
+    let split = scope(role_in(OTHER), role_in(OURS));
+    assert_eq!(aws.list(&split, &kind).await.unwrap().len(), 1);
+    let refused = aws.create(&split, &vpc()).await.unwrap_err().to_string();
+    assert!(refused.contains(OTHER), "{refused}");
+}
+
+#[tokio::test]
+async fn a_token_of_a_ci_system_opens_a_role() {
+    let state = tempfile::tempdir().unwrap();
+    let token = state.path().join("token");
+    let kind = Kind::new("aws.ec2.vpc");
+    let ours = scope(role_in(OURS), None);
+    for (text, said) in [("", "JSON Web Token"), ("canary-secret", "JSON Web Token")] {
+        std::fs::write(&token, text).unwrap();
+        let aws = aws(&state.path().join("cloud"), Some(token.clone()));
+        let refused = aws.list(&ours, &kind).await.unwrap_err().to_string();
+        assert!(refused.contains(said), "{refused}");
+        assert!(!refused.contains("canary"), "{refused}");
+    }
+    std::fs::write(&token, "e30.e30.c2ln\n").unwrap();
+    let aws = aws(&state.path().join("cloud"), Some(token));
+    aws.create(&ours, &vpc()).await.unwrap();
+    let elsewhere = scope(role_in(OTHER), None);
+    let refused = aws.list(&elsewhere, &kind).await.unwrap_err().to_string();
+    assert!(refused.contains(OTHER), "{refused}");
+}
