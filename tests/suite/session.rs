@@ -110,6 +110,11 @@ fn destroying_leaves_only_what_is_protected_and_says_so() {
     let destroyed = workspace
         .run(&["destroy", "--sandbox", "--yes", "--json", TENANCY])
         .expect(0);
+    let again = workspace
+        .run(&["destroy", "--sandbox", "--yes", "--lang", "en", TENANCY])
+        .expect(0);
+    assert!(again.stdout.contains("kept"), "{}", again.stdout);
+    assert!(again.stdout.contains("--override-protection"));
     let held = destroyed.json()["withheld"].as_array().unwrap().clone();
     assert!(held.iter().any(|w| w["because"] == "protected"));
     let left = workspace
@@ -154,15 +159,44 @@ fn a_reviewed_plan_is_refused_once_anything_moved() {
     let path = "environments/131016-chiyoda/acme.toml";
     let environment = workspace.read(path);
     workspace.write(path, &environment.replace("10.16.16.0/20", "10.16.32.0/20"));
-    let refused = workspace.run(&["apply", "--sandbox", "p.json"]).expect(5);
-    assert!(
-        refused.stderr.contains("environments"),
-        "{}",
-        refused.stderr
-    );
+    for lang in ["ja", "en"] {
+        let refused = workspace
+            .run(&["apply", "--sandbox", "--lang", lang, "p.json"])
+            .expect(5);
+        assert!(refused.stderr.contains(path), "{}", refused.stderr);
+    }
     workspace.write(path, &environment);
     workspace.run(&["apply", "--sandbox", "p.json"]).expect(0);
     workspace.run(&["apply", "--sandbox", "p.json"]).expect(5);
+}
+
+#[test]
+fn a_take_down_is_reviewed_with_its_overrides() {
+    let workspace = Workspace::shipped();
+    workspace
+        .run(&["apply", "--sandbox", "--yes", TENANCY])
+        .expect(0);
+    let plan = ["plan", "--sandbox", "--destroy", "--json", TENANCY];
+    let held = workspace.run(&plan).expect(0).json();
+    let held = held["withheld"].as_array().unwrap().clone();
+    let key = format!("{TENANCY}/encryption/key-data");
+    assert!(held.iter().any(|w| w["address"] == *key));
+    let mut reviewed = plan.to_vec();
+    reviewed.extend(["--override-protection", &key, "-o", "down.json"]);
+    let planned = workspace.run(&reviewed).expect(0).json();
+    let still_held = planned["withheld"].as_array().unwrap();
+    assert!(still_held.iter().all(|w| w["address"] != *key));
+    workspace
+        .run(&["apply", "--sandbox", "down.json"])
+        .expect(0);
+    let left = workspace
+        .run(&["state", "list", "--sandbox", "--json", TENANCY])
+        .expect(0)
+        .json();
+    assert_eq!(
+        left["resources"].as_array().unwrap().len(),
+        still_held.len()
+    );
 }
 
 #[test]

@@ -96,6 +96,7 @@ plan-reason = { $reason ->
     [no_longer_declared] no longer declared
     [unmanaged] stands undeclared inside what is exclusively ours
     [destroy] everything is to be taken down
+    [undone] not on record before the run that is undone
     [found_by_owner_tag] bears our owner tag, and is not on record
     [record_behind] the cloud is as declared; only the record is behind
    *[in_sync] as declared
@@ -162,6 +163,7 @@ plan-irreversible = { $count ->
 plan-intent = { $intent ->
     [fix] plan to put back what was recorded
     [destroy] plan to take everything down
+    [undo] plan back to an earlier record
    *[apply] plan to reach what is declared
 }
 plan-digest = digest of the plan: { $digest }
@@ -214,6 +216,17 @@ apply-total = apply ({ $tenancies ->
    *[other] { $tenancies } tenancies
 }): { $done } done, { $refused } refused, { $unfinished } unfinished, { $unknown } unknown, { $skipped } skipped
 apply-complete = everything is done
+apply-complete-but = what could be applied is done; { $count } withheld (the plan says why)
+destroy-complete-but = what could be taken down is gone; kept: { $count }
+destroy-nothing = there is nothing that could be taken down; kept: { $count }
+destroy-kept = { $because ->
+    [protected] kept: deleting it cannot be undone
+    [waits_for] kept: `{ $detail }` is kept
+   *[other] kept: whether it may go is not known (the plan says why)
+}
+destroy-next =
+    if what was kept may really go, name it; its data will not come back:
+destroy-next-command = gabakura destroy { $tenancy }{ $overrides }
 apply-interrupted = stopped; what had been begun is on record
 apply-next-recover =
     to find out what became of the unknown moves:
@@ -696,7 +709,7 @@ nothing-to-explain = there is no check, control or kind `{ $text }`
     .hint = name a check (network-no-public-ingress), a control (SC-7) or a kind (aws.ec2.vpc)
 municipality-none = no municipality matches `{ $text }`
     .hint = search by part of the name, reading or code, such as 千代田, ちよだ or 13101
-plan-stale = the saved plan no longer fits; what moved: { $moved }
+plan-stale = the saved plan no longer fits
     .hint =
         nothing was done; plan again and look at it:
             gabakura plan -o plan.json
@@ -704,6 +717,30 @@ plan-unreadable = cannot read plan file `{ $path }`: { $problem }
     .hint =
         plan again:
             gabakura plan -o { $path }
+plan-moved = { $what ->
+    [release] the release of gabakura: { $name } then, { $detail } now
+    [desired] what { $name } declares moved
+    [recorded] the record of { $name } moved: somebody applied
+    [observed] the cloud of { $name } moved
+    [verdict] the verdict of { $name } moved ({ $detail })
+    [decision] something else is decided about { $name }
+   *[plan] something else is decided
+}
+plan-moved-file = { $detail ->
+    [added] file added: { $name }
+    [removed] file removed: { $name }
+   *[changed] file changed: { $name }
+}
+plan-moved-selected = { $detail ->
+    [added] the selector now meets { $name }
+   *[removed] the selector no longer meets { $name }
+}
+plan-format = plan file `{ $path }` was written by another release of gabakura (format { $found }; this one reads { $expected })
+    .hint =
+        plan again:
+            gabakura plan -o { $path }
+plan-tampered-place = not as it was written at: { $place }
+plan-tampered-seal = its content does not match its seal
 plan-tampered = plan file `{ $path }` was changed after it was made
     .hint =
         nothing was applied; plan again:

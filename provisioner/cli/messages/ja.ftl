@@ -90,6 +90,7 @@ plan-reason = { $reason ->
     [no_longer_declared] 宣言から外れた
     [unmanaged] 専有範囲の中にあり、宣言されていない
     [destroy] 撤去の指示
+    [undone] 取り消す実行より前の記録にない
     [found_by_owner_tag] 所有タグの付いた実物があり、記録にない
     [record_behind] 実環境は宣言どおりで、記録だけが古い
    *[in_sync] 宣言どおり
@@ -138,6 +139,7 @@ plan-irreversible = 削除・再作成を { $count } 件含みます。内容を
 plan-intent = { $intent ->
     [fix] 記録した状態へ戻す計画
     [destroy] 撤去の計画
+    [undo] 以前の記録へ戻す計画
    *[apply] 宣言どおりにする計画
 }
 plan-digest = 計画の要約値: { $digest }
@@ -181,6 +183,17 @@ apply-stopped = 中断により未着手
 apply-nothing = 適用する変更はありません
 apply-total = 適用（{ $tenancies } テナンシー）: 完了 { $done }、拒否 { $refused }、未完了 { $unfinished }、結果不明 { $unknown }、未実行 { $skipped }
 apply-complete = すべて完了しました
+apply-complete-but = 適用できるものは完了しました。保留 { $count } 件が残っています（理由は計画に示しました）
+destroy-complete-but = 撤去できるものは撤去しました。残したもの: { $count } 件
+destroy-nothing = 撤去できるものはありません。残したもの: { $count } 件
+destroy-kept = { $because ->
+    [protected] 削除すると元に戻せないため、残しました
+    [waits_for] `{ $detail }` を残したため、残しました
+   *[other] 削除してよいか判断できないため、残しました（理由は計画に示しました）
+}
+destroy-next =
+    残したものも消すなら、消してよいと確かめたうえで名指ししてください（データは戻りません）:
+destroy-next-command = gabakura destroy { $tenancy }{ $overrides }
 apply-interrupted = 中断しました。着手済みの操作は記録されています
 apply-next-recover =
     結果不明の操作を調べて確定させる:
@@ -642,7 +655,7 @@ nothing-to-explain = `{ $text }` という検査・統制・種別はありま�
     .hint = 検査の id（network-no-public-ingress）、統制（SC-7）、種別（aws.ec2.vpc）のどれかを指定してください
 municipality-none = `{ $text }` に当てはまる団体はありません
     .hint = 名称・よみ・団体コードの一部で探せます（例: 千代田、ちよだ、13101）
-plan-stale = 保存した計画は、もう今の状態に合いません（変わったもの: { $moved }）
+plan-stale = 保存した計画は、もう今の状態に合いません
     .hint =
         何も実行していません。計画し直して、内容を確かめてください:
             gabakura plan -o plan.json
@@ -650,6 +663,30 @@ plan-unreadable = 計画ファイル `{ $path }` を読めません: { $problem 
     .hint =
         計画し直してください:
             gabakura plan -o { $path }
+plan-moved = { $what ->
+    [release] gabakura の版が変わりました（計画時 { $name }、現在 { $detail }）
+    [desired] 宣言の内容が変わりました: { $name }
+    [recorded] 記録が変わりました（ほかの適用があった）: { $name }
+    [observed] 実環境が変わりました: { $name }
+    [verdict] 方針検査の結果が変わりました: { $name }（{ $detail }）
+    [decision] 計画の内容が変わりました: { $name }
+   *[plan] 計画の内容が変わりました
+}
+plan-moved-file = { $detail ->
+    [added] ファイルが加わりました: { $name }
+    [removed] ファイルがなくなりました: { $name }
+   *[changed] ファイルが変わりました: { $name }
+}
+plan-moved-selected = { $detail ->
+    [added] 対象のテナンシーが加わりました: { $name }
+   *[removed] 対象のテナンシーがなくなりました: { $name }
+}
+plan-format = 計画ファイル `{ $path }` は別の版の gabakura が書いたものです（形式 { $found }、この版は { $expected }）
+    .hint =
+        計画し直してください:
+            gabakura plan -o { $path }
+plan-tampered-place = 書いたときと異なる箇所: { $place }
+plan-tampered-seal = 内容が封印の値（seal）と合いません
 plan-tampered = 計画ファイル `{ $path }` は、作られたあとで書き換えられています
     .hint =
         適用しませんでした。計画し直してください:

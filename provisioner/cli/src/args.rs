@@ -127,6 +127,9 @@ pub struct PlanArgs {
     /// plan-destroy
     #[arg(long)]
     pub destroy: bool,
+    /// override-protection
+    #[arg(long, value_name = "ADDRESS", requires = "destroy")]
+    pub override_protection: Vec<String>,
 }
 
 /// `apply`.

@@ -5,8 +5,11 @@
 
 mod args;
 mod command;
+#[cfg(test)]
+mod fixture;
 mod host;
 mod output;
+mod plan_file;
 mod progress;
 mod report;
 mod session;

@@ -28,17 +28,19 @@ use gabakura_model::selector::Selector;
 use gabakura_model::tenancy::{Scope, Tenancy, TenancyId};
 use gabakura_planner::policy::{PolicySet, PolicySource, observed_input, plan_input};
 use gabakura_planner::render::{Templates, render};
+use gabakura_planner::stale::Moved;
 use gabakura_planner::{PlanRequest, digest, environment};
 use gabakura_store::SqliteStore;
 
 use crate::Exit;
 use crate::host::{Host, HostError, SandboxDoor};
+use crate::plan_file::PlanFault;
 use crate::progress::Bars;
 use crate::settings::Context;
 use crate::workspace::Sources;
 
 /// Version of the plan file's format.
-pub const PLAN_FORMAT: &str = "1.0";
+pub const PLAN_FORMAT: &str = "2.0";
 /// Tenancies applied side by side at most; each has its own lock and its own rate limits.
 const TENANCIES_MAX: usize = 8;
 
@@ -55,6 +57,10 @@ pub enum Failure {
     Host(HostError),
     /// A cloud, where no plan stands between.
     Cloud(ProviderError),
+    /// A reviewed plan that no longer fits, and why.
+    Stale(Vec<Moved>),
+    /// A plan file that is not as it was written.
+    PlanFile(String, PlanFault),
     /// Anything else, by message code.
     Say(&'static str, Vec<(&'static str, String)>, Exit),
 }
@@ -338,28 +344,35 @@ impl<'a> Session<'a> {
                 overrides,
             }));
         }
-        Ok(self.assemble(intent, &recorded, tenancies))
+        Ok(self.assemble(intent, overrides, &recorded, tenancies))
     }
 
     fn assemble(
         &self,
         intent: PlanIntent,
+        overrides: &BTreeSet<Address>,
         recorded: &BTreeMap<TenancyId, Recorded>,
         tenancies: Vec<TenancyPlan>,
     ) -> Plan {
         let sources = &self.project.sources;
+        let graphs = self.project.graphs.iter();
         let mut plan = Plan {
             format_version: PLAN_FORMAT.to_owned(),
             made_by: made_by(),
             selector: self.project.selector.as_str().to_owned(),
             intent,
+            overrides: overrides.clone(),
+            undo: None,
             made_at: self.world.clock.now(),
             inputs: PlanInputs {
                 environments: digest::of_files(&sources.environments),
                 templates: digest::of_files(&sources.templates),
                 policies: digest::of_files(&sources.policies),
-                recorded: digest::of(recorded),
-                observed: digest::of_observed(&tenancies),
+                desired: per_tenancy(graphs, |(id, graph)| (id, digest::of_desired(graph))),
+                recorded: per_tenancy(recorded.iter(), |(id, all)| (id, digest::of(all))),
+                observed: per_tenancy(tenancies.iter(), |plan| {
+                    (&plan.tenancy, digest::of_observed(plan))
+                }),
             },
             tenancies,
             findings: self.planned_findings(intent),
@@ -554,6 +567,13 @@ pub struct Audited {
 /// The release that makes plans and reports.
 pub fn made_by() -> String {
     format!("gabakura {}", env!("CARGO_PKG_VERSION"))
+}
+
+fn per_tenancy<'t, T>(
+    all: impl Iterator<Item = T>,
+    digest: impl Fn(T) -> (&'t TenancyId, String),
+) -> BTreeMap<TenancyId, String> {
+    all.map(digest).map(|(id, d)| (id.clone(), d)).collect()
 }
 
 /// Who we are to others who want the same lock.

@@ -1,6 +1,6 @@
 //! The decision: what changes, why, and in which order the moves are made.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -72,6 +72,8 @@ pub enum Reason {
     Unmanaged,
     /// The user asked for everything to be taken down.
     Destroy,
+    /// It was not on record before the run that is undone.
+    Undone,
     /// Our ownership tag was found on a resource the record does not know.
     FoundByOwnerTag,
     /// The cloud is already as declared; only the record has to catch up.
@@ -206,7 +208,8 @@ pub enum WithheldBecause {
     },
     /// Something it waits for is withheld.
     WaitsFor {
-        /// That address.
+        /// That address; under a name of its own, as it stands beside the address held back.
+        #[serde(rename = "waits_for")]
         address: Address,
     },
     /// Several things bear its ownership tag; which is the right one is not ours to guess.
@@ -263,6 +266,12 @@ pub struct Plan {
     pub selector: String,
     /// What the user asked for.
     pub intent: PlanIntent,
+    /// Protected resources the user named for deletion.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub overrides: BTreeSet<Address>,
+    /// The run that is undone, for [`PlanIntent::Undo`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undo: Option<String>,
     /// When it was made; not part of the digest.
     pub made_at: Timestamp,
     /// Digests of what it was made from; apply says which of them moved.
@@ -275,19 +284,23 @@ pub struct Plan {
     pub digest: String,
 }
 
-/// SHA-256 (hex) of each thing a plan was made from.
+/// SHA-256 (hex) of each thing a plan was made from, one by one: a plan that no longer fits can
+/// say which file, whose record and whose cloud moved.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PlanInputs {
-    /// The environment files.
-    pub environments: String,
-    /// The templates.
-    pub templates: String,
-    /// The policies.
-    pub policies: String,
-    /// The record of every planned tenancy.
-    pub recorded: String,
-    /// What was observed of every planned tenancy, its age excepted.
-    pub observed: String,
+    /// The environment files, by path.
+    pub environments: BTreeMap<String, String>,
+    /// The templates, by path.
+    pub templates: BTreeMap<String, String>,
+    /// The policies, by path.
+    pub policies: BTreeMap<String, String>,
+    /// What each planned tenancy declares; for [`PlanIntent::Undo`], what it goes back to.
+    pub desired: BTreeMap<TenancyId, String>,
+    /// The record of each planned tenancy.
+    pub recorded: BTreeMap<TenancyId, String>,
+    /// What was observed of each planned tenancy, its age excepted.
+    pub observed: BTreeMap<TenancyId, String>,
 }
 
 /// What a plan is for.
@@ -300,4 +313,6 @@ pub enum PlanIntent {
     Fix,
     /// Take everything down.
     Destroy,
+    /// Go back to what was recorded before a run.
+    Undo,
 }

@@ -1,7 +1,11 @@
 //! Canonical digests: what was reviewed is what is applied.
 
+use std::collections::BTreeMap;
+
 use gabakura_model::Value;
+use gabakura_model::graph::ResourceGraph;
 use gabakura_model::plan::{Plan, TenancyPlan};
+use gabakura_model::resource::Resource;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -14,28 +18,39 @@ pub fn of<T: Serialize + ?Sized>(value: &T) -> String {
     hex(&Sha256::digest(text))
 }
 
-/// SHA-256 (hex) over files, their paths included, in the order given.
-pub fn of_files(files: &[SourceFile]) -> String {
-    let mut hash = Sha256::new();
-    for file in files {
-        for part in [file.path.as_bytes(), file.text.as_bytes()] {
-            hash.update((part.len() as u64).to_be_bytes());
-            hash.update(part);
-        }
-    }
-    hex(&hash.finalize())
+/// SHA-256 (hex) of each file's text, by its path.
+pub fn of_files(files: &[SourceFile]) -> BTreeMap<String, String> {
+    let one = |file: &SourceFile| {
+        let digest = hex(&Sha256::digest(file.text.as_bytes()));
+        (file.path.as_ref().to_owned(), digest)
+    };
+    files.iter().map(one).collect()
 }
 
-/// The digest of what plans saw: identities, settings and tags of what they decide about.
-pub fn of_observed(plans: &[TenancyPlan]) -> String {
-    let seen = |plan: &TenancyPlan| -> Value {
-        let changes = plan
-            .changes
-            .iter()
-            .map(|c| canonical(&(&c.address, &c.id, &c.before, &c.tags_before, &c.outputs)));
-        Value::Array(changes.chain([canonical(&plan.coverage.gaps)]).collect())
+/// The digest of what is desired, wherever it was declared.
+pub fn of_desired(graph: &ResourceGraph) -> String {
+    let one = |r: &Resource| {
+        canonical(&(
+            &r.address,
+            &r.kind,
+            &r.spec,
+            &r.tags,
+            &r.depends_on,
+            r.exclusive,
+        ))
     };
-    of(&plans.iter().map(seen).collect::<Vec<Value>>())
+    of(&graph.iter().map(one).collect::<Vec<Value>>())
+}
+
+/// The digest of what a plan saw: identities, settings and tags of what it decides about, what
+/// stood in the way of a decision, and what could not be seen.
+pub fn of_observed(plan: &TenancyPlan) -> String {
+    let changes = plan
+        .changes
+        .iter()
+        .map(|c| canonical(&(&c.address, &c.id, &c.before, &c.tags_before, &c.outputs)));
+    let held = [canonical(&plan.withheld), canonical(&plan.coverage.gaps)];
+    of(&changes.chain(held).collect::<Vec<Value>>())
 }
 
 /// The digest of a plan: over everything in it but its own digest and the times.

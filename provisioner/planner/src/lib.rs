@@ -11,6 +11,7 @@ pub mod plan;
 pub mod policy;
 pub mod render;
 pub mod source;
+pub mod stale;
 mod unmanaged;
 
 pub use drift::drift;

@@ -21,7 +21,8 @@ use crate::unmanaged::unmanaged;
 /// All that a decision is made from. The planner owns no clock and asks nobody.
 #[derive(Clone, Copy, Debug)]
 pub struct PlanRequest<'a> {
-    /// What templates say. Ignored for [`PlanIntent::Fix`], where the record is what is desired.
+    /// What templates say; for [`PlanIntent::Undo`], what was recorded before. Ignored for
+    /// [`PlanIntent::Fix`], where the record is what is desired.
     pub desired: &'a ResourceGraph,
     /// What our last apply left.
     pub recorded: &'a Recorded,
@@ -49,7 +50,7 @@ pub fn plan(request: PlanRequest<'_>) -> TenancyPlan {
     };
     let mut changes = Vec::new();
     match request.intent {
-        PlanIntent::Apply => decider.declared(request.desired, &mut changes),
+        PlanIntent::Apply | PlanIntent::Undo => decider.declared(request.desired, &mut changes),
         PlanIntent::Fix => {
             decider.recorded_as_declared(&mut changes);
             decider.undeclared_inside(&mut changes);
@@ -363,10 +364,10 @@ impl<'a> Decider<'a> {
             .values()
             .filter(|r| gone(&r.address))
         {
-            let reason = if destroy {
-                Reason::Destroy
-            } else {
-                Reason::NoLongerDeclared
+            let reason = match request.intent {
+                PlanIntent::Destroy => Reason::Destroy,
+                PlanIntent::Undo => Reason::Undone,
+                PlanIntent::Apply | PlanIntent::Fix => Reason::NoLongerDeclared,
             };
             let fate = match self.deletion(recorded, reason) {
                 Ok(change) => {

@@ -7,12 +7,13 @@ use std::sync::atomic::Ordering;
 use gabakura_engine::ApplyReport;
 use gabakura_model::plan::{Plan, PlanIntent};
 use gabakura_model::resource::Address;
-use gabakura_planner::{digest, policy};
+use gabakura_planner::{policy, stale};
 
 use crate::Exit;
 use crate::args::{ApplyArgs, DestroyArgs};
 use crate::host::Host;
-use crate::session::{Failure, PLAN_FORMAT, Session, made_by};
+use crate::plan_file;
+use crate::session::{Failure, Session};
 use crate::settings::Context;
 use crate::view;
 
@@ -39,17 +40,20 @@ pub async fn destroy(
     context: &Context,
     args: &DestroyArgs,
 ) -> Result<Exit, Failure> {
-    let mut overrides = BTreeSet::new();
-    for text in &args.override_protection {
-        let address: Address = text
-            .parse()
-            .map_err(|_| Failure::say("not-an-address", &[("text", text)]))?;
-        overrides.insert(address);
-    }
+    let overrides = overrides(&args.override_protection)?;
     let session = super::open(host, context, Some(&args.selector)).await?;
     settle(&session).await?;
     let plan = session.plan(PlanIntent::Destroy, &overrides).await?;
     carry_out(session, &plan, args.yes, true).await
+}
+
+/// The addresses that were named, or the first text that is none.
+pub fn overrides(texts: &[String]) -> Result<BTreeSet<Address>, Failure> {
+    let address = |text: &String| {
+        text.parse()
+            .map_err(|_| Failure::say("not-an-address", &[("text", text)]))
+    };
+    texts.iter().map(address).collect()
 }
 
 /// Applies a saved plan, if making it again gives the same plan.
@@ -57,66 +61,21 @@ async fn reviewed(host: &dyn Host, context: &Context, file: &Path) -> Result<Exi
     let saved = read(file)?;
     let session = super::open(host, context, Some(&saved.selector)).await?;
     settle(&session).await?;
-    let now = session.plan(saved.intent, &BTreeSet::new()).await?;
-    if now.digest != saved.digest {
-        let moved = moved(&saved, &now).join(", ");
-        return Err(Failure::Say(
-            "plan-stale",
-            vec![("moved", moved)],
-            Exit::Conflict,
-        ));
+    let now = session.plan(saved.intent, &saved.overrides).await?;
+    let moved = stale::moved(&saved, &now);
+    if !moved.is_empty() {
+        return Err(Failure::Stale(moved));
     }
     carry_out(session, &now, true, false).await
 }
 
 fn read(file: &Path) -> Result<Plan, Failure> {
     let path = file.display().to_string();
-    let fail = |problem: String| {
+    let bytes = std::fs::read(file).map_err(|error| {
+        let problem = error.to_string();
         Failure::say("plan-unreadable", &[("path", &path), ("problem", &problem)])
-    };
-    let text = std::fs::read(file).map_err(|error| fail(error.to_string()))?;
-    let plan: Plan = serde_json::from_slice(&text).map_err(|error| fail(error.to_string()))?;
-    if plan.format_version != PLAN_FORMAT {
-        return Err(fail(format!(
-            "format {}, expected {PLAN_FORMAT}",
-            plan.format_version
-        )));
-    }
-    if digest::of_plan(&plan) != plan.digest {
-        return Err(Failure::Say(
-            "plan-tampered",
-            vec![("path", path)],
-            Exit::Conflict,
-        ));
-    }
-    Ok(plan)
-}
-
-/// Which of the things a plan was made from are no longer the same.
-fn moved(saved: &Plan, now: &Plan) -> Vec<&'static str> {
-    let pairs = [
-        (
-            "environments",
-            &saved.inputs.environments,
-            &now.inputs.environments,
-        ),
-        ("templates", &saved.inputs.templates, &now.inputs.templates),
-        ("policies", &saved.inputs.policies, &now.inputs.policies),
-        ("state", &saved.inputs.recorded, &now.inputs.recorded),
-        ("cloud", &saved.inputs.observed, &now.inputs.observed),
-    ];
-    let mut moved: Vec<_> = pairs
-        .into_iter()
-        .filter(|(_, old, new)| old != new)
-        .map(|(name, _, _)| name)
-        .collect();
-    if saved.made_by != made_by() {
-        moved.push("release");
-    }
-    if moved.is_empty() {
-        moved.push("findings");
-    }
-    moved
+    })?;
+    plan_file::read(&bytes).map_err(|fault| Failure::PlanFile(path, fault))
 }
 
 /// Settles what an earlier run left open; what stays open blocks only what waits for it.

@@ -53,7 +53,8 @@ fn tell(context: &Context, failure: Failure) -> Exit {
     let words = &context.words;
     let exit = match &failure {
         Failure::Say(_, _, exit) => *exit,
-        Failure::Apply(_) => Exit::Conflict,
+        Failure::Apply(_) | Failure::Stale(_) => Exit::Conflict,
+        Failure::PlanFile(_, fault) if fault.is_tampering() => Exit::Conflict,
         Failure::Store(error) if view::problem::is_conflict(error) => Exit::Conflict,
         _ => Exit::Error,
     };
@@ -77,6 +78,8 @@ fn tell(context: &Context, failure: Failure) -> Exit {
         Failure::Apply(error) => words::apply_error(words, &error),
         Failure::Host(error) => words::host_error(words, &error),
         Failure::Cloud(error) => words::provider_error(words, &error),
+        Failure::Stale(moved) => view::stale::problem(words, &moved),
+        Failure::PlanFile(path, fault) => view::stale::file_problem(words, &path, &fault),
         Failure::Say(code, args, _) => words::problem(words, code, &args),
     };
     if context.json {

@@ -1,6 +1,5 @@
 //! `plan`: what would change, and why.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use gabakura_model::plan::{Plan, PlanIntent};
@@ -10,18 +9,20 @@ use crate::Exit;
 use crate::args::PlanArgs;
 use crate::host::Host;
 use crate::output::write_file;
+use crate::plan_file;
 use crate::session::Failure;
 use crate::settings::Context;
 use crate::view;
 
 pub async fn run(host: &dyn Host, context: &Context, args: &PlanArgs) -> Result<Exit, Failure> {
+    let overrides = super::apply::overrides(&args.override_protection)?;
     let session = super::open(host, context, args.selector.as_deref()).await?;
     let intent = if args.destroy {
         PlanIntent::Destroy
     } else {
         PlanIntent::Apply
     };
-    let plan = session.plan(intent, &BTreeSet::new()).await?;
+    let plan = session.plan(intent, &overrides).await?;
     if let Some(path) = &args.out {
         save(path, &plan)?;
         let path = path.display().to_string();
@@ -69,9 +70,12 @@ pub fn exit_of(plan: &Plan, detailed: bool) -> Exit {
 }
 
 fn save(path: &Path, plan: &Plan) -> Result<(), Failure> {
-    let text = serde_json::to_vec_pretty(plan).expect("a plan serialises to JSON");
-    write_file(path, &text).map_err(|error| {
-        let (path, problem) = (path.display().to_string(), error.to_string());
-        Failure::say("cannot-write", &[("path", &path), ("problem", &problem)])
+    let shown = path.display().to_string();
+    let bytes = plan_file::write(plan);
+    // What cannot be read back as it was written could never be applied.
+    plan_file::read(&bytes).map_err(|fault| Failure::PlanFile(shown.clone(), fault))?;
+    write_file(path, &bytes).map_err(|error| {
+        let problem = error.to_string();
+        Failure::say("cannot-write", &[("path", &shown), ("problem", &problem)])
     })
 }

@@ -14,6 +14,7 @@ pub mod plan;
 mod plan_group;
 mod plan_json;
 pub mod problem;
+pub mod stale;
 pub mod state;
 pub mod style;
 mod table;

@@ -81,6 +81,7 @@ pub fn human(plan: &Plan, words: &Words, style: &Style) -> String {
         PlanIntent::Apply => "apply",
         PlanIntent::Fix => "fix",
         PlanIntent::Destroy => "destroy",
+        PlanIntent::Undo => "undo",
     };
     let mut out = style.bold(&words.say("plan-intent", &[("intent", intent)]));
     out += "\n\n";
@@ -303,6 +304,7 @@ pub fn reason_key(reason: &Reason) -> (&'static str, &str) {
         Reason::NoLongerDeclared => ("no_longer_declared", ""),
         Reason::Unmanaged => ("unmanaged", ""),
         Reason::Destroy => ("destroy", ""),
+        Reason::Undone => ("undone", ""),
         Reason::FoundByOwnerTag => ("found_by_owner_tag", ""),
         Reason::RecordBehind => ("record_behind", ""),
         Reason::InSync => ("in_sync", ""),

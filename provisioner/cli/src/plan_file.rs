@@ -1,0 +1,134 @@
+//! The file of a saved plan: written canonically, refused when a single byte of it is not as
+//! it was written. Pure: bytes in, bytes out.
+
+use gabakura_model::Value;
+use gabakura_model::plan::Plan;
+use gabakura_planner::digest;
+use serde::{Deserialize, Serialize};
+
+use crate::session::PLAN_FORMAT;
+
+/// What stands in the file.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PlanFile {
+    plan: Plan,
+    /// SHA-256 (hex) over the plan, its times included.
+    seal: String,
+}
+
+/// Why a plan file is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PlanFault {
+    /// It is no JSON.
+    NotJson {
+        /// What the parser says.
+        problem: String,
+    },
+    /// Another release wrote it.
+    Format {
+        /// The format it has.
+        found: String,
+    },
+    /// It does not have a plan's shape.
+    Shape {
+        /// What the parser says.
+        problem: String,
+    },
+    /// Something in it was not written by us: a key, white space, an order.
+    Foreign {
+        /// Where: a path such as `plan.tenancies[0]`, or a byte.
+        place: String,
+    },
+    /// Its content is not what was sealed.
+    Seal,
+}
+
+impl PlanFault {
+    /// Whether somebody changed the file, as far as can be told.
+    pub fn is_tampering(&self) -> bool {
+        matches!(self, Self::Shape { .. } | Self::Foreign { .. } | Self::Seal)
+    }
+}
+
+/// The bytes of a plan's file.
+pub fn write(plan: &Plan) -> Vec<u8> {
+    let file = PlanFile {
+        plan: plan.clone(),
+        seal: digest::of(plan),
+    };
+    bytes(&file)
+}
+
+/// Reads a plan file back.
+///
+/// # Guarantees
+/// `Ok` means that the bytes are exactly those [`write()`] gave for this plan.
+///
+/// # Errors
+/// What is wrong with it, the most telling first.
+pub fn read(text: &[u8]) -> Result<Plan, PlanFault> {
+    let problem = |error: serde_json::Error| error.to_string();
+    let raw: Value = serde_json::from_slice(text).map_err(|error| PlanFault::NotJson {
+        problem: problem(error),
+    })?;
+    match raw.pointer("/plan/format_version").and_then(Value::as_str) {
+        None | Some(PLAN_FORMAT) => {}
+        Some(found) => {
+            let found = found.to_owned();
+            return Err(PlanFault::Format { found });
+        }
+    }
+    let file: PlanFile = serde_json::from_slice(text).map_err(|error| PlanFault::Shape {
+        problem: problem(error),
+    })?;
+    let written = bytes(&file);
+    if written != text {
+        let ours = serde_json::to_value(&file).expect("a plan serialises to JSON");
+        let place = difference(&raw, &ours, String::new()).unwrap_or_else(|| {
+            let same = text.iter().zip(&written).take_while(|(a, b)| a == b);
+            format!("byte {}", same.count() + 1)
+        });
+        return Err(PlanFault::Foreign { place });
+    }
+    let whole = digest::of(&file.plan) == file.seal;
+    if !whole || digest::of_plan(&file.plan) != file.plan.digest {
+        return Err(PlanFault::Seal);
+    }
+    Ok(file.plan)
+}
+
+fn bytes(file: &PlanFile) -> Vec<u8> {
+    let mut text = serde_json::to_vec_pretty(file).expect("a plan serialises to JSON");
+    text.push(b'\n');
+    text
+}
+
+/// The path of the first value that one has and the other has not.
+fn difference(theirs: &Value, ours: &Value, path: String) -> Option<String> {
+    match (theirs, ours) {
+        (Value::Object(a), Value::Object(b)) => {
+            let keys = a.keys().chain(b.keys());
+            keys.into_iter().find_map(|key| {
+                let path = if path.is_empty() {
+                    key.clone()
+                } else {
+                    format!("{path}.{key}")
+                };
+                match (a.get(key), b.get(key)) {
+                    (Some(a), Some(b)) => difference(a, b, path),
+                    _ => Some(path),
+                }
+            })
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => a
+            .iter()
+            .zip(b)
+            .enumerate()
+            .find_map(|(at, (a, b))| difference(a, b, format!("{path}[{at}]"))),
+        (a, b) => (a != b).then_some(path),
+    }
+}
+
+#[cfg(test)]
+mod tests;

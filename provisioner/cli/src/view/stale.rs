@@ -1,0 +1,127 @@
+//! Why a reviewed plan is refused: what moved since, or what is wrong with its file.
+
+use gabakura_planner::stale::{How, Moved};
+
+use crate::plan_file::PlanFault;
+use crate::session::PLAN_FORMAT;
+use crate::view::plain;
+use crate::view::problem::Problem;
+use crate::words::{self, Words};
+
+/// Things named; a fleet has thousands.
+const MOVED_MAX: usize = 20;
+
+/// A plan that no longer fits, each thing that moved on a line of its own.
+pub fn problem(words: &Words, moved: &[Moved]) -> Problem {
+    let no_args: &[(&'static str, &str)] = &[];
+    let mut problem = words::problem(words, "plan-stale", no_args);
+    problem.causes = moved
+        .iter()
+        .take(MOVED_MAX)
+        .map(|one| said(words, one))
+        .collect();
+    if moved.len() > MOVED_MAX {
+        let more = words.count("and-more", moved.len() - MOVED_MAX);
+        problem.causes.push(more);
+    }
+    problem
+}
+
+fn said(words: &Words, moved: &Moved) -> String {
+    let how = |how: &How| match how {
+        How::Changed => "changed",
+        How::Added => "added",
+        How::Removed => "removed",
+    };
+    let (what, name, detail) = match moved {
+        Moved::Release { was, now } => ("release", was.clone(), now.clone()),
+        Moved::File { path, how: done } => ("file", path.clone(), how(done).to_owned()),
+        Moved::Selected { tenancy, how: done } => {
+            ("selected", tenancy.to_string(), how(done).to_owned())
+        }
+        Moved::Desired { tenancy } => ("desired", tenancy.to_string(), String::new()),
+        Moved::Recorded { tenancy } => ("recorded", tenancy.to_string(), String::new()),
+        Moved::Observed { tenancy } => ("observed", tenancy.to_string(), String::new()),
+        Moved::Verdict { check, address } => ("verdict", check.clone(), address.clone()),
+        Moved::Decision { address } => ("decision", address.to_string(), String::new()),
+        Moved::Plan => ("plan", String::new(), String::new()),
+    };
+    let (name, detail) = (plain(&name), plain(&detail));
+    let id = match moved {
+        Moved::File { .. } => "plan-moved-file",
+        Moved::Selected { .. } => "plan-moved-selected",
+        _ => "plan-moved",
+    };
+    words.say(id, &[("what", what), ("name", &name), ("detail", &detail)])
+}
+
+/// A plan file that is refused.
+pub fn file_problem(words: &Words, path: &str, fault: &PlanFault) -> Problem {
+    let (code, cause) = match fault {
+        PlanFault::NotJson { problem } => ("plan-unreadable", problem.clone()),
+        PlanFault::Format { found } => {
+            let args = [("path", path), ("found", found), ("expected", PLAN_FORMAT)];
+            return words::problem(words, "plan-format", &args);
+        }
+        PlanFault::Shape { problem } => ("plan-tampered", problem.clone()),
+        PlanFault::Foreign { place } => (
+            "plan-tampered",
+            words.say("plan-tampered-place", &[("place", place)]),
+        ),
+        PlanFault::Seal => ("plan-tampered", words.say("plan-tampered-seal", &[])),
+    };
+    let cause = plain(&cause);
+    let mut problem = words::problem(words, code, &[("path", path), ("problem", &*cause)]);
+    if code == "plan-tampered" {
+        problem.causes.push(cause);
+    }
+    problem
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::style::Style;
+    use crate::words::Lang;
+
+    #[test]
+    fn what_moved_is_told_in_the_readers_language() {
+        let tenancy: gabakura_model::tenancy::TenancyId = "131016/acme/prod".parse().unwrap();
+        let moved = [
+            Moved::File {
+                path: "templates/aws/network.toml.hbs".to_owned(),
+                how: How::Changed,
+            },
+            Moved::Selected {
+                tenancy: tenancy.clone(),
+                how: How::Removed,
+            },
+            Moved::Recorded { tenancy },
+        ];
+        let told = |lang| {
+            let words = Words::new(lang);
+            problem(&words, &moved).human(&words, &Style::default())
+        };
+        assert_eq!(
+            told(Lang::Ja),
+            "エラー: 保存した計画は、もう今の状態に合いません\n  原因: ファイルが変わりました: \
+             templates/aws/network.toml.hbs\n  原因: 対象のテナンシーがなくなりました: \
+             131016/acme/prod\n  原因: 記録が変わりました（ほかの適用があった）: 131016/acme/prod\n\
+             ヒント: 何も実行していません。計画し直して、内容を確かめてください:\n    gabakura plan \
+             -o plan.json\n"
+        );
+        assert!(told(Lang::En).contains("file changed: templates/aws/network.toml.hbs"));
+    }
+
+    #[test]
+    fn a_fleet_of_moves_is_cut_short() {
+        let one = |n: usize| Moved::File {
+            path: format!("environments/{n}.toml"),
+            how: How::Added,
+        };
+        let moved: Vec<Moved> = (0..MOVED_MAX + 5).map(one).collect();
+        let problem = problem(&Words::new(Lang::En), &moved);
+        assert_eq!(problem.causes.len(), MOVED_MAX + 1);
+        assert_eq!(problem.causes[MOVED_MAX], "and 5 more");
+    }
+}
