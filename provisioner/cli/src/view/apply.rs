@@ -3,7 +3,7 @@
 use gabakura_engine::recover::Verdict;
 use gabakura_engine::{ApplyReport, Ledger, Settled, StepResult, StepStatus};
 use gabakura_model::Value;
-use gabakura_model::plan::{Move, Plan};
+use gabakura_model::plan::{Move, Plan, PlanIntent, TenancyPlan, Withheld, WithheldBecause};
 use serde_json::json;
 
 use crate::view::FORMAT_VERSION;
@@ -12,6 +12,10 @@ use crate::view::style::{Style, Tone};
 use crate::view::value::{columns, local, pad, plain};
 use crate::words::Words;
 
+/// Kept resources named one by one; a fleet has thousands.
+const KEPT_MAX: usize = 20;
+/// Tenancies whose overriding command is spelled out.
+const COMMANDS_MAX: usize = 3;
 /// The stable words of step statuses, in the order they are counted.
 const STATUSES: [&str; 5] = ["done", "refused", "unfinished", "unknown", "skipped"];
 
@@ -47,17 +51,8 @@ pub fn movement(make: Move, words: &Words) -> String {
 /// What became of a plan, for people.
 pub fn human(reports: &[ApplyReport], plan: &Plan, words: &Words, style: &Style) -> String {
     if reports.is_empty() {
-        let mut out = format!("{}\n", words.say("apply-nothing", &[]));
-        let held: usize = plan
-            .tenancies
-            .iter()
-            .map(|tenancy| tenancy.withheld.len())
-            .sum();
-        if held > 0 {
-            let text = words.count("plan-withheld-title", held);
-            out += &format!("{}\n", style.paint(Tone::Yellow, &format!("! {text}")));
-        }
-        return out;
+        return kept(plan, false, words, style)
+            .unwrap_or_else(|| format!("{}\n", words.say("apply-nothing", &[])));
     }
     let mut out = String::new();
     for report in reports {
@@ -129,8 +124,11 @@ fn closing(reports: &[ApplyReport], plan: &Plan, words: &Words, style: &Style) -
     let [_, refused, unfinished, unknown, skipped] = counts;
     let interrupted = reports.iter().any(|report| report.interrupted);
     if reports.iter().all(ApplyReport::is_complete) {
-        let text = words.say("apply-complete", &[]);
-        return out + &format!("{}\n", style.paint(Tone::Green, &text));
+        return out
+            + &kept(plan, true, words, style).unwrap_or_else(|| {
+                let text = words.say("apply-complete", &[]);
+                format!("{}\n", style.paint(Tone::Green, &text))
+            });
     }
     if interrupted {
         out += &format!("{}\n", words.say("apply-interrupted", &[]));
@@ -144,6 +142,65 @@ fn closing(reports: &[ApplyReport], plan: &Plan, words: &Words, style: &Style) -
         out += &format!("{}\n", words.say("apply-next-continue", &next));
     }
     out
+}
+
+/// What a finished run left undone because the plan held it back: how much, and for a
+/// take-down what stays, why, and the command that lets it go. `None` when nothing was held back.
+fn kept(plan: &Plan, did: bool, words: &Words, style: &Style) -> Option<String> {
+    let held: Vec<&Withheld> = plan.tenancies.iter().flat_map(|t| &t.withheld).collect();
+    if held.is_empty() {
+        return None;
+    }
+    let destroy = plan.intent == PlanIntent::Destroy;
+    let title = match (destroy, did) {
+        (true, true) => words.count("destroy-complete-but", held.len()),
+        (true, false) => words.count("destroy-nothing", held.len()),
+        (false, true) => words.count("apply-complete-but", held.len()),
+        (false, false) => {
+            let nothing = words.say("apply-nothing", &[]);
+            let held = words.count("plan-withheld-title", held.len());
+            format!("{nothing}\n! {held}")
+        }
+    };
+    let mut out = format!("{}\n", style.paint(Tone::Yellow, &title));
+    if !destroy {
+        return Some(out);
+    }
+    for one in held.iter().take(KEPT_MAX) {
+        let (because, detail) = match &one.because {
+            WithheldBecause::Protected => ("protected", String::new()),
+            WithheldBecause::WaitsFor { address } => ("waits_for", address.to_string()),
+            _ => ("other", String::new()),
+        };
+        let args = [("because", because), ("detail", local(&detail))];
+        let why = words.say("destroy-kept", &args);
+        out += &format!("  {}  {}\n      {why}\n", one.address, one.kind);
+    }
+    if held.len() > KEPT_MAX {
+        out += &format!("  {}\n", words.count("and-more", held.len() - KEPT_MAX));
+    }
+    let named = |tenancy: &TenancyPlan| -> String {
+        let protected = tenancy.withheld.iter();
+        let protected = protected.filter(|held| held.because == WithheldBecause::Protected);
+        protected
+            .map(|held| format!(" --override-protection {}", held.address))
+            .collect()
+    };
+    let commands: Vec<String> = plan
+        .tenancies
+        .iter()
+        .map(|tenancy| (tenancy.tenancy.to_string(), named(tenancy)))
+        .filter(|(_, overrides)| !overrides.is_empty())
+        .take(COMMANDS_MAX)
+        .map(|(tenancy, overrides)| {
+            let args = [("tenancy", &*tenancy), ("overrides", &overrides)];
+            format!("    {}\n", words.say("destroy-next-command", &args))
+        })
+        .collect();
+    if !commands.is_empty() {
+        out += &format!("{}\n{}", words.say("destroy-next", &[]), commands.concat());
+    }
+    Some(out)
 }
 
 /// What became of a plan, for programs.
@@ -211,4 +268,69 @@ pub fn settled(all: &[Settled], words: &Words, style: &Style) -> String {
         out += &format!("{}\n", words.say("settled-open", &[("selector", &tenancy)]));
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture;
+    use crate::words::Lang;
+
+    const TENANCY: &str = "131016/acme/prod";
+
+    fn done(plan: &Plan) -> Vec<ApplyReport> {
+        let report = |tenancy: &TenancyPlan| ApplyReport {
+            tenancy: tenancy.tenancy.clone(),
+            run: "g1".to_owned(),
+            steps: tenancy
+                .steps
+                .iter()
+                .map(|step| StepResult {
+                    address: tenancy.change_of(step).address.clone(),
+                    kind: tenancy.change_of(step).kind.clone(),
+                    make: step.make,
+                    status: StepStatus::Done,
+                })
+                .collect(),
+            interrupted: false,
+        };
+        plan.tenancies.iter().map(report).collect()
+    }
+
+    #[test]
+    fn a_take_down_says_what_it_kept_and_how_to_let_it_go() {
+        let plan = fixture::destroy(&[TENANCY]);
+        let told = human(
+            &done(&plan),
+            &plan,
+            &Words::new(Lang::Ja),
+            &Style::default(),
+        );
+        let (_, closing) = told.split_once("未実行 0\n").unwrap();
+        assert_eq!(
+            closing,
+            "撤去できるものは撤去しました。残したもの: 2 件\n  131016/acme/prod/net/alias  t.key\n      \
+             `net/key` を残したため、残しました\n  131016/acme/prod/net/key  t.key\n      \
+             削除すると元に戻せないため、残しました\n残したものも消すなら、消してよいと確かめたうえで\
+             名指ししてください（データは戻りません）:\n    gabakura destroy 131016/acme/prod \
+             --override-protection 131016/acme/prod/net/key\n"
+        );
+        let nothing = human(&[], &plan, &Words::new(Lang::En), &Style::default());
+        assert!(nothing.starts_with("there is nothing that could be taken down; kept: 2\n"));
+    }
+
+    #[test]
+    fn everything_is_done_only_when_nothing_was_withheld() {
+        let mut plan = fixture::destroy(&[TENANCY]);
+        plan.intent = PlanIntent::Apply;
+        let words = Words::new(Lang::En);
+        let told = human(&done(&plan), &plan, &words, &Style::default());
+        assert!(
+            told.ends_with("applied is done; 2 withheld (the plan says why)\n"),
+            "{told}"
+        );
+        plan.tenancies[0].withheld.clear();
+        let told = human(&done(&plan), &plan, &words, &Style::default());
+        assert!(told.ends_with("everything is done\n"), "{told}");
+    }
 }
