@@ -199,6 +199,65 @@ fn a_take_down_is_reviewed_with_its_overrides() {
     );
 }
 
+// Made with `openssl genpkey -algorithm ed25519` for this test; they open nothing.
+const PRIVATE: &str = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIHxWQ3/wGsMuAPtDUhYpE1Yd4DgBI6mcW26pEY9f20Lc\n-----END PRIVATE KEY-----";
+const PUBLIC: &str = "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAD867QkiZwAX8uX314kMwm4yHDwadLx0BAcDFDrRNW/w=\n-----END PUBLIC KEY-----";
+const OTHER: &str = "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAREdFiFoht6cNK1quAkaBtDhKimkRr9U999fsDmr4U6I=\n-----END PUBLIC KEY-----";
+
+#[test]
+fn where_signatures_are_demanded_only_a_signed_plan_is_applied() {
+    let workspace = Workspace::shipped();
+    for (name, text) in [
+        ("key.pem", PRIVATE),
+        ("key.pub", PUBLIC),
+        ("other.pub", OTHER),
+    ] {
+        workspace.write(name, text);
+    }
+    let plan = ["plan", "--sandbox", TENANCY, "-o"];
+    workspace
+        .run(&[&plan[..], &["bare.json"]].concat())
+        .expect(0);
+    workspace
+        .run(&[&plan[..], &["signed.json", "--sign", "key.pem"]].concat())
+        .expect(0);
+    let apply = |file: &str, key: &str| {
+        workspace.run(&["apply", "--sandbox", file, "--require-signature", key])
+    };
+    for (file, key, code, told) in [
+        ("bare.json", "key.pub", 5, "is not signed"),
+        ("signed.json", "other.pub", 5, "another key"),
+        ("signed.json", "nowhere.pub", 1, "cannot read public key"),
+        ("signed.json", "key.pem", 1, "cannot read public key"),
+        (TENANCY, "key.pub", 5, "only a signed plan file"),
+    ] {
+        let refused = apply(file, key).expect(code);
+        assert!(refused.stderr.contains(told), "{}", refused.stderr);
+        assert!(refused.stderr.contains("hint"), "{}", refused.stderr);
+    }
+    let unsigned = workspace
+        .run(&[&plan[..], &["x.json", "--sign", "key.pub"]].concat())
+        .expect(1);
+    assert!(unsigned.stderr.contains("genpkey"), "{}", unsigned.stderr);
+
+    // A pipeline demands it for every command that changes something.
+    let pipeline = workspace.env("GABAKURA_REQUIRE_SIGNATURE", "key.pub");
+    for command in [
+        &["apply", "--sandbox", "--yes", TENANCY][..],
+        &["destroy", "--sandbox", "--yes", TENANCY],
+        &["apply", "--sandbox", "bare.json"],
+    ] {
+        pipeline.run(command).expect(5);
+    }
+    let left = pipeline
+        .run(&["state", "list", "--sandbox", "--json"])
+        .expect(0);
+    assert_eq!(left.json()["resources"], Value::Array(Vec::new()));
+    pipeline
+        .run(&["apply", "--sandbox", "signed.json"])
+        .expect(0);
+}
+
 #[test]
 fn a_plan_that_breaks_a_deny_check_is_refused() {
     let workspace = Workspace::shipped();

@@ -741,6 +741,26 @@ plan-format = plan file `{ $path }` was written by another release of gabakura (
             gabakura plan -o { $path }
 plan-tampered-place = not as it was written at: { $place }
 plan-tampered-seal = its content does not match its seal
+plan-tampered-signature = its signature is not that of the key it names
+plan-not-signed = plan file `{ $path }` is not signed
+    .hint =
+        nothing was applied; sign the plan that was reviewed (key demanded: { $expected }):
+            gabakura plan -o { $path } --sign private.pem
+plan-wrong-key = plan file `{ $path }` was signed with another key ({ $found }; demanded is { $expected })
+    .hint = nothing was applied; check who signed it, and the public key given to --require-signature
+signature-needs-file = signatures are demanded: only a signed plan file can be applied
+    .hint =
+        save and sign the plan, then apply its file:
+            gabakura plan -o plan.json --sign private.pem
+            gabakura apply plan.json
+sign-key = cannot read signing key `{ $path }`: { $problem }
+    .hint =
+        give an Ed25519 private key without a passphrase (PKCS#8, PEM); to make one:
+            openssl genpkey -algorithm ed25519 -out private.pem
+verify-key = cannot read public key `{ $path }`: { $problem }
+    .hint =
+        nothing was applied; give an Ed25519 public key (PEM); to take it out of a private one:
+            openssl pkey -in private.pem -pubout -out public.pem
 plan-tampered = plan file `{ $path }` was changed after it was made
     .hint =
         nothing was applied; plan again:
@@ -826,6 +846,8 @@ help-validate = Find every fault in the files; no cloud is asked
 help-render = Show the resources that the templates make; no cloud is asked
 help-plan = Show what would change, and why; changes nothing
 help-plan-out = Save the plan, to apply it later
+help-plan-sign = Ed25519 private key (PEM) to sign the saved plan with
+help-require-signature = Apply only a plan file signed with this public key (PEM); also GABAKURA_REQUIRE_SIGNATURE
 help-plan-destroy = Plan to take everything down
 help-detailed-exitcode = Exit with 2 when there are differences
 help-selector = Tenancies, such as 131016/acme/prod or 13*/acme/*; all when left out

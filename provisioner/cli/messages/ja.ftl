@@ -687,6 +687,26 @@ plan-format = 計画ファイル `{ $path }` は別の版の gabakura が書い�
             gabakura plan -o { $path }
 plan-tampered-place = 書いたときと異なる箇所: { $place }
 plan-tampered-seal = 内容が封印の値（seal）と合いません
+plan-tampered-signature = 署名が、名指しされた鍵のものではありません
+plan-not-signed = 計画ファイル `{ $path }` には署名がありません
+    .hint =
+        適用しませんでした。確かめた計画に署名してください（必要な鍵: { $expected }）:
+            gabakura plan -o { $path } --sign 秘密鍵.pem
+plan-wrong-key = 計画ファイル `{ $path }` に署名したのは別の鍵です（{ $found }、必要な鍵は { $expected }）
+    .hint = 適用しませんでした。署名した人と、--require-signature に渡した公開鍵を確かめてください
+signature-needs-file = 署名が求められているため、署名のある計画ファイルだけを適用できます
+    .hint =
+        計画を保存して署名し、そのファイルを適用してください:
+            gabakura plan -o plan.json --sign 秘密鍵.pem
+            gabakura apply plan.json
+sign-key = 署名の秘密鍵 `{ $path }` を読めません: { $problem }
+    .hint =
+        パスフレーズのない Ed25519 の秘密鍵（PKCS#8 の PEM）を渡してください。作り方:
+            openssl genpkey -algorithm ed25519 -out 秘密鍵.pem
+verify-key = 署名を確かめる公開鍵 `{ $path }` を読めません: { $problem }
+    .hint =
+        適用しませんでした。Ed25519 の公開鍵（PEM）を渡してください。取り出し方:
+            openssl pkey -in 秘密鍵.pem -pubout -out 公開鍵.pem
 plan-tampered = 計画ファイル `{ $path }` は、作られたあとで書き換えられています
     .hint =
         適用しませんでした。計画し直してください:
@@ -772,6 +792,8 @@ help-validate = ファイルの誤りをすべて調べる（クラウドには�
 help-render = テンプレートを展開したリソースを表示する（クラウドには接続しない）
 help-plan = 何がなぜ変わるかを表示する（何も変更しない）
 help-plan-out = 計画の保存先（あとで apply に渡せる）
+help-plan-sign = 保存する計画に署名する Ed25519 の秘密鍵（PEM）
+help-require-signature = この公開鍵（PEM）で署名された計画ファイルだけを適用する（環境変数 GABAKURA_REQUIRE_SIGNATURE でも指定できる）
 help-plan-destroy = 撤去の計画を作る
 help-detailed-exitcode = 差分があれば終了コードを 2 にする
 help-selector = 対象のテナンシー（例: 131016/acme/prod、13*/acme/*）。省略時はすべて

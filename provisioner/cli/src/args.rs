@@ -121,6 +121,9 @@ pub struct PlanArgs {
     /// plan-out
     #[arg(long, short, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// plan-sign
+    #[arg(long, value_name = "KEY", requires = "out")]
+    pub sign: Option<PathBuf>,
     /// detailed-exitcode
     #[arg(long)]
     pub detailed_exitcode: bool,
@@ -138,6 +141,9 @@ pub struct ApplyArgs {
     /// apply-what
     #[arg(value_name = "SELECTOR|FILE")]
     pub what: Option<String>,
+    /// require-signature
+    #[arg(long, value_name = "PUB")]
+    pub require_signature: Option<PathBuf>,
     /// yes
     #[arg(long, short)]
     pub yes: bool,

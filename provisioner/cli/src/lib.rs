@@ -14,6 +14,7 @@ mod progress;
 mod report;
 mod session;
 mod settings;
+mod signature;
 mod view;
 mod words;
 mod workspace;

@@ -7,14 +7,28 @@ use gabakura_planner::digest;
 use serde::{Deserialize, Serialize};
 
 use crate::session::PLAN_FORMAT;
+use crate::signature::{PublicKey, Signature, SigningKey};
 
 /// What stands in the file.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PlanFile {
     plan: Plan,
-    /// SHA-256 (hex) over the plan, its times included.
+    /// The key that signed it, where one did.
+    signed_by: Option<PublicKey>,
+    /// SHA-256 (hex) over the plan, its times included, and over who signed it.
     seal: String,
+    /// Signature of the seal.
+    signature: Option<Signature>,
+}
+
+/// A plan as it was saved.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Saved {
+    /// The plan.
+    pub plan: Plan,
+    /// Whose signature it bears; a signature that is there was verified.
+    pub signed_by: Option<PublicKey>,
 }
 
 /// Why a plan file is refused.
@@ -42,20 +56,26 @@ pub enum PlanFault {
     },
     /// Its content is not what was sealed.
     Seal,
+    /// Its signature is not that of the key it names.
+    Signature,
 }
 
 impl PlanFault {
     /// Whether somebody changed the file, as far as can be told.
     pub fn is_tampering(&self) -> bool {
-        matches!(self, Self::Shape { .. } | Self::Foreign { .. } | Self::Seal)
+        !matches!(self, Self::NotJson { .. } | Self::Format { .. })
     }
 }
 
-/// The bytes of a plan's file.
-pub fn write(plan: &Plan) -> Vec<u8> {
+/// The bytes of a plan's file, signed where a key is given.
+pub fn write(plan: &Plan, key: Option<&SigningKey>) -> Vec<u8> {
+    let signed_by = key.map(SigningKey::public);
+    let seal = digest::of(&(plan, &signed_by));
     let file = PlanFile {
         plan: plan.clone(),
-        seal: digest::of(plan),
+        signed_by,
+        signature: key.map(|key| key.sign(&seal)),
+        seal,
     };
     bytes(&file)
 }
@@ -63,11 +83,12 @@ pub fn write(plan: &Plan) -> Vec<u8> {
 /// Reads a plan file back.
 ///
 /// # Guarantees
-/// `Ok` means that the bytes are exactly those [`write()`] gave for this plan.
+/// `Ok` means that the bytes are exactly those [`write()`] gave for this plan, and that a
+/// signature it bears is good. Whether a signature is demanded is the caller's to say.
 ///
 /// # Errors
 /// What is wrong with it, the most telling first.
-pub fn read(text: &[u8]) -> Result<Plan, PlanFault> {
+pub fn read(text: &[u8]) -> Result<Saved, PlanFault> {
     let problem = |error: serde_json::Error| error.to_string();
     let raw: Value = serde_json::from_slice(text).map_err(|error| PlanFault::NotJson {
         problem: problem(error),
@@ -91,11 +112,20 @@ pub fn read(text: &[u8]) -> Result<Plan, PlanFault> {
         });
         return Err(PlanFault::Foreign { place });
     }
-    let whole = digest::of(&file.plan) == file.seal;
+    let whole = digest::of(&(&file.plan, &file.signed_by)) == file.seal;
     if !whole || digest::of_plan(&file.plan) != file.plan.digest {
         return Err(PlanFault::Seal);
     }
-    Ok(file.plan)
+    let good = match (&file.signed_by, &file.signature) {
+        (None, None) => true,
+        (Some(key), Some(signature)) => key.verifies(&file.seal, signature),
+        _ => false,
+    };
+    if !good {
+        return Err(PlanFault::Signature);
+    }
+    let (plan, signed_by) = (file.plan, file.signed_by);
+    Ok(Saved { plan, signed_by })
 }
 
 fn bytes(file: &PlanFile) -> Vec<u8> {

@@ -11,6 +11,8 @@ use crate::words::{Lang, Words};
 
 /// Where gabakura keeps what it knows, within a workspace.
 const DATA_DIR: &str = ".gabakura";
+/// Names the public key that plans must be signed with, so that a pipeline can demand it.
+const REQUIRE_SIGNATURE: &str = "GABAKURA_REQUIRE_SIGNATURE";
 
 /// What every command works with.
 pub struct Context {
@@ -26,6 +28,8 @@ pub struct Context {
     pub sandbox: bool,
     /// Whether somebody can be asked.
     pub interactive: bool,
+    /// The public key that every plan to be applied must be signed with, where one is demanded.
+    pub require_signature: Option<PathBuf>,
     /// The language.
     pub words: Words,
     /// Whether colours are refused.
@@ -53,6 +57,7 @@ impl Context {
             parallel: usize::from(global.parallel),
             sandbox: global.sandbox,
             interactive: std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
+            require_signature: std::env::var_os(REQUIRE_SIGNATURE).map(PathBuf::from),
             words: Words::new(lang),
             no_color,
             style: Style { color },
@@ -68,6 +73,7 @@ impl Context {
             words: Words::new(self.words.lang()),
             style: self.style,
             output: Output::new(),
+            require_signature: None,
             json: false,
             sandbox: true,
             ..*self

@@ -1,7 +1,7 @@
 //! `apply` and `destroy`: a plan is carried out.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
 use gabakura_engine::ApplyReport;
@@ -12,9 +12,10 @@ use gabakura_planner::{policy, stale};
 use crate::Exit;
 use crate::args::{ApplyArgs, DestroyArgs};
 use crate::host::Host;
-use crate::plan_file;
+use crate::plan_file::{self, Saved};
 use crate::session::{Failure, Session};
 use crate::settings::Context;
+use crate::signature::PublicKey;
 use crate::view;
 
 /// `apply [SELECTOR | FILE]`.
@@ -24,12 +25,17 @@ pub async fn run(host: &dyn Host, context: &Context, args: &ApplyArgs) -> Result
         .as_deref()
         .filter(|what| Path::new(what).is_file())
     {
-        Some(file) => reviewed(host, context, Path::new(file)).await,
+        Some(file) => {
+            let flag = args.require_signature.as_ref();
+            let key = flag.or(context.require_signature.as_ref());
+            reviewed(host, context, Path::new(file), key.map(PathBuf::as_path)).await
+        }
+        None if args.require_signature.is_some() => Err(unsigned()),
         None => {
             let session = super::open(host, context, args.what.as_deref()).await?;
             settle(&session).await?;
             let plan = session.plan(PlanIntent::Apply, &BTreeSet::new()).await?;
-            carry_out(session, &plan, args.yes, true).await
+            carry_out(session, &plan, Consent::of(args.yes)).await
         }
     }
 }
@@ -44,7 +50,7 @@ pub async fn destroy(
     let session = super::open(host, context, Some(&args.selector)).await?;
     settle(&session).await?;
     let plan = session.plan(PlanIntent::Destroy, &overrides).await?;
-    carry_out(session, &plan, args.yes, true).await
+    carry_out(session, &plan, Consent::of(args.yes)).await
 }
 
 /// The addresses that were named, or the first text that is none.
@@ -57,8 +63,20 @@ pub fn overrides(texts: &[String]) -> Result<BTreeSet<Address>, Failure> {
 }
 
 /// Applies a saved plan, if making it again gives the same plan.
-async fn reviewed(host: &dyn Host, context: &Context, file: &Path) -> Result<Exit, Failure> {
-    let saved = read(file)?;
+async fn reviewed(
+    host: &dyn Host,
+    context: &Context,
+    file: &Path,
+    key: Option<&Path>,
+) -> Result<Exit, Failure> {
+    let key = key.map(public_key).transpose()?;
+    let Saved {
+        plan: saved,
+        signed_by,
+    } = read(file)?;
+    if let Some(key) = key {
+        demand(&key, signed_by.as_ref(), file)?;
+    }
     let session = super::open(host, context, Some(&saved.selector)).await?;
     settle(&session).await?;
     let now = session.plan(saved.intent, &saved.overrides).await?;
@@ -66,10 +84,41 @@ async fn reviewed(host: &dyn Host, context: &Context, file: &Path) -> Result<Exi
     if !moved.is_empty() {
         return Err(Failure::Stale(moved));
     }
-    carry_out(session, &now, true, false).await
+    carry_out(session, &now, Consent::Reviewed).await
 }
 
-fn read(file: &Path) -> Result<Plan, Failure> {
+/// The key that signatures are held against.
+fn public_key(path: &Path) -> Result<PublicKey, Failure> {
+    let read = std::fs::read_to_string(path).map_err(|error| error.to_string());
+    read.and_then(|pem| PublicKey::from_pem(&pem))
+        .map_err(|problem| {
+            let path = path.display().to_string();
+            Failure::say("verify-key", &[("path", &path), ("problem", &problem)])
+        })
+}
+
+/// Refuses a plan that does not bear the signature of `key`.
+fn demand(key: &PublicKey, signed_by: Option<&PublicKey>, file: &Path) -> Result<(), Failure> {
+    let path = file.display().to_string();
+    let (code, found) = match signed_by {
+        Some(found) if found == key => return Ok(()),
+        Some(found) => ("plan-wrong-key", found.to_string()),
+        None => ("plan-not-signed", String::new()),
+    };
+    let args = vec![
+        ("path", path),
+        ("found", found),
+        ("expected", key.to_string()),
+    ];
+    Err(Failure::Say(code, args, Exit::Conflict))
+}
+
+/// Where signatures are demanded, only plan files may be applied.
+fn unsigned() -> Failure {
+    Failure::Say("signature-needs-file", Vec::new(), Exit::Conflict)
+}
+
+fn read(file: &Path) -> Result<Saved, Failure> {
     let path = file.display().to_string();
     let bytes = std::fs::read(file).map_err(|error| {
         let problem = error.to_string();
@@ -92,15 +141,35 @@ pub async fn settle(session: &Session<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
+/// How it was agreed that a plan is carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Consent {
+    /// It was read from a file, reviewed before.
+    Reviewed,
+    /// Agreed to beforehand: `--yes`, or a flag that says it.
+    Given,
+    /// Somebody has to be asked.
+    Asked,
+}
+
+impl Consent {
+    /// The consent of `--yes`.
+    pub fn of(yes: bool) -> Self {
+        if yes { Self::Given } else { Self::Asked }
+    }
+}
+
 /// Shows a plan, asks, applies, reports.
 pub async fn carry_out(
     session: Session<'_>,
     plan: &Plan,
-    yes: bool,
-    show: bool,
+    consent: Consent,
 ) -> Result<Exit, Failure> {
     let context = session.context;
-    if show && !context.json {
+    if consent != Consent::Reviewed && context.require_signature.is_some() {
+        return Err(unsigned());
+    }
+    if consent != Consent::Reviewed && !context.json {
         super::plan::show(context, plan);
     }
     if policy::denied(&plan.findings) {
@@ -116,7 +185,7 @@ pub async fn carry_out(
         .iter()
         .any(|tenancy| !tenancy.steps.is_empty())
     {
-        super::consent(context, yes || !show, "ask-apply")?;
+        super::consent(context, consent != Consent::Asked, "ask-apply")?;
         reports = session.apply(plan, &stop).await?;
     }
     if context.json {

@@ -7,6 +7,7 @@ use gabakura_model::plan::PlanIntent;
 
 use crate::Exit;
 use crate::args::DriftArgs;
+use crate::command::apply::Consent;
 use crate::host::Host;
 use crate::session::{Drifted, Failure};
 use crate::settings::Context;
@@ -27,7 +28,7 @@ pub async fn run(host: &dyn Host, context: &Context, args: &DriftArgs) -> Result
     }
     if args.fix && (drifts || context.json) {
         let plan = session.plan(PlanIntent::Fix, &BTreeSet::new()).await?;
-        return super::apply::carry_out(session, &plan, true, true).await;
+        return super::apply::carry_out(session, &plan, Consent::Given).await;
     }
     session.close().await?;
     Ok(exit_of(&drifted, args.detailed_exitcode))

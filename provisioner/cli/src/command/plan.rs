@@ -12,10 +12,12 @@ use crate::output::write_file;
 use crate::plan_file;
 use crate::session::Failure;
 use crate::settings::Context;
+use crate::signature::SigningKey;
 use crate::view;
 
 pub async fn run(host: &dyn Host, context: &Context, args: &PlanArgs) -> Result<Exit, Failure> {
     let overrides = super::apply::overrides(&args.override_protection)?;
+    let key = args.sign.as_deref().map(signing_key).transpose()?;
     let session = super::open(host, context, args.selector.as_deref()).await?;
     let intent = if args.destroy {
         PlanIntent::Destroy
@@ -24,7 +26,7 @@ pub async fn run(host: &dyn Host, context: &Context, args: &PlanArgs) -> Result<
     };
     let plan = session.plan(intent, &overrides).await?;
     if let Some(path) = &args.out {
-        save(path, &plan)?;
+        save(path, &plan, key.as_ref())?;
         let path = path.display().to_string();
         if !context.quiet {
             context
@@ -69,9 +71,19 @@ pub fn exit_of(plan: &Plan, detailed: bool) -> Exit {
     }
 }
 
-fn save(path: &Path, plan: &Plan) -> Result<(), Failure> {
+/// The key to sign with; read before anything is asked of a cloud.
+fn signing_key(path: &Path) -> Result<SigningKey, Failure> {
+    let read = std::fs::read_to_string(path).map_err(|error| error.to_string());
+    read.and_then(|pem| SigningKey::from_pem(&pem))
+        .map_err(|problem| {
+            let path = path.display().to_string();
+            Failure::say("sign-key", &[("path", &path), ("problem", &problem)])
+        })
+}
+
+fn save(path: &Path, plan: &Plan, key: Option<&SigningKey>) -> Result<(), Failure> {
     let shown = path.display().to_string();
-    let bytes = plan_file::write(plan);
+    let bytes = plan_file::write(plan, key);
     // What cannot be read back as it was written could never be applied.
     plan_file::read(&bytes).map_err(|fault| Failure::PlanFile(shown.clone(), fault))?;
     write_file(path, &bytes).map_err(|error| {

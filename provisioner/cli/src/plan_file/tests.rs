@@ -2,20 +2,25 @@
 
 use super::*;
 use crate::fixture;
+use crate::signature::tests::PRIVATE;
 
 fn plan() -> Plan {
     fixture::destroy(&["131016/acme/prod"])
 }
 
+fn signed() -> Vec<u8> {
+    write(&plan(), Some(&SigningKey::from_pem(PRIVATE).unwrap()))
+}
+
 #[test]
 fn a_plan_reads_back_as_written() {
     let plan = plan();
-    assert_eq!(read(&write(&plan)), Ok(plan));
+    assert_eq!(read(&write(&plan, None)).map(|saved| saved.plan), Ok(plan));
 }
 
 #[test]
 fn a_change_of_any_byte_is_refused() {
-    let whole = write(&plan());
+    let whole = signed();
     let mut tried = 0;
     for at in 0..whole.len() {
         // One bit, the case bit, a digit, a blank, and a byte that is no text.
@@ -33,7 +38,7 @@ fn a_change_of_any_byte_is_refused() {
 
 #[test]
 fn a_missing_or_doubled_range_is_refused() {
-    let whole = write(&plan());
+    let whole = signed();
     for length in [1, 2, 16, 300] {
         for at in 0..whole.len() {
             let end = whole.len().min(at + length);
@@ -89,7 +94,7 @@ fn each_with_a_key(value: &Value, found: &mut impl FnMut(&dyn Fn(Value) -> Value
 
 #[test]
 fn a_key_added_by_hand_is_refused_wherever_it_stands() {
-    let whole: Value = serde_json::from_slice(&write(&plan())).unwrap();
+    let whole: Value = serde_json::from_slice(&write(&plan(), None)).unwrap();
     let mut objects = 0;
     each_with_a_key(&whole, &mut |put| {
         for new in [
@@ -108,7 +113,7 @@ fn a_key_added_by_hand_is_refused_wherever_it_stands() {
 
 #[test]
 fn a_fault_says_where_it_is() {
-    let text = String::from_utf8(write(&plan())).unwrap();
+    let text = String::from_utf8(write(&plan(), None)).unwrap();
     let with = |from: &str, to: &str| {
         let changed = text.replacen(from, to, 1);
         assert_ne!(text, changed);
@@ -139,5 +144,37 @@ fn a_fault_says_where_it_is() {
 fn the_digest_counts_even_where_the_seal_was_made_anew() {
     let mut plan = plan();
     plan.selector = "13*".to_owned();
-    assert_eq!(read(&write(&plan)), Err(PlanFault::Seal));
+    assert_eq!(read(&write(&plan, None)), Err(PlanFault::Seal));
+}
+
+#[test]
+fn a_signature_cannot_be_taken_off_put_on_or_swapped() {
+    let key = SigningKey::from_pem(PRIVATE).unwrap().public();
+    assert_eq!(read(&signed()).unwrap().signed_by, Some(key));
+    assert_eq!(read(&write(&plan(), None)).unwrap().signed_by, None);
+    let (with, without): (PlanFile, PlanFile) = (
+        serde_json::from_slice(&signed()).unwrap(),
+        serde_json::from_slice(&write(&plan(), None)).unwrap(),
+    );
+    let mut other = fixture::destroy(&["131016/acme/verify"]);
+    other.selector = "131016/acme/verify".to_owned();
+    other.digest = digest::of_plan(&other);
+    let key = SigningKey::from_pem(PRIVATE).unwrap();
+    let foreign: PlanFile = serde_json::from_slice(&write(&other, Some(&key))).unwrap();
+    let file = |signed_by: &Option<PublicKey>, seal: &str, signature: &Option<Signature>| {
+        bytes(&PlanFile {
+            plan: plan(),
+            signed_by: signed_by.clone(),
+            seal: seal.to_owned(),
+            signature: signature.clone(),
+        })
+    };
+    let off = file(&with.signed_by, &with.seal, &None);
+    assert_eq!(read(&off), Err(PlanFault::Signature));
+    let off = file(&None, &with.seal, &None);
+    assert_eq!(read(&off), Err(PlanFault::Seal));
+    let on = file(&None, &without.seal, &with.signature);
+    assert_eq!(read(&on), Err(PlanFault::Signature));
+    let swapped = file(&with.signed_by, &with.seal, &foreign.signature);
+    assert_eq!(read(&swapped), Err(PlanFault::Signature));
 }

@@ -69,6 +69,7 @@ pub fn file_problem(words: &Words, path: &str, fault: &PlanFault) -> Problem {
             words.say("plan-tampered-place", &[("place", place)]),
         ),
         PlanFault::Seal => ("plan-tampered", words.say("plan-tampered-seal", &[])),
+        PlanFault::Signature => ("plan-tampered", words.say("plan-tampered-signature", &[])),
     };
     let cause = plain(&cause);
     let mut problem = words::problem(words, code, &[("path", path), ("problem", &*cause)]);
