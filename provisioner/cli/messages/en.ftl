@@ -430,6 +430,14 @@ role-account = the role is of account { $found }, the stage of account { $expect
     .hint = this would enter another municipality's account: mend the role's ARN, in which {"{"}account{"}"} stands for the account
 role-form = `{ $found }` is not the ARN of an IAM role
     .hint = write arn:aws:iam::{"{"}account{"}"}:role/NAME
+secret-key = `{ $key }` is the name of a secret; no file may hold one
+    .hint = keep the value out of environments and templates, in Secrets Manager or the like, and refer to it where it is used; if only the name misleads, choose another
+secret-value = { $what ->
+    [access-key] an AWS access key stands here
+    [private-key] a private key stands here
+   *[password] a password stands here
+}
+    .hint = take it out; if it was shared already, revoke it and make a new one (the value is not shown here)
 stage-account = account `{ $found }` of stage `{ $stage }` cannot be that of every member
     .hint = here each municipality needs its own: write it per member, or as fleet column "{ $stage }.account"
 stage-undeclared = stage `{ $stage }` is not declared

@@ -376,6 +376,14 @@ role-account = ロールのアカウントが { $found } です（このステ�
     .hint = 別の団体のアカウントに入ることになります。ロールの ARN を直してください（{"{"}account{"}"} と書けばアカウント番号に置き換わります）
 role-form = `{ $found }` は IAM ロールの ARN ではありません
     .hint = arn:aws:iam::{"{"}account{"}"}:role/ロール名 の形で書いてください
+secret-key = `{ $key }` は秘密の値の名前です。ファイルには書けません
+    .hint = 値は環境ファイルやテンプレートに置かず、Secrets Manager などに置いて、利用する側で参照してください。名前が誤解を招くだけなら、名前を変えてください
+secret-value = { $what ->
+    [access-key] AWS のアクセスキーが書かれています
+    [private-key] 秘密鍵が書かれています
+   *[password] パスワードが書かれています
+}
+    .hint = 消してください。すでに共有した値なら、無効にして作り直してください（値はここには表示しません）
 stage-account = ステージ `{ $stage }` のアカウント `{ $found }` は全メンバー共通には書けません
     .hint = この方式では団体ごとに別のアカウントが要ります。メンバー（または表の列 "{ $stage }.account"）ごとに書いてください
 stage-undeclared = ステージ `{ $stage }` が宣言されていません

@@ -37,3 +37,16 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Secret<T> {
         T::deserialize(deserializer).map(Self)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_prints_as_stars_however_it_is_printed() {
+        let secret: Secret<String> = serde_json::from_str("\"hunter2\"").unwrap();
+        let printed = format!("{secret} {secret:?} {:#?}", Some(&secret));
+        assert!(!printed.contains("hunter2"), "{printed}");
+        assert_eq!(secret.expose(), "hunter2");
+    }
+}

@@ -8,6 +8,7 @@ use gabakura_model::diagnostic::{Diagnostic, Origin, has_errors};
 use gabakura_model::tenancy::Tenancy;
 use toml::de::DeTable;
 
+use crate::secret;
 use crate::source::SourceFile;
 use draft::Draft;
 use file::File;
@@ -109,7 +110,8 @@ pub fn read(files: &[SourceFile]) -> (Vec<Tenancy>, Vec<Diagnostic>) {
     let mut drafts: Vec<Draft> = Vec::new();
     let mut sound: Vec<bool> = Vec::new();
     for file in files {
-        let (found, told) = read_file(file);
+        let (found, mut told) = read_file(file);
+        told.extend(secret::values(file));
         sound.resize(sound.len() + found.len(), !has_errors(&told));
         drafts.extend(found);
         faults.extend(told);

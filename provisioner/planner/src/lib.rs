@@ -10,6 +10,7 @@ mod order;
 pub mod plan;
 pub mod policy;
 pub mod render;
+pub mod secret;
 pub mod source;
 pub mod stale;
 mod unmanaged;

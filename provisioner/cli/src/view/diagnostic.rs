@@ -1,9 +1,10 @@
 //! Faults in what people wrote: where, what, and how to mend it; all of them at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gabakura_model::Value;
 use gabakura_model::diagnostic::{Diagnostic, Level, Origin};
+use gabakura_planner::secret;
 use serde_json::json;
 
 use crate::view::FORMAT_VERSION;
@@ -22,7 +23,14 @@ pub fn human(
     style: &Style,
 ) -> String {
     let mut out = String::new();
+    let place = |fault: &Diagnostic| (fault.origin.file.clone(), fault.origin.line);
+    let tells_secret = |fault: &&Diagnostic| secret::CODES.iter().any(|(id, _)| *id == fault.code);
+    let hidden: BTreeSet<_> = faults.iter().filter(tells_secret).map(place).collect();
     for (fault, more) in gathered(faults) {
+        let texts = match hidden.contains(&place(fault)) {
+            true => &[],
+            false => texts,
+        };
         out += &of_fault(fault, texts, words, style);
         if more > 0 {
             let same = words.count("diagnostic-same", more);
@@ -129,7 +137,8 @@ fn source(origin: &Origin, texts: &[(&str, &str)], style: &Style, tone: Tone) ->
     let text = texts.iter().find(|(path, _)| *path == origin.file.as_ref());
     let index = usize::try_from(origin.line).unwrap_or(0);
     let line = text.and_then(|(_, text)| text.lines().nth(index.checked_sub(1)?));
-    let Some(line) = line else {
+    // A line that may show a secret is not quoted, whatever is wrong with it.
+    let Some(line) = line.filter(|line| !secret::may_show(line)) else {
         return String::new();
     };
     let line = plain(&line.replace('\t', "    "));
@@ -209,6 +218,29 @@ mod tests {
              エラー 1 件、警告 0 件\n"
                 .replace("） の", "）の")
         );
+    }
+
+    #[test]
+    fn a_line_with_a_secret_is_never_quoted() {
+        let file: Arc<str> = Arc::from("environments/a.toml");
+        let text = "rows = [[\"131016\", \"hunter2\"]]\ndb_password = hunter2\n";
+        let at = |code, line| {
+            let origin = Origin {
+                file: Arc::clone(&file),
+                line,
+                column: 1,
+            };
+            Diagnostic::error(code, origin)
+        };
+        let faults = [
+            at("secret-key", 1).with("key", "prod.params.db_password"),
+            at("fleet-row", 1).with("found", 2).with("expected", 3),
+            at("toml-syntax", 2).with("message", "no value"),
+        ];
+        let (words, style) = (Words::new(Lang::En), Style::default());
+        let told = human(&faults, &[("environments/a.toml", text)], &words, &style);
+        assert!(told.contains("prod.params.db_password"), "{told}");
+        assert!(!told.contains("hunter2"), "{told}");
     }
 
     #[test]

@@ -162,6 +162,7 @@ fn every_fault_the_planner_tells_has_words_that_fit_its_arguments() {
     let tables = [
         gabakura_planner::environment::CODES,
         gabakura_planner::render::CODES,
+        gabakura_planner::secret::CODES,
     ];
     for (id, args) in tables.iter().copied().flatten() {
         assert!(words.has(id), "no message `{id}`");

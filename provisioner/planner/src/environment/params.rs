@@ -10,6 +10,7 @@ use super::file::{At, File};
 use super::flow::{self, FLOWS, Needs, Zone};
 use super::range;
 use super::reader::Reader;
+use crate::secret;
 
 /// Parameters with the places they were written at.
 pub(super) type Params = BTreeMap<String, At<Value>>;
@@ -74,6 +75,9 @@ pub(super) fn read_one<'f>(
     name: &str,
     value: &Spanned<DeValue<'f>>,
 ) -> Option<At<Value>> {
+    for (key, at) in secret::key_of(name, key, value) {
+        file.error("secret-key", at, &[("key", &key)]);
+    }
     let sound = shape(name).is_none_or(|shape| fits(file, key, &shape, value).is_some());
     let json = file.json(key, value);
     let at = value.span().start;

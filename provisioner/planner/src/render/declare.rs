@@ -17,6 +17,7 @@ use super::mark::Rendered;
 use super::spec;
 use super::tags::TagBook;
 use crate::environment::suggest::nearest;
+use crate::secret;
 
 /// What a `[[resource]]` may say.
 const KEYS: [&str; 6] = ["depends_on", "exclusive", "kind", "name", "spec", "tags"];
@@ -165,6 +166,10 @@ impl<'a> Reading<'a> {
             Some(spec) => self.typed(spec, "spec", "table", DeValue::as_table),
             None => None,
         };
+        for (key, at) in spec.into_iter().flat_map(|s| secret::keys_of(s, "spec")) {
+            let fault = Diagnostic::error("secret-key", self.origin(at)).with("key", key);
+            self.tell(fault);
+        }
         let json = match spec {
             Some(spec) => self.table(spec, &mut links),
             None => Map::new(),

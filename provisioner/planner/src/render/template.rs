@@ -12,6 +12,7 @@ use super::helper;
 use super::mark::{self, Marked};
 use super::prepare::{Asked, prepare};
 use crate::environment::place::number;
+use crate::secret;
 use crate::source::SourceFile;
 
 /// What a template's file name ends with.
@@ -53,6 +54,7 @@ impl Templates {
             asked: BTreeMap::new(),
         };
         for source in sources {
+            faults.extend(secret::values(source));
             match module_of(&source.path) {
                 Some(key) => templates.add(key, source, &mut faults),
                 None => faults.push(

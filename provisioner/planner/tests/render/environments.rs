@@ -407,3 +407,22 @@ e.toml:11:8 cidr-overlap-municipality found=10.16.0.0/20 | other=131016/acme/pro
 ";
     assert_eq!(found, expected, "\n{found}");
 }
+
+#[test]
+fn secrets_are_refused_where_they_stand_and_never_repeated() {
+    let told = |text: &str| shown(&environment::read(&[source("e.toml", text)]).1);
+    let text = good_but(
+        "zone = \"my-number\"\n",
+        "zone = \"my-number\"\ndb_password = \"hunter2\"\n\
+         app = { tokens = 3, users = [{ name = \"a\", api_key = \"hunter2\" }] }\n\
+         dsn = \"Server=db;Password=hunter2\" # AKIAIOSFODNN7EXAMPLE\n",
+    );
+    assert_eq!(
+        told(&text),
+        "e.toml:11:15 secret-key key=stage.prod.params.db_password\n\
+         e.toml:12:54 secret-key key=stage.prod.params.app.users[0].api_key\n\
+         e.toml:13:38 secret-value what=access-key\n"
+    );
+    // A file that is no TOML is looked through all the same.
+    assert!(told("x = [\n# -----BEGIN PRIVATE KEY-----").contains("e.toml:2:3 secret-value"));
+}

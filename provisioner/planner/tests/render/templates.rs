@@ -409,3 +409,28 @@ fn long_vendors_still_have_names_of_their_own() {
     assert_eq!(one.len(), 63);
     assert_ne!(one, two);
 }
+
+#[test]
+fn secrets_in_templates_and_specs_are_refused() {
+    let environment = format!("{ENVIRONMENT}anything = \"hunter2\"\n");
+    let (tenancies, _) = environment::read(&[source("e.toml", &environment)]);
+    let text = "[[resource]]\nkind = \"aws.ec2.vpc\"\nname = \"vpc\"\n\
+                spec.login.password = {{toml params.anything}}\n\
+                spec.user_token = { ref = \"vpc\" }\n";
+    let (templates, faults) = Templates::load(&[source("templates/aws/main.toml.hbs", text)]);
+    assert_eq!(shown(&faults), "");
+    let (graph, faults) = render::render(&templates, &tenancies[0], &catalogue());
+    assert!(graph.is_none());
+    let told = shown(&faults);
+    assert!(
+        told.contains("main.toml.hbs:4 secret-key key=spec.login.password\n"),
+        "{told}"
+    );
+    assert!(
+        !told.contains("user_token") && !told.contains("hunter2"),
+        "{told}"
+    );
+    let text = format!("{text}# postgres://u:hunter2@db\n");
+    let (_, faults) = Templates::load(&[source("templates/aws/main.toml.hbs", &text)]);
+    assert!(shown(&faults).contains(":6:16 secret-value what=password"));
+}
