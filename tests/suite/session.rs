@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use gabakura_model::Timestamp;
+use gabakura_model::port::Store;
+use gabakura_store::SqliteStore;
 use serde_json::Value;
 
 use crate::gabakura::{Workspace, repository};
@@ -197,6 +200,76 @@ fn a_take_down_is_reviewed_with_its_overrides() {
         left["resources"].as_array().unwrap().len(),
         still_held.len()
     );
+}
+
+const CENTURY_MS: u64 = 100 * 365 * 24 * 3_600_000;
+
+/// Holds the lock of a tenancy, as somebody else at work would.
+fn lock(workspace: &Workspace, tenancy: &str) {
+    let path = workspace.path().join(".gabakura/sandbox-state.db");
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let store = SqliteStore::open(&path).await.unwrap();
+        let since: Timestamp = "2026-04-01T00:00:00Z".parse().unwrap();
+        let tenancy = tenancy.parse().unwrap();
+        store
+            .lock(&tenancy, "somebody", since, CENTURY_MS)
+            .await
+            .unwrap();
+        store.close().await;
+    });
+}
+
+#[test]
+fn a_fleet_goes_in_waves_and_stops_by_itself_where_one_fails() {
+    let workspace = Workspace::shipped();
+    let apply = |more: &[&str]| {
+        let command = ["apply", "--sandbox", "--yes", "--lang", "en"];
+        workspace.run(&[&command, more].concat())
+    };
+    let refused = apply(&["--wave", "1,2"]).expect(1);
+    assert!(refused.stderr.contains("in no wave"), "{}", refused.stderr);
+    let refused = apply(&["--wave", "47*/*,rest"]).expect(1);
+    assert!(refused.stderr.contains("47*"), "{}", refused.stderr);
+
+    // Somebody works on the canary: it cannot be locked, and nothing else is begun.
+    let canary = "131016/acme/prod";
+    lock(&workspace, canary);
+    let waves = format!("{canary},2,rest");
+    let stopped = apply(&["--wave", &waves, "--json"]).expect(1).json();
+    let of = stopped["waves"].as_array().unwrap();
+    assert_eq!(of[0]["errors"][0]["tenancy"], canary);
+    assert_eq!(of[0]["errors"][0]["error"]["code"], "store-locked");
+    assert!(of[1..].iter().all(|wave| wave["outcome"] == "not-started"));
+    assert_eq!(stopped["tenancies"], Value::Array(Vec::new()));
+    assert_eq!(stopped["complete"], false);
+
+    // One failure put up with: the others are done, and it still ends as an error.
+    let told = apply(&["--wave", &waves, "--failure-budget", "1"]).expect(1);
+    assert!(
+        told.stdout.contains("wave 1 of 3 (1 tenancy): failed"),
+        "{}",
+        told.stdout
+    );
+    assert!(told.stdout.contains("wave 3 of 3"), "{}", told.stdout);
+    assert!(
+        told.stderr.contains("applying wave 2 of 3"),
+        "{}",
+        told.stderr
+    );
+
+    workspace
+        .run(&["state", "unlock", "--sandbox", canary, "--reason", "test"])
+        .expect(0);
+    let told = apply(&["--wave", &waves]).expect(0);
+    assert!(
+        told.stdout.contains("wave 1 of 1 (1 tenancy): passed"),
+        "{}",
+        told.stdout
+    );
+    workspace
+        .run(&["plan", "--sandbox", "--detailed-exitcode"])
+        .expect(0);
 }
 
 // Made with `openssl genpkey -algorithm ed25519` for this test; they open nothing.

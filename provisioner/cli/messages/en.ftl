@@ -228,6 +228,28 @@ destroy-next =
     if what was kept may really go, name it; its data will not come back:
 destroy-next-command = gabakura destroy { $tenancy }{ $overrides }
 apply-interrupted = stopped; what had been begun is on record
+wave-begins = applying wave { $number } of { $total } ({ $count ->
+    [one] { $count } tenancy
+   *[other] { $count } tenancies
+})
+wave-ended = wave { $number } of { $total } ({ $count ->
+    [one] { $count } tenancy
+   *[other] { $count } tenancies
+}): { $outcome ->
+    [passed] passed
+    [failed] failed
+    [stopped] stopped halfway
+   *[not-started] not started
+}
+wave-tenancy = { $fate ->
+    [incomplete] not carried out to the end
+    [unsettled] planned again, it still has something to do
+   *[not-started] not started
+}
+fleet-stopped = stopped: { $failed } failed, { $max } would have been put up with; not started: { $left }
+fleet-next =
+    remove the cause, then go on (what is done is not repeated):
+        gabakura apply { $again }
 apply-next-recover =
     to find out what became of the unknown moves:
         gabakura state recover { $selector }
@@ -775,6 +797,23 @@ plan-tampered = plan file `{ $path }` was changed after it was made
             gabakura plan -o { $path }
 plan-denied = a policy refuses the plan; nothing was changed
     .hint = mend the failures above, or write a waiver with an end ([[waiver]]) into the environment file
+wave-not-a-part = `{ $text }` is not a wave
+    .hint =
+        give counts, selectors (with / or *) and rest, separated by commas:
+            gabakura apply --wave 1,10,rest
+wave-rest-not-last = nothing can come after `rest`, which is all that is left
+    .hint = write rest once, as the last wave
+wave-matches-nothing = no planned tenancy matches wave `{ $selector }`
+    .hint =
+        check its spelling; the planned tenancies are:
+            gabakura plan
+wave-uncovered = { $count ->
+    [one] { $count } tenancy is in no wave
+   *[other] { $count } tenancies are in no wave
+}
+    .hint =
+        say when the rest comes:
+            gabakura apply --wave 1,10,rest
 init-check-digit = the check digit of municipality code `{ $found }` is wrong
     .hint = did you mean { $expected }?
 init-not-a-code = `{ $found }` is not a municipality code of six digits
@@ -855,6 +894,8 @@ help-render = Show the resources that the templates make; no cloud is asked
 help-plan = Show what would change, and why; changes nothing
 help-plan-out = Save the plan, to apply it later
 help-plan-sign = Ed25519 private key (PEM) to sign the saved plan with
+help-apply-wave = Apply in waves, such as 1,10,rest; the next begins once planning the last again shows nothing to do
+help-failure-budget = Start no further tenancy once more than this many failed (0 with --wave)
 help-require-signature = Apply only a plan file signed with this public key (PEM); also GABAKURA_REQUIRE_SIGNATURE
 help-plan-destroy = Plan to take everything down
 help-detailed-exitcode = Exit with 2 when there are differences

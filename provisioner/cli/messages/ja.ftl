@@ -195,6 +195,22 @@ destroy-next =
     残したものも消すなら、消してよいと確かめたうえで名指ししてください（データは戻りません）:
 destroy-next-command = gabakura destroy { $tenancy }{ $overrides }
 apply-interrupted = 中断しました。着手済みの操作は記録されています
+wave-begins = 第 { $number } 段を適用します（全 { $total } 段、{ $count } テナンシー）
+wave-ended = 第 { $number } 段（全 { $total } 段、{ $count } テナンシー）: { $outcome ->
+    [passed] 通過
+    [failed] 失敗あり
+    [stopped] 途中で停止
+   *[not-started] 未着手
+}
+wave-tenancy = { $fate ->
+    [incomplete] 適用が完了していない
+    [unsettled] 適用後に計画し直すと、まだ差分がある
+   *[not-started] 未着手
+}
+fleet-stopped = 失敗が { $failed } テナンシーになり、許容する { $max } を超えたため、止めました（未着手 { $left } テナンシー）
+fleet-next =
+    原因を取り除いてから、続けてください（完了したものは繰り返しません）:
+        gabakura apply { $again }
 apply-next-recover =
     結果不明の操作を調べて確定させる:
         gabakura state recover { $selector }
@@ -721,6 +737,20 @@ plan-tampered = 計画ファイル `{ $path }` は、作られたあとで書き
             gabakura plan -o { $path }
 plan-denied = 方針検査が計画を拒否しました。何も変更していません
     .hint = 上の不適合を直すか、環境ファイルに期限付きの例外承認（[[waiver]]）を書いてください
+wave-not-a-part = 段の指定 `{ $text }` が正しくありません
+    .hint =
+        件数、セレクター（/ か * を含むもの）、rest をコンマで区切ってください:
+            gabakura apply --wave 1,10,rest
+wave-rest-not-last = `rest`（残りすべて）のあとに段は置けません
+    .hint = rest は最後に 1 度だけ書いてください
+wave-matches-nothing = 段の指定 `{ $selector }` に合うテナンシーが計画にありません
+    .hint =
+        綴りを確かめてください。計画にあるテナンシー:
+            gabakura plan
+wave-uncovered = どの段にも入らないテナンシーが { $count } 件あります
+    .hint =
+        残りをいつ適用するかを書いてください:
+            gabakura apply --wave 1,10,rest
 init-check-digit = 団体コード `{ $found }` の検査数字が合いません
     .hint = { $expected } の誤りではありませんか
 init-not-a-code = `{ $found }` は 6 桁の団体コードではありません
@@ -801,6 +831,8 @@ help-render = テンプレートを展開したリソースを表示する（ク
 help-plan = 何がなぜ変わるかを表示する（何も変更しない）
 help-plan-out = 計画の保存先（あとで apply に渡せる）
 help-plan-sign = 保存する計画に署名する Ed25519 の秘密鍵（PEM）
+help-apply-wave = 計画を段に分けて適用する（例: 1,10,rest）。前の段が済み、計画し直して差分がないときだけ次へ進む
+help-failure-budget = 失敗がこの件数を超えたら、新しいテナンシーに着手しない（--wave を使うときの既定は 0）
 help-require-signature = この公開鍵（PEM）で署名された計画ファイルだけを適用する（環境変数 GABAKURA_REQUIRE_SIGNATURE でも指定できる）
 help-plan-destroy = 撤去の計画を作る
 help-detailed-exitcode = 差分があれば終了コードを 2 にする

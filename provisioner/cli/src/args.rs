@@ -144,6 +144,12 @@ pub struct ApplyArgs {
     /// require-signature
     #[arg(long, value_name = "PUB")]
     pub require_signature: Option<PathBuf>,
+    /// apply-wave
+    #[arg(long, value_name = "1,10,rest")]
+    pub wave: Option<String>,
+    /// failure-budget
+    #[arg(long, value_name = "N")]
+    pub failure_budget: Option<usize>,
     /// yes
     #[arg(long, short)]
     pub yes: bool,

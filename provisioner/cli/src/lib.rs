@@ -7,6 +7,7 @@ mod args;
 mod command;
 #[cfg(test)]
 mod fixture;
+mod fleet;
 mod host;
 mod output;
 mod plan_file;

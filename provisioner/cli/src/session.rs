@@ -4,14 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
-use futures::{StreamExt, TryStreamExt};
 use gabakura_engine::apply::LEASE_MS;
 use gabakura_engine::recover::in_doubt;
-use gabakura_engine::{
-    ApplyError, ApplyOptions, ApplyReport, Limits, ObserveRequest, RateLimiter, Settled, World,
-};
+use gabakura_engine::{ApplyError, Limits, ObserveRequest, RateLimiter, Settled, World};
 use gabakura_model::Day;
 use gabakura_model::catalogue::Catalogue;
 use gabakura_model::diagnostic::{Diagnostic, has_errors};
@@ -25,7 +21,7 @@ use gabakura_model::port::{Lease, StoreError};
 use gabakura_model::recorded::Recorded;
 use gabakura_model::resource::{Address, Kind};
 use gabakura_model::selector::Selector;
-use gabakura_model::tenancy::{Scope, Tenancy, TenancyId};
+use gabakura_model::tenancy::{Tenancy, TenancyId};
 use gabakura_planner::policy::{PolicySet, PolicySource, observed_input, plan_input};
 use gabakura_planner::render::{Templates, render};
 use gabakura_planner::stale::Moved;
@@ -41,8 +37,6 @@ use crate::workspace::Sources;
 
 /// Version of the plan file's format.
 pub const PLAN_FORMAT: &str = "2.0";
-/// Tenancies applied side by side at most; each has its own lock and its own rate limits.
-const TENANCIES_MAX: usize = 8;
 
 /// Why a command could not do its work.
 #[derive(Debug)]
@@ -245,17 +239,27 @@ impl<'a> Session<'a> {
     /// # Errors
     /// Those of the store.
     pub async fn recorded(&self) -> Result<BTreeMap<TenancyId, Recorded>, Failure> {
+        self.recorded_of(&self.everyone()).await
+    }
+
+    async fn recorded_of(
+        &self,
+        tenancies: &BTreeSet<TenancyId>,
+    ) -> Result<BTreeMap<TenancyId, Recorded>, Failure> {
         let mut all = BTreeMap::new();
-        for tenancy in &self.project.tenancies {
-            all.insert(
-                tenancy.id.clone(),
-                self.world.store.recorded(&tenancy.id).await?,
-            );
+        for id in tenancies {
+            all.insert(id.clone(), self.world.store.recorded(id).await?);
         }
         Ok(all)
     }
 
-    /// Looks at the clouds: the kinds declared, the kinds recorded, what may stand inside
+    /// Every selected tenancy.
+    pub fn everyone(&self) -> BTreeSet<TenancyId> {
+        let tenancies = self.project.tenancies.iter();
+        tenancies.map(|tenancy| tenancy.id.clone()).collect()
+    }
+
+    /// Looks at the clouds of the tenancies whose record is given: the kinds declared, the kinds recorded, what may stand inside
     /// exclusive containers, and `also`.
     ///
     /// # Errors
@@ -269,6 +273,7 @@ impl<'a> Session<'a> {
             .project
             .tenancies
             .iter()
+            .filter(|tenancy| recorded.contains_key(&tenancy.id))
             .map(|tenancy| ObserveRequest {
                 tenancy: tenancy.id.clone(),
                 scope: tenancy.scope.clone(),
@@ -329,22 +334,37 @@ impl<'a> Session<'a> {
         intent: PlanIntent,
         overrides: &BTreeSet<Address>,
     ) -> Result<Plan, Failure> {
-        let recorded = self.recorded().await?;
+        let everyone = self.everyone();
+        let (recorded, tenancies) = self.decide(&everyone, intent, overrides).await?;
+        Ok(self.assemble(intent, overrides, &recorded, tenancies))
+    }
+
+    /// Decides about some of the tenancies; hands out the record it was decided from, too.
+    ///
+    /// # Errors
+    /// Those of the store and of observing.
+    pub async fn decide(
+        &self,
+        about: &BTreeSet<TenancyId>,
+        intent: PlanIntent,
+        overrides: &BTreeSet<Address>,
+    ) -> Result<(BTreeMap<TenancyId, Recorded>, Vec<TenancyPlan>), Failure> {
+        let recorded = self.recorded_of(about).await?;
         let observed = self.observe(&recorded, &BTreeSet::new()).await?;
-        let mut tenancies = Vec::with_capacity(self.project.tenancies.len());
-        for tenancy in &self.project.tenancies {
-            let doubts = in_doubt(&self.world, &tenancy.id).await?;
-            tenancies.push(gabakura_planner::plan(PlanRequest {
-                desired: &self.project.graphs[&tenancy.id],
-                recorded: &recorded[&tenancy.id],
-                observed: &observed[&tenancy.id],
+        let mut plans = Vec::with_capacity(about.len());
+        for id in about {
+            let doubts = in_doubt(&self.world, id).await?;
+            plans.push(gabakura_planner::plan(PlanRequest {
+                desired: &self.project.graphs[id],
+                recorded: &recorded[id],
+                observed: &observed[id],
                 catalogue: &self.project.catalogue,
                 intent,
                 in_doubt: &doubts,
                 overrides,
             }));
         }
-        Ok(self.assemble(intent, overrides, &recorded, tenancies))
+        Ok((recorded, plans))
     }
 
     fn assemble(
@@ -420,61 +440,12 @@ impl<'a> Session<'a> {
         Ok(settled)
     }
 
-    async fn lock(&self, tenancy: &TenancyId) -> Result<Lease, StoreError> {
+    pub(crate) async fn lock(&self, tenancy: &TenancyId) -> Result<Lease, StoreError> {
         let now = self.world.clock.now();
         self.world
             .store
             .lock(tenancy, &holder(), now, LEASE_MS)
             .await
-    }
-
-    /// Carries out a plan, tenancies side by side.
-    ///
-    /// # Errors
-    /// Those of the store. What a cloud refuses is in the reports.
-    pub async fn apply(&self, plan: &Plan, stop: &AtomicBool) -> Result<Vec<ApplyReport>, Failure> {
-        let run = run_id(plan);
-        let bars = Bars::new(self.context);
-        let work = plan
-            .tenancies
-            .iter()
-            .enumerate()
-            .filter(|(_, t)| !t.steps.is_empty());
-        let mut reports: Vec<ApplyReport> = futures::stream::iter(work)
-            .map(|(number, tenancy)| {
-                let (run, bars) = (format!("{run}-{number}"), &bars);
-                async move { self.apply_one(tenancy, &run, stop, bars).await }
-            })
-            .buffer_unordered(TENANCIES_MAX)
-            .try_collect()
-            .await?;
-        bars.finish();
-        reports.sort_by(|a, b| a.tenancy.cmp(&b.tenancy));
-        Ok(reports)
-    }
-
-    async fn apply_one(
-        &self,
-        plan: &TenancyPlan,
-        run: &str,
-        stop: &AtomicBool,
-        bars: &Bars,
-    ) -> Result<ApplyReport, Failure> {
-        let tenancy = self.project.tenancies.iter().find(|t| t.id == plan.tenancy);
-        let tenancy = tenancy.expect("a plan is made from the project's tenancies");
-        let scope = &Scope {
-            session: Some(run.to_owned()),
-            ..tenancy.scope.clone()
-        };
-        let lease = self.lock(&plan.tenancy).await?;
-        let options = ApplyOptions {
-            parallel: self.context.parallel,
-            run,
-            stop,
-        };
-        let report = gabakura_engine::apply(&self.world, scope, &lease, plan, options, bars).await;
-        self.world.store.unlock(&lease).await?;
-        Ok(report?)
     }
 
     /// Compares what was left with what is there.
@@ -585,11 +556,4 @@ fn holder() -> String {
         host.trim().to_owned(),
     );
     format!("{user}@{host} (pid {})", std::process::id())
-}
-
-/// A name for a run that no other run has: the plan it carries out, when, and by which process.
-fn run_id(plan: &Plan) -> String {
-    let at = plan.made_at.as_millisecond();
-    let digest: String = plan.digest.chars().take(8).collect();
-    format!("g{at:x}-{digest}-{:x}", std::process::id())
 }

@@ -13,7 +13,7 @@ use gabakura_model::Timestamp;
 use gabakura_model::finding::Bilingual;
 use unic_langid::LanguageIdentifier;
 
-pub use crate::view::problem::{apply_error, host_error, problem, provider_error, store_error};
+pub use crate::view::problem::problem;
 
 const JA: &str = include_str!("../messages/ja.ftl");
 const EN: &str = include_str!("../messages/en.ftl");

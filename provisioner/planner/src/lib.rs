@@ -14,6 +14,7 @@ pub mod secret;
 pub mod source;
 pub mod stale;
 mod unmanaged;
+pub mod waves;
 
 pub use drift::drift;
 pub use plan::{PlanRequest, plan};

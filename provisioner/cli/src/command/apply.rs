@@ -11,6 +11,7 @@ use gabakura_planner::{policy, stale};
 
 use crate::Exit;
 use crate::args::{ApplyArgs, DestroyArgs};
+use crate::fleet::{Course, WaveReport};
 use crate::host::Host;
 use crate::plan_file::{self, Saved};
 use crate::session::{Failure, Session};
@@ -20,6 +21,7 @@ use crate::view;
 
 /// `apply [SELECTOR | FILE]`.
 pub async fn run(host: &dyn Host, context: &Context, args: &ApplyArgs) -> Result<Exit, Failure> {
+    let course = Course::read(args.wave.as_deref(), args.failure_budget)?;
     match args
         .what
         .as_deref()
@@ -28,14 +30,15 @@ pub async fn run(host: &dyn Host, context: &Context, args: &ApplyArgs) -> Result
         Some(file) => {
             let flag = args.require_signature.as_ref();
             let key = flag.or(context.require_signature.as_ref());
-            reviewed(host, context, Path::new(file), key.map(PathBuf::as_path)).await
+            let key = key.map(PathBuf::as_path);
+            reviewed(host, context, Path::new(file), key, &course).await
         }
         None if args.require_signature.is_some() => Err(unsigned()),
         None => {
             let session = super::open(host, context, args.what.as_deref()).await?;
             settle(&session).await?;
             let plan = session.plan(PlanIntent::Apply, &BTreeSet::new()).await?;
-            carry_out(session, &plan, Consent::of(args.yes)).await
+            carry_out(session, &plan, Consent::of(args.yes), &course).await
         }
     }
 }
@@ -50,7 +53,8 @@ pub async fn destroy(
     let session = super::open(host, context, Some(&args.selector)).await?;
     settle(&session).await?;
     let plan = session.plan(PlanIntent::Destroy, &overrides).await?;
-    carry_out(session, &plan, Consent::of(args.yes)).await
+    let course = Course::default();
+    carry_out(session, &plan, Consent::of(args.yes), &course).await
 }
 
 /// The addresses that were named, or the first text that is none.
@@ -68,6 +72,7 @@ async fn reviewed(
     context: &Context,
     file: &Path,
     key: Option<&Path>,
+    course: &Course,
 ) -> Result<Exit, Failure> {
     let key = key.map(public_key).transpose()?;
     let Saved {
@@ -84,7 +89,7 @@ async fn reviewed(
     if !moved.is_empty() {
         return Err(Failure::Stale(moved));
     }
-    carry_out(session, &now, Consent::Reviewed).await
+    carry_out(session, &now, Consent::Reviewed, course).await
 }
 
 /// The key that signatures are held against.
@@ -164,6 +169,7 @@ pub async fn carry_out(
     session: Session<'_>,
     plan: &Plan,
     consent: Consent,
+    course: &Course,
 ) -> Result<Exit, Failure> {
     let context = session.context;
     if consent != Consent::Reviewed && context.require_signature.is_some() {
@@ -178,37 +184,64 @@ pub async fn carry_out(
         }
         return Err(Failure::Say("plan-denied", Vec::new(), Exit::Policy));
     }
+    // Waves that do not fit are told before anybody is asked to agree.
+    course.split(plan)?;
     let stop = super::stop_flag(context);
-    let mut reports: Vec<ApplyReport> = Vec::new();
+    let mut waves = Vec::new();
     if plan
         .tenancies
         .iter()
         .any(|tenancy| !tenancy.steps.is_empty())
     {
         super::consent(context, consent != Consent::Asked, "ask-apply")?;
-        reports = session.apply(plan, &stop).await?;
+        waves = session.apply_in_waves(plan, course, &stop).await?;
     }
-    if context.json {
-        let ledger = session.limiter.ledger();
-        context
-            .output
-            .json(&view::apply::json(&reports, plan, &ledger));
-    } else {
-        context.output.data(&view::apply::human(
-            &reports,
-            plan,
-            &context.words,
-            &context.style,
-        ));
+    if let [wave] = &mut waves[..]
+        && wave.reports.is_empty()
+        && wave.errors.len() == 1
+    {
+        let (_, error) = wave.errors.remove(0);
+        return Err(error);
     }
+    tell(&session, plan, course, &mut waves);
     session.close().await?;
-    Ok(exit_of(&reports, plan, stop.load(Ordering::Relaxed)))
+    Ok(exit_of(&waves, plan, stop.load(Ordering::Relaxed)))
 }
 
-fn exit_of(reports: &[ApplyReport], plan: &Plan, stopped: bool) -> Exit {
-    if stopped && reports.iter().any(|report| report.interrupted) {
+/// Reports what became of a plan.
+fn tell(session: &Session<'_>, plan: &Plan, course: &Course, waves: &mut [WaveReport]) {
+    let context = session.context;
+    let (words, style) = (&context.words, &context.style);
+    let reports: Vec<ApplyReport> = waves.iter().flat_map(|w| w.reports.clone()).collect();
+    if context.json {
+        let ledger = session.limiter.ledger();
+        let mut told = view::apply::json(&reports, plan, &ledger);
+        told["waves"] = view::fleet::json(waves, words);
+        if waves
+            .iter()
+            .any(|wave| wave.failed() > 0 || !wave.not_started.is_empty())
+        {
+            told["complete"] = false.into();
+        }
+        context.output.json(&told);
+        return;
+    }
+    let mut again = plan.selector.clone();
+    if let Some((text, _)) = &course.waves {
+        again += &format!(" --wave {text}");
+    }
+    let told = view::apply::human(&reports, plan, words, style);
+    let of_waves = view::fleet::human(waves, course, &again, words, style);
+    context.output.data(&(told + &of_waves));
+}
+
+fn exit_of(waves: &[WaveReport], plan: &Plan, stopped: bool) -> Exit {
+    let mut reports = waves.iter().flat_map(|wave| &wave.reports);
+    let cut_short = reports.any(|report| report.interrupted)
+        || waves.iter().any(|wave| !wave.not_started.is_empty());
+    if stopped && cut_short {
         Exit::Interrupted
-    } else if !reports.iter().all(ApplyReport::is_complete) {
+    } else if cut_short || waves.iter().any(|wave| wave.failed() > 0) {
         Exit::Error
     } else if plan
         .tenancies

@@ -8,6 +8,7 @@ use gabakura_model::plan::PlanIntent;
 use crate::Exit;
 use crate::args::DriftArgs;
 use crate::command::apply::Consent;
+use crate::fleet::Course;
 use crate::host::Host;
 use crate::session::{Drifted, Failure};
 use crate::settings::Context;
@@ -28,7 +29,7 @@ pub async fn run(host: &dyn Host, context: &Context, args: &DriftArgs) -> Result
     }
     if args.fix && (drifts || context.json) {
         let plan = session.plan(PlanIntent::Fix, &BTreeSet::new()).await?;
-        return super::apply::carry_out(session, &plan, Consent::Given).await;
+        return super::apply::carry_out(session, &plan, Consent::Given, &Course::default()).await;
     }
     session.close().await?;
     Ok(exit_of(&drifted, args.detailed_exitcode))

@@ -16,12 +16,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::CommandFactory;
 
+use crate::Exit;
 use crate::args::{Cli, CompletionArgs, Verb};
 use crate::host::Host;
 use crate::session::{Failure, Project, Session};
 use crate::settings::Context;
 use crate::view;
-use crate::{Exit, words};
 
 /// Runs a command and tells what went wrong, if anything did.
 pub async fn run(host: &dyn Host, context: &Context, verb: Verb) -> Exit {
@@ -74,13 +74,7 @@ fn tell(context: &Context, failure: Failure) -> Exit {
             }
             return exit;
         }
-        Failure::Store(error) => words::store_error(words, &error),
-        Failure::Apply(error) => words::apply_error(words, &error),
-        Failure::Host(error) => words::host_error(words, &error),
-        Failure::Cloud(error) => words::provider_error(words, &error),
-        Failure::Stale(moved) => view::stale::problem(words, &moved),
-        Failure::PlanFile(path, fault) => view::stale::file_problem(words, &path, &fault),
-        Failure::Say(code, args, _) => words::problem(words, code, &args),
+        failure => view::problem::of_failure(words, &failure),
     };
     if context.json {
         context.output.json(&problem.json());

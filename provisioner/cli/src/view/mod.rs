@@ -10,6 +10,7 @@ pub mod diagnostic;
 pub mod drift;
 pub mod explain;
 pub mod finding;
+pub mod fleet;
 pub mod plan;
 mod plan_group;
 mod plan_json;

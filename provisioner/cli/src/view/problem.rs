@@ -7,6 +7,8 @@ use gabakura_model::port::StoreError;
 use serde_json::json;
 
 use crate::host::HostError;
+use crate::session::Failure;
+use crate::view::stale;
 use crate::view::style::{Style, Tone};
 use crate::view::{FORMAT_VERSION, plain};
 use crate::words::{Args, Words};
@@ -203,6 +205,27 @@ pub fn apply_error(words: &Words, error: &ApplyError) -> Problem {
             )
         }
         ApplyError::Store(error) => store_error(words, error),
+    }
+}
+
+/// Any failure, in words. Faults in files have a view of their own; here they are counted.
+pub fn of_failure(words: &Words, failure: &Failure) -> Problem {
+    match failure {
+        Failure::Faults(faults, _) => {
+            let errors = faults.len().to_string();
+            problem(
+                words,
+                "diagnostic-count",
+                &[("errors", &*errors), ("warnings", "0")],
+            )
+        }
+        Failure::Store(error) => store_error(words, error),
+        Failure::Apply(error) => apply_error(words, error),
+        Failure::Host(error) => host_error(words, error),
+        Failure::Cloud(error) => provider_error(words, error),
+        Failure::Stale(moved) => stale::problem(words, moved),
+        Failure::PlanFile(path, fault) => stale::file_problem(words, path, fault),
+        Failure::Say(code, args, _) => problem(words, code, args),
     }
 }
 
