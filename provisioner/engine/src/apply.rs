@@ -9,7 +9,7 @@ use futures::stream::FuturesUnordered;
 use gabakura_model::outcome::{Made, Outcome, ProviderError};
 use gabakura_model::plan::{Change, Move, Step, TenancyPlan};
 use gabakura_model::port::{
-    CreateOrder, DeleteOrder, Intent, Lease, RecordChange, StoreError, UpdateOrder,
+    CreateOrder, DeleteOrder, Ending, Intent, Lease, RecordChange, StoreError, UpdateOrder,
 };
 use gabakura_model::recorded::RecordedResource;
 use gabakura_model::reference::{Reference, is_unresolved, resolve};
@@ -466,10 +466,13 @@ async fn carry_out(
         }),
         RecordChange::Keep | RecordChange::Remove(_) => None,
     };
-    world
-        .store
-        .end(lease, &intent.token, &outcome, record, world.clock.now())
-        .await?;
+    let ending = Ending {
+        token: intent.token.clone(),
+        outcome: outcome.clone(),
+        change: record,
+        at: world.clock.now(),
+    };
+    world.store.end(lease, &[ending]).await?;
     let status = match (outcome, &stands) {
         (Outcome::Done { .. }, Some(made)) if make == Move::Create => {
             match call.finish(change, &spec, made).await {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use gabakura_model::observed::Found;
 use gabakura_model::outcome::{Made, Outcome};
 use gabakura_model::plan::Move;
-use gabakura_model::port::{Intent, Lease, RecordChange, StoreError};
+use gabakura_model::port::{Ending, Intent, Lease, RecordChange, StoreError};
 use gabakura_model::recorded::RecordedResource;
 use gabakura_model::resource::Address;
 use gabakura_model::tenancy::{Scope, TenancyId};
@@ -95,11 +95,13 @@ pub async fn recover(
             Look::Open(_) => None,
         };
         if let Some((outcome, change)) = closing {
-            let now = world.clock.now();
-            world
-                .store
-                .end(lease, &intent.token, &outcome, change, now)
-                .await?;
+            let ending = Ending {
+                token: intent.token.clone(),
+                outcome,
+                change,
+                at: world.clock.now(),
+            };
+            world.store.end(lease, &[ending]).await?;
         }
         let verdict = match verdict {
             Look::Done(found) => Verdict::Done { id: found.id },

@@ -154,6 +154,19 @@ pub enum RecordChange {
     Remove(Address),
 }
 
+/// What became of an intent, and how the record changes with it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ending {
+    /// The intent's token.
+    pub token: String,
+    /// Its outcome; an [`Outcome::Unknown`] leaves the intent open.
+    pub outcome: Outcome,
+    /// The change of the record.
+    pub change: RecordChange,
+    /// When the outcome came.
+    pub at: Timestamp,
+}
+
 /// A refusal of the store.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -248,17 +261,13 @@ pub trait Store: Send + Sync {
     /// [`StoreError::LockLost`] when the lease is not the newest of its tenancy.
     async fn begin(&self, lease: &Lease, intents: &[Intent]) -> Result<(), StoreError>;
 
-    /// Notes an outcome and the change of the record it brings, in one transaction.
+    /// Notes outcomes and the changes of the record they bring, all in one transaction: outcomes
+    /// that came while the last write was under way cost one sync of the disk together.
     ///
-    /// An [`Outcome::Unknown`] leaves the intent open.
-    async fn end(
-        &self,
-        lease: &Lease,
-        token: &str,
-        outcome: &Outcome,
-        change: RecordChange,
-        now: Timestamp,
-    ) -> Result<(), StoreError>;
+    /// # Errors
+    /// [`StoreError::LockLost`] when the lease is not the newest of its tenancy; then, as with
+    /// any error, nothing of it is written.
+    async fn end(&self, lease: &Lease, endings: &[Ending]) -> Result<(), StoreError>;
 
     /// Intents without a known outcome, oldest first.
     async fn open_intents(&self, tenancy: &TenancyId) -> Result<Vec<Intent>, StoreError>;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use gabakura_model::Timestamp;
 use gabakura_model::outcome::{Made, Outcome};
 use gabakura_model::plan::Move;
-use gabakura_model::port::{Intent, Lease, RecordChange, Store, StoreError};
+use gabakura_model::port::{Ending, Intent, Lease, RecordChange, Store, StoreError};
 use gabakura_model::recorded::RecordedResource;
 use gabakura_model::resource::Kind;
 use gabakura_model::tenancy::TenancyId;
@@ -26,6 +26,7 @@ pub async fn conforms(store: &dyn Store) {
     the_record_follows_outcomes(store).await;
     doubt_keeps_an_intent_open(store).await;
     illegal_moves_write_nothing(store).await;
+    outcomes_are_noted_together_or_not_at_all(store).await;
     tenancies_are_walls(store).await;
     one_holder_at_a_time(store).await;
     an_old_lease_is_refused_everywhere(store).await;
@@ -101,6 +102,16 @@ pub fn done(id: &str) -> Outcome {
     }
 }
 
+/// One outcome, to be noted alone.
+pub fn ending(token: &str, outcome: &Outcome, change: RecordChange) -> [Ending; 1] {
+    [Ending {
+        token: token.to_owned(),
+        outcome: outcome.clone(),
+        change,
+        at: at(9),
+    }]
+}
+
 fn put(resource: &RecordedResource) -> RecordChange {
     RecordChange::Put(Box::new(resource.clone()))
 }
@@ -157,7 +168,7 @@ async fn the_record_follows_outcomes(store: &dyn Store) {
 
     let b = resource(&whose, "b", "vpc-1");
     store
-        .end(&lease, "record-b", &done("vpc-1"), put(&b), at(9))
+        .end(&lease, &ending("record-b", &done("vpc-1"), put(&b)))
         .await
         .expect("an outcome is noted");
     let no = Outcome::Refused {
@@ -165,7 +176,7 @@ async fn the_record_follows_outcomes(store: &dyn Store) {
         message: "no".to_owned(),
     };
     store
-        .end(&lease, "record-a", &no, RecordChange::Keep, at(9))
+        .end(&lease, &ending("record-a", &no, RecordChange::Keep))
         .await
         .expect("so is a refusal");
     assert_eq!(open_tokens(store, &whose).await, ["record-c"]);
@@ -190,7 +201,7 @@ async fn the_record_follows_outcomes(store: &dyn Store) {
         .expect("the same resource can be moved again");
     let remove = RecordChange::Remove(b.address.clone());
     store
-        .end(&lease, "record-b2", &gone, remove, at(9))
+        .end(&lease, &ending("record-b2", &gone, remove))
         .await
         .expect("it can be removed");
     let recorded = store
@@ -216,13 +227,15 @@ async fn doubt_keeps_an_intent_open(store: &dyn Store) {
     };
     for _ in 0..2 {
         let kept = store
-            .end(&first, "doubt-1", &unknown, RecordChange::Keep, at(9))
+            .end(&first, &ending("doubt-1", &unknown, RecordChange::Keep))
             .await;
         kept.expect("doubt can be noted, and noted again");
         assert_eq!(open_tokens(store, &whose).await, ["doubt-1"]);
     }
     let a = resource(&whose, "a", "vpc-1");
-    let guessed = store.end(&first, "doubt-1", &unknown, put(&a), at(9)).await;
+    let guessed = store
+        .end(&first, &ending("doubt-1", &unknown, put(&a)))
+        .await;
     assert!(
         matches!(guessed, Err(StoreError::IllegalMove(_))),
         "doubt changes no record"
@@ -240,7 +253,7 @@ async fn doubt_keeps_an_intent_open(store: &dyn Store) {
         .await
         .expect("the first ran out");
     store
-        .end(&second, "doubt-1", &done("vpc-1"), put(&a), at(9))
+        .end(&second, &ending("doubt-1", &done("vpc-1"), put(&a)))
         .await
         .expect("it can be settled");
     assert_eq!(open_tokens(store, &whose).await, Vec::<String>::new());
@@ -267,7 +280,7 @@ async fn illegal_moves_write_nothing(store: &dyn Store) {
     let keep = || RecordChange::Keep;
     illegal(
         store
-            .end(&lease, "illegal-1", &done("x"), keep(), at(9))
+            .end(&lease, &ending("illegal-1", &done("x"), keep()))
             .await,
         "an end without beginning",
     );
@@ -291,17 +304,17 @@ async fn illegal_moves_write_nothing(store: &dyn Store) {
     let other = put(&resource(&whose, "b", "x"));
     illegal(
         store
-            .end(&lease, "illegal-1", &done("x"), other, at(9))
+            .end(&lease, &ending("illegal-1", &done("x"), other))
             .await,
         "another resource",
     );
     store
-        .end(&lease, "illegal-1", &done("x"), keep(), at(9))
+        .end(&lease, &ending("illegal-1", &done("x"), keep()))
         .await
         .expect("the first end is legal");
     let a = put(&resource(&whose, "a", "x"));
     illegal(
-        store.end(&lease, "illegal-1", &done("x"), a, at(9)).await,
+        store.end(&lease, &ending("illegal-1", &done("x"), a)).await,
         "a second end",
     );
     illegal(
@@ -319,6 +332,42 @@ async fn illegal_moves_write_nothing(store: &dyn Store) {
     );
 }
 
+async fn outcomes_are_noted_together_or_not_at_all(store: &dyn Store) {
+    let whose = tenancy("together");
+    let lease = locked(store, &whose).await;
+    let names = ["a", "b", "c"];
+    let noted = names.map(|name| intent(&whose, &format!("together-{name}"), name));
+    store
+        .begin(&lease, &noted)
+        .await
+        .expect("intents can be noted");
+    let of = |name: &str, token: &str| {
+        let [ending] = ending(token, &done("x"), put(&resource(&whose, name, "x")));
+        ending
+    };
+    let good = names.map(|name| of(name, &format!("together-{name}")));
+    let mut bad = good.clone();
+    bad[2] = of("c", "together-unknown");
+    let twice = [good[0].clone(), good[0].clone()];
+    for refused in [&bad[..], &twice] {
+        let refused = store.end(&lease, refused).await;
+        assert!(
+            matches!(refused, Err(StoreError::IllegalMove(_))),
+            "{refused:?}"
+        );
+        let recorded = store.recorded(&whose).await.expect("it can be read");
+        assert_eq!((recorded.serial, recorded.resources.len()), (0, 0));
+        assert_eq!(open_tokens(store, &whose).await.len(), 3);
+    }
+    store
+        .end(&lease, &good)
+        .await
+        .expect("outcomes can be noted together");
+    let recorded = store.recorded(&whose).await.expect("it can be read");
+    assert_eq!((recorded.serial, recorded.resources.len()), (3, 3));
+    assert_eq!(open_tokens(store, &whose).await, Vec::<String>::new());
+}
+
 async fn tenancies_are_walls(store: &dyn Store) {
     let [here, there] = ["here", "there"].map(tenancy);
     let [lease, other] = [locked(store, &here).await, locked(store, &there).await];
@@ -332,7 +381,7 @@ async fn tenancies_are_walls(store: &dyn Store) {
         .await
         .expect("there it is at home");
     let foreign = store
-        .end(&lease, "wall-1", &done("x"), RecordChange::Keep, at(9))
+        .end(&lease, &ending("wall-1", &done("x"), RecordChange::Keep))
         .await;
     assert!(
         matches!(foreign, Err(StoreError::IllegalMove(_))),
@@ -407,7 +456,7 @@ async fn an_old_lease_is_refused_everywhere(store: &dyn Store) {
     lost(store.begin(&old, &[intent(&whose, "fence-2", "b")]).await);
     lost(
         store
-            .end(&old, "fence-1", &done("x"), RecordChange::Keep, at(9))
+            .end(&old, &ending("fence-1", &done("x"), RecordChange::Keep))
             .await,
     );
     lost(store.renew(&old, at(61), TTL_MS).await);

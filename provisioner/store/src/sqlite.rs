@@ -13,8 +13,7 @@ use std::path::Path;
 
 use async_trait::async_trait;
 use gabakura_model::Timestamp;
-use gabakura_model::outcome::Outcome;
-use gabakura_model::port::{Intent, Lease, LockInfo, RecordChange, Store, StoreError};
+use gabakura_model::port::{Ending, Intent, Lease, LockInfo, Store, StoreError};
 use gabakura_model::recorded::Recorded;
 use gabakura_model::tenancy::TenancyId;
 use sqlx::SqlitePool;
@@ -113,15 +112,8 @@ impl Store for SqliteStore {
         write::begin(&self.writer, lease, intents).await
     }
 
-    async fn end(
-        &self,
-        lease: &Lease,
-        token: &str,
-        outcome: &Outcome,
-        change: RecordChange,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        write::end(&self.writer, lease, token, outcome, &change, now).await
+    async fn end(&self, lease: &Lease, endings: &[Ending]) -> Result<(), StoreError> {
+        write::end(&self.writer, lease, endings).await
     }
 
     async fn open_intents(&self, tenancy: &TenancyId) -> Result<Vec<Intent>, StoreError> {

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use gabakura_model::outcome::Outcome;
 use gabakura_model::port::{Lease, RecordChange, Store, StoreError};
-use gabakura_store::conformance::{at, conforms, done, intent, resource, tenancy};
+use gabakura_store::conformance::{at, conforms, done, ending, intent, resource, tenancy};
 use gabakura_store::{JournalEvent, SqliteStore};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
@@ -32,7 +32,7 @@ async fn used(store: &SqliteStore) -> Lease {
     store.begin(&lease, &noted).await.unwrap();
     let put = RecordChange::Put(Box::new(resource(&whose, "a", "vpc-1")));
     store
-        .end(&lease, "t-1", &done("vpc-1"), put, at(9))
+        .end(&lease, &ending("t-1", &done("vpc-1"), put))
         .await
         .unwrap();
     lease
@@ -60,7 +60,7 @@ async fn a_file_conforms_and_its_journal_is_sound() {
     conforms(&store).await;
     let check = store.verify_journal().await.unwrap();
     assert_eq!(check.faults, []);
-    assert_eq!((check.entries, check.open_intents), (16, 3));
+    assert_eq!((check.entries, check.open_intents), (22, 3));
     let names: Vec<_> = fs::read_dir(path.parent().unwrap()).unwrap().collect();
     assert!(
         names
@@ -90,7 +90,7 @@ async fn open_intents_outlive_the_process() {
         assert_eq!(open, [intent(&lease.tenancy, "t-2", "b")]);
         assert_eq!(store.recorded(&lease.tenancy).await.unwrap().serial, 1);
         store
-            .end(&lease, "t-2", &done("vpc-2"), RecordChange::Keep, at(9))
+            .end(&lease, &ending("t-2", &done("vpc-2"), RecordChange::Keep))
             .await
             .unwrap();
         assert!(store.verify_journal().await.unwrap().is_sound());
@@ -126,10 +126,10 @@ async fn two_handles_share_one_file() {
     let late = one.begin(&old, &[intent(&old.tenancy, "t-3", "c")]).await;
     assert!(matches!(late, Err(StoreError::LockLost { .. })), "{late:?}");
     let late = one
-        .end(&old, "t-2", &done("vpc-2"), RecordChange::Keep, at(9))
+        .end(&old, &ending("t-2", &done("vpc-2"), RecordChange::Keep))
         .await;
     assert!(matches!(late, Err(StoreError::LockLost { .. })), "{late:?}");
-    two.end(&new, "t-2", &done("vpc-2"), RecordChange::Keep, at(9))
+    two.end(&new, &ending("t-2", &done("vpc-2"), RecordChange::Keep))
         .await
         .unwrap();
     assert_eq!(one.open_intents(&old.tenancy).await.unwrap(), []);
@@ -175,7 +175,7 @@ async fn a_hundred_steps_at_once_all_land() {
                     .await?;
                 let made = resource(&lease.tenancy, &name, &token);
                 let put = RecordChange::Put(Box::new(made));
-                store.end(&lease, &token, &done(&token), put, at(9)).await
+                store.end(&lease, &ending(&token, &done(&token), put)).await
             })
         })
         .collect();
@@ -337,7 +337,7 @@ async fn what_cannot_be_read_is_corrupt_not_absent() {
     let read = store.open_intents(&lease.tenancy).await;
     assert!(matches!(read, Err(StoreError::Corrupt(_))), "{read:?}");
     let ended = store
-        .end(&lease, "t-2", &done("x"), RecordChange::Keep, at(9))
+        .end(&lease, &ending("t-2", &done("x"), RecordChange::Keep))
         .await;
     assert!(matches!(ended, Err(StoreError::Corrupt(_))), "{ended:?}");
 }
@@ -350,7 +350,7 @@ async fn the_journal_tells_what_happened_newest_first() {
         message: "timeout".to_owned(),
     };
     store
-        .end(&lease, "t-2", &unknown, RecordChange::Keep, at(9))
+        .end(&lease, &ending("t-2", &unknown, RecordChange::Keep))
         .await
         .unwrap();
     store
@@ -362,7 +362,7 @@ async fn the_journal_tells_what_happened_newest_first() {
         .await
         .unwrap();
     store
-        .end(&lease, "t-2", &done("vpc-2"), RecordChange::Keep, at(9))
+        .end(&lease, &ending("t-2", &done("vpc-2"), RecordChange::Keep))
         .await
         .unwrap();
 

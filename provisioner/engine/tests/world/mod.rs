@@ -16,8 +16,8 @@ use gabakura_model::observed::Found;
 use gabakura_model::outcome::{Made, Outcome, ProviderError, Retry};
 use gabakura_model::plan::{PlanIntent, TenancyPlan};
 use gabakura_model::port::{
-    Clock, CreateOrder, DeleteOrder, Intent, Lease, LockInfo, Provider, RecordChange, Store,
-    StoreError, UpdateOrder,
+    Clock, CreateOrder, DeleteOrder, Ending, Intent, Lease, LockInfo, Provider, RecordChange,
+    Store, StoreError, UpdateOrder,
 };
 use gabakura_model::recorded::Recorded;
 use gabakura_model::reference::references;
@@ -325,37 +325,32 @@ impl Store for MemoryStore {
         Ok(())
     }
 
-    async fn end(
-        &self,
-        _lease: &Lease,
-        token: &str,
-        outcome: &Outcome,
-        change: RecordChange,
-        _now: Timestamp,
-    ) -> Result<(), StoreError> {
+    async fn end(&self, _lease: &Lease, endings: &[Ending]) -> Result<(), StoreError> {
         let _writer = self.writer.lock().await;
         tokio::task::yield_now().await;
         let mut open = self.open.lock().unwrap();
-        let at = open
-            .iter()
-            .position(|intent| intent.token == token)
-            .expect("it was begun");
-        self.log
-            .lock()
-            .unwrap()
-            .push(format!("end {}", open[at].address.name));
-        if !matches!(outcome, Outcome::Unknown { .. }) {
-            open.remove(at);
-        }
         let mut recorded = self.recorded.lock().unwrap();
-        recorded.serial += 1;
-        match change {
-            RecordChange::Keep => {}
-            RecordChange::Put(r) => {
-                recorded.resources.insert(r.address.clone(), *r);
+        for ending in endings {
+            let at = open
+                .iter()
+                .position(|intent| intent.token == ending.token)
+                .expect("it was begun");
+            self.log
+                .lock()
+                .unwrap()
+                .push(format!("end {}", open[at].address.name));
+            if !matches!(ending.outcome, Outcome::Unknown { .. }) {
+                open.remove(at);
             }
-            RecordChange::Remove(address) => {
-                recorded.resources.remove(&address);
+            recorded.serial += 1;
+            match &ending.change {
+                RecordChange::Keep => {}
+                RecordChange::Put(r) => {
+                    recorded.resources.insert(r.address.clone(), (**r).clone());
+                }
+                RecordChange::Remove(address) => {
+                    recorded.resources.remove(address);
+                }
             }
         }
         Ok(())

@@ -1,8 +1,6 @@
 //! Intents and outcomes: what is written, one transaction a call.
 
-use gabakura_model::Timestamp;
-use gabakura_model::outcome::Outcome;
-use gabakura_model::port::{Intent, Lease, RecordChange, StoreError};
+use gabakura_model::port::{Ending, Intent, Lease, RecordChange, StoreError};
 use gabakura_model::recorded::RecordedResource;
 use sqlx::{SqliteConnection, SqlitePool, query, query_as, query_scalar};
 
@@ -58,22 +56,42 @@ pub(super) async fn begin(
     tx.commit().await.map_err(failed("written"))
 }
 
-/// Notes an outcome and changes the record with it.
+/// Notes outcomes and changes the record with them: one sync of the disk for all of them.
 pub(super) async fn end(
     pool: &SqlitePool,
     lease: &Lease,
-    token: &str,
-    outcome: &Outcome,
-    change: &RecordChange,
-    now: Timestamp,
+    endings: &[Ending],
 ) -> Result<(), StoreError> {
     let mut tx = pool.begin_with(BEGIN).await.map_err(failed("written"))?;
     check_lease(&mut tx, lease).await?;
+    if endings.is_empty() {
+        return Ok(());
+    }
+    let mut journal = Journal::at_end(&mut tx, &lease.tenancy).await?;
+    for ending in endings {
+        end_one(&mut tx, &mut journal, lease, ending).await?;
+    }
+    journal.save(&mut tx).await?;
+    tx.commit().await.map_err(failed("written"))
+}
+
+async fn end_one(
+    tx: &mut SqliteConnection,
+    journal: &mut Journal,
+    lease: &Lease,
+    ending: &Ending,
+) -> Result<(), StoreError> {
+    let Ending {
+        token,
+        outcome,
+        change,
+        at,
+    } = ending;
     let Some(Noted {
         intent,
         fence,
         state,
-    }) = noted(&mut tx, token).await?
+    }) = noted(tx, token).await?
     else {
         return Err(StoreError::IllegalMove(format!(
             "no intent `{token}` was noted"
@@ -85,7 +103,7 @@ pub(super) async fn end(
         .map_err(|illegal| refused(&intent, &illegal.to_string()))?;
     check_change(lease, &intent, next, change)?;
 
-    let row = RecordRow::of(&mut tx, change).await?;
+    let row = RecordRow::of(tx, change).await?;
     let body = OutcomeBody {
         outcome: outcome.clone(),
         record: row.wrote(),
@@ -94,25 +112,23 @@ pub(super) async fn end(
             RecordRow::Remove(_) | RecordRow::Keep => None,
         },
     };
-    let mut journal = Journal::at_end(&mut tx, &lease.tenancy).await?;
     let note = Note {
         event,
         intent: Some(&intent),
         fence: lease.fence,
-        at: Some(now),
+        at: Some(*at),
         body: &body,
     };
-    let seq = journal.append(&mut tx, note).await?;
-    journal.save(&mut tx).await?;
-    row.write(&mut tx, &lease.tenancy.to_string(), seq).await?;
+    let seq = journal.append(tx, note).await?;
+    row.write(tx, &lease.tenancy.to_string(), seq).await?;
     if !next.is_open() {
         query("DELETE FROM open_intent WHERE token = $1")
             .bind(token)
-            .execute(&mut *tx)
+            .execute(tx)
             .await
             .map_err(failed("written"))?;
     }
-    tx.commit().await.map_err(failed("written"))
+    Ok(())
 }
 
 /// Refuses a lease that is not the tenancy's newest. One that ran out counts until it is taken
