@@ -4,20 +4,25 @@
 //! It knows clouds, stores and clocks by their ports and prints nothing.
 
 pub mod apply;
+mod hold;
 pub mod observe;
 pub mod progress;
 pub mod recover;
+pub mod report;
 pub mod retry;
+mod step;
 pub mod throttle;
+mod visible;
 
 use std::sync::Arc;
 
 use gabakura_model::port::{Clock, Provider, Store};
 
-pub use apply::{ApplyError, ApplyOptions, ApplyReport, StepResult, StepStatus, apply};
+pub use apply::{ApplyError, ApplyOptions, apply};
 pub use observe::{ObserveRequest, observe};
 pub use progress::{Event, Progress, Silent};
 pub use recover::{Settled, recover};
+pub use report::{ApplyReport, StepResult, StepStatus};
 pub use throttle::{Ledger, Limits, RateLimiter};
 
 /// The world the engine acts on.

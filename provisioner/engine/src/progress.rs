@@ -5,7 +5,7 @@ use gabakura_model::plan::Move;
 use gabakura_model::resource::{Address, Kind};
 use gabakura_model::tenancy::{Place, TenancyId};
 
-use crate::apply::StepStatus;
+use crate::report::StepStatus;
 
 /// Something that just happened.
 #[derive(Clone, Debug)]

@@ -7,7 +7,6 @@ use gabakura_model::observed::Found;
 use gabakura_model::outcome::{Made, Outcome};
 use gabakura_model::plan::Move;
 use gabakura_model::port::{Ending, Intent, Lease, RecordChange, StoreError};
-use gabakura_model::recorded::RecordedResource;
 use gabakura_model::resource::Address;
 use gabakura_model::tenancy::{Scope, TenancyId};
 use gabakura_planner::diff;
@@ -15,6 +14,7 @@ use serde::Serialize;
 
 use crate::World;
 use crate::progress::{Event, Progress};
+use crate::step::record_of;
 
 /// How long after an intent its resource may still be invisible, in milliseconds. EC2 and IAM
 /// usually agree with themselves within seconds; a creation counts as "not done" only later.
@@ -81,7 +81,7 @@ pub async fn recover(
                     id: found.id.clone(),
                     outputs: found.outputs.clone(),
                 };
-                let change = record_of(&intent, &made);
+                let change = record_of(&intent, made.clone(), world.clock.now());
                 Some((Outcome::Done { made: Some(made) }, change))
             }
             Look::Gone => {
@@ -125,27 +125,6 @@ pub async fn recover(
         });
     }
     Ok(settled)
-}
-
-/// What will be recorded once a resource is known to exist.
-pub(crate) fn record_of(intent: &Intent, made: &Made) -> RecordChange {
-    let Some(record) = &intent.record else {
-        return RecordChange::Keep;
-    };
-    let (id, outputs) = (made.id.clone(), made.outputs.clone());
-    // An update's call says nothing about identity; the intent already knew it.
-    let known = intent.make != Move::Create;
-    let outputs = if known && outputs.is_empty() {
-        record.outputs.clone()
-    } else {
-        outputs
-    };
-    let id = if id.is_empty() { record.id.clone() } else { id };
-    RecordChange::Put(Box::new(RecordedResource {
-        id,
-        outputs,
-        ..record.clone()
-    }))
 }
 
 enum Look {

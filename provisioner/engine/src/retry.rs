@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use gabakura_model::Timestamp;
 use gabakura_model::outcome::{ProviderError, Retry};
+use gabakura_model::port::Intent;
 
 /// First wait after a refusal, in milliseconds; it doubles with each further one.
 const WAIT_MS_FIRST: u64 = 250;
@@ -14,10 +16,19 @@ const THROTTLED_ATTEMPTS_MAX: u32 = 12;
 /// usually take to agree with themselves.
 const CONSISTENCY_ATTEMPTS_MAX: u32 = 9;
 
+/// How long after an intent was noted its calls may still go out, in milliseconds: all the waits
+/// above and slow replies between them. Recovery counts on it.
+pub const SENDING_MS_MAX: i64 = 300_000;
+
 /// How long to wait before attempt `attempt + 1`, or `None` to give up.
 ///
 /// The jitter is drawn from the token, so that parallel steps spread out and a replay is exact.
-pub fn wait(error: &ProviderError, attempt: u32, token: &str) -> Option<Duration> {
+pub fn wait(
+    error: &ProviderError,
+    attempt: u32,
+    intent: &Intent,
+    now: Timestamp,
+) -> Option<Duration> {
     let attempts_max = match error.retry() {
         Retry::Never => return None,
         Retry::Throttled => THROTTLED_ATTEMPTS_MAX,
@@ -30,9 +41,10 @@ pub fn wait(error: &ProviderError, attempt: u32, token: &str) -> Option<Duration
         .saturating_mul(1 << attempt.min(16))
         .min(WAIT_MS_MAX);
     // Between half the ceiling and the ceiling.
-    Some(Duration::from_millis(
-        ceiling / 2 + spread(token, attempt) % (ceiling / 2 + 1),
-    ))
+    let wait = ceiling / 2 + spread(&intent.token, attempt) % (ceiling / 2 + 1);
+    let age_ms = now.as_millisecond() - intent.noted_at.as_millisecond();
+    let in_time = age_ms.saturating_add_unsigned(wait) < SENDING_MS_MAX;
+    in_time.then(|| Duration::from_millis(wait))
 }
 
 /// FNV-1a over token and attempt: evenly spread, no randomness.
@@ -45,6 +57,8 @@ fn spread(token: &str, attempt: u32) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use gabakura_model::plan::Move;
+
     use super::*;
 
     fn refused(retry: Retry) -> ProviderError {
@@ -57,19 +71,37 @@ mod tests {
         }
     }
 
+    fn at(ms: i64) -> Timestamp {
+        Timestamp::from_millisecond(ms).expect("within the calendar")
+    }
+
+    fn intent(token: &str) -> Intent {
+        Intent {
+            token: token.to_owned(),
+            run: "r".to_owned(),
+            address: "131016/acme/prod/net/vpc".parse().expect("an address"),
+            kind: "t.vpc".into(),
+            make: Move::Create,
+            expected_id: None,
+            request_digest: String::new(),
+            record: None,
+            noted_at: at(0),
+        }
+    }
+
     #[test]
     fn waits_grow_are_bounded_and_end() {
-        let error = refused(Retry::Throttled);
-        let waits: Vec<_> = (1..).map_while(|n| wait(&error, n, "t")).collect();
+        let (error, one) = (refused(Retry::Throttled), intent("a"));
+        let waits: Vec<_> = (1..).map_while(|n| wait(&error, n, &one, at(9))).collect();
         assert_eq!(waits.len(), THROTTLED_ATTEMPTS_MAX as usize - 1);
-        assert!(
-            waits
-                .iter()
-                .all(|w| *w <= Duration::from_millis(WAIT_MS_MAX))
-        );
+        let longest = Duration::from_millis(WAIT_MS_MAX);
+        assert!(waits.iter().all(|w| *w <= longest));
         assert!(waits[0] < waits[5]);
-        assert_ne!(wait(&error, 3, "a"), wait(&error, 3, "b"));
-        assert_eq!(wait(&refused(Retry::Never), 1, "t"), None);
+        let another = wait(&error, 3, &intent("b"), at(9));
+        assert_ne!(wait(&error, 3, &one, at(9)), another);
+        assert_eq!(wait(&refused(Retry::Never), 1, &one, at(9)), None);
+        let late = at(SENDING_MS_MAX - 100);
+        assert_eq!(wait(&error, 1, &one, late), None, "nothing is sent so late");
     }
 
     #[test]
@@ -79,6 +111,6 @@ mod tests {
             operation: "CreateVpc".into(),
             message: String::new(),
         };
-        assert_eq!(wait(&lost, 1, "t"), None);
+        assert_eq!(wait(&lost, 1, &intent("a"), at(9)), None);
     }
 }

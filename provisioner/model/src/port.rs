@@ -14,11 +14,21 @@ use crate::resource::{Address, Kind, Tags};
 use crate::tenancy::{Place, Scope, TenancyId};
 use crate::{Timestamp, Value};
 
+/// How long a cloud takes to agree with itself at most, in milliseconds. EC2 and IAM usually do
+/// within seconds.
+pub const SETTLES_MS: i64 = 60_000;
+
 /// One cloud, behind its SDK.
 #[async_trait]
 pub trait Provider: Send + Sync {
     /// The kinds it can observe and change.
     fn catalogue(&self) -> &Catalogue;
+
+    /// How long after a request left it may still take effect, and what it did may still be
+    /// missing from lists, in milliseconds. Only later does absence mean anything.
+    fn settles_ms(&self) -> i64 {
+        SETTLES_MS
+    }
 
     /// Lists everything of a kind in an account and region, to the last page.
     ///

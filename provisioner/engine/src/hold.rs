@@ -1,0 +1,71 @@
+//! The lock, while work is done under it.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use gabakura_model::port::{Lease, StoreError};
+
+use crate::World;
+
+/// How long a lock is held without a sign of life, in milliseconds. Renewed at a third of it.
+pub const LEASE_MS: u64 = 120_000;
+
+/// What must be left of a lease when a call goes out, in milliseconds: the clocks of two
+/// machines may differ, and the call takes its time.
+const MARGIN_MS: i64 = 20_000;
+
+/// A lease whose end is known.
+///
+/// The cloud does not ask for fencing numbers. A runner that slept past its lease must find out
+/// by itself that somebody else may have taken over, before it sends anything.
+pub(crate) struct Hold<'a> {
+    world: &'a World,
+    lease: &'a Lease,
+    /// Until when nobody else can take the lock, in Unix milliseconds.
+    until: AtomicI64,
+}
+
+impl<'a> Hold<'a> {
+    /// Takes over a lease whose age is not known.
+    ///
+    /// # Errors
+    /// [`StoreError::LockLost`] when it is no longer the newest.
+    pub async fn new(world: &'a World, lease: &'a Lease) -> Result<Self, StoreError> {
+        let until = AtomicI64::new(i64::MIN);
+        let hold = Self {
+            world,
+            lease,
+            until,
+        };
+        hold.renew().await?;
+        Ok(hold)
+    }
+
+    /// The lease itself, for writes to the store.
+    pub fn lease(&self) -> &Lease {
+        self.lease
+    }
+
+    /// Extends the lease.
+    ///
+    /// # Errors
+    /// [`StoreError::LockLost`] when somebody else has it.
+    pub async fn renew(&self) -> Result<(), StoreError> {
+        let now = self.world.clock.now();
+        self.world.store.renew(self.lease, now, LEASE_MS).await?;
+        let ends = now.as_millisecond() + i64::try_from(LEASE_MS).unwrap_or(i64::MAX);
+        self.until.store(ends, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Returns once it is certain that nobody else can have the lock yet.
+    ///
+    /// # Errors
+    /// As [`Hold::renew`]; then nothing may be sent any more.
+    pub async fn ensure(&self) -> Result<(), StoreError> {
+        let until = self.until.load(Ordering::Relaxed);
+        if self.world.clock.now().as_millisecond() < until - MARGIN_MS {
+            return Ok(());
+        }
+        self.renew().await
+    }
+}

@@ -1,0 +1,75 @@
+//! What became of a plan, step by step.
+
+use gabakura_model::plan::Move;
+use gabakura_model::resource::{Address, Kind};
+use gabakura_model::tenancy::TenancyId;
+use serde::Serialize;
+
+/// How a step ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase", tag = "status")]
+pub enum StepStatus {
+    /// It is done and on record.
+    Done,
+    /// The cloud, or the engine before it asked the cloud, refused it; nothing changed.
+    Refused {
+        /// The cloud's code, or ours (`unresolved-reference`, `in-doubt`, `not-gone`).
+        code: String,
+        /// The whole story.
+        message: String,
+    },
+    /// It exists and is on record, but something about it could not be set; plan again.
+    Unfinished {
+        /// The cloud's code.
+        code: String,
+        /// The whole story.
+        message: String,
+    },
+    /// It may or may not have happened; the intent stays open.
+    Unknown {
+        /// What was seen.
+        message: String,
+    },
+    /// It was not begun: something it waits for did not get done, or the run was stopped.
+    Skipped {
+        /// What it waits for; `None` when the run was stopped.
+        waits_for: Option<Address>,
+    },
+}
+
+/// What became of one step.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StepResult {
+    /// The resource.
+    pub address: Address,
+    /// Its kind.
+    pub kind: Kind,
+    /// The move.
+    #[serde(rename = "move")]
+    pub make: Move,
+    /// How it ended.
+    #[serde(flatten)]
+    pub status: StepStatus,
+}
+
+/// What became of a plan.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ApplyReport {
+    /// Whose.
+    pub tenancy: TenancyId,
+    /// The run.
+    pub run: String,
+    /// Every step, in the plan's order.
+    pub steps: Vec<StepResult>,
+    /// Whether it was stopped from outside.
+    pub interrupted: bool,
+}
+
+impl ApplyReport {
+    /// Whether every step is done.
+    pub fn is_complete(&self) -> bool {
+        self.steps
+            .iter()
+            .all(|step| step.status == StepStatus::Done)
+    }
+}

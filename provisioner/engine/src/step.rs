@@ -1,0 +1,302 @@
+//! One step: what exactly it asks for, its calls, and what they brought.
+
+use std::collections::BTreeMap;
+
+use gabakura_model::outcome::{Made, Outcome, ProviderError};
+use gabakura_model::plan::{Change, Move, Reason, Step};
+use gabakura_model::port::{
+    CreateOrder, DeleteOrder, Ending, Intent, RecordChange, StoreError, UpdateOrder,
+};
+use gabakura_model::recorded::RecordedResource;
+use gabakura_model::reference::{Reference, is_unresolved, resolve};
+use gabakura_model::resource::{Address, TAG_INTENT};
+use gabakura_model::tenancy::Scope;
+use gabakura_model::{Timestamp, Value};
+use gabakura_planner::digest;
+
+use crate::World;
+use crate::hold::Hold;
+use crate::progress::{Event, Progress};
+use crate::report::StepStatus;
+use crate::retry;
+
+/// A step whose intent is worked out. Noted before [`Calls::carry_out`] is told of it.
+pub(crate) struct Begun<'p> {
+    /// Its position in the plan.
+    pub at: usize,
+    pub change: &'p Change,
+    pub intent: Intent,
+    spec: Value,
+}
+
+/// What a step does next.
+pub(crate) enum Phase {
+    /// Makes its move.
+    Make,
+    /// Sets what the creating request could not carry, on what is on record by now.
+    Finish(Made),
+}
+
+/// A phase that is over.
+pub(crate) struct Landed<'p> {
+    pub begun: Begun<'p>,
+    pub came: Came,
+}
+
+/// What came of a phase.
+pub(crate) enum Came {
+    /// The move's outcome, to be noted before anything follows.
+    Outcome(Box<Ending>, StepStatus),
+    /// The finish is over; nothing is to be noted.
+    Finished(StepStatus),
+}
+
+impl<'p> Begun<'p> {
+    /// Works out what exactly a step will ask for, now that what it waits for stands.
+    ///
+    /// # Errors
+    /// The status of a step that cannot be asked for.
+    pub fn new(
+        world: &World,
+        run: &str,
+        (at, step, change): (usize, &Step, &'p Change),
+        standing: &BTreeMap<Address, Made>,
+        now: Timestamp,
+    ) -> Result<Self, StepStatus> {
+        let look_up = |reference: &Reference| {
+            let made = standing.get(&reference.address)?;
+            match reference.field.as_str() {
+                "id" => Some(made.id.clone()),
+                field => made.outputs.get(field).cloned(),
+            }
+        };
+        let wanted = match step.make {
+            Move::Delete | Move::Forget => change.before.clone(),
+            Move::Create | Move::Update | Move::Adopt => change.after.clone(),
+        };
+        let spec = resolve(&wanted.unwrap_or_default(), &look_up);
+        let schema = world.provider.catalogue().get(&change.kind);
+        let spec = schema
+            .and_then(|s| (s.canonical)(&spec).ok())
+            .unwrap_or(spec);
+        if is_unresolved(&spec) {
+            let message = format!("its references could not be resolved: {spec}");
+            return Err(StepStatus::Refused {
+                code: "unresolved-reference".to_owned(),
+                message,
+            });
+        }
+        let expected_id = match step.make {
+            Move::Create => schema.and_then(|s| s.implied_id(&spec)).map(str::to_owned),
+            _ => change.id.clone(),
+        };
+        let keeps = matches!(step.make, Move::Create | Move::Update | Move::Adopt);
+        let record = keeps.then(|| RecordedResource {
+            address: change.address.clone(),
+            kind: change.kind.clone(),
+            id: expected_id.clone().unwrap_or_default(),
+            declared: change.declared.clone().unwrap_or_else(|| spec.clone()),
+            spec: spec.clone(),
+            tags: change.tags_after.clone(),
+            outputs: change.outputs.clone(),
+            depends_on: change.depends_on.clone(),
+            exclusive: change.exclusive,
+            recorded_at: now,
+        });
+        let intent = Intent {
+            token: format!("{run}-{at}"),
+            run: run.to_owned(),
+            address: change.address.clone(),
+            kind: change.kind.clone(),
+            make: step.make,
+            expected_id,
+            request_digest: digest::of(&(step.make, &change.id, &spec, &change.tags_after)),
+            record,
+            noted_at: now,
+        };
+        Ok(Self {
+            at,
+            change,
+            intent,
+            spec,
+        })
+    }
+
+    /// What references to it resolve to once its ending is noted.
+    pub fn stands(&self, ending: &Ending) -> Option<Made> {
+        match &ending.change {
+            RecordChange::Put(r) => Some(Made {
+                id: r.id.clone(),
+                outputs: r.outputs.clone(),
+            }),
+            RecordChange::Keep | RecordChange::Remove(_) => None,
+        }
+    }
+
+    fn ending(
+        &self,
+        result: Result<Option<Made>, ProviderError>,
+        at: Timestamp,
+    ) -> (Ending, StepStatus) {
+        let (outcome, change) = match &result {
+            Ok(made) => (
+                Outcome::Done { made: made.clone() },
+                match self.intent.make {
+                    // Something unmanaged was never on record.
+                    Move::Delete if self.change.reason == Reason::Unmanaged => RecordChange::Keep,
+                    Move::Delete | Move::Forget => {
+                        RecordChange::Remove(self.change.address.clone())
+                    }
+                    _ => record_of(&self.intent, made.clone().unwrap_or_default(), at),
+                },
+            ),
+            Err(error) => (error.outcome(), RecordChange::Keep),
+        };
+        let status = match (&outcome, &result) {
+            (Outcome::Refused { code, .. }, Err(error)) => StepStatus::Refused {
+                code: code.clone(),
+                message: error.to_string(),
+            },
+            (Outcome::Unknown { message }, _) => StepStatus::Unknown {
+                message: message.clone(),
+            },
+            _ => StepStatus::Done,
+        };
+        let token = self.intent.token.clone();
+        let ending = Ending {
+            token,
+            outcome,
+            change,
+            at,
+        };
+        (ending, status)
+    }
+}
+
+/// What will be recorded once a resource is known to exist.
+pub(crate) fn record_of(intent: &Intent, made: Made, now: Timestamp) -> RecordChange {
+    let Some(record) = intent.record.clone() else {
+        return RecordChange::Keep;
+    };
+    // An update's call says nothing about identity; the intent already knew it.
+    let known = intent.make != Move::Create && made.outputs.is_empty();
+    RecordChange::Put(Box::new(RecordedResource {
+        id: if made.id.is_empty() {
+            record.id
+        } else {
+            made.id
+        },
+        outputs: if known { record.outputs } else { made.outputs },
+        // When it was known, not when it was intended: how long it may stay invisible counts
+        // from here.
+        recorded_at: now,
+        ..record
+    }))
+}
+
+/// Makes calls: refused ones are repeated where that is safe.
+pub(crate) struct Calls<'a> {
+    pub world: &'a World,
+    pub scope: &'a Scope,
+    pub hold: &'a Hold<'a>,
+    pub progress: &'a dyn Progress,
+}
+
+impl Calls<'_> {
+    /// Carries out one phase of a step whose intent is durable.
+    ///
+    /// # Errors
+    /// [`StoreError::LockLost`] when the lock is gone; nothing more was sent then.
+    pub async fn carry_out<'p>(
+        &self,
+        begun: Begun<'p>,
+        phase: Phase,
+    ) -> Result<Landed<'p>, StoreError> {
+        if matches!(phase, Phase::Make) {
+            self.progress.event(Event::StepStarted {
+                address: begun.intent.address.clone(),
+                make: begun.intent.make,
+            });
+        }
+        let mut attempt = 1;
+        let result = loop {
+            self.hold.ensure().await?;
+            let error = match self.once(&begun, &phase).await {
+                Ok(made) => break Ok(made),
+                Err(error) => error,
+            };
+            let now = self.world.clock.now();
+            let Some(wait) = retry::wait(&error, attempt, &begun.intent, now) else {
+                break Err(error);
+            };
+            self.progress.event(Event::StepRetried {
+                address: begun.intent.address.clone(),
+                code: error.code().to_owned(),
+                wait_ms: u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
+            });
+            attempt += 1;
+            tokio::time::sleep(wait).await;
+        };
+        let came = match (phase, result) {
+            (Phase::Make, result) => {
+                let (ending, status) = begun.ending(result, self.world.clock.now());
+                Came::Outcome(Box::new(ending), status)
+            }
+            (Phase::Finish(_), Ok(_)) => Came::Finished(StepStatus::Done),
+            (Phase::Finish(_), Err(error)) => Came::Finished(StepStatus::Unfinished {
+                code: error.code().to_owned(),
+                message: error.to_string(),
+            }),
+        };
+        Ok(Landed { begun, came })
+    }
+
+    /// One attempt: at most one creating request.
+    async fn once(&self, begun: &Begun<'_>, phase: &Phase) -> Result<Option<Made>, ProviderError> {
+        let (provider, scope, change) = (&self.world.provider, self.scope, begun.change);
+        let (kind, id) = (change.kind.clone(), change.id.clone().unwrap_or_default());
+        if let Phase::Finish(made) = phase {
+            let order = self.creation(begun);
+            return provider.finish(scope, &order, made).await.map(|()| None);
+        }
+        match begun.intent.make {
+            Move::Adopt | Move::Forget => Ok(None),
+            Move::Create => {
+                let order = self.creation(begun);
+                provider.create(scope, &order).await.map(Some)
+            }
+            Move::Update => {
+                let order = UpdateOrder {
+                    kind,
+                    id,
+                    before: change.before.clone().unwrap_or_default(),
+                    after: begun.spec.clone(),
+                    tags_before: change.tags_before.clone(),
+                    tags_after: change.tags_after.clone(),
+                };
+                provider.update(scope, &order).await.map(|()| None)
+            }
+            Move::Delete => {
+                let spec = begun.spec.clone();
+                let order = DeleteOrder { kind, id, spec };
+                provider.delete(scope, &order).await.map(|()| None)
+            }
+        }
+    }
+
+    fn creation(&self, begun: &Begun<'_>) -> CreateOrder {
+        let change = begun.change;
+        let mut tags = change.tags_after.clone();
+        let schema = self.world.provider.catalogue().get(&change.kind);
+        if schema.is_some_and(|s| s.taggable) {
+            tags.insert(TAG_INTENT.to_owned(), begun.intent.token.clone());
+        }
+        CreateOrder {
+            kind: change.kind.clone(),
+            address: change.address.clone(),
+            spec: begun.spec.clone(),
+            tags,
+            token: begun.intent.token.clone(),
+        }
+    }
+}

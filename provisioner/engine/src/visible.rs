@@ -1,0 +1,82 @@
+//! What a list does not show may be there all the same: it was made a moment ago.
+
+use std::time::Duration;
+
+use gabakura_model::observed::Found;
+use gabakura_model::plan::{Move, TenancyPlan};
+use gabakura_model::port::StoreError;
+use gabakura_model::recorded::{Recorded, RecordedResource};
+use gabakura_model::resource::Kind;
+use gabakura_model::tenancy::Scope;
+
+use crate::World;
+use crate::hold::Hold;
+use crate::report::StepStatus;
+
+/// Pause between two looks, in milliseconds.
+const LOOK_MS: u64 = 5_000;
+
+/// Refuses the steps that rest on the absence of something that is there.
+///
+/// A resource that went on record shortly before it was looked for, and was not seen, is looked
+/// for again until it shows or its time is up. Making it anew would make a second one; clearing
+/// it from the record would orphan it.
+pub(crate) async fn not_gone(
+    world: &World,
+    scope: &Scope,
+    hold: &Hold<'_>,
+    plan: &TenancyPlan,
+    recorded: &Recorded,
+    ended: &mut [Option<StepStatus>],
+) -> Result<(), StoreError> {
+    let settles_ms = world.provider.settles_ms();
+    for (at, step) in plan.steps.iter().enumerate() {
+        let change = plan.change_of(step);
+        let absent = change.id.is_none() || step.make == Move::Forget;
+        let Some(record) = recorded.resources.get(&change.address).filter(|_| absent) else {
+            continue;
+        };
+        let certain_at = record.recorded_at.as_millisecond() + settles_ms;
+        if ended[at].is_none()
+            && plan.coverage.observed_at.as_millisecond() < certain_at
+            && !is_gone(world, scope, hold, record, certain_at).await?
+        {
+            ended[at] = Some(StepStatus::Refused {
+                code: "not-gone".to_owned(),
+                message: format!("`{}` may still be there: plan again", record.id),
+            });
+        }
+    }
+    Ok(())
+}
+
+async fn is_gone(
+    world: &World,
+    scope: &Scope,
+    hold: &Hold<'_>,
+    record: &RecordedResource,
+    certain_at: i64,
+) -> Result<bool, StoreError> {
+    loop {
+        hold.ensure().await?;
+        let now = world.clock.now().as_millisecond();
+        match look(world, scope, &record.kind).await {
+            Ok(found) if found.iter().any(|found| found.id == record.id) => return Ok(false),
+            Ok(_) if now >= certain_at => return Ok(true),
+            Err(_) if now >= certain_at => return Ok(false),
+            Ok(_) | Err(_) => pause(now, certain_at).await,
+        }
+    }
+}
+
+/// Reads a kind's list; what went wrong comes as words.
+pub(crate) async fn look(world: &World, scope: &Scope, kind: &Kind) -> Result<Vec<Found>, String> {
+    let listed = world.provider.list(scope, kind).await;
+    listed.map_err(|error| error.to_string())
+}
+
+/// Waits until the next look: the last one is made when its time is up, not before.
+pub(crate) async fn pause(now: i64, certain_at: i64) {
+    let left = u64::try_from(certain_at - now).unwrap_or(0);
+    tokio::time::sleep(Duration::from_millis(left.clamp(1, LOOK_MS))).await;
+}
