@@ -4,6 +4,7 @@
 //! It knows clouds, stores and clocks by their ports and prints nothing.
 
 pub mod apply;
+mod evidence;
 mod hold;
 pub mod observe;
 pub mod progress;

@@ -1,26 +1,22 @@
 //! Recovery: open intents of an earlier run are settled by looking, never by guessing.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use gabakura_model::observed::Found;
 use gabakura_model::outcome::{Made, Outcome};
 use gabakura_model::plan::Move;
 use gabakura_model::port::{Ending, Intent, Lease, RecordChange, StoreError};
-use gabakura_model::resource::Address;
+use gabakura_model::resource::{Address, Kind};
 use gabakura_model::tenancy::{Scope, TenancyId};
-use gabakura_planner::diff;
 use serde::Serialize;
 
 use crate::World;
+use crate::evidence::{Case, Look};
+use crate::hold::Hold;
 use crate::progress::{Event, Progress};
+use crate::retry::SENDING_MS_MAX;
 use crate::step::record_of;
-
-/// How long after an intent its resource may still be invisible, in milliseconds. EC2 and IAM
-/// usually agree with themselves within seconds; a creation counts as "not done" only later.
-const VISIBLE_AFTER_MS: i64 = 60_000;
-/// Pause between two looks, in milliseconds.
-const LOOK_MS: u64 = 5_000;
+use crate::visible;
 
 /// What became of one open intent.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -55,8 +51,14 @@ pub enum Verdict {
 
 /// Settles every open intent of a tenancy whose lock is held.
 ///
+/// # Guarantees
+/// "It was not done" is concluded only when the request can no longer arrive and what it did can
+/// no longer be hidden: [`Provider::settles_ms`] after the last moment it can have been sent.
+///
 /// # Errors
 /// Those of the store. What the cloud does not answer leaves an intent open.
+///
+/// [`Provider::settles_ms`]: gabakura_model::port::Provider::settles_ms
 pub async fn recover(
     world: &World,
     scope: &Scope,
@@ -64,7 +66,7 @@ pub async fn recover(
     progress: &dyn Progress,
 ) -> Result<Vec<Settled>, StoreError> {
     let tenancy: &TenancyId = &lease.tenancy;
-    let open = world.store.open_intents(tenancy).await?;
+    let mut open = world.store.open_intents(tenancy).await?;
     if open.is_empty() {
         return Ok(Vec::new());
     }
@@ -72,119 +74,87 @@ pub async fn recover(
         tenancy: tenancy.clone(),
         intents: open.len(),
     });
+    let hold = Hold::new(world, lease).await?;
+    // From here on nobody but us can have the lock, and the runner before us stopped sending.
+    let locked_at = world.clock.now().as_millisecond();
     let mut settled = Vec::with_capacity(open.len());
-    for intent in open {
-        let verdict = look(world, scope, &intent).await;
-        let closing = match &verdict {
-            Look::Done(found) => {
-                let made = Made {
-                    id: found.id.clone(),
-                    outputs: found.outputs.clone(),
-                };
-                let change = record_of(&intent, made.clone(), world.clock.now());
-                Some((Outcome::Done { made: Some(made) }, change))
+    while !open.is_empty() {
+        hold.ensure().await?;
+        let recorded = world.store.recorded(tenancy).await?;
+        let now = world.clock.now().as_millisecond();
+        let mut listed: BTreeMap<Kind, Result<Vec<Found>, String>> = BTreeMap::new();
+        let (mut waiting, mut next_at, mut endings) = (Vec::new(), i64::MAX, Vec::new());
+        for intent in open {
+            if !listed.contains_key(&intent.kind) {
+                let found = visible::look(world, scope, &intent.kind).await;
+                listed.insert(intent.kind.clone(), found);
             }
-            Look::Gone => {
-                let change = RecordChange::Remove(intent.address.clone());
-                Some((Outcome::Done { made: None }, change))
-            }
-            Look::NotDone => {
-                let (code, message) = ("not-done".to_owned(), "settled by looking".to_owned());
-                Some((Outcome::Refused { code, message }, RecordChange::Keep))
-            }
-            Look::Open(_) => None,
-        };
-        if let Some((outcome, change)) = closing {
-            let ending = Ending {
-                token: intent.token.clone(),
-                outcome,
-                change,
-                at: world.clock.now(),
+            let last_sent = locked_at.min(intent.noted_at.as_millisecond() + SENDING_MS_MAX);
+            let certain_at = last_sent + world.provider.settles_ms();
+            let case = Case {
+                intent: &intent,
+                schema: world.provider.catalogue().get(&intent.kind),
+                recorded: &recorded,
+                certain: now >= certain_at,
             };
-            world.store.end(lease, &[ending]).await?;
+            let verdict = match case.look(&listed[&intent.kind]) {
+                Look::Wait => {
+                    next_at = next_at.min(certain_at);
+                    waiting.push(intent);
+                    continue;
+                }
+                look => conclude(&intent, look, world, &mut endings),
+            };
+            settled.push(Settled {
+                address: intent.address,
+                make: intent.make,
+                token: intent.token,
+                verdict,
+            });
         }
-        let verdict = match verdict {
-            Look::Done(found) => Verdict::Done { id: found.id },
-            Look::Gone => Verdict::Done {
-                id: intent.expected_id.clone().unwrap_or_default(),
-            },
-            Look::NotDone => Verdict::NotDone,
-            Look::Open(evidence) => Verdict::Open { evidence },
-        };
-        let Intent {
-            address,
-            make,
-            token,
-            ..
-        } = intent;
-        settled.push(Settled {
-            address,
-            make,
-            token,
-            verdict,
-        });
+        if !endings.is_empty() {
+            world.store.end(lease, &endings).await?;
+        }
+        open = waiting;
+        if !open.is_empty() {
+            visible::pause(now, next_at).await;
+        }
     }
     Ok(settled)
 }
 
-enum Look {
-    Done(Found),
-    Gone,
-    NotDone,
-    Open(String),
-}
-
-async fn look(world: &World, scope: &Scope, intent: &Intent) -> Look {
-    loop {
-        let found = match world.provider.list(scope, &intent.kind).await {
-            Ok(found) => found,
-            Err(error) => return Look::Open(error.to_string()),
-        };
-        let by_id = |id: &str| found.iter().find(|f| f.id == id);
-        let expected = intent.expected_id.as_deref().and_then(by_id);
-        match intent.make {
-            Move::Adopt | Move::Forget => return Look::NotDone,
-            Move::Delete if expected.is_some() => return Look::NotDone,
-            Move::Delete => return Look::Gone,
-            Move::Update => {
-                return match expected {
-                    Some(found) if is_as_intended(found, intent) => Look::Done(found.clone()),
-                    _ => Look::NotDone,
-                };
-            }
-            Move::Create => {}
+/// Turns what was seen into a verdict, and into the ending to be noted where there is one.
+fn conclude(intent: &Intent, look: Look, world: &World, endings: &mut Vec<Ending>) -> Verdict {
+    let at = world.clock.now();
+    let (outcome, change, verdict) = match look {
+        Look::Done(found) => {
+            let (id, outputs) = (found.id, found.outputs);
+            let made = Made { id, outputs };
+            let id = made.id.clone();
+            let change = record_of(intent, made.clone(), at);
+            let made = Some(made);
+            (Outcome::Done { made }, change, Verdict::Done { id })
         }
-        let mine: Vec<&Found> = found
-            .iter()
-            .filter(|f| f.intent_tag() == Some(&intent.token))
-            .collect();
-        match (&mine[..], expected) {
-            ([one], _) => return Look::Done((*one).clone()),
-            ([], Some(found)) if found.tags.is_empty() && is_as_intended(found, intent) => {
-                return Look::Done(found.clone());
-            }
-            ([], _) => {}
-            (several, _) => {
-                let ids: Vec<&str> = several.iter().map(|f| f.id.as_str()).collect();
-                return Look::Open(format!("several bear its token: {}", ids.join(", ")));
-            }
+        Look::Gone => {
+            let id = intent.expected_id.clone().unwrap_or_default();
+            let change = RecordChange::Remove(intent.address.clone());
+            (Outcome::Done { made: None }, change, Verdict::Done { id })
         }
-        let age_ms = world.clock.now().as_millisecond() - intent.noted_at.as_millisecond();
-        if age_ms >= VISIBLE_AFTER_MS {
-            return Look::NotDone;
+        Look::NotDone => {
+            let (code, message) = ("not-done".to_owned(), "settled by looking".to_owned());
+            let refused = Outcome::Refused { code, message };
+            (refused, RecordChange::Keep, Verdict::NotDone)
         }
-        let left_ms = u64::try_from(VISIBLE_AFTER_MS - age_ms).unwrap_or(0);
-        tokio::time::sleep(Duration::from_millis(left_ms.clamp(1, LOOK_MS))).await;
-    }
-}
-
-/// Whether what is there is what the intent was to leave.
-fn is_as_intended(found: &Found, intent: &Intent) -> bool {
-    let Some(record) = &intent.record else {
-        return false;
+        Look::Open(evidence) => return Verdict::Open { evidence },
+        Look::Wait => unreachable!("the caller keeps what must wait"),
     };
-    diff::specs(&found.spec, &record.spec).is_empty()
-        && diff::tags(&found.tags, &record.tags).is_empty()
+    endings.push(Ending {
+        token: intent.token.clone(),
+        outcome,
+        change,
+        at,
+    });
+    verdict
 }
 
 /// Open intents by address, with their tokens: what a plan must not touch.
