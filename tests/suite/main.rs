@@ -5,6 +5,7 @@
 mod conformance;
 mod credentials;
 mod gabakura;
+mod kills;
 mod moto;
 mod rooms;
 mod schemas;

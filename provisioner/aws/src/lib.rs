@@ -77,6 +77,10 @@ impl Provider for Aws {
         &self.catalogue
     }
 
+    fn settles_ms(&self) -> i64 {
+        self.sessions.settles_ms()
+    }
+
     async fn list(&self, scope: &Scope, kind: &Kind) -> Result<Vec<Found>, ProviderError> {
         let any = self.kind(kind)?;
         any.list(&self.sessions.reading(scope).await?).await

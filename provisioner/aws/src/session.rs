@@ -13,7 +13,7 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_http_client::tls;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use gabakura_model::outcome::ProviderError;
-use gabakura_model::port::Throttle;
+use gabakura_model::port::{SETTLES_MS, Throttle};
 use gabakura_model::tenancy::{Place, Scope};
 use tokio::sync::{Mutex, OnceCell};
 
@@ -52,6 +52,17 @@ pub enum Access {
 }
 
 impl Access {
+    /// How long a request may take effect unseen, in milliseconds.
+    fn settles_ms(&self) -> i64 {
+        match self {
+            Self::Default => SETTLES_MS,
+            // It dies with this process, and agrees with itself.
+            Self::InProcess(_) => 0,
+            // What it had received when its caller died is answered well within this.
+            Self::Loopback(_) => 500,
+        }
+    }
+
     /// In a sandbox, the account number is the access key.
     fn is_sandbox(&self) -> bool {
         !matches!(self, Self::Default)
@@ -99,6 +110,10 @@ impl Sessions {
             http: OnceCell::new(),
             open: Mutex::new(BTreeMap::new()),
         }
+    }
+
+    pub fn settles_ms(&self) -> i64 {
+        self.settings.access.settles_ms()
     }
 
     /// Clients that read, with the role for planning where there is one.
