@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use gabakura_model::Value;
-use gabakura_model::catalogue::{Catalogue, KindSchema, Protection};
+use gabakura_model::catalogue::{Catalogue, Identity, KindSchema, Protection};
 use gabakura_model::graph::ResourceGraph;
 use gabakura_model::observed::{Found, Observed};
 use gabakura_model::plan::{
@@ -249,7 +249,10 @@ impl<'a> Decider<'a> {
         }
         let all = observed.all(&resource.kind).unwrap_or_default();
         if let Some(found) = recorded.and_then(|r| all.iter().find(|found| found.id == r.id)) {
-            return Seen::This(found);
+            return match self.is_of_another(schema, found) {
+                Some(taken) => Seen::Hold(taken),
+                None => Seen::This(found),
+            };
         }
         if schema.is_setting() {
             let of = schema.implied_id(wanted);
@@ -283,6 +286,17 @@ impl<'a> Decider<'a> {
             }),
             None => Seen::Nothing,
         }
+    }
+
+    /// Whether somebody else's thing stands under a name of ours: ours is gone, and the name with
+    /// it. An id the cloud handed out is never used again.
+    fn is_of_another(&self, schema: &KindSchema, found: &Found) -> Option<WithheldBecause> {
+        let ours = self.request.recorded.tenancy.to_string();
+        let named = matches!(schema.identity, Identity::Named { .. });
+        let theirs = found.tenancy_tag().is_some_and(|tenancy| tenancy != ours);
+        (named && theirs).then(|| WithheldBecause::TakenByOther {
+            id: found.id.clone(),
+        })
     }
 
     fn creation(
@@ -397,6 +411,11 @@ impl<'a> Decider<'a> {
         }
         let found = request.observed.get(&recorded.kind, &recorded.id);
         let schema = request.catalogue.get(&recorded.kind);
+        if let (Some(schema), Some(found)) = (schema, found)
+            && let Some(taken) = self.is_of_another(schema, found)
+        {
+            return Err(taken);
+        }
         let protected = schema.is_none_or(|s| s.protection == Protection::Irreversible);
         if found.is_some() && protected && !request.overrides.contains(&recorded.address) {
             return Err(WithheldBecause::Protected);

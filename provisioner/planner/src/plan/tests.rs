@@ -413,6 +413,22 @@ fn a_lost_record_finds_its_resources_by_tag() {
 }
 
 #[test]
+fn a_name_of_ours_that_somebody_else_took_is_left_alone() {
+    let mut world = World::new(vec![resource("alias", "t.alias", json!({"name": "n"}))]);
+    world.apply(PlanIntent::Apply);
+    let alias = &mut world.cloud.get_mut(&Kind::new("t.alias")).unwrap()[0];
+    let theirs = "131016/other/prod".to_owned();
+    alias.tags.insert(TAG_TENANCY.to_owned(), theirs);
+    alias.spec["note"] = json!("theirs");
+    for intent in [PlanIntent::Apply, PlanIntent::Fix, PlanIntent::Destroy] {
+        let plan = world.plan(intent);
+        assert!(plan.steps.is_empty(), "{plan:?}");
+        let taken = WithheldBecause::TakenByOther { id: "id-1".into() };
+        assert_eq!(plan.withheld[0].because, taken);
+    }
+}
+
+#[test]
 fn a_name_that_somebody_else_has_is_not_taken_over() {
     let mut world = World::new(vec![resource("alias", "t.alias", json!({"name": "n"}))]);
     let stranger = Found {
