@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use futures::StreamExt;
 use futures::stream::FuturesUnordered;
+use futures::{FutureExt, StreamExt};
 use gabakura_model::outcome::Made;
 use gabakura_model::plan::{Move, TenancyPlan};
 use gabakura_model::port::{Intent, Lease, StoreError};
@@ -154,6 +154,9 @@ impl<'a> Run<'a> {
         let mut renewal = tokio::time::interval(Duration::from_millis(LEASE_MS / 3));
         renewal.tick().await;
         loop {
+            while let Some(Some(one)) = running.next().now_or_never() {
+                landed.push(one);
+            }
             let mut noted = Vec::new();
             let mut endings = Vec::new();
             for one in std::mem::take(&mut landed) {

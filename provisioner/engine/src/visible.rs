@@ -20,7 +20,7 @@ const LOOK_MS: u64 = 5_000;
 ///
 /// A resource that went on record shortly before it was looked for, and was not seen, is looked
 /// for again until it shows or its time is up. Making it anew would make a second one; clearing
-/// it from the record would orphan it.
+/// it from the record, or taking in its stead what else bears its tags, would orphan it.
 pub(crate) async fn not_gone(
     world: &World,
     scope: &Scope,
@@ -32,10 +32,12 @@ pub(crate) async fn not_gone(
     let settles_ms = world.provider.settles_ms();
     for (at, step) in plan.steps.iter().enumerate() {
         let change = plan.change_of(step);
-        let absent = change.id.is_none() || step.make == Move::Forget;
-        let Some(record) = recorded.resources.get(&change.address).filter(|_| absent) else {
+        let Some(record) = recorded.resources.get(&change.address) else {
             continue;
         };
+        if change.id.as_ref() == Some(&record.id) && step.make != Move::Forget {
+            continue;
+        }
         let certain_at = record.recorded_at.as_millisecond() + settles_ms;
         if ended[at].is_none()
             && plan.coverage.observed_at.as_millisecond() < certain_at
