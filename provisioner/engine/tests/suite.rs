@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod simulation;
 mod world;
 
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -1,0 +1,371 @@
+//! One seed's world, from first apply to rest.
+
+use std::collections::BTreeSet;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::time::Duration;
+
+use gabakura_engine::apply::LEASE_MS;
+use gabakura_engine::recover::Verdict;
+use gabakura_engine::{ApplyError, ApplyOptions, Silent, StepStatus, apply, recover};
+use gabakura_model::plan::{PlanIntent, TenancyPlan};
+use gabakura_model::port::StoreError;
+use gabakura_model::resource::{Address, Resource};
+use tokio::time::{Instant, sleep};
+
+use super::{desired, meddle};
+use crate::world::cloud::{Cloud, Maker};
+use crate::world::dice::Dice;
+use crate::world::door::Door;
+use crate::world::kinds::schema;
+use crate::world::log::Log;
+use crate::world::store::{Disk, DiskStore};
+use crate::world::trip::Trip;
+use crate::world::{PausedClock, plan, scope, tenancy};
+
+/// Runs in good weather until nothing is left to do.
+const CALM_RUNS_MAX: usize = 10;
+
+pub struct Story {
+    dice: Dice,
+    cloud: Arc<Cloud>,
+    disk: Arc<Disk>,
+    clock: Arc<PausedClock>,
+    log: Log,
+    desired: Vec<Resource>,
+    runs: u32,
+    /// A plan that was made and not carried out; somebody may still try.
+    old: Option<(PlanIntent, TenancyPlan)>,
+    /// Whether the last run found nothing to do.
+    idle: bool,
+}
+
+/// What a run is for, and how it goes about it.
+struct Task {
+    name: String,
+    intent: PlanIntent,
+    desired: Vec<Resource>,
+    overrides: BTreeSet<Address>,
+    parallel: usize,
+    old: Option<TenancyPlan>,
+    stop_after: Option<Duration>,
+}
+
+/// The plan that was carried out, and whether to the end.
+type Ended = Result<(TenancyPlan, bool), ApplyError>;
+
+/// A process: what it holds is gone when it is dropped.
+struct Process {
+    door: Arc<Door>,
+    engine: gabakura_engine::World,
+    trip: Arc<Trip>,
+    log: Log,
+}
+
+impl Story {
+    pub fn new(seed: u64, log: Log) -> Self {
+        let mut dice = Dice::new(seed);
+        let disk = Disk::new(log.clone());
+        let cloud = Cloud::new(Arc::clone(&disk), log.clone());
+        {
+            let weather = &mut cloud.now().weather;
+            weather.storm = Some(dice.split());
+            weather.throttled = if dice.chance(15) { 70 } else { 9 };
+        }
+        meddle::settle_in(&cloud);
+        let desired = desired::draw(&mut dice);
+        Self {
+            dice,
+            cloud,
+            disk,
+            clock: Arc::new(PausedClock(Instant::now())),
+            log,
+            desired,
+            runs: 0,
+            old: None,
+            idle: false,
+        }
+    }
+
+    /// Lives through storms and changes of mind, comes to rest, and checks what is left.
+    pub async fn live(mut self) {
+        for _ in 0..1 + self.dice.below(2) {
+            self.run(PlanIntent::Apply, true).await;
+        }
+        for _ in 0..1 + self.dice.below(2) {
+            self.desired = desired::change(std::mem::take(&mut self.desired), &mut self.dice);
+            self.log.tell(|| "what is desired changes".to_owned());
+            if self.dice.chance(10) {
+                // What was on its way by name has arrived.
+                sleep(Duration::from_secs(15)).await;
+                meddle::take_name(&self.cloud, &self.disk, &mut self.dice);
+                self.old = None;
+            }
+            self.run(PlanIntent::Apply, true).await;
+            if self.dice.chance(20) {
+                self.run(PlanIntent::Fix, true).await;
+            }
+        }
+        let last = if self.dice.chance(35) {
+            self.run(PlanIntent::Destroy, true).await;
+            PlanIntent::Destroy
+        } else {
+            PlanIntent::Apply
+        };
+        self.come_to_rest(last).await;
+    }
+
+    /// One run in a storm: it may die, freeze, be stopped, or come through.
+    async fn run(&mut self, intent: PlanIntent, storm: bool) {
+        self.idle = false;
+        let left = (storm && self.dice.chance(55)).then(|| self.dice.below(45));
+        let process = self.process(left, intent);
+        let task = self.task(intent, storm);
+        let trip = Arc::clone(&process.trip);
+        let mut life: Pin<Box<dyn Future<Output = Ended>>> = Box::pin(process.live(task));
+        let (dies_after, freezes) = (self.dice.ms(20_000), self.dice.chance(20));
+        let by_time = storm && self.dice.chance(10);
+        let mut dice = self.dice.split();
+        let (cloud, disk) = (Arc::clone(&self.cloud), Arc::clone(&self.disk));
+        let others = async {
+            loop {
+                sleep(dice.ms(15_000)).await;
+                if storm && dice.chance(40) {
+                    meddle::meddle(&cloud, &disk, &mut dice);
+                }
+            }
+        };
+        let stopped_at = tokio::select! {
+            biased;
+            ended = &mut life => return self.ended(ended, intent),
+            at = trip.tripped() => at,
+            () = sleep(dies_after), if by_time => "between two calls",
+            () = others => unreachable!("others never rest"),
+        };
+        if freezes {
+            self.log
+                .count("crash: frozen, and woken when another has the lock");
+            self.log.tell(|| format!("FREEZES at {stopped_at}"));
+            sleep(Duration::from_millis(LEASE_MS + 1_000)).await;
+            Box::pin(self.run(intent, false)).await;
+            self.log.tell(|| "WAKES".to_owned());
+            trip.release();
+            let ended = life.await;
+            self.ended(ended, intent);
+        } else {
+            self.log.count(format!("crash: {stopped_at}"));
+            self.log.tell(|| format!("CRASHES at {stopped_at}"));
+            drop(life);
+            if self.dice.chance(70) {
+                self.disk.unlock_by_hand();
+            }
+        }
+        self.check("after a crash");
+    }
+
+    fn ended(&mut self, ended: Ended, intent: PlanIntent) {
+        match ended {
+            Ok((plan, complete)) => {
+                self.idle = plan.is_empty();
+                self.old = (!complete).then_some((intent, plan));
+            }
+            Err(ApplyError::Stale { .. }) => self.log.count("run: stale plan"),
+            Err(ApplyError::Store(StoreError::LockLost { .. })) => self.log.count("run: lock lost"),
+            Err(ApplyError::Store(StoreError::Locked { .. })) => self.log.count("run: locked out"),
+            Err(ApplyError::Store(error)) => self.log.wrong(format!("the store failed: {error}")),
+        }
+        self.check("after a run");
+    }
+
+    fn process(&self, left: Option<u64>, intent: PlanIntent) -> Process {
+        let trip = Arc::new(Trip::after(left));
+        let door = Arc::new(Door {
+            cloud: Arc::clone(&self.cloud),
+            trip: Arc::clone(&trip),
+            fence: AtomicI64::new(0),
+            repairs: intent == PlanIntent::Fix,
+        });
+        let store = DiskStore::new(Arc::clone(&self.disk), Arc::clone(&trip), true);
+        let engine = gabakura_engine::World {
+            provider: Arc::clone(&door) as _,
+            store: Arc::new(store),
+            clock: Arc::clone(&self.clock) as _,
+        };
+        let log = self.log.clone();
+        Process {
+            door,
+            engine,
+            trip,
+            log,
+        }
+    }
+
+    fn task(&mut self, intent: PlanIntent, storm: bool) -> Task {
+        self.runs += 1;
+        let recorded = self.disk.recorded();
+        let addresses = recorded.resources.keys().cloned();
+        let old = self
+            .old
+            .take()
+            .filter(|old| old.0 == intent)
+            .map(|old| old.1);
+        let willing = !storm || self.dice.chance(70);
+        Task {
+            name: format!("r{}", self.runs),
+            intent,
+            desired: self.desired.clone(),
+            overrides: addresses.filter(|_| willing).collect(),
+            parallel: usize::try_from(1 + self.dice.below(6)).unwrap(),
+            old: old.filter(|_| storm && self.dice.chance(30)),
+            stop_after: (storm && self.dice.chance(10)).then(|| self.dice.ms(3_000)),
+        }
+    }
+
+    /// The storm is over, others tidy up, and runs follow each other until nothing is to do.
+    async fn come_to_rest(&mut self, intent: PlanIntent) {
+        self.log.tell(|| "the storm is over".to_owned());
+        self.log.count("stories");
+        self.cloud.now().weather.storm = None;
+        sleep(Duration::from_secs(180)).await;
+        for _ in 0..CALM_RUNS_MAX {
+            meddle::tidy(&self.cloud, &self.disk);
+            sleep(Duration::from_secs(70)).await;
+            self.run(intent, false).await;
+            meddle::a_person_decides(&self.cloud, &self.disk);
+            // The last run had to have nothing to do, not only nothing left.
+            if self.idle && self.disk.open().is_empty() {
+                return self.at_rest();
+            }
+        }
+        self.log
+            .wrong(format!("it never comes to rest: {:?}", self.disk.open()));
+    }
+
+    /// What must hold at every moment.
+    fn check(&self, when: &str) {
+        let (recorded, open) = (self.disk.recorded(), self.disk.open());
+        let state = self.cloud.now();
+        for thing in state.things.values() {
+            let (kind, id) = (&thing.found.kind, &thing.found.id);
+            let known = recorded
+                .resources
+                .values()
+                .any(|r| (&r.kind, &r.id) == (kind, id));
+            let intended = open.iter().any(|i| Some(&i.token) == thing.token.as_ref());
+            match thing.maker {
+                Maker::Us if !(known || intended || schema(kind).is_setting()) => {
+                    self.log.wrong(format!("{when}: an orphan: {kind} {id}"));
+                }
+                // Under a name on record may stand what another tenancy put there since.
+                Maker::Stranger if thing.found.tenancy_tag().is_some() => {}
+                Maker::Stranger | Maker::Intruder if known => {
+                    self.log
+                        .wrong(format!("{when}: {kind} {id} is not ours, but on record"));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn at_rest(&self) {
+        self.check("at rest");
+        self.disk.audit();
+        let state = self.cloud.now();
+        for resource in self.disk.recorded().resources.values() {
+            let key = (resource.kind.clone(), resource.id.clone());
+            if !state.things.contains_key(&key) {
+                self.log
+                    .wrong(format!("a phantom: {} {}", resource.kind, resource.id));
+            }
+        }
+        let ours = |thing: &&crate::world::cloud::Thing| {
+            thing.maker == Maker::Us && !schema(&thing.found.kind).is_setting()
+        };
+        let mut addresses = BTreeSet::new();
+        for thing in state.things.values().filter(ours) {
+            if !addresses.insert(thing.found.address_tag().map(str::to_owned))
+                && thing.found.address_tag().is_some()
+            {
+                self.log.wrong(format!("a duplicate: {}", thing.found.id));
+            }
+        }
+    }
+}
+
+impl Process {
+    /// What a command does: lock, settle what is open, plan, apply, give the lock back.
+    async fn live(self, task: Task) -> Ended {
+        let (store, now) = (&self.engine.store, self.engine.clock.now());
+        let lease = store.lock(&tenancy(), &task.name, now, LEASE_MS).await?;
+        self.door.fence.store(lease.fence, Ordering::Relaxed);
+        let old = task.old.as_ref().is_some();
+        if !old {
+            for settled in recover(&self.engine, &scope(), &lease, &Silent).await? {
+                self.log.tell(|| format!("settled {settled:?}"));
+                let verdict = match settled.verdict {
+                    Verdict::Done { .. } => "done",
+                    Verdict::NotDone => "not done",
+                    Verdict::Open { .. } => "open",
+                };
+                self.log
+                    .count(format!("verdict: {} {verdict}", settled.make));
+            }
+        }
+        let plan = match task.old {
+            Some(old) => old,
+            None => plan(&self.engine, &task.desired, task.intent, &task.overrides).await,
+        };
+        self.log.tell(|| {
+            let step = |step: &gabakura_model::plan::Step| {
+                format!("{} {}", step.make, plan.change_of(step).address.name)
+            };
+            let steps: Vec<String> = plan.steps.iter().map(step).collect();
+            format!(
+                "{} {:?} old={old}: {steps:?}, withheld {:?}",
+                task.name, task.intent, plan.withheld
+            )
+        });
+        let stop = AtomicBool::new(false);
+        let options = ApplyOptions {
+            parallel: task.parallel,
+            run: &task.name,
+            stop: &stop,
+        };
+        let place = scope();
+        let running = apply(&self.engine, &place, &lease, &plan, options, &Silent);
+        let report = match task.stop_after {
+            None => running.await?,
+            Some(after) => {
+                let mut running = std::pin::pin!(running);
+                tokio::select! {
+                    report = &mut running => report?,
+                    () = sleep(after) => {
+                        stop.store(true, Ordering::Relaxed);
+                        self.log.count("run: told to stop");
+                        running.await?
+                    }
+                }
+            }
+        };
+        for step in &report.steps {
+            let status = match &step.status {
+                StepStatus::Done => "done",
+                StepStatus::Refused { code, .. } if code == "in-doubt" => "refused, in doubt",
+                StepStatus::Refused { code, .. } if code == "not-gone" => "refused, not gone",
+                StepStatus::Refused { .. } => "refused",
+                StepStatus::Unfinished { .. } => "unfinished",
+                StepStatus::Unknown { .. } => "unknown",
+                StepStatus::Skipped { .. } => "skipped",
+            };
+            self.log.count(format!("step: {} {status}", step.make));
+            let (make, name) = (step.make, &step.address.name);
+            self.log
+                .tell(|| format!("{make} {name}: {:?}", step.status));
+        }
+        store.unlock(&lease).await?;
+        let complete = report.is_complete();
+        Ok((plan, complete))
+    }
+}

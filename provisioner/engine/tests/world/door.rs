@@ -1,0 +1,113 @@
+//! One process's way into the cloud.
+
+use std::sync::{Arc, atomic::AtomicI64, atomic::Ordering};
+
+use async_trait::async_trait;
+use gabakura_model::catalogue::Catalogue;
+use gabakura_model::observed::Found;
+use gabakura_model::outcome::{Made, ProviderError, Retry};
+use gabakura_model::port::{CreateOrder, DeleteOrder, Provider, UpdateOrder};
+use gabakura_model::resource::Kind;
+use gabakura_model::tenancy::Scope;
+
+use super::cloud::{Cloud, Request, Sender, name_of};
+use super::kinds::catalogue;
+use super::trip::Trip;
+
+pub struct Door {
+    pub cloud: Arc<Cloud>,
+    pub trip: Arc<Trip>,
+    /// Fencing number of the process's lock; 0 where locks are not looked at.
+    pub fence: AtomicI64,
+    pub repairs: bool,
+}
+
+impl Door {
+    async fn call(&self, request: Request, name: &str) -> Result<Made, ProviderError> {
+        let fence = self.fence.load(Ordering::Relaxed);
+        let sender = Sender {
+            fence: (fence > 0).then_some(fence),
+            repairs: self.repairs,
+        };
+        let reply = self.cloud.send(request, sender, name).done().await;
+        self.trip.point("reply").await;
+        reply
+    }
+
+    fn name_of(&self, kind: &Kind, id: &str) -> String {
+        let state = self.cloud.now();
+        let thing = state.things.get(&(kind.clone(), id.to_owned()));
+        thing.map_or_else(String::new, |thing| name_of(&thing.found.tags).to_owned())
+    }
+}
+
+#[async_trait]
+impl Provider for Door {
+    fn catalogue(&self) -> &Catalogue {
+        catalogue()
+    }
+
+    async fn list(&self, _scope: &Scope, kind: &Kind) -> Result<Vec<Found>, ProviderError> {
+        let refused = |code: &str, retry| ProviderError::Refused {
+            service: "t".to_owned(),
+            operation: "list".to_owned(),
+            code: code.to_owned(),
+            message: String::new(),
+            retry,
+        };
+        let (fails, lag) = {
+            let mut state = self.cloud.now();
+            let ordered = state.weather.ordered.get_mut(&format!("list {kind}"));
+            let ordered = ordered.and_then(std::collections::VecDeque::pop_front);
+            match state.weather.storm.as_mut() {
+                Some(dice) => (ordered.is_some() || dice.chance(2), Some(dice.ms(100))),
+                None => (ordered.is_some(), None),
+            }
+        };
+        if let Some(lag) = lag {
+            tokio::time::sleep(lag).await;
+        }
+        let found = self.cloud.list(kind);
+        self.trip.point("list").await;
+        if fails {
+            self.cloud.log.count("fault: a list that did not finish");
+            return Err(refused("PageLost", Retry::Never));
+        }
+        Ok(found)
+    }
+
+    async fn create(&self, _scope: &Scope, order: &CreateOrder) -> Result<Made, ProviderError> {
+        let name = order.address.name.to_string();
+        self.call(Request::Create(order.clone()), &name).await
+    }
+
+    async fn finish(
+        &self,
+        _scope: &Scope,
+        order: &CreateOrder,
+        made: &Made,
+    ) -> Result<(), ProviderError> {
+        let name = order.address.name.to_string();
+        let ordered = format!("finish {name}");
+        let asked = self.cloud.now().weather.ordered.contains_key(&ordered);
+        if super::kinds::finished_fields(&order.kind).is_empty() && !asked {
+            return Ok(());
+        }
+        let request = Request::Finish(order.clone(), made.id.clone());
+        self.call(request, &name).await.map(drop)
+    }
+
+    async fn update(&self, _scope: &Scope, order: &UpdateOrder) -> Result<(), ProviderError> {
+        let name = self.name_of(&order.kind, &order.id);
+        self.call(Request::Update(order.clone()), &name)
+            .await
+            .map(drop)
+    }
+
+    async fn delete(&self, _scope: &Scope, order: &DeleteOrder) -> Result<(), ProviderError> {
+        let name = self.name_of(&order.kind, &order.id);
+        self.call(Request::Delete(order.clone()), &name)
+            .await
+            .map(drop)
+    }
+}
