@@ -79,7 +79,7 @@ pub async fn apply(
     });
     let mut ended = vec![None; plan.steps.len()];
     in_doubt(world, plan, &mut ended).await?;
-    visible::not_gone(world, scope, &hold, plan, &recorded, &mut ended).await?;
+    visible::settled(world, scope, &hold, plan, &recorded, &mut ended).await?;
     let calls = Calls {
         world,
         scope,

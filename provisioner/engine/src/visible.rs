@@ -16,12 +16,14 @@ use crate::report::StepStatus;
 /// Pause between two looks, in milliseconds.
 const LOOK_MS: u64 = 5_000;
 
-/// Refuses the steps that rest on the absence of something that is there.
+/// Refuses the steps that rest on the absence of something that is there, and waits until what
+/// the others delete is known everywhere.
 ///
 /// A resource that went on record shortly before it was looked for, and was not seen, is looked
 /// for again until it shows or its time is up. Making it anew would make a second one; clearing
-/// it from the record, or taking in its stead what else bears its tags, would orphan it.
-pub(crate) async fn not_gone(
+/// it from the record, or taking in its stead what else bears its tags, would orphan it. So would
+/// deleting it too early: the cloud may say that there is no such thing, as if it were gone.
+pub(crate) async fn settled(
     world: &World,
     scope: &Scope,
     hold: &Hold<'_>,
@@ -30,17 +32,19 @@ pub(crate) async fn not_gone(
     ended: &mut [Option<StepStatus>],
 ) -> Result<(), StoreError> {
     let settles_ms = world.provider.settles_ms();
+    let mut known_at = i64::MIN;
     for (at, step) in plan.steps.iter().enumerate() {
         let change = plan.change_of(step);
-        let Some(record) = recorded.resources.get(&change.address) else {
+        let record = recorded.resources.get(&change.address);
+        let Some(record) = record.filter(|_| ended[at].is_none()) else {
             continue;
         };
-        if change.id.as_ref() == Some(&record.id) && step.make != Move::Forget {
-            continue;
-        }
         let certain_at = record.recorded_at.as_millisecond() + settles_ms;
-        if ended[at].is_none()
-            && plan.coverage.observed_at.as_millisecond() < certain_at
+        if change.id.as_ref() == Some(&record.id) && step.make != Move::Forget {
+            if step.make == Move::Delete {
+                known_at = known_at.max(certain_at);
+            }
+        } else if plan.coverage.observed_at.as_millisecond() < certain_at
             && !is_gone(world, scope, hold, record, certain_at).await?
         {
             ended[at] = Some(StepStatus::Refused {
@@ -49,7 +53,13 @@ pub(crate) async fn not_gone(
             });
         }
     }
-    Ok(())
+    loop {
+        hold.ensure().await?;
+        match world.clock.now().as_millisecond() {
+            now if now < known_at => pause(now, known_at).await,
+            _ => return Ok(()),
+        }
+    }
 }
 
 async fn is_gone(

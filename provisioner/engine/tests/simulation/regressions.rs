@@ -75,6 +75,21 @@ async fn what_really_went_missing_is_made_again_once_that_is_certain() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_was_made_a_moment_ago_is_deleted_once_it_is_known_everywhere() {
+    let world = World::new(chain());
+    world.apply(PlanIntent::Apply).await.unwrap();
+    let before = world.engine.clock.now();
+    let report = world.apply(PlanIntent::Destroy).await.unwrap();
+    assert!(report.is_complete());
+    let waited = world.engine.clock.now().duration_since(before);
+    assert!(
+        waited.as_secs() >= 59,
+        "told \"not found\", we would forget it: {waited}"
+    );
+    assert_eq!(world.cloud.len(), 0);
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_was_deleted_and_is_still_listed_does_not_stand_in_for_its_successor() {
     let mut world = World::new(vec![resource("vpc", "t.vpc", json!({"cidr": "a"}))]);
     world.apply(PlanIntent::Apply).await.unwrap();

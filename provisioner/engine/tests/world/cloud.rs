@@ -512,6 +512,11 @@ impl State {
             self.standing(&order.kind, &order.id, at)?.found.spec[field] = value.into();
             return Ok(Made::default());
         }
+        if thing.usable_from > at {
+            // "Not found", which an adapter takes for "gone".
+            cloud.log.count("fault: not found, though it is there");
+            return Ok(Made::default());
+        }
         if self.has_inside(&order.id) {
             cloud.log.count("fault: dependency violation");
             return Err(("DependencyViolation", Retry::NotYetConsistent));

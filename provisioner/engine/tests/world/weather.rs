@@ -117,32 +117,21 @@ impl Weather {
             None => good,
             Some(dice) => {
                 let effect = dice.ms(200);
-                let listed = if dice.chance(30) {
-                    dice.ms(25_000)
-                } else {
-                    none
+                let mut often = |percent, ms_max| match dice.chance(percent) {
+                    true => dice.ms(ms_max),
+                    false => none,
                 };
+                let (listed, usable) = (often(30, 25_000), often(30, 8_000));
+                let (agreed, tagged, lingers) =
+                    (often(40, 20_000), often(20, 8_000), often(20, 30_000));
                 Lag {
                     effect,
                     reply: effect + dice.ms(100),
-                    // Nothing is listed that cannot be used.
-                    usable: listed.min(Duration::from_secs(8)),
+                    usable,
                     listed,
-                    agreed: if dice.chance(40) {
-                        dice.ms(20_000)
-                    } else {
-                        none
-                    },
-                    tagged: if dice.chance(20) {
-                        dice.ms(8_000)
-                    } else {
-                        none
-                    },
-                    lingers: if dice.chance(20) {
-                        dice.ms(30_000)
-                    } else {
-                        none
-                    },
+                    agreed,
+                    tagged,
+                    lingers,
                 }
             }
         };
