@@ -202,6 +202,62 @@ fn a_take_down_is_reviewed_with_its_overrides() {
     );
 }
 
+#[test]
+fn a_run_is_undone_by_a_reviewed_plan() {
+    let workspace = Workspace::shipped();
+    let path = "environments/131016-chiyoda/acme.toml";
+    let environment = workspace.read(path);
+    let apply = ["apply", "--sandbox", "--yes", TENANCY];
+    workspace.run(&apply).expect(0);
+    let list = ["state", "list", "--sandbox", "--json", TENANCY];
+    let addresses = || -> BTreeSet<String> {
+        let listed = workspace.run(&list).expect(0).json();
+        let resources = listed["resources"].as_array().unwrap();
+        resources.iter().map(|r| r["address"].to_string()).collect()
+    };
+    let before = addresses();
+
+    // A flow goes, and its security groups with it.
+    let fewer = environment.replace("[\"staff_web\", \"maintenance\"]", "[\"maintenance\"]");
+    assert_ne!(environment, fewer);
+    workspace.write(path, &fewer);
+    workspace.run(&apply).expect(0);
+    assert_ne!(addresses(), before);
+    let runs = workspace
+        .run(&["state", "runs", "--sandbox", "--json", TENANCY])
+        .expect(0)
+        .json();
+    let runs = runs["runs"].as_array().unwrap();
+    assert_eq!(runs.len(), 2);
+    let last = runs[0]["run"].as_str().unwrap();
+    assert_eq!(runs[0]["tenancy"], TENANCY);
+
+    let undo = ["plan", "--sandbox", "--json", TENANCY, "-o", "undo.json"];
+    let planned = workspace
+        .run(&[&undo[..], &["--undo", last]].concat())
+        .expect(0)
+        .json();
+    assert_eq!(
+        (&planned["intent"], &planned["undo"]),
+        (&"undo".into(), &last.into())
+    );
+    workspace
+        .run(&["apply", "--sandbox", "undo.json"])
+        .expect(0);
+    assert_eq!(addresses(), before);
+    let again = workspace
+        .run(&["apply", "--sandbox", "undo.json"])
+        .expect(5);
+    assert!(again.stderr.contains(TENANCY), "{}", again.stderr);
+    // The declaration did not change, and is still to be reached.
+    workspace
+        .run(&["plan", "--sandbox", "--detailed-exitcode", TENANCY])
+        .expect(2);
+    let unknown = ["plan", "--sandbox", "--undo", "g0-nowhere-1", TENANCY];
+    let told = workspace.run(&unknown).expect(1);
+    assert!(told.stderr.contains("state runs"), "{}", told.stderr);
+}
+
 const CENTURY_MS: u64 = 100 * 365 * 24 * 3_600_000;
 
 /// Holds the lock of a tenancy, as somebody else at work would.
@@ -225,7 +281,7 @@ fn a_fleet_goes_in_waves_and_stops_by_itself_where_one_fails() {
     let workspace = Workspace::shipped();
     let apply = |more: &[&str]| {
         let command = ["apply", "--sandbox", "--yes", "--lang", "en"];
-        workspace.run(&[&command, more].concat())
+        workspace.run(&[&command[..], more].concat())
     };
     let refused = apply(&["--wave", "1,2"]).expect(1);
     assert!(refused.stderr.contains("in no wave"), "{}", refused.stderr);

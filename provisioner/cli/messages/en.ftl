@@ -118,6 +118,7 @@ plan-withheld-hint = { $because ->
     [protected_destroy]
         if it may really go, name it; its data will not come back:
             gabakura destroy { $tenancy } --override-protection { $address }
+    [protected_undo] if it may really go, name it when planning (--override-protection { $address }); its data will not come back
     [in_doubt]
         find out what became of it:
             gabakura state recover { $tenancy }
@@ -166,6 +167,23 @@ plan-intent = { $intent ->
     [undo] plan back to an earlier record
    *[apply] plan to reach what is declared
 }
+undo-covers = undoing these runs: { $runs }
+undo-beyond-title = { $count ->
+    [one] { $count } thing does not come back as it was
+   *[other] { $count } things do not come back as they were
+}
+undo-beyond = { $beyond ->
+    [made-anew] made anew; the data of the old one does not come back
+    [gone] made since; it goes with the data in it
+   *[kept] made since, and kept: deleting it cannot be undone
+}
+undo-beyond-note = { $thing ->
+    [key] a key scheduled for deletion can be saved until its day (kms:CancelKeyDeletion); what it encrypted cannot be read with a new one
+    [bucket] an object lock cannot be taken off, and what it holds cannot be deleted before its time
+    [log_group] logs that were deleted do not come back
+   *[other] { "" }
+}
+undo-declared = what is declared stays: unless environments and templates are put back as well, the next apply brings it all again
 plan-digest = digest of the plan: { $digest }
 
 ## drift
@@ -298,6 +316,17 @@ state-tags = tags
 state-outputs = outputs
 state-depends-on = depends on
 state-exclusive = exclusive: whatever else stands inside it is drift
+column-run = run
+column-began = began
+column-outcome = outcome
+runs-none = no run is on record
+run-count = { $fate ->
+    [refused] { $count } refused
+   *[open] { $count } in doubt
+}
+runs-next =
+    to plan back to what was recorded before a run (without its last number: in every tenancy):
+        gabakura plan --undo RUN -o undo.json
 locks-none = nothing is locked
 journal-sound = the journal holds together ({ $entries } rows, { $open } open moves)
 journal-faults = { $count ->
@@ -814,6 +843,20 @@ wave-uncovered = { $count ->
     .hint =
         say when the rest comes:
             gabakura apply --wave 1,10,rest
+undo-no-such-run = no selected tenancy had a run `{ $run }`
+    .hint =
+        look its name up:
+            gabakura state runs
+undo-lost = what was recorded of `{ $address }` before is not in the journal
+    .hint = nothing is guessed; write the settings you want back into environments or templates, and apply them
+undo-altered = what was recorded of `{ $address }` before does not match the journal's digest
+    .hint =
+        nothing was done; check the journal:
+            gabakura state verify
+undo-no-graph = no plan can be made from the earlier record of { $tenancy }: { $problem }
+    .hint = write the settings you want back into environments or templates, and apply them
+override-needs-deletion = --override-protection goes with --destroy or --undo
+    .hint = what is merely no longer declared is not deleted, even when named
 init-check-digit = the check digit of municipality code `{ $found }` is wrong
     .hint = did you mean { $expected }?
 init-not-a-code = `{ $found }` is not a municipality code of six digits
@@ -893,6 +936,9 @@ help-validate = Find every fault in the files; no cloud is asked
 help-render = Show the resources that the templates make; no cloud is asked
 help-plan = Show what would change, and why; changes nothing
 help-plan-out = Save the plan, to apply it later
+help-plan-undo = Plan back to what was recorded before a run; state runs lists them
+help-apply-undo = Go back to what was recorded before a run; state runs lists them
+help-state-runs = List the runs
 help-plan-sign = Ed25519 private key (PEM) to sign the saved plan with
 help-apply-wave = Apply in waves, such as 1,10,rest; the next begins once planning the last again shows nothing to do
 help-failure-budget = Start no further tenancy once more than this many failed (0 with --wave)

@@ -109,6 +109,7 @@ plan-withheld-hint = { $because ->
     [protected_destroy]
         消してよいと確かめたうえで、名指ししてください（データは戻りません）:
             gabakura destroy { $tenancy } --override-protection { $address }
+    [protected_undo] 消してよいと確かめたうえで消すなら、計画を作るときに名指ししてください（--override-protection { $address }）。データは戻りません
     [in_doubt]
         結果を調べて確定させてください:
             gabakura state recover { $tenancy }
@@ -142,6 +143,20 @@ plan-intent = { $intent ->
     [undo] 以前の記録へ戻す計画
    *[apply] 宣言どおりにする計画
 }
+undo-covers = 取り消す実行: { $runs }
+undo-beyond-title = 元どおりには戻らないもの { $count } 件
+undo-beyond = { $beyond ->
+    [made-anew] 新しく作り直します。以前のものが持っていたデータは戻りません
+    [gone] その実行より後に作られたものです。中のデータとともに消えます
+   *[kept] その実行より後に作られたものですが、削除すると元に戻せないため残します
+}
+undo-beyond-note = { $thing ->
+    [key] 削除を予約した鍵は、期限までなら kms:CancelKeyDeletion で救えます。以前の鍵で暗号化したデータは、新しい鍵では読めません
+    [bucket] オブジェクトロックは外せず、期限まで中身を消せません
+    [log_group] 消えたログは戻りません
+   *[other] { "" }
+}
+undo-declared = 宣言は変わりません。環境ファイルやテンプレートも戻さないと、次の apply でまた適用されます
 plan-digest = 計画の要約値: { $digest }
 
 ## drift
@@ -253,6 +268,17 @@ state-tags = タグ
 state-outputs = 出力
 state-depends-on = 依存先
 state-exclusive = 専有（中にある宣言外のものはドリフト）
+column-run = 実行
+column-began = 開始
+column-outcome = 結果
+runs-none = 実行の記録はありません
+run-count = { $fate ->
+    [refused] 拒否 { $count }
+   *[open] 未確定 { $count }
+}
+runs-next =
+    ある実行より前の記録へ戻す計画（末尾の番号を省くと、その実行の全テナンシー）:
+        gabakura plan --undo 実行の名前 -o undo.json
 locks-none = ロックはありません
 journal-sound = ジャーナルに矛盾はありません（{ $entries } 行、未確定の操作 { $open } 件）
 journal-faults = ジャーナルに矛盾が { $count } 件あります
@@ -751,6 +777,20 @@ wave-uncovered = どの段にも入らないテナンシーが { $count } 件あ
     .hint =
         残りをいつ適用するかを書いてください:
             gabakura apply --wave 1,10,rest
+undo-no-such-run = 選んだテナンシーに、実行 `{ $run }` の記録がありません
+    .hint =
+        実行の名前を調べてください:
+            gabakura state runs
+undo-lost = `{ $address }` の以前の記録が、ジャーナルにありません
+    .hint = 推測では戻しません。戻したい設定を環境ファイルやテンプレートに書いて適用してください
+undo-altered = `{ $address }` の以前の記録が、ジャーナルの要約値と合いません
+    .hint =
+        何も実行していません。ジャーナルを確かめてください:
+            gabakura state verify
+undo-no-graph = { $tenancy } の以前の記録からは計画を作れません: { $problem }
+    .hint = 戻したい設定を環境ファイルやテンプレートに書いて適用してください
+override-needs-deletion = --override-protection は、--destroy か --undo とともに使います
+    .hint = 宣言から外しただけのものは、名指ししても消しません
 init-check-digit = 団体コード `{ $found }` の検査数字が合いません
     .hint = { $expected } の誤りではありませんか
 init-not-a-code = `{ $found }` は 6 桁の団体コードではありません
@@ -830,6 +870,9 @@ help-validate = ファイルの誤りをすべて調べる（クラウドには�
 help-render = テンプレートを展開したリソースを表示する（クラウドには接続しない）
 help-plan = 何がなぜ変わるかを表示する（何も変更しない）
 help-plan-out = 計画の保存先（あとで apply に渡せる）
+help-plan-undo = ある実行より前の記録へ戻す計画を作る（実行の名前は state runs で分かる）
+help-apply-undo = ある実行より前の記録へ戻す（実行の名前は state runs で分かる）
+help-state-runs = 実行の一覧を示す
 help-plan-sign = 保存する計画に署名する Ed25519 の秘密鍵（PEM）
 help-apply-wave = 計画を段に分けて適用する（例: 1,10,rest）。前の段が済み、計画し直して差分がないときだけ次へ進む
 help-failure-budget = 失敗がこの件数を超えたら、新しいテナンシーに着手しない（--wave を使うときの既定は 0）

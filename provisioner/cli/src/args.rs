@@ -130,8 +130,11 @@ pub struct PlanArgs {
     /// plan-destroy
     #[arg(long)]
     pub destroy: bool,
+    /// plan-undo
+    #[arg(long, value_name = "RUN", conflicts_with = "destroy")]
+    pub undo: Option<String>,
     /// override-protection
-    #[arg(long, value_name = "ADDRESS", requires = "destroy")]
+    #[arg(long, value_name = "ADDRESS")]
     pub override_protection: Vec<String>,
 }
 
@@ -144,6 +147,9 @@ pub struct ApplyArgs {
     /// require-signature
     #[arg(long, value_name = "PUB")]
     pub require_signature: Option<PathBuf>,
+    /// apply-undo
+    #[arg(long, value_name = "RUN")]
+    pub undo: Option<String>,
     /// apply-wave
     #[arg(long, value_name = "1,10,rest")]
     pub wave: Option<String>,
@@ -202,6 +208,8 @@ pub struct AuditArgs {
 pub enum StateVerb {
     /// state-list
     List(SelectorArgs),
+    /// state-runs
+    Runs(SelectorArgs),
     /// state-show
     Show {
         /// address

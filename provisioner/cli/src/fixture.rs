@@ -54,6 +54,7 @@ pub fn destroy(tenancies: &[&str]) -> Plan {
             evidence: vec!["鍵".to_owned()],
             waiver: None,
         }],
+        beyond_undo: Vec::new(),
         digest: String::new(),
     };
     plan.digest = digest::of_plan(&plan);

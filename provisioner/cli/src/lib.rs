@@ -10,6 +10,7 @@ mod fixture;
 mod fleet;
 mod host;
 mod output;
+mod past;
 mod plan_file;
 mod progress;
 mod report;

@@ -22,6 +22,7 @@ use gabakura_model::recorded::Recorded;
 use gabakura_model::resource::{Address, Kind};
 use gabakura_model::selector::Selector;
 use gabakura_model::tenancy::{Tenancy, TenancyId};
+use gabakura_planner::history;
 use gabakura_planner::policy::{PolicySet, PolicySource, observed_input, plan_input};
 use gabakura_planner::render::{Templates, render};
 use gabakura_planner::stale::Moved;
@@ -176,6 +177,8 @@ pub struct Session<'a> {
     pub world: World,
     /// Rate limits and the ledger of calls.
     pub limiter: Arc<RateLimiter>,
+    /// The run that is undone; the project's graphs are what was recorded before it.
+    pub undo: Option<String>,
     door: Option<Box<dyn SandboxDoor>>,
 }
 
@@ -214,6 +217,7 @@ impl<'a> Session<'a> {
             project,
             world,
             limiter,
+            undo: None,
             door,
         })
     }
@@ -382,7 +386,7 @@ impl<'a> Session<'a> {
             selector: self.project.selector.as_str().to_owned(),
             intent,
             overrides: overrides.clone(),
-            undo: None,
+            undo: self.undo.clone(),
             made_at: self.world.clock.now(),
             inputs: PlanInputs {
                 environments: digest::of_files(&sources.environments),
@@ -394,6 +398,13 @@ impl<'a> Session<'a> {
                     (&plan.tenancy, digest::of_observed(plan))
                 }),
             },
+            beyond_undo: match intent {
+                PlanIntent::Undo => tenancies
+                    .iter()
+                    .flat_map(|plan| history::beyond_undo(plan, &self.project.catalogue))
+                    .collect(),
+                _ => Vec::new(),
+            },
             tenancies,
             findings: self.planned_findings(intent),
             digest: String::new(),
@@ -402,10 +413,10 @@ impl<'a> Session<'a> {
         plan
     }
 
-    /// What the checks say of what is declared. Taking things down and putting them back
-    /// declare nothing new.
+    /// What the checks say of what is desired. Taking things down and putting them back
+    /// desire nothing new.
     fn planned_findings(&self, intent: PlanIntent) -> Vec<Finding> {
-        if intent != PlanIntent::Apply {
+        if !matches!(intent, PlanIntent::Apply | PlanIntent::Undo) {
             return Vec::new();
         }
         let today = self.today();

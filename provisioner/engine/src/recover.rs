@@ -131,7 +131,7 @@ fn conclude(intent: &Intent, look: Look, world: &World, endings: &mut Vec<Ending
             let (id, outputs) = (found.id, found.outputs);
             let made = Made { id, outputs };
             let id = made.id.clone();
-            let change = record_of(intent, made.clone(), at);
+            let change = record_of(intent, &made, at);
             let made = Some(made);
             (Outcome::Done { made }, change, Verdict::Done { id })
         }

@@ -147,7 +147,7 @@ impl<'p> Begun<'p> {
                     Move::Delete | Move::Forget => {
                         RecordChange::Remove(self.change.address.clone())
                     }
-                    _ => record_of(&self.intent, made.clone().unwrap_or_default(), at),
+                    _ => record_of(&self.intent, &made.clone().unwrap_or_default(), at),
                 },
             ),
             Err(error) => (error.outcome(), RecordChange::Keep),
@@ -174,24 +174,11 @@ impl<'p> Begun<'p> {
 }
 
 /// What will be recorded once a resource is known to exist.
-pub(crate) fn record_of(intent: &Intent, made: Made, now: Timestamp) -> RecordChange {
-    let Some(record) = intent.record.clone() else {
-        return RecordChange::Keep;
-    };
-    // An update's call says nothing about identity; the intent already knew it.
-    let known = intent.make != Move::Create && made.outputs.is_empty();
-    RecordChange::Put(Box::new(RecordedResource {
-        id: if made.id.is_empty() {
-            record.id
-        } else {
-            made.id
-        },
-        outputs: if known { record.outputs } else { made.outputs },
-        // When it was known, not when it was intended: how long it may stay invisible counts
-        // from here.
-        recorded_at: now,
-        ..record
-    }))
+pub(crate) fn record_of(intent: &Intent, made: &Made, now: Timestamp) -> RecordChange {
+    match intent.leaves(made, now) {
+        Some(resource) => RecordChange::Put(Box::new(resource)),
+        None => RecordChange::Keep,
+    }
 }
 
 /// Makes calls: refused ones are repeated where that is safe.

@@ -280,8 +280,34 @@ pub struct Plan {
     pub tenancies: Vec<TenancyPlan>,
     /// What the policies say of the planned resources; failures and unknowns only.
     pub findings: Vec<Finding>,
+    /// What going back does not bring back, for [`PlanIntent::Undo`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub beyond_undo: Vec<BeyondUndo>,
     /// SHA-256 (hex) over the canonical form of everything above but the time.
     pub digest: String,
+}
+
+/// A resource that undoing does not bring back as it was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BeyondUndo {
+    /// Which one.
+    pub address: Address,
+    /// Its kind.
+    pub kind: Kind,
+    /// What becomes of it.
+    pub beyond: Beyond,
+}
+
+/// Why undoing does not bring something back as it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Beyond {
+    /// A new one is made; what the old one held stays lost.
+    MadeAnew,
+    /// It was made since, and is kept: deleting it cannot be undone.
+    Kept,
+    /// It was made since, and goes with what it holds.
+    Gone,
 }
 
 /// SHA-256 (hex) of each thing a plan was made from, one by one: a plan that no longer fits can

@@ -153,6 +153,32 @@ pub struct Intent {
     pub noted_at: Timestamp,
 }
 
+impl Intent {
+    /// What is on record once it is known to be done, at `at`, where `made` is what the call told
+    /// of it; `None` when it leaves nothing.
+    pub fn leaves(&self, made: &Made, at: Timestamp) -> Option<RecordedResource> {
+        let record = self.record.as_ref()?;
+        // An update's call says nothing about identity; the intent already knew it.
+        let known = self.make != Move::Create;
+        let outputs = match known && made.outputs.is_empty() {
+            true => &record.outputs,
+            false => &made.outputs,
+        };
+        let id = match made.id.is_empty() {
+            true => &record.id,
+            false => &made.id,
+        };
+        Some(RecordedResource {
+            id: id.clone(),
+            outputs: outputs.clone(),
+            // When it was known, not when it was intended: how long it may stay invisible
+            // counts from here.
+            recorded_at: at,
+            ..record.clone()
+        })
+    }
+}
+
 /// How the record changes with an outcome, in the same transaction.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RecordChange {

@@ -18,12 +18,14 @@ pub fn of<T: Serialize + ?Sized>(value: &T) -> String {
     hex(&Sha256::digest(text))
 }
 
+/// SHA-256 (hex) of a text as it is.
+pub fn of_text(text: &str) -> String {
+    hex(&Sha256::digest(text.as_bytes()))
+}
+
 /// SHA-256 (hex) of each file's text, by its path.
 pub fn of_files(files: &[SourceFile]) -> BTreeMap<String, String> {
-    let one = |file: &SourceFile| {
-        let digest = hex(&Sha256::digest(file.text.as_bytes()));
-        (file.path.as_ref().to_owned(), digest)
-    };
+    let one = |file: &SourceFile| (file.path.as_ref().to_owned(), of_text(&file.text));
     files.iter().map(one).collect()
 }
 

@@ -6,6 +6,7 @@ pub mod diff;
 pub mod digest;
 pub mod drift;
 pub mod environment;
+pub mod history;
 mod order;
 pub mod plan;
 pub mod policy;

@@ -15,6 +15,7 @@ use gabakura_model::reference::{Reference, is_unresolved, references, resolve};
 use gabakura_model::resource::{Address, Kind, Resource, Tags};
 
 use crate::diff;
+use crate::history;
 use crate::order;
 use crate::unmanaged::unmanaged;
 
@@ -131,23 +132,7 @@ impl<'a> Decider<'a> {
 
     /// Decides as if the record were what is declared: drift goes, pending changes wait.
     fn recorded_as_declared(&mut self, changes: &mut Vec<Change>) {
-        let file: Arc<str> = Arc::from("(recorded)");
-        let resources: Vec<Resource> = self
-            .request
-            .recorded
-            .resources
-            .values()
-            .map(|r| Resource {
-                address: r.address.clone(),
-                kind: r.kind.clone(),
-                spec: r.declared.clone(),
-                tags: r.tags.clone(),
-                depends_on: r.depends_on.clone(),
-                exclusive: r.exclusive,
-                origin: gabakura_model::diagnostic::Origin::at_line(&file, 0),
-            })
-            .collect();
-        for resource in recorded_order(resources) {
+        for resource in recorded_order(history::resources(self.request.recorded)) {
             let decided = self.one(&resource);
             self.settle(&resource, decided, changes);
         }

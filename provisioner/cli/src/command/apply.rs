@@ -25,7 +25,7 @@ pub async fn run(host: &dyn Host, context: &Context, args: &ApplyArgs) -> Result
     match args
         .what
         .as_deref()
-        .filter(|what| Path::new(what).is_file())
+        .filter(|what| args.undo.is_none() && Path::new(what).is_file())
     {
         Some(file) => {
             let flag = args.require_signature.as_ref();
@@ -35,9 +35,13 @@ pub async fn run(host: &dyn Host, context: &Context, args: &ApplyArgs) -> Result
         }
         None if args.require_signature.is_some() => Err(unsigned()),
         None => {
-            let session = super::open(host, context, args.what.as_deref()).await?;
+            let mut session = super::open(host, context, args.what.as_deref()).await?;
             settle(&session).await?;
-            let plan = session.plan(PlanIntent::Apply, &BTreeSet::new()).await?;
+            let intent = match &args.undo {
+                Some(run) => go_back(&mut session, run).await?,
+                None => PlanIntent::Apply,
+            };
+            let plan = session.plan(intent, &BTreeSet::new()).await?;
             carry_out(session, &plan, Consent::of(args.yes), &course).await
         }
     }
@@ -55,6 +59,19 @@ pub async fn destroy(
     let plan = session.plan(PlanIntent::Destroy, &overrides).await?;
     let course = Course::default();
     carry_out(session, &plan, Consent::of(args.yes), &course).await
+}
+
+/// Turns the session to what was on record before a run, and says which runs go with it.
+pub async fn go_back(session: &mut Session<'_>, run: &str) -> Result<PlanIntent, Failure> {
+    let undone = session.go_back_before(run).await?;
+    let context = session.context;
+    if !context.quiet {
+        let runs = context.words.list(&undone);
+        context
+            .output
+            .talk(&context.words.say("undo-covers", &[("runs", &runs)]));
+    }
+    Ok(PlanIntent::Undo)
 }
 
 /// The addresses that were named, or the first text that is none.
@@ -82,8 +99,11 @@ async fn reviewed(
     if let Some(key) = key {
         demand(&key, signed_by.as_ref(), file)?;
     }
-    let session = super::open(host, context, Some(&saved.selector)).await?;
+    let mut session = super::open(host, context, Some(&saved.selector)).await?;
     settle(&session).await?;
+    if let Some(run) = &saved.undo {
+        go_back(&mut session, run).await?;
+    }
     let now = session.plan(saved.intent, &saved.overrides).await?;
     let moved = stale::moved(&saved, &now);
     if !moved.is_empty() {

@@ -23,6 +23,8 @@ use crate::session::{Failure, Project, Session};
 use crate::settings::Context;
 use crate::view;
 
+pub(crate) use state::store;
+
 /// Runs a command and tells what went wrong, if anything did.
 pub async fn run(host: &dyn Host, context: &Context, verb: Verb) -> Exit {
     let result = match verb {

@@ -18,11 +18,14 @@ use crate::view;
 pub async fn run(host: &dyn Host, context: &Context, args: &PlanArgs) -> Result<Exit, Failure> {
     let overrides = super::apply::overrides(&args.override_protection)?;
     let key = args.sign.as_deref().map(signing_key).transpose()?;
-    let session = super::open(host, context, args.selector.as_deref()).await?;
-    let intent = if args.destroy {
-        PlanIntent::Destroy
-    } else {
-        PlanIntent::Apply
+    if !overrides.is_empty() && !args.destroy && args.undo.is_none() {
+        return Err(Failure::say("override-needs-deletion", &[]));
+    }
+    let mut session = super::open(host, context, args.selector.as_deref()).await?;
+    let intent = match &args.undo {
+        Some(run) => super::apply::go_back(&mut session, run).await?,
+        None if args.destroy => PlanIntent::Destroy,
+        None => PlanIntent::Apply,
     };
     let plan = session.plan(intent, &overrides).await?;
     if let Some(path) = &args.out {

@@ -1,7 +1,9 @@
 //! `state`: the record, the journal and the locks.
 
 use gabakura_model::resource::Address;
+use gabakura_model::selector::Selector;
 use gabakura_model::tenancy::TenancyId;
+use gabakura_planner::history::{self, PastRun};
 use serde_json::json;
 
 use crate::Exit;
@@ -14,6 +16,7 @@ use crate::view;
 pub async fn run(host: &dyn Host, context: &Context, verb: StateVerb) -> Result<Exit, Failure> {
     match verb {
         StateVerb::List(args) => list(context, &args).await,
+        StateVerb::Runs(args) => runs(context, &args).await,
         StateVerb::Show { address } => show(context, &address).await,
         StateVerb::Locks => locks(context).await,
         StateVerb::Unlock { tenancy, reason } => unlock(host, context, &tenancy, &reason).await,
@@ -22,14 +25,14 @@ pub async fn run(host: &dyn Host, context: &Context, verb: StateVerb) -> Result<
     }
 }
 
-async fn store(context: &Context) -> Result<gabakura_store::SqliteStore, Failure> {
+/// Opens the store that the flags name.
+pub async fn store(context: &Context) -> Result<gabakura_store::SqliteStore, Failure> {
     Ok(gabakura_store::SqliteStore::open(&context.store_path()).await?)
 }
 
 /// Lists the record; no environment file is needed for that.
 async fn list(context: &Context, args: &SelectorArgs) -> Result<Exit, Failure> {
     use gabakura_model::port::Store;
-    use gabakura_model::selector::Selector;
     let selector = args
         .selector
         .as_deref()
@@ -52,6 +55,29 @@ async fn list(context: &Context, args: &SelectorArgs) -> Result<Exit, Failure> {
             &context.words,
             &context.style,
         ));
+    }
+    Ok(Exit::Done)
+}
+
+/// Lists the runs of each tenancy, newest first; their names are what `--undo` takes.
+async fn runs(context: &Context, args: &SelectorArgs) -> Result<Exit, Failure> {
+    use gabakura_model::port::Store;
+    let selector = args.selector.as_deref();
+    let selector = selector.map_or_else(Selector::all, Selector::new);
+    let store = store(context).await?;
+    let mut all: Vec<(TenancyId, PastRun)> = Vec::new();
+    for tenancy in store.tenancies().await? {
+        if selector.matches(&tenancy) {
+            let notes = crate::past::notes(&store, &tenancy).await?;
+            let runs = history::runs(&notes).into_iter().rev();
+            all.extend(runs.map(|run| (tenancy.clone(), run)));
+        }
+    }
+    let (words, style) = (&context.words, &context.style);
+    if context.json {
+        context.output.json(&view::state::runs_json(&all));
+    } else {
+        context.output.data(&view::state::runs(&all, words, style));
     }
     Ok(Exit::Done)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use gabakura_model::finding::Finding;
 use gabakura_model::plan::{
-    Action, Change, Plan, PlanIntent, Reason, TenancyPlan, Withheld, WithheldBecause,
+    Action, Beyond, Change, Plan, PlanIntent, Reason, TenancyPlan, Withheld, WithheldBecause,
 };
 use gabakura_model::resource::{TAG_ADDRESS, TAG_INTENT, TAG_TENANCY};
 
@@ -132,11 +132,39 @@ fn closing(plan: &Plan, words: &Words, style: &Style) -> String {
         let text = words.count("plan-irreversible", gone);
         out += &format!("{}\n", style.paint(Tone::Yellow, &text));
     }
+    out += &beyond_undo(plan, words, style);
     let digest: String = plan.digest.chars().take(12).collect();
     out + &format!(
         "{}\n",
         style.dim(&words.say("plan-digest", &[("digest", &digest)]))
     )
+}
+
+/// What going back does not bring back, by name, and what it leaves to do.
+fn beyond_undo(plan: &Plan, words: &Words, style: &Style) -> String {
+    if plan.intent != PlanIntent::Undo {
+        return String::new();
+    }
+    let mut out = String::new();
+    if !plan.beyond_undo.is_empty() {
+        let title = words.count("undo-beyond-title", plan.beyond_undo.len());
+        out += &format!("{}\n", style.paint(Tone::Red, &title));
+    }
+    for one in &plan.beyond_undo {
+        let what = match one.beyond {
+            Beyond::MadeAnew => "made-anew",
+            Beyond::Kept => "kept",
+            Beyond::Gone => "gone",
+        };
+        let thing = one.kind.as_str().rsplit('.').next().unwrap_or_default();
+        let why = words.say("undo-beyond", &[("beyond", what)]);
+        out += &format!("  {}  {}\n      {why}\n", one.address, one.kind);
+        let note = words.say("undo-beyond-note", &[("thing", thing)]);
+        if !note.trim().is_empty() {
+            out += &format!("      {note}\n");
+        }
+    }
+    out + &format!("{}\n", words.say("undo-declared", &[]))
 }
 
 fn of_group(group: &Group<'_>, intent: PlanIntent, words: &Words, style: &Style) -> String {
@@ -341,8 +369,11 @@ fn of_withheld(withheld: &Withheld, intent: PlanIntent, words: &Words) -> String
         local(&address),
         withheld.kind
     );
-    let named = because == "protected" && intent == PlanIntent::Destroy;
-    let because = if named { "protected_destroy" } else { because };
+    let because = match (because, intent) {
+        ("protected", PlanIntent::Destroy) => "protected_destroy",
+        ("protected", PlanIntent::Undo) => "protected_undo",
+        _ => because,
+    };
     let args = [
         ("because", because),
         ("tenancy", &*tenancy),

@@ -40,6 +40,8 @@ pub fn json(plan: &Plan) -> Value {
         "withheld": withheld.collect::<Vec<_>>(),
         "coverage": coverage_json(seen),
         "findings": plan.findings,
+        "undo": plan.undo,
+        "beyond_undo": plan.beyond_undo,
         "summary": summary(&Tally::of(&plan.tenancies)),
         "tenancies": per_tenancy.collect::<Vec<_>>(),
     })

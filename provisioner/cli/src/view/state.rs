@@ -4,6 +4,8 @@ use gabakura_model::Value;
 use gabakura_model::graph::ResourceGraph;
 use gabakura_model::port::LockInfo;
 use gabakura_model::recorded::RecordedResource;
+use gabakura_model::tenancy::TenancyId;
+use gabakura_planner::history::PastRun;
 use gabakura_store::JournalCheck;
 use serde_json::json;
 
@@ -44,6 +46,47 @@ pub fn list_json(resources: &[RecordedResource]) -> Value {
     };
     let rows: Vec<Value> = resources.iter().map(row).collect();
     json!({ "format_version": FORMAT_VERSION, "resources": rows })
+}
+
+/// Runs, newest first within their tenancy.
+pub fn runs(all: &[(TenancyId, PastRun)], words: &Words, style: &Style) -> String {
+    if all.is_empty() {
+        return format!("{}\n", words.say("runs-none", &[]));
+    }
+    let head = [
+        words.say("column-run", &[]),
+        words.say("column-tenancy", &[]),
+        words.say("column-began", &[]),
+        words.say("column-outcome", &[]),
+    ];
+    let row = |(tenancy, past): &(TenancyId, PastRun)| {
+        let done = past.done.iter().map(|(make, count)| {
+            let (action, count) = (make.to_string(), count.to_string());
+            words.say("plan-count", &[("action", &*action), ("count", &count)])
+        });
+        let mut outcome: Vec<String> = done.collect();
+        for (fate, count) in [("refused", past.refused), ("open", past.open)] {
+            let count = count.to_string();
+            let said = words.say("run-count", &[("fate", fate), ("count", &count)]);
+            outcome.extend((count != "0").then_some(said));
+        }
+        let (began, outcome) = (words.time(past.began), words.list(outcome));
+        vec![plain(&past.run), tenancy.to_string(), began, outcome]
+    };
+    let rows: Vec<_> = all.iter().map(row).collect();
+    let next = words.say("runs-next", &[]);
+    table(&head, &rows, style) + &format!("{}\n", style.dim(&next))
+}
+
+/// Runs, for programs.
+pub fn runs_json(all: &[(TenancyId, PastRun)]) -> Value {
+    let row = |(tenancy, past): &(TenancyId, PastRun)| {
+        let mut row = json!(past);
+        row["tenancy"] = json!(tenancy);
+        row
+    };
+    let rows: Vec<Value> = all.iter().map(row).collect();
+    json!({ "format_version": FORMAT_VERSION, "runs": rows })
 }
 
 /// One recorded resource.

@@ -368,6 +368,40 @@ fn what_cannot_be_brought_back_goes_only_by_name() {
 }
 
 #[test]
+fn going_back_deletes_what_came_since_and_names_what_does_not_come_back() {
+    use gabakura_model::plan::Beyond;
+    let key = |name: &str| resource(name, "t.key", json!({"rotates": true}));
+    let mut earlier = network();
+    earlier.push(key("lost"));
+    let mut world = World::applied(earlier.clone());
+    let before = world.recorded.clone();
+    world.overrides.insert(address("lost"));
+    world.desired = network();
+    world.desired.push(key("new"));
+    world.desired.push(resource(
+        "b",
+        "t.subnet",
+        json!({"vpc_id": reference("vpc")}),
+    ));
+    world.apply(PlanIntent::Apply);
+
+    world.overrides.clear();
+    let graph = history::as_desired(&before).unwrap();
+    assert_eq!(graph.len(), 4);
+    world.desired = graph.iter().cloned().collect();
+    let plan = world.apply(PlanIntent::Undo);
+    assert_eq!(moves(&plan), ["delete b", "create lost"]);
+    assert_eq!(plan.changes[1].reason, Reason::Undone);
+    let beyond: Vec<_> = history::beyond_undo(&plan, &catalogue())
+        .into_iter()
+        .map(|one| (one.address.name.to_string(), one.beyond))
+        .collect();
+    let (lost, new) = ("lost".to_owned(), "new".to_owned());
+    assert_eq!(beyond, [(lost, Beyond::MadeAnew), (new, Beyond::Kept)]);
+    assert!(world.plan(PlanIntent::Undo).steps.is_empty());
+}
+
+#[test]
 fn what_a_kept_resource_needs_is_kept_too() {
     let mut desired = vec![resource("vpc", "t.vpc", json!({}))];
     desired.push(resource("key", "t.key", json!({"of": reference("vpc")})));

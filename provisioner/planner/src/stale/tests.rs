@@ -71,6 +71,7 @@ fn plan() -> Plan {
             },
         }],
         findings: Vec::new(),
+        beyond_undo: Vec::new(),
         digest: String::new(),
     })
 }

@@ -1,0 +1,276 @@
+//! The past, told from the journal: which runs there were, and what was on record before one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use gabakura_model::Timestamp;
+use gabakura_model::catalogue::{Catalogue, Protection};
+use gabakura_model::diagnostic::Origin;
+use gabakura_model::graph::{GraphFault, ResourceGraph};
+use gabakura_model::outcome::{Made, Outcome};
+use gabakura_model::plan::{
+    Action, Beyond, BeyondUndo, Move, TenancyPlan, Withheld, WithheldBecause,
+};
+use gabakura_model::port::Intent;
+use gabakura_model::recorded::{Recorded, RecordedResource};
+use gabakura_model::resource::{Address, Resource};
+use serde::{Deserialize, Serialize};
+
+use crate::digest;
+
+/// A row of the journal about an intent, oldest first.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Note {
+    /// It was noted; its call came after.
+    Begun(Box<Intent>),
+    /// Its outcome became known.
+    Ended {
+        /// The intent's token.
+        token: String,
+        /// When it was known; always told where something was put on record.
+        at: Option<Timestamp>,
+        /// What is known, and what it did to the record.
+        ending: Ending,
+    },
+}
+
+/// An outcome as the journal holds it.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Ending {
+    /// What became of the call.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+    /// What happened to the record with it.
+    pub record: Wrote,
+    /// SHA-256 (hex) of the resource as put on record.
+    #[serde(default)]
+    pub record_digest: Option<String>,
+}
+
+/// What happened to the record with an outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Wrote {
+    /// Nothing.
+    Nothing,
+    /// The resource was put.
+    Put,
+    /// The resource was removed.
+    Removed,
+}
+
+/// One run in one tenancy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PastRun {
+    /// Its name.
+    pub run: String,
+    /// When its first move was noted.
+    pub began: Timestamp,
+    /// The moves that were done.
+    pub done: BTreeMap<Move, usize>,
+    /// How many moves were refused, or found not to have been made.
+    pub refused: usize,
+    /// How many have no known outcome.
+    pub open: usize,
+}
+
+/// The runs of a tenancy, oldest first.
+pub fn runs(notes: &[Note]) -> Vec<PastRun> {
+    let mut all: Vec<PastRun> = Vec::new();
+    let mut begun: BTreeMap<&str, &Intent> = BTreeMap::new();
+    for note in notes {
+        match note {
+            Note::Begun(intent) => {
+                begun.insert(&intent.token, intent);
+                if !all.iter().any(|past| past.run == intent.run) {
+                    all.push(PastRun {
+                        run: intent.run.clone(),
+                        began: intent.noted_at,
+                        done: BTreeMap::new(),
+                        refused: 0,
+                        open: 0,
+                    });
+                }
+            }
+            Note::Ended { token, ending, .. } => {
+                let known = !matches!(ending.outcome, Outcome::Unknown { .. });
+                let Some(intent) = begun.get(token.as_str()).filter(|_| known) else {
+                    continue;
+                };
+                let past = all.iter_mut().find(|past| past.run == intent.run);
+                let Some(past) = past else { continue };
+                match ending.outcome {
+                    Outcome::Done { .. } => *past.done.entry(intent.make).or_default() += 1,
+                    _ => past.refused += 1,
+                }
+                begun.remove(token.as_str());
+            }
+        }
+    }
+    for intent in begun.into_values() {
+        let past = all.iter_mut().find(|past| past.run == intent.run);
+        past.into_iter().for_each(|past| past.open += 1);
+    }
+    all
+}
+
+/// Whether a run is the one named: by its whole name, or without the number of the tenancy.
+pub fn is_named(run: &str, name: &str) -> bool {
+    let rest = run.strip_prefix(name);
+    rest.is_some_and(|rest| {
+        let number = rest.strip_prefix('-').map(str::parse::<u32>);
+        rest.is_empty() || matches!(number, Some(Ok(_)))
+    })
+}
+
+/// Why the record of before a run cannot be told.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PastFault {
+    /// The journal has no such run.
+    #[error("there is no run `{0}`")]
+    NoSuchRun(String),
+    /// The journal does not say what was recorded of a resource.
+    #[error("what was recorded of `{0}` before is not in the journal")]
+    Lost(Address),
+    /// What the journal says does not match the digest it holds.
+    #[error("what the journal says of `{0}` does not match its digest")]
+    Altered(Address),
+}
+
+/// What was on record before a run began, rebuilt from the journal of a tenancy.
+///
+/// What later runs did is undone with it. What no run since has touched is as recorded now. Each
+/// resource taken from the journal is held against the digest its outcome left there.
+///
+/// # Errors
+/// [`PastFault`]: nothing is made up where the journal does not say.
+pub fn recorded_before(
+    run: &str,
+    notes: &[Note],
+    recorded: &Recorded,
+) -> Result<Recorded, PastFault> {
+    let begins = |note: &Note| matches!(note, Note::Begun(intent) if is_named(&intent.run, run));
+    let first = notes.iter().position(begins);
+    let first = first.ok_or_else(|| PastFault::NoSuchRun(run.to_owned()))?;
+    let mut begun: BTreeMap<&str, &Intent> = BTreeMap::new();
+    let mut before: BTreeMap<&Address, Option<RecordedResource>> = BTreeMap::new();
+    let mut since: BTreeMap<&Address, Move> = BTreeMap::new();
+    for (at, note) in notes.iter().enumerate() {
+        match note {
+            Note::Begun(intent) => drop(begun.insert(&intent.token, intent)),
+            Note::Ended {
+                token,
+                at: known,
+                ending,
+            } => {
+                let Some(intent) = begun.get(token.as_str()) else {
+                    continue;
+                };
+                let address = &intent.address;
+                match ending.record {
+                    Wrote::Nothing => {}
+                    _ if at >= first => {
+                        since.entry(address).or_insert(intent.make);
+                    }
+                    Wrote::Removed => drop(before.insert(address, None)),
+                    Wrote::Put => drop(before.insert(address, Some(left(intent, *known, ending)?))),
+                }
+            }
+        }
+    }
+    let mut past = recorded.clone();
+    for (address, first_move) in since {
+        match (before.remove(address), first_move) {
+            (Some(Some(resource)), _) => drop(past.resources.insert(address.clone(), resource)),
+            (Some(None), _) | (None, Move::Create | Move::Adopt) => {
+                past.resources.remove(address);
+            }
+            (None, _) => return Err(PastFault::Lost(address.clone())),
+        }
+    }
+    Ok(past)
+}
+
+/// What an outcome left on record.
+fn left(
+    intent: &Intent,
+    at: Option<Timestamp>,
+    ending: &Ending,
+) -> Result<RecordedResource, PastFault> {
+    let (Outcome::Done { made }, Some(at)) = (&ending.outcome, at) else {
+        return Err(PastFault::Lost(intent.address.clone()));
+    };
+    let made = made.clone().unwrap_or_else(Made::default);
+    let left = intent.leaves(&made, at);
+    let left = left.ok_or_else(|| PastFault::Lost(intent.address.clone()))?;
+    let text = serde_json::to_string(&left).expect("a resource serialises to JSON");
+    match ending.record_digest.as_deref() {
+        Some(found) if found == digest::of_text(&text) => Ok(left),
+        _ => Err(PastFault::Altered(intent.address.clone())),
+    }
+}
+
+/// The runs that go with a run when it is undone: itself and those after it, oldest first.
+pub fn since(run: &str, notes: &[Note]) -> Vec<String> {
+    let mut names: Vec<String> = runs(notes).into_iter().map(|past| past.run).collect();
+    let first = names.iter().position(|name| is_named(name, run));
+    names.drain(..first.unwrap_or(names.len()));
+    names
+}
+
+/// A record as something to be reached.
+///
+/// # Errors
+/// What keeps a damaged record from being a graph.
+pub fn as_desired(recorded: &Recorded) -> Result<ResourceGraph, Vec<GraphFault>> {
+    ResourceGraph::build(resources(recorded))
+}
+
+/// The recorded resources as they were declared, every reference open.
+pub(crate) fn resources(recorded: &Recorded) -> Vec<Resource> {
+    let file: Arc<str> = Arc::from("(recorded)");
+    let desired = recorded.resources.values().map(|r| Resource {
+        address: r.address.clone(),
+        kind: r.kind.clone(),
+        spec: r.declared.clone(),
+        tags: r.tags.clone(),
+        depends_on: r.depends_on.clone(),
+        exclusive: r.exclusive,
+        origin: Origin::at_line(&file, 0),
+    });
+    desired.collect()
+}
+
+/// What going back does not bring back: things whose deletion is irreversible.
+pub fn beyond_undo(plan: &TenancyPlan, catalogue: &Catalogue) -> Vec<BeyondUndo> {
+    let irreversible: BTreeSet<_> = catalogue
+        .iter()
+        .filter(|schema| schema.protection == Protection::Irreversible)
+        .map(|schema| &schema.kind)
+        .collect();
+    let changed = plan.changes.iter().filter_map(|change| {
+        let beyond = match change.action {
+            Action::Create | Action::Replace => Beyond::MadeAnew,
+            Action::Delete => Beyond::Gone,
+            _ => return None,
+        };
+        Some((&change.address, &change.kind, beyond))
+    });
+    let kept = |held: &&Withheld| held.because == WithheldBecause::Protected;
+    let kept = plan.withheld.iter().filter(kept);
+    let kept = kept.map(|held| (&held.address, &held.kind, Beyond::Kept));
+    let mut all: Vec<BeyondUndo> = changed
+        .chain(kept)
+        .filter(|(_, kind, _)| irreversible.contains(kind))
+        .map(|(address, kind, beyond)| BeyondUndo {
+            address: address.clone(),
+            kind: kind.clone(),
+            beyond,
+        })
+        .collect();
+    all.sort_by(|a, b| a.address.cmp(&b.address));
+    all
+}
+
+#[cfg(test)]
+mod tests;

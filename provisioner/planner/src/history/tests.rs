@@ -1,0 +1,196 @@
+//! Records of the past, rebuilt from notes as the engine and the store make them.
+
+use gabakura_model::outcome::Retry;
+use gabakura_model::resource::{Kind, Tags};
+use serde_json::{Value, json};
+
+use super::*;
+
+const AT: &str = "2026-04-01T00:00:00Z";
+
+fn address(name: &str) -> Address {
+    format!("131016/acme/prod/net/{name}").parse().unwrap()
+}
+
+fn resource(name: &str, spec: &Value) -> RecordedResource {
+    RecordedResource {
+        address: address(name),
+        kind: Kind::new("t.vpc"),
+        id: String::new(),
+        spec: spec.clone(),
+        declared: spec.clone(),
+        tags: Tags::new(),
+        outputs: BTreeMap::new(),
+        depends_on: Vec::new(),
+        exclusive: false,
+        recorded_at: AT.parse().unwrap(),
+    }
+}
+
+/// A tenancy whose runs leave notes, and the record they lead to.
+struct Past {
+    notes: Vec<Note>,
+    recorded: Recorded,
+}
+
+impl Past {
+    fn new() -> Self {
+        Self {
+            notes: Vec::new(),
+            recorded: Recorded::empty("131016/acme/prod".parse().unwrap()),
+        }
+    }
+
+    fn begin(&mut self, run: &str, make: Move, name: &str, spec: &Value) -> Intent {
+        let puts = matches!(make, Move::Create | Move::Update | Move::Adopt);
+        let known = self.recorded.resources.get(&address(name));
+        let record = RecordedResource {
+            id: known.map(|r| r.id.clone()).unwrap_or_default(),
+            ..resource(name, spec)
+        };
+        let intent = Intent {
+            token: format!("{run}-{}", self.notes.len()),
+            run: run.to_owned(),
+            address: address(name),
+            kind: Kind::new("t.vpc"),
+            make,
+            expected_id: None,
+            request_digest: String::new(),
+            record: puts.then_some(record),
+            noted_at: AT.parse().unwrap(),
+        };
+        self.notes.push(Note::Begun(Box::new(intent.clone())));
+        intent
+    }
+
+    fn end(&mut self, intent: &Intent, outcome: Outcome) {
+        let (mut record, mut record_digest) = (Wrote::Nothing, None);
+        if let Outcome::Done { made } = &outcome {
+            match intent.leaves(&made.clone().unwrap_or_default(), AT.parse().unwrap()) {
+                Some(left) => {
+                    record = Wrote::Put;
+                    record_digest = Some(digest::of_text(&serde_json::to_string(&left).unwrap()));
+                    self.recorded.resources.insert(left.address.clone(), left);
+                }
+                None => {
+                    record = Wrote::Removed;
+                    self.recorded.resources.remove(&intent.address);
+                }
+            }
+        }
+        let token = intent.token.clone();
+        let ending = Ending {
+            outcome,
+            record,
+            record_digest,
+        };
+        self.notes.push(Note::Ended {
+            token,
+            at: Some(AT.parse().unwrap()),
+            ending,
+        });
+    }
+
+    fn done(&mut self, run: &str, make: Move, name: &str, spec: Value) {
+        let intent = self.begin(run, make, name, &spec);
+        let made = (make == Move::Create).then(|| Made {
+            id: format!("{name}-{}", self.notes.len()),
+            outputs: BTreeMap::from([("arn".to_owned(), "a".to_owned())]),
+        });
+        self.end(&intent, Outcome::Done { made });
+    }
+
+    fn before(&self, run: &str) -> Result<Recorded, PastFault> {
+        recorded_before(run, &self.notes, &self.recorded)
+    }
+}
+
+#[test]
+fn every_run_can_be_gone_back_behind() {
+    let mut past = Past::new();
+    let mut records = Vec::new();
+    records.push(past.recorded.clone());
+    past.done("g1-0", Move::Create, "a", json!({"n": 1}));
+    past.done("g1-0", Move::Create, "b", json!({"n": 1}));
+    records.push(past.recorded.clone());
+    past.done("g2-0", Move::Update, "a", json!({"n": 2}));
+    past.done("g2-0", Move::Delete, "b", json!({"n": 1}));
+    past.done("g2-0", Move::Create, "c", json!({"n": 2}));
+    records.push(past.recorded.clone());
+    // Made anew within one run: deleted, then created.
+    past.done("g3-0", Move::Delete, "a", json!({"n": 2}));
+    past.done("g3-0", Move::Create, "a", json!({"n": 3}));
+    past.done("g3-0", Move::Create, "b", json!({"n": 3}));
+    for (number, expected) in records.iter().enumerate() {
+        let run = format!("g{}", number + 1);
+        assert_eq!(past.before(&run).as_ref(), Ok(expected), "{run}");
+        assert_eq!(past.before(&format!("{run}-0")).as_ref(), Ok(expected));
+        let names = since(&run, &past.notes);
+        assert_eq!(names.len(), 3 - number);
+    }
+    for unknown in ["g", "g4", "g1-", "g1-0-1", "g1-x", ""] {
+        let fault = PastFault::NoSuchRun(unknown.to_owned());
+        assert_eq!(past.before(unknown), Err(fault));
+    }
+}
+
+#[test]
+fn what_did_not_happen_needs_no_undoing() {
+    let mut past = Past::new();
+    past.done("g1-0", Move::Create, "a", json!({"n": 1}));
+    let before = past.recorded.clone();
+    let refused = past.begin("g2-0", Move::Update, "a", &json!({"n": 2}));
+    let (code, message) = (String::new(), format!("{:?}", Retry::Never));
+    past.end(&refused, Outcome::Refused { code, message });
+    let lost = past.begin("g2-0", Move::Create, "b", &json!({"n": 2}));
+    let message = "timeout".to_owned();
+    past.end(&lost, Outcome::Unknown { message });
+    assert_eq!(past.before("g2"), Ok(before));
+    let told = &runs(&past.notes)[1];
+    assert_eq!((told.refused, told.open), (1, 1));
+    // Found out by a later run: it is that run's doing all the same, and is undone with it.
+    let made = Some(Made {
+        id: "b-1".to_owned(),
+        ..Made::default()
+    });
+    past.end(&lost, Outcome::Done { made });
+    assert!(past.recorded.resources.contains_key(&address("b")));
+    assert!(
+        !past
+            .before("g2")
+            .unwrap()
+            .resources
+            .contains_key(&address("b"))
+    );
+    let told = &runs(&past.notes)[1];
+    assert_eq!((told.done[&Move::Create], told.open), (1, 0));
+}
+
+#[test]
+fn nothing_is_made_up() {
+    let mut past = Past::new();
+    past.done("g1-0", Move::Create, "a", json!({"n": 1}));
+    past.done("g2-0", Move::Update, "a", json!({"n": 2}));
+    let forgetful = recorded_before("g2", &past.notes[2..], &past.recorded);
+    assert_eq!(forgetful, Err(PastFault::Lost(address("a"))));
+    let Note::Begun(intent) = &mut past.notes[0] else {
+        panic!("a run begins with an intent");
+    };
+    intent.record.as_mut().unwrap().spec = json!({"n": 7});
+    assert_eq!(past.before("g2"), Err(PastFault::Altered(address("a"))));
+}
+
+#[test]
+fn a_record_is_desired_with_its_references_open() {
+    let mut past = Past::new();
+    past.done("g1-0", Move::Create, "a", json!({"n": 1}));
+    let mut user = resource("b", &json!({"vpc": "vpc-1"}));
+    user.declared = json!({"vpc": "${ref:131016/acme/prod/net/a#id}"});
+    user.depends_on = vec![address("a")];
+    let declared = user.declared.clone();
+    past.recorded.resources.insert(address("b"), user);
+    let graph = as_desired(&past.recorded).unwrap();
+    assert_eq!(graph.get(&address("b")).unwrap().spec, declared);
+    past.recorded.resources.remove(&address("a"));
+    assert!(as_desired(&past.recorded).is_err(), "it depends on nothing");
+}
