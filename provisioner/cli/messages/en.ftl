@@ -265,6 +265,9 @@ wave-tenancy = { $fate ->
    *[not-started] not started
 }
 fleet-stopped = stopped: { $failed } failed, { $max } would have been put up with; not started: { $left }
+fleet-next-plan =
+    remove the cause, then plan again, review and apply (what is done is not repeated):
+        gabakura plan -o plan.json
 fleet-next =
     remove the cause, then go on (what is done is not repeated):
         gabakura apply { $again }

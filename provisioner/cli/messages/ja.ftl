@@ -223,6 +223,9 @@ wave-tenancy = { $fate ->
    *[not-started] 未着手
 }
 fleet-stopped = 失敗が { $failed } テナンシーになり、許容する { $max } を超えたため、止めました（未着手 { $left } テナンシー）
+fleet-next-plan =
+    原因を取り除いてから、計画し直し、確かめて適用してください（完了したものは繰り返しません）:
+        gabakura plan -o plan.json
 fleet-next =
     原因を取り除いてから、続けてください（完了したものは繰り返しません）:
         gabakura apply { $again }

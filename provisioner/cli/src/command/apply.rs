@@ -35,6 +35,7 @@ pub async fn run(host: &dyn Host, context: &Context, args: &ApplyArgs) -> Result
         }
         None if args.require_signature.is_some() => Err(unsigned()),
         None => {
+            no_signature_demanded(context)?;
             let mut session = super::open(host, context, args.what.as_deref()).await?;
             settle(&session).await?;
             let intent = match &args.undo {
@@ -53,6 +54,7 @@ pub async fn destroy(
     context: &Context,
     args: &DestroyArgs,
 ) -> Result<Exit, Failure> {
+    no_signature_demanded(context)?;
     let overrides = overrides(&args.override_protection)?;
     let session = super::open(host, context, Some(&args.selector)).await?;
     settle(&session).await?;
@@ -143,6 +145,14 @@ fn unsigned() -> Failure {
     Failure::Say("signature-needs-file", Vec::new(), Exit::Conflict)
 }
 
+/// Refuses to go on where every change must come from a signed plan file.
+pub fn no_signature_demanded(context: &Context) -> Result<(), Failure> {
+    match context.require_signature {
+        Some(_) => Err(unsigned()),
+        None => Ok(()),
+    }
+}
+
 fn read(file: &Path) -> Result<Saved, Failure> {
     let path = file.display().to_string();
     let bytes = std::fs::read(file).map_err(|error| {
@@ -192,8 +202,8 @@ pub async fn carry_out(
     course: &Course,
 ) -> Result<Exit, Failure> {
     let context = session.context;
-    if consent != Consent::Reviewed && context.require_signature.is_some() {
-        return Err(unsigned());
+    if consent != Consent::Reviewed {
+        no_signature_demanded(context)?;
     }
     if consent != Consent::Reviewed && !context.json {
         super::plan::show(context, plan);
@@ -223,35 +233,38 @@ pub async fn carry_out(
         let (_, error) = wave.errors.remove(0);
         return Err(error);
     }
-    tell(&session, plan, course, &mut waves);
+    tell(&session, plan, consent, course, &waves);
     session.close().await?;
     Ok(exit_of(&waves, plan, stop.load(Ordering::Relaxed)))
 }
 
 /// Reports what became of a plan.
-fn tell(session: &Session<'_>, plan: &Plan, course: &Course, waves: &mut [WaveReport]) {
+fn tell(
+    session: &Session<'_>,
+    plan: &Plan,
+    consent: Consent,
+    course: &Course,
+    waves: &[WaveReport],
+) {
     let context = session.context;
     let (words, style) = (&context.words, &context.style);
     let reports: Vec<ApplyReport> = waves.iter().flat_map(|w| w.reports.clone()).collect();
+    let well = waves
+        .iter()
+        .all(|wave| wave.failed() == 0 && wave.not_started.is_empty());
     if context.json {
         let ledger = session.limiter.ledger();
         let mut told = view::apply::json(&reports, plan, &ledger);
         told["waves"] = view::fleet::json(waves, words);
-        if waves
-            .iter()
-            .any(|wave| wave.failed() > 0 || !wave.not_started.is_empty())
-        {
+        if !well {
             told["complete"] = false.into();
         }
         context.output.json(&told);
         return;
     }
-    let mut again = plan.selector.clone();
-    if let Some((text, _)) = &course.waves {
-        again += &format!(" --wave {text}");
-    }
-    let told = view::apply::human(&reports, plan, words, style);
-    let of_waves = view::fleet::human(waves, course, &again, words, style);
+    let again = (consent != Consent::Reviewed).then_some(&*plan.selector);
+    let told = view::apply::human(&reports, plan, well, words, style);
+    let of_waves = view::fleet::human(waves, course, again, words, style);
     context.output.data(&(told + &of_waves));
 }
 

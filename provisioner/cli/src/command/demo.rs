@@ -60,6 +60,7 @@ async fn session_of_a_day(
     context.output.data(&view::apply::human(
         &reports,
         &plan,
+        true,
         &context.words,
         &context.style,
     ));
@@ -96,6 +97,7 @@ async fn session_of_a_day(
     context.output.data(&view::apply::human(
         &reports,
         &fix,
+        true,
         &context.words,
         &context.style,
     ));

@@ -17,6 +17,7 @@ use crate::view;
 pub async fn run(host: &dyn Host, context: &Context, args: &DriftArgs) -> Result<Exit, Failure> {
     let session = super::open(host, context, args.selector.as_deref()).await?;
     if args.fix {
+        super::apply::no_signature_demanded(context)?;
         super::apply::settle(&session).await?;
     }
     let drifted = session.drift().await?;

@@ -48,9 +48,18 @@ pub fn movement(make: Move, words: &Words) -> String {
     words.say("move", &[("move", &make.to_string())])
 }
 
-/// What became of a plan, for people.
-pub fn human(reports: &[ApplyReport], plan: &Plan, words: &Words, style: &Style) -> String {
+/// What became of a plan, for people. Where more is to be told of waves, the last word is theirs.
+pub fn human(
+    reports: &[ApplyReport],
+    plan: &Plan,
+    last_word: bool,
+    words: &Words,
+    style: &Style,
+) -> String {
     if reports.is_empty() {
+        if !last_word {
+            return String::new();
+        }
         return kept(plan, false, words, style)
             .unwrap_or_else(|| format!("{}\n", words.say("apply-nothing", &[])));
     }
@@ -65,7 +74,7 @@ pub fn human(reports: &[ApplyReport], plan: &Plan, words: &Words, style: &Style)
             .collect::<String>();
         out.push('\n');
     }
-    out + &closing(reports, plan, words, style)
+    out + &closing(reports, plan, last_word, words, style)
 }
 
 fn of_step(step: &StepResult, words: &Words, style: &Style) -> String {
@@ -104,7 +113,13 @@ fn counts(reports: &[ApplyReport]) -> [usize; 5] {
     })
 }
 
-fn closing(reports: &[ApplyReport], plan: &Plan, words: &Words, style: &Style) -> String {
+fn closing(
+    reports: &[ApplyReport],
+    plan: &Plan,
+    last_word: bool,
+    words: &Words,
+    style: &Style,
+) -> String {
     let counts = counts(reports);
     let texts = counts.map(|count| count.to_string());
     let tenancies = reports.len().to_string();
@@ -118,12 +133,15 @@ fn closing(reports: &[ApplyReport], plan: &Plan, words: &Words, style: &Style) -
     let mut out = format!("{}\n", style.bold(&words.say("apply-total", &args)));
     let selector = match reports {
         [one] => one.tenancy.to_string(),
-        _ => plan.selector.clone(),
+        _ => quoted(&plan.selector),
     };
     let next = [("selector", selector.as_str())];
     let [_, refused, unfinished, unknown, skipped] = counts;
     let interrupted = reports.iter().any(|report| report.interrupted);
     if reports.iter().all(ApplyReport::is_complete) {
+        if !last_word {
+            return out;
+        }
         return out
             + &kept(plan, true, words, style).unwrap_or_else(|| {
                 let text = words.say("apply-complete", &[]);
@@ -201,6 +219,14 @@ fn kept(plan: &Plan, did: bool, words: &Words, style: &Style) -> Option<String> 
         out += &format!("{}\n{}", words.say("destroy-next", &[]), commands.concat());
     }
     Some(out)
+}
+
+/// A selector as a shell takes it.
+pub fn quoted(selector: &str) -> String {
+    match selector.contains(['*', '?']) {
+        true => format!("'{selector}'"),
+        false => selector.to_owned(),
+    }
 }
 
 /// What became of a plan, for programs.
@@ -303,6 +329,7 @@ mod tests {
         let told = human(
             &done(&plan),
             &plan,
+            true,
             &Words::new(Lang::Ja),
             &Style::default(),
         );
@@ -315,7 +342,7 @@ mod tests {
              名指ししてください（データは戻りません）:\n    gabakura destroy 131016/acme/prod \
              --override-protection 131016/acme/prod/net/key\n"
         );
-        let nothing = human(&[], &plan, &Words::new(Lang::En), &Style::default());
+        let nothing = human(&[], &plan, true, &Words::new(Lang::En), &Style::default());
         assert!(nothing.starts_with("there is nothing that could be taken down; kept: 2\n"));
     }
 
@@ -324,13 +351,13 @@ mod tests {
         let mut plan = fixture::destroy(&[TENANCY]);
         plan.intent = PlanIntent::Apply;
         let words = Words::new(Lang::En);
-        let told = human(&done(&plan), &plan, &words, &Style::default());
+        let told = human(&done(&plan), &plan, true, &words, &Style::default());
         assert!(
             told.ends_with("applied is done; 2 withheld (the plan says why)\n"),
             "{told}"
         );
         plan.tenancies[0].withheld.clear();
-        let told = human(&done(&plan), &plan, &words, &Style::default());
+        let told = human(&done(&plan), &plan, true, &words, &Style::default());
         assert!(told.ends_with("everything is done\n"), "{told}");
     }
 }

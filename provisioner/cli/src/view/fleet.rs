@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::fleet::{Course, WaveReport};
 use crate::session::Failure;
+use crate::view::apply::quoted;
 use crate::view::problem::of_failure;
 use crate::view::style::{Style, Tone};
 use crate::words::Words;
@@ -27,11 +28,12 @@ fn outcome(wave: &WaveReport) -> &'static str {
 }
 
 /// The waves for people; empty for a fleet that went at once and met nothing worth a word.
-/// `again` is what `apply` is given to go on.
+/// `again` is the selector to go on with; `None` when a plan file was applied, which
+/// cannot be applied a second time.
 pub fn human(
     waves: &[WaveReport],
     course: &Course,
-    again: &str,
+    again: Option<&str>,
     words: &Words,
     style: &Style,
 ) -> String {
@@ -68,7 +70,17 @@ pub fn human(
         );
     }
     if left > 0 || put_up.is_some() {
-        out += &format!("{}\n", words.say("fleet-next", &[("again", again)]));
+        let next = match again {
+            None => words.say("fleet-next-plan", &[]),
+            Some(selector) => {
+                let mut again = quoted(selector);
+                if let Some((text, _)) = &course.waves {
+                    again += &format!(" --wave {}", quoted(text));
+                }
+                words.say("fleet-next", &[("again", &again)])
+            }
+        };
+        out += &format!("{next}\n");
     }
     out
 }
@@ -156,7 +168,7 @@ mod tests {
         let told = human(
             &waves,
             &course,
-            "13* --wave 1,rest",
+            Some("13*"),
             &Words::new(Lang::Ja),
             &Style::default(),
         );
@@ -166,7 +178,7 @@ mod tests {
              適用後に計画し直すと、まだ差分がある\n第 2 段（全 2 段、2 テナンシー）: 未着手\n\
              失敗が 1 テナンシーになり、許容する 0 を超えたため、止めました（未着手 2 テナンシー）\n\
              原因を取り除いてから、続けてください（完了したものは繰り返しません）:\n    gabakura \
-             apply 13* --wave 1,rest\n"
+             apply '13*' --wave 1,rest\n"
         );
         let json = json(&waves, &Words::new(Lang::En));
         assert_eq!(json[0]["outcome"], "failed");
@@ -181,6 +193,6 @@ mod tests {
         };
         let course = Course::read(None, None).unwrap();
         let words = Words::new(Lang::En);
-        assert_eq!(human(&[all], &course, "", &words, &Style::default()), "");
+        assert_eq!(human(&[all], &course, None, &words, &Style::default()), "");
     }
 }

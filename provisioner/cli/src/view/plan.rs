@@ -160,7 +160,9 @@ fn beyond_undo(plan: &Plan, words: &Words, style: &Style) -> String {
         let why = words.say("undo-beyond", &[("beyond", what)]);
         out += &format!("  {}  {}\n      {why}\n", one.address, one.kind);
         let note = words.say("undo-beyond-note", &[("thing", thing)]);
-        if !note.trim().is_empty() {
+        // What is kept loses nothing; but a lock on it outlasts the wish to be rid of it.
+        let tells = one.beyond != Beyond::Kept || thing == "bucket";
+        if tells && !note.trim().is_empty() {
             out += &format!("      {note}\n");
         }
     }
