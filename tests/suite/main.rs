@@ -7,6 +7,7 @@ mod credentials;
 mod gabakura;
 mod kills;
 mod moto;
+mod review;
 mod rooms;
 mod schemas;
 mod session;
