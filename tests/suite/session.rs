@@ -248,3 +248,64 @@ fn the_demo_runs_from_start_to_end() {
         assert!(report.contains("131016/acme/prod") && report.contains("encryption-key-rotation"));
     }
 }
+
+#[test]
+fn a_state_moves_through_a_file_and_is_not_written_over() {
+    let workspace = Workspace::shipped();
+    workspace
+        .run(&["apply", TENANCY, "--sandbox", "--yes"])
+        .expect(0);
+    let list = |arguments: &[&str]| {
+        let command = [&["state", "list", "--json"][..], arguments].concat();
+        workspace.run(&command).expect(0).json()
+    };
+    workspace
+        .run(&["state", "export", "backup.jsonl", "--sandbox"])
+        .expect(0);
+    let moved = ["--state", "sqlite:moved/state.db"];
+    let import = |file: &str| workspace.run(&[&["state", "import", file][..], &moved].concat());
+    import("backup.jsonl").expect(0);
+    assert_eq!(list(&moved), list(&["--sandbox"]));
+    workspace
+        .run(&[&["state", "verify"][..], &moved].concat())
+        .expect(0);
+    let streamed = workspace
+        .run(&[&["state", "export", "-"][..], &moved].concat())
+        .expect(0);
+    assert_eq!(streamed.stdout, workspace.read("backup.jsonl"));
+
+    let again = import("backup.jsonl").expect(1);
+    assert!(
+        again.stderr.contains("already has a record"),
+        "{}",
+        again.stderr
+    );
+    let meddled = streamed.stdout.replacen("aws.ec2", "aws.ec3", 1);
+    workspace.write("meddled.jsonl", &meddled);
+    let refused = import("meddled.jsonl").expect(1);
+    let told = "its content is not what was written";
+    assert!(refused.stderr.contains(told), "{}", refused.stderr);
+}
+
+#[test]
+fn the_password_of_a_state_is_shown_nowhere() {
+    for (state, shown) in [
+        (
+            "postgres://taro:hunter2@127.0.0.1:1/x",
+            "postgres://taro@127.0.0.1:1/x",
+        ),
+        (
+            "postgress://taro:hunter2@db/x",
+            "neither `sqlite:` nor `postgres://`",
+        ),
+    ] {
+        let workspace = Workspace::shipped().env("GABAKURA_STATE", state);
+        for arguments in [["state", "list"].as_slice(), &["state", "list", "--json"]] {
+            let refused = workspace.run(arguments).expect(1);
+            let said = refused.stdout + &refused.stderr;
+            assert!(said.contains(shown) && !said.contains("hunter2"), "{said}");
+        }
+        // A sandbox keeps to itself.
+        workspace.run(&["state", "list", "--sandbox"]).expect(0);
+    }
+}

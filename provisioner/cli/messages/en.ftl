@@ -338,8 +338,14 @@ journal-faults = { $count ->
 }
 journal-chain = end of { $tenancy }: row { $seq } { $hash }
 journal-hint =
-    do not write to this file; take a copy first:
+    do not write to this state; take a copy first (of a database: pg_dump):
         cp -a .gabakura .gabakura.damaged
+exported = exported: { $tenancies } tenancies, { $entries } rows of their journals, { $resources } resources
+imported = imported and checked: { $tenancies } tenancies, { $entries } rows of their journals, { $resources } resources
+export-locks = { $count ->
+    [one] { $count } tenancy was locked meanwhile: if somebody is at it, what was exported is already old
+   *[other] { $count } tenancies were locked meanwhile: if somebody is at them, what was exported is already old
+}
 rendered-total = { $tenancy }: { $count ->
     [one] { $count } resource
    *[other] { $count } resources
@@ -668,6 +674,10 @@ store-not-ours = `{ $path }` is not a state file of gabakura, or is damaged
     .hint =
         nothing was overwritten; take a copy, then restore your backup:
             cp -a { $path } { $path }.damaged
+store-not-ours-schema = the schema `gabakura` in `{ $path }` was not made by gabakura, or is damaged
+    .hint =
+        nothing was changed; look at what is there, or use another database:
+            psql "{ $path }" -c "\dt gabakura.*"
 store-too-new = `{ $path }` was written by a newer gabakura (format { $found }; this one reads up to { $supported })
     .hint =
         use the newer release; to see which one this is:
@@ -681,17 +691,27 @@ store-corrupt = the state file holds something unreadable
     .hint =
         nothing was written; find out where the damage begins:
             gabakura state verify
-store-database = the state file could not be { $action ->
+store-unreachable = the state in `{ $place }` cannot be used
+    .hint =
+        nothing more was started; check the address, the role and the server:
+            psql "{ $place }" -c "SELECT 1"
+store-occupied = { $tenancy } already has a record here, or is locked
+    .hint =
+        nothing was imported; import into a state that is empty, or look at what is here:
+            gabakura state list { $tenancy }
+store-database = the state could not be { $action ->
     [opened] opened
     [created] created
     [read] read
     [written] written
     [locked] locked
     [unlocked] unlocked
+    [exported] exported
+    [imported] imported
    *[other] handled
 }
     .hint =
-        check free space and permissions:
+        check free space and permissions, on the server where the state is on one:
             df -h .gabakura && ls -la .gabakura
 
 provider-refused = { $service } refused `{ $operation }`: { $code }
@@ -763,6 +783,15 @@ not-a-name = `{ $text }` cannot be a name
     .hint = start with a lower-case letter; lower-case letters, digits and inner hyphens, at most 40
 not-an-account = `{ $text }` is not an account number of 12 digits
     .hint = for example 111122223333
+not-a-state = this is not the address of a state: { $problem }
+    .hint =
+        --state and GABAKURA_STATE take a file or a database:
+            gabakura --state sqlite:.gabakura/state.db state list
+            gabakura --state postgres://USER@HOST/DATABASE state list
+import-refused = `{ $path }` was not imported: { $problem }
+    .hint = nothing was written; use another copy of the file, as `gabakura state export` wrote it
+cannot-read = `{ $path }` cannot be read: { $problem }
+    .hint = check the path and the permissions
 not-recorded = { $address } is not on record
     .hint =
         to list what is:
@@ -923,6 +952,7 @@ demo-tampered-log = { $tenancy }: flow log { $id } deleted
 
 help-about = Declarative provisioner for the Japanese government cloud
 help-global-workspace = The workspace, where environments, templates and policies are
+help-global-state = Where the record and the journal are: sqlite:PATH or postgres://USER@HOST/DATABASE (GABAKURA_STATE)
 help-global-json = Write the result as JSON
 help-global-lang = Language
 help-global-quiet = Say only the result
@@ -968,6 +998,10 @@ help-state-unlock = Break a lock
 help-tenancy = Tenancy, such as 131016/acme/prod
 help-unlock-reason = Why; kept in the journal
 help-state-recover = Find out what became of moves without a known outcome
+help-state-export = Write the record and the journal to a file
+help-state-export-file = Where to; - is stdout
+help-state-import = Take in what export wrote, into a state that is empty
+help-state-import-file = Where from; - is stdin
 help-state-verify = Check that the journal holds together and was not tampered with
 help-explain = Explain a check, a control or a kind
 help-explain-what = Id of a check or a control, or a kind

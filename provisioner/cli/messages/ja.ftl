@@ -287,8 +287,11 @@ journal-sound = ジャーナルに矛盾はありません（{ $entries } 行、
 journal-faults = ジャーナルに矛盾が { $count } 件あります
 journal-chain = 末尾 { $tenancy }: { $seq } 行目 { $hash }
 journal-hint =
-    このファイルには書き込まず、まず写しを取ってください:
+    この状態には書き込まず、まず写しを取ってください（データベースなら pg_dump）:
         cp -a .gabakura .gabakura.damaged
+exported = 書き出しました: テナンシー { $tenancies } 件、ジャーナル { $entries } 行、リソース { $resources } 件
+imported = 取り込み、検証しました: テナンシー { $tenancies } 件、ジャーナル { $entries } 行、リソース { $resources } 件
+export-locks = 書き出し中に { $count } 件のテナンシーがロックされていました。作業中の人がいれば、書き出した内容はもう古くなっています
 rendered-total = { $tenancy }: { $count } リソース
 
 ## explain
@@ -605,6 +608,10 @@ store-not-ours = `{ $path }` は gabakura の状態ファイルではないか�
     .hint =
         上書きはしていません。写しを取り、バックアップから戻してください:
             cp -a { $path } { $path }.damaged
+store-not-ours-schema = `{ $path }` のスキーマ `gabakura` は gabakura が作ったものではないか、壊れています
+    .hint =
+        何も変更していません。中身を確かめるか、別のデータベースを使ってください:
+            psql "{ $path }" -c "\dt gabakura.*"
 store-too-new = `{ $path }` は新しい版の gabakura が書いたものです（形式 { $found }、この版は { $supported } まで）
     .hint =
         新しい版を使ってください。今の版を確かめるには:
@@ -618,17 +625,27 @@ store-corrupt = 状態ファイルに読めない内容があります
     .hint =
         書き込みはしていません。どこから壊れているかを調べてください:
             gabakura state verify
-store-database = 状態ファイルを{ $action ->
+store-unreachable = `{ $place }` の状態を使えません
+    .hint =
+        これ以上は何も始めていません。アドレス・ロール・サーバーを確かめてください:
+            psql "{ $place }" -c "SELECT 1"
+store-occupied = { $tenancy } の記録がすでにここにあるか、ロックされています
+    .hint =
+        何も取り込んでいません。空の状態に取り込むか、ここにあるものを確かめてください:
+            gabakura state list { $tenancy }
+store-database = 状態を{ $action ->
     [opened] 開け
     [created] 作れ
     [read] 読め
     [written] 書け
     [locked] ロックでき
     [unlocked] ロック解除でき
+    [exported] 書き出せ
+    [imported] 取り込め
    *[other] 処理でき
 }ませんでした
     .hint =
-        空き容量と権限を確かめてください:
+        空き容量と権限を確かめてください（サーバーにある状態なら、サーバーの側で）:
             df -h .gabakura && ls -la .gabakura
 
 provider-refused = { $service } が `{ $operation }` を拒否しました: { $code }
@@ -700,6 +717,15 @@ not-a-name = `{ $text }` は名前に使えません
     .hint = 英小文字で始め、英小文字・数字・ハイフンだけで 40 文字以内にしてください
 not-an-account = `{ $text }` は 12 桁のアカウント番号ではありません
     .hint = 例: 111122223333
+not-a-state = 状態の場所として読めません: { $problem }
+    .hint =
+        --state と GABAKURA_STATE には、ファイルかデータベースを書きます:
+            gabakura --state sqlite:.gabakura/state.db state list
+            gabakura --state postgres://USER@HOST/DATABASE state list
+import-refused = `{ $path }` を取り込みませんでした: { $problem }
+    .hint = 何も書き込んでいません。`gabakura state export` が書いたままの、別の写しを使ってください
+cannot-read = `{ $path }` を読めません: { $problem }
+    .hint = パスと権限を確かめてください
 not-recorded = { $address } は記録にありません
     .hint =
         記録されているリソースの一覧:
@@ -857,6 +883,7 @@ demo-tampered-log = { $tenancy }: フローログ { $id } を削除
 
 help-about = ガバメントクラウドのための宣言型プロビジョニングツール
 help-global-workspace = 作業ディレクトリ（environments、templates、policies を置く場所）
+help-global-state = 記録とジャーナルの場所。sqlite:PATH または postgres://USER@HOST/DATABASE（環境変数 GABAKURA_STATE）
 help-global-json = 結果を JSON で出力する
 help-global-lang = 表示言語
 help-global-quiet = 結果だけを表示する
@@ -902,6 +929,10 @@ help-state-unlock = ロックを強制的に解除する
 help-tenancy = テナンシー（例: 131016/acme/prod）
 help-unlock-reason = 解除の理由（ジャーナルに残る）
 help-state-recover = 結果の分からない操作を調べて確定させる
+help-state-export = 記録とジャーナルをファイルに書き出す
+help-state-export-file = 書き出し先。- は標準出力
+help-state-import = export が書いたものを、空の状態に取り込む
+help-state-import-file = 取り込み元。- は標準入力
 help-state-verify = ジャーナルに矛盾や改ざんがないか調べる
 help-explain = 検査・統制・種別を説明する
 help-explain-what = 検査の id、統制の id、または種別

@@ -29,6 +29,9 @@ pub struct Global {
     /// global-workspace
     #[arg(long, global = true, value_name = "DIR", default_value = ".")]
     pub workspace: PathBuf,
+    /// global-state
+    #[arg(long, global = true, value_name = "URL")]
+    pub state: Option<String>,
     /// global-json
     #[arg(long, global = true)]
     pub json: bool,
@@ -231,6 +234,18 @@ pub enum StateVerb {
     Recover(SelectorArgs),
     /// state-verify
     Verify,
+    /// state-export
+    Export {
+        /// state-export-file
+        #[arg(value_name = "FILE|-")]
+        file: PathBuf,
+    },
+    /// state-import
+    Import {
+        /// state-import-file
+        #[arg(value_name = "FILE|-")]
+        file: PathBuf,
+    },
 }
 
 /// `explain`.

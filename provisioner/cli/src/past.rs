@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use gabakura_model::port::StoreError;
 use gabakura_model::tenancy::TenancyId;
 use gabakura_planner::history::{self, Note, PastFault};
-use gabakura_store::{JournalEntry, JournalEvent, SqliteStore};
+use gabakura_store::{JournalEntry, JournalEvent, StateStore};
 
 use crate::session::{Failure, Session};
 
@@ -13,7 +13,7 @@ use crate::session::{Failure, Session};
 ///
 /// # Errors
 /// Those of the store; a row that does not have the shape it was written in.
-pub async fn notes(store: &SqliteStore, tenancy: &TenancyId) -> Result<Vec<Note>, StoreError> {
+pub async fn notes(store: &dyn StateStore, tenancy: &TenancyId) -> Result<Vec<Note>, StoreError> {
     let rows = store.journal(tenancy, u32::MAX).await?;
     let notes = rows.into_iter().rev().map(note);
     Ok(notes
@@ -49,10 +49,10 @@ impl Session<'_> {
     /// # Errors
     /// No selected tenancy had such a run, or the journal does not say what was before.
     pub async fn go_back_before(&mut self, run: &str) -> Result<BTreeSet<String>, Failure> {
-        let store = crate::command::store(self.context).await?;
+        let store = self.context.open_store().await?;
         let (mut undone, mut concerned) = (BTreeSet::new(), BTreeSet::new());
         for id in self.everyone() {
-            let notes = notes(&store, &id).await?;
+            let notes = notes(store.as_ref(), &id).await?;
             let recorded = self.world.store.recorded(&id).await?;
             let before = match history::recorded_before(run, &notes, &recorded) {
                 Ok(before) => before,
@@ -99,6 +99,7 @@ mod tests {
     use gabakura_model::port::{Ending, Intent, Lease, RecordChange, Store};
     use gabakura_model::recorded::RecordedResource;
     use gabakura_model::resource::{Kind, Tags};
+    use gabakura_store::SqliteStore;
     use serde_json::json;
 
     use super::*;

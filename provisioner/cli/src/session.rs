@@ -27,7 +27,6 @@ use gabakura_planner::policy::{PolicySet, PolicySource, observed_input, plan_inp
 use gabakura_planner::render::{Templates, render};
 use gabakura_planner::stale::Moved;
 use gabakura_planner::{PlanRequest, digest, environment};
-use gabakura_store::SqliteStore;
 
 use crate::Exit;
 use crate::host::{Host, HostError, SandboxDoor};
@@ -206,10 +205,10 @@ impl<'a> Session<'a> {
         } else {
             (host.connect(Arc::clone(&limiter) as _), None)
         };
-        let store = SqliteStore::open(&context.store_path()).await?;
+        let store = context.open_store().await?;
         let world = World {
             provider,
-            store: Arc::new(store),
+            store,
             clock: host.clock(),
         };
         Ok(Self {

@@ -3,9 +3,13 @@
 use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use gabakura_store::{StatePlace, StateStore};
 
 use crate::args::Global;
 use crate::output::Output;
+use crate::session::Failure;
 use crate::view::style::Style;
 use crate::words::{Lang, Words};
 
@@ -38,6 +42,8 @@ pub struct Context {
     pub style: Style,
     /// stdout and stderr.
     pub output: Output,
+    /// Where the state is, if somebody said so. May hold a password.
+    state: Option<String>,
     /// Where this run keeps its own data; the demo has a place of its own.
     data_dir: PathBuf,
 }
@@ -51,6 +57,11 @@ impl Context {
         let color = !no_color && std::io::stdout().is_terminal();
         Self {
             data_dir: global.workspace.join(DATA_DIR),
+            state: global.state.clone().or_else(|| {
+                // What a team shares must not fill with what is in somebody's sandbox.
+                let shared = || std::env::var("GABAKURA_STATE").ok();
+                (!global.sandbox).then(shared).flatten()
+            }),
             workspace: global.workspace.clone(),
             json: global.json,
             quiet: global.quiet,
@@ -70,6 +81,7 @@ impl Context {
         Self {
             workspace: self.workspace.clone(),
             data_dir: self.workspace.join(DATA_DIR).join(name),
+            state: None,
             words: Words::new(self.words.lang()),
             style: self.style,
             output: Output::new(),
@@ -90,13 +102,28 @@ impl Context {
         self.data_dir.join("sandbox")
     }
 
-    /// The record and journal. The sandbox has its own: its ids mean nothing elsewhere.
-    pub fn store_path(&self) -> PathBuf {
-        if self.sandbox {
-            self.sandbox_store_path()
-        } else {
-            self.data_dir.join("state.db")
+    /// Where the record and the journal are. The sandbox has its own: its ids mean nothing
+    /// elsewhere.
+    ///
+    /// # Errors
+    /// A `--state` or `GABAKURA_STATE` that is the address of nothing.
+    pub fn state_place(&self) -> Result<StatePlace, Failure> {
+        match self.state.as_deref() {
+            Some(text) if !text.is_empty() => text.parse().map_err(|problem| {
+                let problem: gabakura_store::PlaceError = problem;
+                Failure::say("not-a-state", &[("problem", &problem.to_string())])
+            }),
+            _ if self.sandbox => Ok(StatePlace::File(self.sandbox_store_path())),
+            _ => Ok(StatePlace::File(self.data_dir.join("state.db"))),
         }
+    }
+
+    /// Opens the record and the journal.
+    ///
+    /// # Errors
+    /// Those of [`Context::state_place`] and of the store.
+    pub async fn open_store(&self) -> Result<Arc<dyn StateStore>, Failure> {
+        Ok(self.state_place()?.open().await?)
     }
 
     /// The record of what is in the sandbox.

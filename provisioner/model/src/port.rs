@@ -246,6 +246,20 @@ pub enum StoreError {
     /// What was read back does not have the shape that was written.
     #[error("the state holds something unreadable: {0}")]
     Corrupt(String),
+    /// There is no way to the database, or no safe one.
+    #[error("`{place}` cannot be used: {problem}")]
+    Unreachable {
+        /// Where it is; no password in it.
+        place: String,
+        /// What is in the way.
+        problem: String,
+    },
+    /// The tenancy to be imported is in use here.
+    #[error("`{tenancy}` already has a record, or is locked")]
+    Occupied {
+        /// The tenancy.
+        tenancy: TenancyId,
+    },
     /// The database failed.
     #[error("the state could not be {action}: {message}")]
     Database {
@@ -295,10 +309,16 @@ pub trait Store: Send + Sync {
     ///
     /// # Errors
     /// [`StoreError::LockLost`] when the lease is not the newest of its tenancy.
+    ///
+    /// # Guarantees
+    /// The same batch again, under the same lease and before any outcome, is `Ok` and noted once.
     async fn begin(&self, lease: &Lease, intents: &[Intent]) -> Result<(), StoreError>;
 
     /// Notes outcomes and the changes of the record they bring, all in one transaction: outcomes
     /// that came while the last write was under way cost one sync of the disk together.
+    ///
+    /// # Guarantees
+    /// The same batch of known outcomes again, under the same lease, is `Ok` and noted once.
     ///
     /// # Errors
     /// [`StoreError::LockLost`] when the lease is not the newest of its tenancy; then, as with
@@ -308,7 +328,10 @@ pub trait Store: Send + Sync {
     /// Intents without a known outcome, oldest first.
     async fn open_intents(&self, tenancy: &TenancyId) -> Result<Vec<Intent>, StoreError>;
 
-    /// Takes the lock of a tenancy for `ttl_ms` milliseconds from `now`.
+    /// Takes the lock of a tenancy for `ttl_ms` milliseconds.
+    ///
+    /// They count from `now` where all callers share a clock, from the store's own now where they
+    /// may not; the same holds for [`Store::renew`].
     async fn lock(
         &self,
         tenancy: &TenancyId,

@@ -4,7 +4,9 @@
 //! promise is a panic that says which one.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicI64, Ordering};
 
+use async_trait::async_trait;
 use gabakura_model::Timestamp;
 use gabakura_model::outcome::{Made, Outcome};
 use gabakura_model::plan::Move;
@@ -17,20 +19,46 @@ use serde_json::json;
 /// A lease long enough for one test.
 const TTL_MS: u64 = 60_000;
 
+/// The time a store measures leases by.
+#[async_trait]
+pub trait LeaseTime: Send + Sync {
+    /// What a caller says it is.
+    fn now(&self) -> Timestamp;
+
+    /// Lets time pass, without waiting for it.
+    async fn pass(&self, seconds: i64);
+}
+
+/// The callers' time, where the store believes them.
+#[derive(Debug, Default)]
+pub struct CallersTime(AtomicI64);
+
+#[async_trait]
+impl LeaseTime for CallersTime {
+    fn now(&self) -> Timestamp {
+        at(self.0.load(Ordering::Relaxed))
+    }
+
+    async fn pass(&self, seconds: i64) {
+        self.0.fetch_add(seconds, Ordering::Relaxed);
+    }
+}
+
 /// Holds an empty store to every promise of the port.
 ///
 /// # Panics
 /// At the first promise it breaks.
-pub async fn conforms(store: &dyn Store) {
+pub async fn conforms(store: &dyn Store, time: &dyn LeaseTime) {
     nothing_is_recorded_of_the_unknown(store).await;
     the_record_follows_outcomes(store).await;
-    doubt_keeps_an_intent_open(store).await;
+    doubt_keeps_an_intent_open(store, time).await;
     illegal_moves_write_nothing(store).await;
     outcomes_are_noted_together_or_not_at_all(store).await;
+    a_lost_reply_can_be_asked_for_again(store, time).await;
     tenancies_are_walls(store).await;
-    one_holder_at_a_time(store).await;
-    an_old_lease_is_refused_everywhere(store).await;
-    a_lock_can_be_broken(store).await;
+    one_holder_at_a_time(store, time).await;
+    an_old_lease_is_refused_everywhere(store, time).await;
+    a_lock_can_be_broken(store, time).await;
 }
 
 /// A tenancy of one vendor; tests that share a store use one each.
@@ -215,7 +243,7 @@ async fn the_record_follows_outcomes(store: &dyn Store) {
     );
 }
 
-async fn doubt_keeps_an_intent_open(store: &dyn Store) {
+async fn doubt_keeps_an_intent_open(store: &dyn Store, time: &dyn LeaseTime) {
     let whose = tenancy("doubt");
     let first = locked(store, &whose).await;
     store
@@ -248,8 +276,9 @@ async fn doubt_keeps_an_intent_open(store: &dyn Store) {
             .contains(&whose)
     );
 
+    time.pass(120).await;
     let second = store
-        .lock(&whose, "hanako", at(120), TTL_MS)
+        .lock(&whose, "hanako", time.now(), TTL_MS)
         .await
         .expect("the first ran out");
     store
@@ -368,6 +397,88 @@ async fn outcomes_are_noted_together_or_not_at_all(store: &dyn Store) {
     assert_eq!(open_tokens(store, &whose).await, Vec::<String>::new());
 }
 
+async fn a_lost_reply_can_be_asked_for_again(store: &dyn Store, time: &dyn LeaseTime) {
+    let whose = tenancy("reply");
+    let lease = store.lock(&whose, "taro", time.now(), TTL_MS).await;
+    let lease = lease.expect("a free lock can be taken");
+    let batch = ["reply-1", "reply-2"].map(|token| intent(&whose, token, token));
+    for _ in 0..2 {
+        let noted = store.begin(&lease, &batch).await;
+        noted.expect("the same batch again is noted already");
+        assert_eq!(open_tokens(store, &whose).await, ["reply-1", "reply-2"]);
+    }
+    let other = Intent {
+        request_digest: "01".to_owned(),
+        ..batch[0].clone()
+    };
+    let mixed = [batch[0].clone(), intent(&whose, "reply-3", "c")];
+    for another in [
+        [other].as_slice(),
+        &mixed,
+        &[batch[1].clone(), batch[0].clone()],
+    ] {
+        let refused = store.begin(&lease, another).await;
+        assert!(
+            matches!(refused, Err(StoreError::IllegalMove(_))),
+            "another batch with a token of the first: {refused:?}"
+        );
+    }
+
+    let made = resource(&whose, "reply-1", "vpc-1");
+    let serial = async || {
+        let recorded = store.recorded(&whose).await;
+        recorded.expect("the record can be read").serial
+    };
+    for _ in 0..2 {
+        let ended = store
+            .end(&lease, &ending("reply-1", &done("vpc-1"), put(&made)))
+            .await;
+        ended.expect("the same end again is noted already");
+        assert_eq!(serial().await, 1, "it is noted once");
+    }
+    let moved = resource(&whose, "reply-1", "vpc-2");
+    for (outcome, change, what) in [
+        (done("vpc-2"), put(&made), "another outcome"),
+        (done("vpc-1"), put(&moved), "another resource"),
+        (done("vpc-1"), RecordChange::Keep, "no resource"),
+    ] {
+        let refused = store
+            .end(&lease, &ending("reply-1", &outcome, change))
+            .await;
+        assert!(
+            matches!(refused, Err(StoreError::IllegalMove(_))),
+            "{what}: {refused:?}"
+        );
+    }
+
+    let deletion = Intent {
+        make: Move::Delete,
+        ..intent(&whose, "reply-4", "reply-1")
+    };
+    store
+        .begin(&lease, &[deletion])
+        .await
+        .expect("a deletion is noted");
+    for _ in 0..2 {
+        let gone = Outcome::Done { made: None };
+        let remove = RecordChange::Remove(made.address.clone());
+        let ended = store.end(&lease, &ending("reply-4", &gone, remove)).await;
+        ended.expect("the same removal again is noted already");
+        assert_eq!(serial().await, 2, "it is noted once");
+    }
+
+    time.pass(60).await;
+    let later = store.lock(&whose, "hanako", time.now(), TTL_MS).await;
+    let later = later.expect("the first ran out");
+    let late = store
+        .end(&later, &ending("reply-1", &done("vpc-1"), put(&made)))
+        .await;
+    assert!(
+        matches!(late, Err(StoreError::IllegalMove(_))),
+        "another holder did not ask before: {late:?}"
+    );
+}
+
 async fn tenancies_are_walls(store: &dyn Store) {
     let [here, there] = ["here", "there"].map(tenancy);
     let [lease, other] = [locked(store, &here).await, locked(store, &there).await];
@@ -391,59 +502,68 @@ async fn tenancies_are_walls(store: &dyn Store) {
     assert_eq!(open_tokens(store, &there).await, ["wall-1"]);
 }
 
-async fn one_holder_at_a_time(store: &dyn Store) {
+async fn one_holder_at_a_time(store: &dyn Store, time: &dyn LeaseTime) {
     let whose = tenancy("holder");
-    let first = locked(store, &whose).await;
-    let refused = store.lock(&whose, "hanako", at(59), TTL_MS).await;
+    let first = store.lock(&whose, "taro", time.now(), TTL_MS).await;
+    let first = first.expect("a free lock can be taken");
+    time.pass(30).await;
+    let refused = store.lock(&whose, "hanako", time.now(), TTL_MS).await;
+    store
+        .renew(&first, time.now(), TTL_MS)
+        .await
+        .expect("a held lock can be renewed");
+    let locks = store.locks().await.expect("locks can be read");
+    let held = locks
+        .iter()
+        .find(|lock| lock.tenancy == whose)
+        .expect("a held lock is listed");
     match refused {
         Err(StoreError::Locked {
             tenancy,
             holder,
             since,
-        }) => {
-            assert_eq!(
-                (tenancy, holder.as_str(), since),
-                (whose.clone(), "taro", at(0))
-            );
-        }
+        }) => assert_eq!(
+            (&tenancy, holder.as_str(), since),
+            (&whose, "taro", held.since)
+        ),
         other => panic!("a held lock is refused by name, not {other:?}"),
     }
-    store
-        .renew(&first, at(30), TTL_MS)
-        .await
-        .expect("a held lock can be renewed");
+    // A store with a clock of its own adds the time the test itself takes.
+    let length = held.until.duration_since(held.since).as_secs();
     assert!(
-        store.lock(&whose, "hanako", at(89), TTL_MS).await.is_err(),
-        "renewed until 90"
+        (90..100).contains(&length),
+        "from 0, renewed at 30: {length} s"
     );
-    let held = store.locks().await.expect("locks can be read");
-    let held = held
-        .iter()
-        .find(|lock| lock.tenancy == whose)
-        .expect("a held lock is listed");
-    assert_eq!(
-        (held.since, held.until, held.fence),
-        (at(0), at(90), first.fence)
+    assert_eq!(held.fence, first.fence);
+    time.pass(45).await;
+    assert!(
+        store
+            .lock(&whose, "hanako", time.now(), TTL_MS)
+            .await
+            .is_err(),
+        "renewed until 90"
     );
 
     store.unlock(&first).await.expect("it can be given back");
     store.unlock(&first).await.expect("twice is harmless");
     let second = store
-        .lock(&whose, "hanako", at(31), TTL_MS)
+        .lock(&whose, "hanako", time.now(), TTL_MS)
         .await
         .expect("it is free");
     assert!(second.fence > first.fence, "fences grow");
 }
 
-async fn an_old_lease_is_refused_everywhere(store: &dyn Store) {
+async fn an_old_lease_is_refused_everywhere(store: &dyn Store, time: &dyn LeaseTime) {
     let whose = tenancy("fence");
-    let old = locked(store, &whose).await;
+    let old = store.lock(&whose, "taro", time.now(), TTL_MS).await;
+    let old = old.expect("a free lock can be taken");
     store
         .begin(&old, &[intent(&whose, "fence-1", "a")])
         .await
         .expect("it is noted");
+    time.pass(60).await;
     let new = store
-        .lock(&whose, "hanako", at(60), TTL_MS)
+        .lock(&whose, "hanako", time.now(), TTL_MS)
         .await
         .expect("the old one ran out");
     assert!(new.fence > old.fence, "fences grow");
@@ -459,19 +579,19 @@ async fn an_old_lease_is_refused_everywhere(store: &dyn Store) {
             .end(&old, &ending("fence-1", &done("x"), RecordChange::Keep))
             .await,
     );
-    lost(store.renew(&old, at(61), TTL_MS).await);
+    lost(store.renew(&old, time.now(), TTL_MS).await);
     store
         .unlock(&old)
         .await
         .expect("a lock that is no longer ours is left alone");
     store
-        .renew(&new, at(61), TTL_MS)
+        .renew(&new, time.now(), TTL_MS)
         .await
         .expect("so the new one still holds");
     assert_eq!(open_tokens(store, &whose).await, ["fence-1"]);
 }
 
-async fn a_lock_can_be_broken(store: &dyn Store) {
+async fn a_lock_can_be_broken(store: &dyn Store, time: &dyn LeaseTime) {
     let whose = tenancy("broken");
     assert!(
         !store
@@ -489,7 +609,7 @@ async fn a_lock_can_be_broken(store: &dyn Store) {
     let late = store.begin(&old, &[intent(&whose, "broken-1", "a")]).await;
     assert!(matches!(late, Err(StoreError::LockLost { .. })), "{late:?}");
     let new = store
-        .lock(&whose, "hanako", at(2), TTL_MS)
+        .lock(&whose, "hanako", time.now(), TTL_MS)
         .await
         .expect("it is free");
     assert!(new.fence > old.fence, "fences grow");

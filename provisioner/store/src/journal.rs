@@ -159,7 +159,8 @@ pub(crate) struct OutcomeBody {
 }
 
 /// A row as it is kept: text, before anything is parsed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct JournalRow {
     pub tenancy: String,
     pub seq: i64,

@@ -1,13 +1,8 @@
 //! The store in one SQLite file.
 
-mod chain;
+mod dialect;
 mod error;
-mod lock;
 mod open;
-mod read;
-mod row;
-mod verify;
-mod write;
 
 use std::path::Path;
 
@@ -16,9 +11,13 @@ use gabakura_model::Timestamp;
 use gabakura_model::port::{Ending, Intent, Lease, LockInfo, Store, StoreError};
 use gabakura_model::recorded::Recorded;
 use gabakura_model::tenancy::TenancyId;
-use sqlx::SqlitePool;
+use sqlx::{SqliteConnection, SqlitePool};
 
+use self::error::told;
+use crate::fault::{Fault, failed};
 use crate::journal::{JournalCheck, JournalEntry};
+use crate::transfer::{self, LinesIn, LinesOut, Transferred};
+use crate::{StateStore, lock, read, verify, write};
 
 /// The record, the journal and the locks, in one SQLite file.
 ///
@@ -63,61 +62,60 @@ impl SqliteStore {
             reader: pool,
         })
     }
-
-    /// Closes the file after what is in flight, and folds SQLite's log into it. Optional: dropping
-    /// the store loses nothing.
-    pub async fn close(self) {
-        self.reader.close().await;
-        self.writer.close().await;
-    }
-
-    /// The newest `limit` rows of a tenancy's journal, newest first.
-    ///
-    /// # Errors
-    /// [`StoreError::Corrupt`] for a row that does not parse.
-    pub async fn journal(
-        &self,
-        tenancy: &TenancyId,
-        limit: u32,
-    ) -> Result<Vec<JournalEntry>, StoreError> {
-        read::journal(&self.reader, tenancy, limit).await
-    }
-
-    /// Walks every chain, replays the journal, and compares the record and the open intents with
-    /// what it says. Reads everything: for audits, not for each run.
-    ///
-    /// # Errors
-    /// Only when reading fails; what does not hold together is in [`JournalCheck::faults`].
-    pub async fn verify_journal(&self) -> Result<JournalCheck, StoreError> {
-        verify::verify(&self.reader).await
-    }
 }
 
-/// `begin` and `end` refuse an illegal move, and a resource of another tenancy than the lease's,
-/// with [`StoreError::IllegalMove`]; then nothing of the call is written.
-///
-/// A lease that ran out still counts until somebody else takes the lock: nobody else can have
-/// written in between. A tenancy has a record once its serial moved or an intent is open.
+/// Runs work in a transaction that may write. It takes SQLite's write lock at once: taking it at
+/// the first write would let two processes refuse each other halfway.
+macro_rules! writing {
+    ($store:expr, $action:literal, |$tables:ident| $work:expr) => {{
+        let done: Result<_, Fault> = async {
+            let begun = $store.writer.begin_with("BEGIN IMMEDIATE").await;
+            let mut tx = begun.map_err(failed($action))?;
+            let $tables: &mut SqliteConnection = &mut tx;
+            let done = $work.await?;
+            tx.commit().await.map_err(failed($action))?;
+            Ok(done)
+        }
+        .await;
+        done.map_err(told)
+    }};
+}
+
+/// Runs work on a view of one moment.
+macro_rules! reading {
+    ($store:expr, |$tables:ident| $work:expr) => {{
+        let done: Result<_, Fault> = async {
+            let mut tx = $store.reader.begin().await.map_err(failed("read"))?;
+            let $tables: &mut SqliteConnection = &mut tx;
+            $work.await
+        }
+        .await;
+        done.map_err(told)
+    }};
+}
+
 #[async_trait]
 impl Store for SqliteStore {
     async fn recorded(&self, tenancy: &TenancyId) -> Result<Recorded, StoreError> {
-        read::recorded(&self.reader, tenancy).await
+        reading!(self, |tables| read::recorded(tables, tenancy))
     }
 
     async fn tenancies(&self) -> Result<Vec<TenancyId>, StoreError> {
-        read::tenancies(&self.reader).await
+        reading!(self, |tables| read::tenancies(tables))
     }
 
     async fn begin(&self, lease: &Lease, intents: &[Intent]) -> Result<(), StoreError> {
-        write::begin(&self.writer, lease, intents).await
+        writing!(self, "written", |tables| write::begin(
+            tables, lease, intents
+        ))
     }
 
     async fn end(&self, lease: &Lease, endings: &[Ending]) -> Result<(), StoreError> {
-        write::end(&self.writer, lease, endings).await
+        writing!(self, "written", |tables| write::end(tables, lease, endings))
     }
 
     async fn open_intents(&self, tenancy: &TenancyId) -> Result<Vec<Intent>, StoreError> {
-        read::open_intents(&self.reader, tenancy).await
+        reading!(self, |tables| read::open_intents(tables, tenancy))
     }
 
     async fn lock(
@@ -127,19 +125,23 @@ impl Store for SqliteStore {
         now: Timestamp,
         ttl_ms: u64,
     ) -> Result<Lease, StoreError> {
-        lock::take(&self.writer, tenancy, holder, now, ttl_ms).await
+        writing!(self, "locked", |tables| lock::take(
+            tables, &mut None, tenancy, holder, now, ttl_ms
+        ))
     }
 
     async fn renew(&self, lease: &Lease, now: Timestamp, ttl_ms: u64) -> Result<(), StoreError> {
-        lock::renew(&self.writer, lease, now, ttl_ms).await
+        writing!(self, "locked", |tables| lock::renew(
+            tables, lease, now, ttl_ms
+        ))
     }
 
     async fn unlock(&self, lease: &Lease) -> Result<(), StoreError> {
-        lock::give_back(&self.writer, lease).await
+        writing!(self, "unlocked", |tables| lock::give_back(tables, lease))
     }
 
     async fn locks(&self) -> Result<Vec<LockInfo>, StoreError> {
-        lock::all(&self.reader).await
+        reading!(self, |tables| lock::all(tables))
     }
 
     async fn break_lock(
@@ -148,6 +150,39 @@ impl Store for SqliteStore {
         reason: &str,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        lock::break_by_hand(&self.writer, tenancy, reason, now).await
+        writing!(self, "unlocked", |tables| lock::break_by_hand(
+            tables, &mut None, tenancy, reason, now
+        ))
+    }
+}
+
+#[async_trait]
+impl StateStore for SqliteStore {
+    async fn journal(
+        &self,
+        tenancy: &TenancyId,
+        limit: u32,
+    ) -> Result<Vec<JournalEntry>, StoreError> {
+        reading!(self, |tables| read::journal(tables, tenancy, limit))
+    }
+
+    async fn verify_journal(&self) -> Result<JournalCheck, StoreError> {
+        reading!(self, |tables| verify::verify(tables))
+    }
+
+    async fn export(&self, to: LinesOut<'_>) -> Result<Transferred, StoreError> {
+        reading!(self, |tables| transfer::export(tables, to))
+    }
+
+    async fn import(&self, name: &str, from: LinesIn<'_>) -> Result<Transferred, StoreError> {
+        writing!(self, "imported", |tables| transfer::import(
+            tables, name, from
+        ))
+    }
+
+    /// Closes the file after what is in flight, and folds SQLite's log into it.
+    async fn close(&self) {
+        self.reader.close().await;
+        self.writer.close().await;
     }
 }

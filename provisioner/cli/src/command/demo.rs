@@ -28,7 +28,7 @@ pub async fn run(host: &dyn Host, outer: &Context) -> Result<Exit, Failure> {
     };
     say("demo-sandbox", &[]);
     host.reset_sandbox(&context.sandbox_dir())?;
-    super::sandbox::remove_database(&context.store_path())?;
+    super::sandbox::remove_database(&context.sandbox_store_path())?;
 
     say("demo-render", &[]);
     let project = Project::load(&context, host, None)?;

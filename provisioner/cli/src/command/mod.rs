@@ -10,6 +10,7 @@ mod plan;
 mod render;
 mod sandbox;
 mod state;
+mod transfer;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,8 +23,6 @@ use crate::host::Host;
 use crate::session::{Failure, Project, Session};
 use crate::settings::Context;
 use crate::view;
-
-pub(crate) use state::store;
 
 /// Runs a command and tells what went wrong, if anything did.
 pub async fn run(host: &dyn Host, context: &Context, verb: Verb) -> Exit {

@@ -22,22 +22,18 @@ pub async fn run(host: &dyn Host, context: &Context, verb: StateVerb) -> Result<
         StateVerb::Unlock { tenancy, reason } => unlock(host, context, &tenancy, &reason).await,
         StateVerb::Recover(args) => recover(host, context, &args).await,
         StateVerb::Verify => verify(context).await,
+        StateVerb::Export { file } => super::transfer::export(context, &file).await,
+        StateVerb::Import { file } => super::transfer::import(context, &file).await,
     }
-}
-
-/// Opens the store that the flags name.
-pub async fn store(context: &Context) -> Result<gabakura_store::SqliteStore, Failure> {
-    Ok(gabakura_store::SqliteStore::open(&context.store_path()).await?)
 }
 
 /// Lists the record; no environment file is needed for that.
 async fn list(context: &Context, args: &SelectorArgs) -> Result<Exit, Failure> {
-    use gabakura_model::port::Store;
     let selector = args
         .selector
         .as_deref()
         .map_or_else(Selector::all, Selector::new);
-    let store = store(context).await?;
+    let store = context.open_store().await?;
     let mut resources = Vec::new();
     for tenancy in store
         .tenancies()
@@ -61,14 +57,13 @@ async fn list(context: &Context, args: &SelectorArgs) -> Result<Exit, Failure> {
 
 /// Lists the runs of each tenancy, newest first; their names are what `--undo` takes.
 async fn runs(context: &Context, args: &SelectorArgs) -> Result<Exit, Failure> {
-    use gabakura_model::port::Store;
     let selector = args.selector.as_deref();
     let selector = selector.map_or_else(Selector::all, Selector::new);
-    let store = store(context).await?;
+    let store = context.open_store().await?;
     let mut all: Vec<(TenancyId, PastRun)> = Vec::new();
     for tenancy in store.tenancies().await? {
         if selector.matches(&tenancy) {
-            let notes = crate::past::notes(&store, &tenancy).await?;
+            let notes = crate::past::notes(store.as_ref(), &tenancy).await?;
             let runs = history::runs(&notes).into_iter().rev();
             all.extend(runs.map(|run| (tenancy.clone(), run)));
         }
@@ -83,11 +78,14 @@ async fn runs(context: &Context, args: &SelectorArgs) -> Result<Exit, Failure> {
 }
 
 async fn show(context: &Context, text: &str) -> Result<Exit, Failure> {
-    use gabakura_model::port::Store;
     let address: Address = text
         .parse()
         .map_err(|_| Failure::say("not-an-address", &[("text", text)]))?;
-    let recorded = store(context).await?.recorded(&address.tenancy).await?;
+    let recorded = context
+        .open_store()
+        .await?
+        .recorded(&address.tenancy)
+        .await?;
     let Some(resource) = recorded.resources.get(&address) else {
         return Err(Failure::say("not-recorded", &[("address", text)]));
     };
@@ -104,8 +102,7 @@ async fn show(context: &Context, text: &str) -> Result<Exit, Failure> {
 }
 
 async fn locks(context: &Context) -> Result<Exit, Failure> {
-    use gabakura_model::port::Store;
-    let locks = store(context).await?.locks().await?;
+    let locks = context.open_store().await?.locks().await?;
     if context.json {
         context
             .output
@@ -124,11 +121,11 @@ async fn unlock(
     text: &str,
     reason: &str,
 ) -> Result<Exit, Failure> {
-    use gabakura_model::port::Store;
     let tenancy: TenancyId = text
         .parse()
         .map_err(|_| Failure::say("not-a-tenancy", &[("text", text)]))?;
-    let broken = store(context)
+    let broken = context
+        .open_store()
         .await?
         .break_lock(&tenancy, reason, host.clock().now())
         .await?;
@@ -165,7 +162,7 @@ async fn recover(host: &dyn Host, context: &Context, args: &SelectorArgs) -> Res
 }
 
 async fn verify(context: &Context) -> Result<Exit, Failure> {
-    let check = store(context).await?.verify_journal().await?;
+    let check = context.open_store().await?.verify_journal().await?;
     let sound = check.is_sound();
     if context.json {
         context

@@ -109,7 +109,11 @@ pub fn store_error(words: &Words, error: &StoreError) -> Problem {
             &[("tenancy", &tenancy.to_string())],
         ),
         StoreError::NotOurs { path, problem } => {
-            Problem::new(words, "store-not-ours", &[("path", path)]).because(problem)
+            let code = match path.starts_with("postgres:") {
+                true => "store-not-ours-schema",
+                false => "store-not-ours",
+            };
+            Problem::new(words, code, &[("path", path)]).because(problem)
         }
         StoreError::TooNew {
             path,
@@ -128,6 +132,13 @@ pub fn store_error(words: &Words, error: &StoreError) -> Problem {
             Problem::new(words, "store-illegal-move", &[]).because(problem)
         }
         StoreError::Corrupt(problem) => Problem::new(words, "store-corrupt", &[]).because(problem),
+        StoreError::Unreachable { place, problem } => {
+            Problem::new(words, "store-unreachable", &[("place", place)]).because(problem)
+        }
+        StoreError::Occupied { tenancy } => {
+            let tenancy = tenancy.to_string();
+            Problem::new(words, "store-occupied", &[("tenancy", &tenancy)])
+        }
         StoreError::Database { action, message } => {
             Problem::new(words, "store-database", &[("action", action)]).because(message)
         }

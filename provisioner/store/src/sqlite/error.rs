@@ -2,9 +2,19 @@
 
 use gabakura_model::port::StoreError;
 
+use crate::fault::Fault;
+
 /// SQLite's primary result codes for a damaged file and for a file of another kind.
 const SQLITE_CORRUPT: i32 = 11;
 const SQLITE_NOTADB: i32 = 26;
+
+/// A fault, as the caller sees it.
+pub(super) fn told(fault: Fault) -> StoreError {
+    match fault {
+        Fault::Refused(error) => error,
+        Fault::Driver { action, error } => failed(action)(error),
+    }
+}
 
 /// Maps a driver's error; `action` completes "the state could not be …".
 pub(super) fn failed(action: &'static str) -> impl Fn(sqlx::Error) -> StoreError {

@@ -1,17 +1,14 @@
 //! The SQLite store: its promises, its file, and what it does with other files.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "tests: helpers outside test functions included"
-)]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use gabakura_model::outcome::Outcome;
 use gabakura_model::port::{Lease, RecordChange, Store, StoreError};
-use gabakura_store::conformance::{at, conforms, done, ending, intent, resource, tenancy};
-use gabakura_store::{JournalEvent, SqliteStore};
+use gabakura_store::conformance::{
+    CallersTime, at, conforms, done, ending, intent, resource, tenancy,
+};
+use gabakura_store::{JournalEvent, SqliteStore, StateStore};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
 use tempfile::TempDir;
@@ -50,17 +47,21 @@ async fn meddle(path: &Path, sql: &'static str) {
 
 #[tokio::test]
 async fn memory_conforms() {
-    conforms(&SqliteStore::in_memory().await.unwrap()).await;
+    conforms(
+        &SqliteStore::in_memory().await.unwrap(),
+        &CallersTime::default(),
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn a_file_conforms_and_its_journal_is_sound() {
     let (_folder, path) = folder();
     let store = SqliteStore::open(&path).await.unwrap();
-    conforms(&store).await;
+    conforms(&store, &CallersTime::default()).await;
     let check = store.verify_journal().await.unwrap();
     assert_eq!(check.faults, []);
-    assert_eq!((check.entries, check.open_intents), (22, 3));
+    assert_eq!((check.entries, check.open_intents), (27, 4));
     let names: Vec<_> = fs::read_dir(path.parent().unwrap()).unwrap().collect();
     assert!(
         names

@@ -1,0 +1,443 @@
+//! The statements: one SQL text that SQLite and PostgreSQL both read.
+//!
+//! [`Tables`] is all that the rest of the store knows of a database. `tables!` writes its
+//! implementation once, as plain functions over a connection; the two back ends differ in what
+//! [`Dialect`] asks of them and in nothing else.
+
+use async_trait::async_trait;
+use futures::stream::BoxStream;
+use gabakura_model::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::fault::Fault;
+use crate::journal::JournalRow;
+
+/// What the two databases do differently.
+#[async_trait]
+pub(crate) trait Dialect: Send {
+    /// The time leases are measured by, where the caller's clock says `callers`.
+    async fn lease_time(&mut self, callers: Timestamp) -> Result<Timestamp, Fault>;
+
+    /// Damage the database itself finds in its files.
+    async fn damage(&mut self) -> Result<Vec<String>, Fault>;
+}
+
+/// A tenancy's counters and the end of its journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TenancyRow {
+    pub tenancy: String,
+    pub serial: i64,
+    pub fence: i64,
+    pub journal_seq: i64,
+    pub journal_hash: String,
+}
+
+/// A resource on record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ResourceRow {
+    pub tenancy: String,
+    pub address: String,
+    pub kind: String,
+    pub id: String,
+    pub body: String,
+    pub seq: i64,
+}
+
+/// A held lock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct LockRow {
+    pub tenancy: String,
+    pub holder: String,
+    pub since: String,
+    pub until: String,
+    pub fence: i64,
+}
+
+/// A serial, and an address with its body where the tenancy has resources.
+pub(crate) type RecordedRow = (i64, Option<String>, Option<String>);
+
+/// The tables, within a transaction or a single read.
+#[async_trait]
+pub(crate) trait Tables: Dialect {
+    /// Makes a tenancy's row, unless it is there.
+    async fn add_tenancy(&mut self, tenancy: &str) -> Result<(), Fault>;
+    /// A tenancy's row, kept from every other writer until the transaction ends. Every
+    /// transaction that writes begins with it: this is what puts writers in order.
+    async fn hold_tenancy(&mut self, tenancy: &str) -> Result<Option<TenancyRow>, Fault>;
+    /// Writes back a row that is held.
+    async fn save_tenancy(&mut self, row: &TenancyRow) -> Result<(), Fault>;
+    /// Every tenancy's row.
+    async fn tenancies(&mut self) -> Result<Vec<TenancyRow>, Fault>;
+    /// Tenancies whose serial moved or that have an open intent.
+    async fn recorded_tenancies(&mut self) -> Result<Vec<String>, Fault>;
+
+    /// Appends to a journal.
+    async fn add_journal(&mut self, row: &JournalRow) -> Result<(), Fault>;
+    /// The rows of one intent, oldest first.
+    async fn journal_of_token(&mut self, token: &str) -> Result<Vec<JournalRow>, Fault>;
+    /// The newest rows, newest first.
+    async fn newest_journal(&mut self, tenancy: &str, n: i64) -> Result<Vec<JournalRow>, Fault>;
+    /// A whole journal, oldest first.
+    fn journal<'a>(&'a mut self, tenancy: &'a str) -> BoxStream<'a, Result<JournalRow, Fault>>;
+    /// Rows in all journals.
+    async fn journal_count(&mut self) -> Result<i64, Fault>;
+
+    /// Lists an intent as open.
+    async fn add_open(&mut self, token: &str, tenancy: &str, seq: i64) -> Result<(), Fault>;
+    /// Lists it no longer.
+    async fn remove_open(&mut self, token: &str) -> Result<(), Fault>;
+    /// Tokens of open intents and the rows they began in.
+    async fn open_tokens(&mut self, tenancy: &str) -> Result<Vec<(String, i64)>, Fault>;
+    /// Tokens and bodies of open intents, oldest first.
+    async fn open_bodies(&mut self, tenancy: &str) -> Result<Vec<(String, String)>, Fault>;
+
+    /// Puts a resource on record.
+    async fn put_resource(&mut self, row: &ResourceRow) -> Result<(), Fault>;
+    /// Takes one off it; tells whether it was there.
+    async fn remove_resource(&mut self, tenancy: &str, address: &str) -> Result<bool, Fault>;
+    /// Serial and resources in one statement, so that they belong together.
+    async fn recorded(&mut self, tenancy: &str) -> Result<Vec<RecordedRow>, Fault>;
+    /// Every resource of a tenancy, the longest untouched first.
+    fn resources<'a>(&'a mut self, tenancy: &'a str) -> BoxStream<'a, Result<ResourceRow, Fault>>;
+
+    /// The lock of a tenancy.
+    async fn lock(&mut self, tenancy: &str) -> Result<Option<LockRow>, Fault>;
+    /// Every lock.
+    async fn locks(&mut self) -> Result<Vec<LockRow>, Fault>;
+    /// Sets the lock of a tenancy.
+    async fn put_lock(&mut self, row: &LockRow) -> Result<(), Fault>;
+    /// Removes it.
+    async fn remove_lock(&mut self, tenancy: &str) -> Result<(), Fault>;
+}
+
+/// Implements [`Tables`] for a driver's connection. `$hold` is what a statement ends with to
+/// keep the row it reads from other writers.
+macro_rules! tables {
+    ($connection:ty, $row:ty, hold = $hold:literal) => {
+        use async_trait::async_trait;
+        use futures::TryStreamExt;
+        use futures::stream::BoxStream;
+        use sqlx::{FromRow, Row, query, query_as, query_scalar};
+
+        use $crate::fault::{Fault, failed};
+        use $crate::journal::JournalRow;
+        use $crate::tables::{LockRow, RecordedRow, ResourceRow, Tables, TenancyRow};
+
+        impl FromRow<'_, $row> for TenancyRow {
+            fn from_row(row: &$row) -> Result<Self, sqlx::Error> {
+                Ok(Self {
+                    tenancy: row.try_get("tenancy")?,
+                    serial: row.try_get("serial")?,
+                    fence: row.try_get("fence")?,
+                    journal_seq: row.try_get("journal_seq")?,
+                    journal_hash: row.try_get("journal_hash")?,
+                })
+            }
+        }
+
+        impl FromRow<'_, $row> for JournalRow {
+            fn from_row(row: &$row) -> Result<Self, sqlx::Error> {
+                Ok(Self {
+                    tenancy: row.try_get("tenancy")?,
+                    seq: row.try_get("seq")?,
+                    event: row.try_get("event")?,
+                    run: row.try_get("run")?,
+                    token: row.try_get("token")?,
+                    address: row.try_get("address")?,
+                    fence: row.try_get("fence")?,
+                    at: row.try_get("at")?,
+                    body: row.try_get("body")?,
+                    prev_hash: row.try_get("prev_hash")?,
+                    hash: row.try_get("hash")?,
+                })
+            }
+        }
+
+        impl FromRow<'_, $row> for ResourceRow {
+            fn from_row(row: &$row) -> Result<Self, sqlx::Error> {
+                Ok(Self {
+                    tenancy: row.try_get("tenancy")?,
+                    address: row.try_get("address")?,
+                    kind: row.try_get("kind")?,
+                    id: row.try_get("id")?,
+                    body: row.try_get("body")?,
+                    seq: row.try_get("seq")?,
+                })
+            }
+        }
+
+        impl FromRow<'_, $row> for LockRow {
+            fn from_row(row: &$row) -> Result<Self, sqlx::Error> {
+                Ok(Self {
+                    tenancy: row.try_get("tenancy")?,
+                    holder: row.try_get("holder")?,
+                    since: row.try_get("since")?,
+                    until: row.try_get("until")?,
+                    fence: row.try_get("fence")?,
+                })
+            }
+        }
+
+        #[async_trait]
+        impl Tables for $connection {
+            async fn add_tenancy(&mut self, tenancy: &str) -> Result<(), Fault> {
+                query("INSERT INTO tenancy (tenancy) VALUES ($1) ON CONFLICT (tenancy) DO NOTHING")
+                    .bind(tenancy)
+                    .execute(self)
+                    .await
+                    .map_err(failed("written"))?;
+                Ok(())
+            }
+
+            async fn hold_tenancy(&mut self, tenancy: &str) -> Result<Option<TenancyRow>, Fault> {
+                query_as(concat!("SELECT * FROM tenancy WHERE tenancy = $1", $hold))
+                    .bind(tenancy)
+                    .fetch_optional(self)
+                    .await
+                    .map_err(failed("read"))
+            }
+
+            async fn save_tenancy(&mut self, row: &TenancyRow) -> Result<(), Fault> {
+                query(
+                    "UPDATE tenancy SET serial = $1, fence = $2, journal_seq = $3,
+                        journal_hash = $4 WHERE tenancy = $5",
+                )
+                .bind(row.serial)
+                .bind(row.fence)
+                .bind(row.journal_seq)
+                .bind(&row.journal_hash)
+                .bind(&row.tenancy)
+                .execute(self)
+                .await
+                .map_err(failed("written"))?;
+                Ok(())
+            }
+
+            async fn tenancies(&mut self) -> Result<Vec<TenancyRow>, Fault> {
+                query_as("SELECT * FROM tenancy")
+                    .fetch_all(self)
+                    .await
+                    .map_err(failed("read"))
+            }
+
+            async fn recorded_tenancies(&mut self) -> Result<Vec<String>, Fault> {
+                query_scalar(
+                    "SELECT tenancy FROM tenancy WHERE serial > 0 OR EXISTS
+                        (SELECT 1 FROM open_intent WHERE open_intent.tenancy = tenancy.tenancy)",
+                )
+                .fetch_all(self)
+                .await
+                .map_err(failed("read"))
+            }
+
+            async fn add_journal(&mut self, row: &JournalRow) -> Result<(), Fault> {
+                query(
+                    "INSERT INTO journal (tenancy, seq, event, run, token, address, fence, at,
+                        body, prev_hash, hash)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                )
+                .bind(&row.tenancy)
+                .bind(row.seq)
+                .bind(&row.event)
+                .bind(&row.run)
+                .bind(&row.token)
+                .bind(&row.address)
+                .bind(row.fence)
+                .bind(&row.at)
+                .bind(&row.body)
+                .bind(&row.prev_hash)
+                .bind(&row.hash)
+                .execute(self)
+                .await
+                .map_err(failed("written"))?;
+                Ok(())
+            }
+
+            async fn journal_of_token(&mut self, token: &str) -> Result<Vec<JournalRow>, Fault> {
+                query_as("SELECT * FROM journal WHERE token = $1 ORDER BY seq")
+                    .bind(token)
+                    .fetch_all(self)
+                    .await
+                    .map_err(failed("read"))
+            }
+
+            async fn newest_journal(
+                &mut self,
+                tenancy: &str,
+                n: i64,
+            ) -> Result<Vec<JournalRow>, Fault> {
+                query_as("SELECT * FROM journal WHERE tenancy = $1 ORDER BY seq DESC LIMIT $2")
+                    .bind(tenancy)
+                    .bind(n)
+                    .fetch_all(self)
+                    .await
+                    .map_err(failed("read"))
+            }
+
+            fn journal<'a>(
+                &'a mut self,
+                tenancy: &'a str,
+            ) -> BoxStream<'a, Result<JournalRow, Fault>> {
+                let rows = query_as("SELECT * FROM journal WHERE tenancy = $1 ORDER BY seq")
+                    .bind(tenancy)
+                    .fetch(self);
+                Box::pin(rows.map_err(failed("read")))
+            }
+
+            async fn journal_count(&mut self) -> Result<i64, Fault> {
+                query_scalar("SELECT COUNT(*) FROM journal")
+                    .fetch_one(self)
+                    .await
+                    .map_err(failed("read"))
+            }
+
+            async fn add_open(
+                &mut self,
+                token: &str,
+                tenancy: &str,
+                seq: i64,
+            ) -> Result<(), Fault> {
+                query("INSERT INTO open_intent (token, tenancy, seq) VALUES ($1, $2, $3)")
+                    .bind(token)
+                    .bind(tenancy)
+                    .bind(seq)
+                    .execute(self)
+                    .await
+                    .map_err(failed("written"))?;
+                Ok(())
+            }
+
+            async fn remove_open(&mut self, token: &str) -> Result<(), Fault> {
+                query("DELETE FROM open_intent WHERE token = $1")
+                    .bind(token)
+                    .execute(self)
+                    .await
+                    .map_err(failed("written"))?;
+                Ok(())
+            }
+
+            async fn open_tokens(&mut self, tenancy: &str) -> Result<Vec<(String, i64)>, Fault> {
+                query_as("SELECT token, seq FROM open_intent WHERE tenancy = $1")
+                    .bind(tenancy)
+                    .fetch_all(self)
+                    .await
+                    .map_err(failed("read"))
+            }
+
+            async fn open_bodies(&mut self, tenancy: &str) -> Result<Vec<(String, String)>, Fault> {
+                query_as(
+                    "SELECT open_intent.token, journal.body
+                     FROM open_intent JOIN journal
+                       ON journal.tenancy = open_intent.tenancy AND journal.seq = open_intent.seq
+                     WHERE open_intent.tenancy = $1 ORDER BY open_intent.seq",
+                )
+                .bind(tenancy)
+                .fetch_all(self)
+                .await
+                .map_err(failed("read"))
+            }
+
+            async fn put_resource(&mut self, row: &ResourceRow) -> Result<(), Fault> {
+                query(
+                    "INSERT INTO resource (tenancy, address, kind, id, body, seq)
+                     VALUES ($1, $2, $3, $4, $5, $6)
+                     ON CONFLICT (tenancy, address) DO UPDATE SET
+                        kind = excluded.kind, id = excluded.id,
+                        body = excluded.body, seq = excluded.seq",
+                )
+                .bind(&row.tenancy)
+                .bind(&row.address)
+                .bind(&row.kind)
+                .bind(&row.id)
+                .bind(&row.body)
+                .bind(row.seq)
+                .execute(self)
+                .await
+                .map_err(failed("written"))?;
+                Ok(())
+            }
+
+            async fn remove_resource(
+                &mut self,
+                tenancy: &str,
+                address: &str,
+            ) -> Result<bool, Fault> {
+                let gone = query("DELETE FROM resource WHERE tenancy = $1 AND address = $2")
+                    .bind(tenancy)
+                    .bind(address)
+                    .execute(self)
+                    .await
+                    .map_err(failed("written"))?;
+                Ok(gone.rows_affected() > 0)
+            }
+
+            async fn recorded(&mut self, tenancy: &str) -> Result<Vec<RecordedRow>, Fault> {
+                query_as(
+                    "SELECT tenancy.serial, resource.address, resource.body
+                     FROM tenancy LEFT JOIN resource ON resource.tenancy = tenancy.tenancy
+                     WHERE tenancy.tenancy = $1",
+                )
+                .bind(tenancy)
+                .fetch_all(self)
+                .await
+                .map_err(failed("read"))
+            }
+
+            fn resources<'a>(
+                &'a mut self,
+                tenancy: &'a str,
+            ) -> BoxStream<'a, Result<ResourceRow, Fault>> {
+                let rows = query_as("SELECT * FROM resource WHERE tenancy = $1 ORDER BY seq")
+                    .bind(tenancy)
+                    .fetch(self);
+                Box::pin(rows.map_err(failed("read")))
+            }
+
+            async fn lock(&mut self, tenancy: &str) -> Result<Option<LockRow>, Fault> {
+                query_as("SELECT * FROM lock WHERE tenancy = $1")
+                    .bind(tenancy)
+                    .fetch_optional(self)
+                    .await
+                    .map_err(failed("read"))
+            }
+
+            async fn locks(&mut self) -> Result<Vec<LockRow>, Fault> {
+                query_as("SELECT * FROM lock")
+                    .fetch_all(self)
+                    .await
+                    .map_err(failed("read"))
+            }
+
+            async fn put_lock(&mut self, row: &LockRow) -> Result<(), Fault> {
+                query(
+                    "INSERT INTO lock (tenancy, holder, since, until, fence)
+                     VALUES ($1, $2, $3, $4, $5)
+                     ON CONFLICT (tenancy) DO UPDATE SET
+                        holder = excluded.holder, since = excluded.since,
+                        until = excluded.until, fence = excluded.fence",
+                )
+                .bind(&row.tenancy)
+                .bind(&row.holder)
+                .bind(&row.since)
+                .bind(&row.until)
+                .bind(row.fence)
+                .execute(self)
+                .await
+                .map_err(failed("locked"))?;
+                Ok(())
+            }
+
+            async fn remove_lock(&mut self, tenancy: &str) -> Result<(), Fault> {
+                query("DELETE FROM lock WHERE tenancy = $1")
+                    .bind(tenancy)
+                    .execute(self)
+                    .await
+                    .map_err(failed("unlocked"))?;
+                Ok(())
+            }
+        }
+    };
+}
+pub(crate) use tables;

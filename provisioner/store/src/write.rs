@@ -1,0 +1,269 @@
+//! Intents and outcomes: what is written, one transaction a call.
+//!
+//! A reply to a commit can be lost. The same call made again, under the same lease, finds its
+//! own rows and says yes once more; anything else that comes second is refused.
+
+use gabakura_model::outcome::Outcome;
+use gabakura_model::port::{Ending, Intent, Lease, RecordChange, StoreError};
+
+use crate::chain::{Held, Note, json};
+use crate::fault::{Fault, corrupt};
+use crate::intent::IntentState;
+use crate::journal::{JournalEvent, JournalRow, OutcomeBody, Wrote, digest};
+use crate::tables::{ResourceRow, Tables};
+
+/// Notes intents together: one sync of the disk for all of them.
+pub(crate) async fn begin(
+    tables: &mut dyn Tables,
+    lease: &Lease,
+    intents: &[Intent],
+) -> Result<(), Fault> {
+    let mut held = Held::under(tables, lease).await?;
+    let mut known = Vec::new();
+    for intent in intents {
+        if *intent.address.tenancy != lease.tenancy {
+            return Err(wrong_lock(intent, lease));
+        }
+        known.push(noted(tables, &intent.token).await?);
+    }
+    if same_batch(lease, intents, &known) {
+        return Ok(());
+    }
+    let mut tokens = Vec::new();
+    for (intent, known) in intents.iter().zip(known) {
+        let twice = tokens.contains(&&intent.token);
+        let state = match known {
+            Some(known) => known.state,
+            None if twice => IntentState::Open,
+            None => IntentState::Unnoted,
+        };
+        let event = JournalEvent::Begin;
+        state
+            .next(event)
+            .map_err(|illegal| refused(intent, &illegal.to_string()))?;
+        tokens.push(&intent.token);
+        let note = Note {
+            event,
+            intent: Some(intent),
+            fence: lease.fence,
+            at: Some(intent.noted_at),
+            body: intent,
+        };
+        let seq = held.append(tables, note).await?;
+        tables.add_open(&intent.token, &held.0.tenancy, seq).await?;
+    }
+    held.save(tables).await
+}
+
+/// Whether exactly these intents were noted together under this lease, and nothing is known of
+/// any of them since.
+fn same_batch(lease: &Lease, intents: &[Intent], known: &[Option<Noted>]) -> bool {
+    let first = known.first().and_then(|noted| Some(noted.as_ref()?.seq));
+    intents
+        .iter()
+        .zip(known)
+        .zip(0..)
+        .all(|((intent, known), at)| {
+            known.as_ref().is_some_and(|known| {
+                known.state == IntentState::Open
+                    && known.fence == lease.fence
+                    && known.intent == *intent
+                    && Some(known.seq - at) == first
+            })
+        })
+}
+
+/// Notes outcomes and changes the record with them: one sync of the disk for all of them.
+pub(crate) async fn end(
+    tables: &mut dyn Tables,
+    lease: &Lease,
+    endings: &[Ending],
+) -> Result<(), Fault> {
+    let mut held = Held::under(tables, lease).await?;
+    let mut noted_before = !endings.is_empty();
+    for ending in endings {
+        let known = noted(tables, &ending.token).await?;
+        noted_before &= match known {
+            Some(known) => known.ended_as(lease, &ending.outcome, &ending.change)?,
+            None => false,
+        };
+    }
+    if noted_before {
+        return Ok(());
+    }
+    for ending in endings {
+        end_one(tables, &mut held, lease, ending).await?;
+    }
+    held.save(tables).await
+}
+
+async fn end_one(
+    tables: &mut dyn Tables,
+    held: &mut Held,
+    lease: &Lease,
+    ending: &Ending,
+) -> Result<(), Fault> {
+    let Ending {
+        token,
+        outcome,
+        change,
+        at,
+    } = ending;
+    let Some(known) = noted(tables, token).await? else {
+        return Err(StoreError::IllegalMove(format!("no intent `{token}` was noted")).into());
+    };
+    let intent = &known.intent;
+    if *intent.address.tenancy != lease.tenancy {
+        return Err(wrong_lock(intent, lease));
+    }
+    let event = known.state.event_of(outcome, known.fence == lease.fence);
+    let next = known
+        .state
+        .next(event)
+        .map_err(|illegal| refused(intent, &illegal.to_string()))?;
+    check_change(intent, next, change)?;
+
+    let put = match change {
+        RecordChange::Put(resource) => Some((resource, json(resource)?)),
+        RecordChange::Keep | RecordChange::Remove(_) => None,
+    };
+    let record = match change {
+        RecordChange::Put(_) => Wrote::Put,
+        RecordChange::Remove(address) => {
+            let address = address.to_string();
+            // Removing what is not there is no change.
+            match tables.remove_resource(&held.0.tenancy, &address).await? {
+                true => Wrote::Removed,
+                false => Wrote::Nothing,
+            }
+        }
+        RecordChange::Keep => Wrote::Nothing,
+    };
+    let body = OutcomeBody {
+        outcome: outcome.clone(),
+        record,
+        record_digest: put.as_ref().map(|(_, body)| digest(body)),
+    };
+    let note = Note {
+        event,
+        intent: Some(intent),
+        fence: lease.fence,
+        at: Some(*at),
+        body: &body,
+    };
+    let seq = held.append(tables, note).await?;
+    if let Some((resource, body)) = put {
+        let row = ResourceRow {
+            tenancy: held.0.tenancy.clone(),
+            address: resource.address.to_string(),
+            kind: resource.kind.to_string(),
+            id: resource.id.clone(),
+            body,
+            seq,
+        };
+        tables.put_resource(&row).await?;
+    }
+    if record != Wrote::Nothing {
+        held.0.serial += 1;
+    }
+    if !next.is_open() {
+        tables.remove_open(token).await?;
+    }
+    Ok(())
+}
+
+/// What the journal knows of an intent.
+struct Noted {
+    intent: Intent,
+    /// Where it was noted.
+    seq: i64,
+    /// The lock it was noted under.
+    fence: i64,
+    state: IntentState,
+    /// The newest row about it.
+    last: JournalRow,
+}
+
+impl Noted {
+    /// Whether the intent ended under this lease with just this outcome and change.
+    fn ended_as(
+        &self,
+        lease: &Lease,
+        outcome: &Outcome,
+        change: &RecordChange,
+    ) -> Result<bool, Fault> {
+        if self.state != IntentState::Ended || self.last.fence != lease.fence {
+            return Ok(false);
+        }
+        let body: OutcomeBody = serde_json::from_str(&self.last.body)
+            .map_err(|error| corrupt(format!("intent `{}`: {error}", self.intent.token)))?;
+        let same_change = match change {
+            RecordChange::Keep => body.record == Wrote::Nothing,
+            RecordChange::Put(resource) => body.record_digest == Some(digest(&json(resource)?)),
+            // A removal of what was not there is noted as nothing.
+            RecordChange::Remove(address) => {
+                *address == self.intent.address && body.record != Wrote::Put
+            }
+        };
+        Ok(body.outcome == *outcome && same_change)
+    }
+}
+
+/// Replays the few rows of one intent.
+async fn noted(tables: &mut dyn Tables, token: &str) -> Result<Option<Noted>, Fault> {
+    let bad = |problem: String| corrupt(format!("intent `{token}`: {problem}"));
+    let rows = tables.journal_of_token(token).await?;
+    let mut state = IntentState::Unnoted;
+    for row in &rows {
+        state = state
+            .next(row.event.parse()?)
+            .map_err(|illegal| bad(illegal.to_string()))?;
+    }
+    let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
+        return Ok(None);
+    };
+    let intent = serde_json::from_str(&first.body).map_err(|error| bad(error.to_string()))?;
+    Ok(Some(Noted {
+        intent,
+        seq: first.seq,
+        fence: first.fence,
+        state,
+        last: last.clone(),
+    }))
+}
+
+/// Refuses a change of the record that does not belong to the intent and its outcome.
+fn check_change(intent: &Intent, next: IntentState, change: &RecordChange) -> Result<(), Fault> {
+    let address = match change {
+        RecordChange::Keep => return Ok(()),
+        RecordChange::Put(resource) => &resource.address,
+        RecordChange::Remove(address) => address,
+    };
+    if next.is_open() {
+        return Err(refused(
+            intent,
+            "an unknown outcome does not change the record",
+        ));
+    }
+    if *address != intent.address {
+        return Err(refused(
+            intent,
+            &format!("its outcome does not change `{address}`"),
+        ));
+    }
+    Ok(())
+}
+
+fn wrong_lock(intent: &Intent, lease: &Lease) -> Fault {
+    refused(intent, &format!("the lock is on `{}`", lease.tenancy))
+}
+
+fn refused(intent: &Intent, problem: &str) -> Fault {
+    let Intent {
+        token,
+        make,
+        address,
+        ..
+    } = intent;
+    StoreError::IllegalMove(format!("{problem} (intent `{token}`: {make} `{address}`)")).into()
+}

@@ -1,0 +1,216 @@
+//! Meddling with the tables or the file shows, and shows where.
+
+use std::fs;
+
+use gabakura_model::port::RecordChange;
+use gabakura_store::conformance::{at, done, ending, intent, resource, tenancy};
+use gabakura_store::{JournalFault, SqliteStore, StateStore};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
+
+use crate::cluster::{Cluster, connect, open};
+
+/// One resource made, one intent open, one lock broken: four rows of a journal.
+async fn used(store: &dyn StateStore) {
+    let whose = tenancy("acme");
+    let lease = store.lock(&whose, "taro", at(0), 60_000).await.unwrap();
+    let noted = [intent(&whose, "t-1", "a"), intent(&whose, "t-2", "b")];
+    store.begin(&lease, &noted).await.unwrap();
+    let put = RecordChange::Put(Box::new(resource(&whose, "a", "vpc-1")));
+    store
+        .end(&lease, &ending("t-1", &done("vpc-1"), put))
+        .await
+        .unwrap();
+    store
+        .break_lock(&whose, "taro is away", at(5))
+        .await
+        .unwrap();
+}
+
+/// Every way to change one column of one journal row, and the rows where that must show.
+fn changes() -> Vec<(String, i64)> {
+    let mut all = Vec::new();
+    for row in 1..=4 {
+        let mut set = |change: &str| {
+            all.push((
+                format!("UPDATE journal SET {change} WHERE seq = {row}"),
+                row,
+            ));
+        };
+        for column in ["body", "prev_hash", "hash"] {
+            set(&format!("{column} = {column} || ' '"));
+            set(&format!("{column} = 'ab'"));
+        }
+        for column in ["run", "token", "address", "at"] {
+            set(&format!("{column} = COALESCE({column}, '') || 'x'"));
+        }
+        set("at = NULL, run = NULL, token = COALESCE(token || 'y', 'y')");
+        set("fence = fence + 1");
+        set("event = CASE event WHEN 'end' THEN 'settled' ELSE 'doubt' END");
+        set("seq = seq + 10");
+    }
+    all
+}
+
+fn names_the_row(faults: &[JournalFault], row: i64) -> bool {
+    let at = |fault: &JournalFault| fault.seq;
+    let rows: Vec<i64> = faults.iter().filter_map(at).collect();
+    // A row that was moved shows at its new place and at the gap it left.
+    rows.contains(&row) || rows.contains(&(row + 10))
+}
+
+#[tokio::test]
+async fn no_column_of_a_sqlite_journal_can_change_unnoticed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.db");
+    let store = SqliteStore::open(&path).await.unwrap();
+    used(&store).await;
+    let options = SqliteConnectOptions::new()
+        .filename(&path)
+        .foreign_keys(false);
+    let mut connection = options.connect().await.unwrap();
+    connection
+        .execute("PRAGMA ignore_check_constraints = ON; CREATE TABLE kept AS SELECT * FROM journal")
+        .await
+        .unwrap();
+    for (sql, row) in changes() {
+        connection
+            .execute(AssertSqlSafe(sql.as_str()))
+            .await
+            .unwrap();
+        let faults = store.verify_journal().await.unwrap().faults;
+        assert!(names_the_row(&faults, row), "{sql}: {faults:?}");
+        connection
+            .execute("DELETE FROM journal; INSERT INTO journal SELECT * FROM kept")
+            .await
+            .unwrap();
+    }
+    connection.close().await.unwrap();
+    assert!(store.verify_journal().await.unwrap().is_sound());
+}
+
+#[tokio::test]
+async fn no_column_of_a_postgres_journal_can_change_unnoticed() {
+    let cluster = Cluster::shared();
+    let url = cluster.database().await;
+    let store = open(&url).await;
+    used(&store).await;
+    let mut connection = connect(&url).await;
+    connection
+        .execute(
+            "SET search_path = gabakura; SET session_replication_role = replica;
+             ALTER TABLE journal DROP CONSTRAINT journal_check;
+             CREATE TABLE public.kept AS SELECT * FROM journal",
+        )
+        .await
+        .unwrap();
+    for (sql, row) in changes() {
+        connection
+            .execute(AssertSqlSafe(sql.as_str()))
+            .await
+            .unwrap();
+        let faults = store.verify_journal().await.unwrap().faults;
+        assert!(names_the_row(&faults, row), "{sql}: {faults:?}");
+        connection
+            .execute("DELETE FROM journal; INSERT INTO journal SELECT * FROM public.kept")
+            .await
+            .unwrap();
+    }
+    for (sql, expected) in [
+        ("UPDATE resource SET id = 'vpc-2'", "not what was written"),
+        (
+            "UPDATE resource SET body = body || ' '",
+            "not what was written",
+        ),
+        ("DELETE FROM resource", "is missing"),
+        ("DELETE FROM open_intent", "open but not listed"),
+        ("UPDATE tenancy SET serial = 7", "the journal says 1"),
+        ("UPDATE tenancy SET fence = 0", "the newest lock was 0"),
+        (
+            "UPDATE tenancy SET journal_hash = ''",
+            "does not end at row 4",
+        ),
+        (
+            "INSERT INTO journal SELECT 'x', seq, event, run, token || 'x', address, fence, at,
+                body, prev_hash, hash FROM journal WHERE seq = 1",
+            "belong to no tenancy",
+        ),
+    ] {
+        connection.execute("BEGIN").await.unwrap();
+        connection.execute(sql).await.unwrap();
+        connection.execute("COMMIT").await.unwrap();
+        let faults = store.verify_journal().await.unwrap().faults;
+        assert!(
+            faults.iter().any(|fault| fault.problem.contains(expected)),
+            "{sql}: {faults:?}"
+        );
+    }
+    store.close().await;
+}
+
+/// Changes bytes of the file itself, wherever text of the journal lies in it.
+#[tokio::test]
+async fn no_byte_range_of_the_file_s_journal_can_change_unnoticed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.db");
+    let store = SqliteStore::open(&path).await.unwrap();
+    used(&store).await;
+    let rows = store.journal(&tenancy("acme"), 10).await.unwrap();
+    store.close().await;
+    // Without what SQLite leaves of rows it moved: copies that nobody reads.
+    let options = SqliteConnectOptions::new().filename(&path);
+    let mut connection = options.connect().await.unwrap();
+    connection.execute("VACUUM").await.unwrap();
+    connection.close().await.unwrap();
+    let whole = fs::read(&path).unwrap();
+    let other = folder.path().join("other.db");
+    let mut seen = 0;
+    for (n, row) in rows.iter().enumerate() {
+        // Newest first. A row's own hash stands once more in the row after it, before that one's.
+        let after = n.checked_sub(1).map(|newer| rows[newer].hash.as_str());
+        let end_text = format!("{}{}", row.prev_hash, row.hash);
+        let hashes = places(&whole, end_text.as_bytes())
+            .find(|at| {
+                let rest = &whole[at + end_text.len()..];
+                after.is_none_or(|hash| !rest.starts_with(hash.as_bytes()))
+            })
+            .unwrap();
+        // Between tenancy and event lies the position, in a byte or none.
+        let event = row.event.as_str().as_bytes();
+        let (tenancy, length) = (row.tenancy.to_string(), row.tenancy.to_string().len());
+        let start = places(&whole[..hashes], tenancy.as_bytes())
+            .filter(|at| (0..2).any(|gap| whole[at + length + gap..].starts_with(event)))
+            .last()
+            .unwrap();
+        for at in (start..hashes + end_text.len()).step_by(8) {
+            let mut changed = whole.clone();
+            changed[at] ^= 1;
+            fs::write(&other, &changed).unwrap();
+            let Ok(store) = SqliteStore::open(&other).await else {
+                continue;
+            };
+            // What is no text any more cannot be read; all else is found.
+            if let Ok(check) = store.verify_journal().await {
+                // A row's key SQLite reads from its index, and tells by comparing the two.
+                let elsewhere = at < start + length + 1 && !check.is_sound();
+                assert!(
+                    elsewhere || names_the_row(&check.faults, row.seq),
+                    "row {}, byte {}: {:?}",
+                    row.seq,
+                    at - start,
+                    check.faults
+                );
+                seen += 1;
+            }
+            store.close().await;
+        }
+    }
+    assert!(seen > 200, "the bytes of four rows, an eighth of them");
+}
+
+/// Where a text stands.
+fn places<'b>(bytes: &'b [u8], text: &'b [u8]) -> impl Iterator<Item = usize> + 'b {
+    let all = bytes.windows(text.len()).enumerate();
+    all.filter(move |(_, window)| *window == text)
+        .map(|(at, _)| at)
+}
