@@ -5,10 +5,11 @@ use std::sync::MutexGuard;
 use gabakura_model::resource::{Kind, TAG_ADDRESS, TAG_TENANCY, Tags};
 use serde_json::json;
 
-use crate::world::cloud::{Cloud, Key, Maker, State, Thing, found};
+use crate::world::cloud::{Cloud, State};
 use crate::world::dice::Dice;
+use crate::world::disk::Disk;
 use crate::world::kinds::schema;
-use crate::world::store::Disk;
+use crate::world::thing::{Key, Maker, Thing, found};
 
 /// What was there before us: things of strangers, of the platform and of another tenancy.
 pub fn settle_in(cloud: &Cloud) {

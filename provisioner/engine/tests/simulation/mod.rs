@@ -5,6 +5,7 @@
 
 mod desired;
 mod meddle;
+mod process;
 mod regressions;
 mod story;
 

@@ -12,7 +12,7 @@ use gabakura_model::resource::{Kind, Tags};
 use serde_json::json;
 use tokio::time::{sleep, timeout};
 
-use crate::world::cloud::{Maker, Thing, found};
+use crate::world::thing::{Maker, Thing, found};
 use crate::world::{CALL, Mood, World, chain, reference, resource, tenancy, wide};
 
 fn late(seconds: u64) -> Mood {

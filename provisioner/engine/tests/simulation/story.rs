@@ -4,26 +4,28 @@ use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
+use gabakura_engine::ApplyError;
 use gabakura_engine::apply::LEASE_MS;
-use gabakura_engine::recover::Verdict;
-use gabakura_engine::{ApplyError, ApplyOptions, Silent, StepStatus, apply, recover};
 use gabakura_model::plan::{PlanIntent, TenancyPlan};
 use gabakura_model::port::StoreError;
-use gabakura_model::resource::{Address, Resource};
+use gabakura_model::resource::Resource;
 use tokio::time::{Instant, sleep};
 
+use super::process::{Ended, Process, Task};
 use super::{desired, meddle};
-use crate::world::cloud::{Cloud, Maker};
+use crate::world::PausedClock;
+use crate::world::cloud::Cloud;
 use crate::world::dice::Dice;
+use crate::world::disk::Disk;
 use crate::world::door::Door;
 use crate::world::kinds::schema;
 use crate::world::log::Log;
-use crate::world::store::{Disk, DiskStore};
+use crate::world::store::DiskStore;
+use crate::world::thing::{Maker, Thing};
 use crate::world::trip::Trip;
-use crate::world::{PausedClock, plan, scope, tenancy};
 
 /// Runs in good weather until nothing is left to do.
 const CALM_RUNS_MAX: usize = 10;
@@ -40,28 +42,6 @@ pub struct Story {
     old: Option<(PlanIntent, TenancyPlan)>,
     /// Whether the last run found nothing to do.
     idle: bool,
-}
-
-/// What a run is for, and how it goes about it.
-struct Task {
-    name: String,
-    intent: PlanIntent,
-    desired: Vec<Resource>,
-    overrides: BTreeSet<Address>,
-    parallel: usize,
-    old: Option<TenancyPlan>,
-    stop_after: Option<Duration>,
-}
-
-/// The plan that was carried out, and whether to the end.
-type Ended = Result<(TenancyPlan, bool), ApplyError>;
-
-/// A process: what it holds is gone when it is dropped.
-struct Process {
-    door: Arc<Door>,
-    engine: gabakura_engine::World,
-    trip: Arc<Trip>,
-    log: Log,
 }
 
 impl Story {
@@ -280,9 +260,8 @@ impl Story {
                     .wrong(format!("a phantom: {} {}", resource.kind, resource.id));
             }
         }
-        let ours = |thing: &&crate::world::cloud::Thing| {
-            thing.maker == Maker::Us && !schema(&thing.found.kind).is_setting()
-        };
+        let ours =
+            |thing: &&Thing| thing.maker == Maker::Us && !schema(&thing.found.kind).is_setting();
         let mut addresses = BTreeSet::new();
         for thing in state.things.values().filter(ours) {
             if !addresses.insert(thing.found.address_tag().map(str::to_owned))
@@ -291,81 +270,5 @@ impl Story {
                 self.log.wrong(format!("a duplicate: {}", thing.found.id));
             }
         }
-    }
-}
-
-impl Process {
-    /// What a command does: lock, settle what is open, plan, apply, give the lock back.
-    async fn live(self, task: Task) -> Ended {
-        let (store, now) = (&self.engine.store, self.engine.clock.now());
-        let lease = store.lock(&tenancy(), &task.name, now, LEASE_MS).await?;
-        self.door.fence.store(lease.fence, Ordering::Relaxed);
-        let old = task.old.as_ref().is_some();
-        if !old {
-            for settled in recover(&self.engine, &scope(), &lease, &Silent).await? {
-                self.log.tell(|| format!("settled {settled:?}"));
-                let verdict = match settled.verdict {
-                    Verdict::Done { .. } => "done",
-                    Verdict::NotDone => "not done",
-                    Verdict::Open { .. } => "open",
-                };
-                self.log
-                    .count(format!("verdict: {} {verdict}", settled.make));
-            }
-        }
-        let plan = match task.old {
-            Some(old) => old,
-            None => plan(&self.engine, &task.desired, task.intent, &task.overrides).await,
-        };
-        self.log.tell(|| {
-            let step = |step: &gabakura_model::plan::Step| {
-                format!("{} {}", step.make, plan.change_of(step).address.name)
-            };
-            let steps: Vec<String> = plan.steps.iter().map(step).collect();
-            format!(
-                "{} {:?} old={old}: {steps:?}, withheld {:?}",
-                task.name, task.intent, plan.withheld
-            )
-        });
-        let stop = AtomicBool::new(false);
-        let options = ApplyOptions {
-            parallel: task.parallel,
-            run: &task.name,
-            stop: &stop,
-        };
-        let place = scope();
-        let running = apply(&self.engine, &place, &lease, &plan, options, &Silent);
-        let report = match task.stop_after {
-            None => running.await?,
-            Some(after) => {
-                let mut running = std::pin::pin!(running);
-                tokio::select! {
-                    report = &mut running => report?,
-                    () = sleep(after) => {
-                        stop.store(true, Ordering::Relaxed);
-                        self.log.count("run: told to stop");
-                        running.await?
-                    }
-                }
-            }
-        };
-        for step in &report.steps {
-            let status = match &step.status {
-                StepStatus::Done => "done",
-                StepStatus::Refused { code, .. } if code == "in-doubt" => "refused, in doubt",
-                StepStatus::Refused { code, .. } if code == "not-gone" => "refused, not gone",
-                StepStatus::Refused { .. } => "refused",
-                StepStatus::Unfinished { .. } => "unfinished",
-                StepStatus::Unknown { .. } => "unknown",
-                StepStatus::Skipped { .. } => "skipped",
-            };
-            self.log.count(format!("step: {} {status}", step.make));
-            let (make, name) = (step.make, &step.address.name);
-            self.log
-                .tell(|| format!("{make} {name}: {:?}", step.status));
-        }
-        store.unlock(&lease).await?;
-        let complete = report.is_complete();
-        Ok((plan, complete))
     }
 }

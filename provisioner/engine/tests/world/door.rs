@@ -1,6 +1,8 @@
 //! One process's way into the cloud.
 
-use std::sync::{Arc, atomic::AtomicI64, atomic::Ordering};
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use async_trait::async_trait;
 use gabakura_model::catalogue::Catalogue;
@@ -10,8 +12,10 @@ use gabakura_model::port::{CreateOrder, DeleteOrder, Provider, UpdateOrder};
 use gabakura_model::resource::Kind;
 use gabakura_model::tenancy::Scope;
 
-use super::cloud::{Cloud, Request, Sender, name_of};
-use super::kinds::catalogue;
+use super::cloud::Cloud;
+use super::kinds::{catalogue, finished_fields};
+use super::request::{Request, Sender};
+use super::thing::name_of;
 use super::trip::Trip;
 
 pub struct Door {
@@ -58,7 +62,7 @@ impl Provider for Door {
         let (fails, lag) = {
             let mut state = self.cloud.now();
             let ordered = state.weather.ordered.get_mut(&format!("list {kind}"));
-            let ordered = ordered.and_then(std::collections::VecDeque::pop_front);
+            let ordered = ordered.and_then(VecDeque::pop_front);
             match state.weather.storm.as_mut() {
                 Some(dice) => (ordered.is_some() || dice.chance(2), Some(dice.ms(100))),
                 None => (ordered.is_some(), None),
@@ -90,7 +94,7 @@ impl Provider for Door {
         let name = order.address.name.to_string();
         let ordered = format!("finish {name}");
         let asked = self.cloud.now().weather.ordered.contains_key(&ordered);
-        if super::kinds::finished_fields(&order.kind).is_empty() && !asked {
+        if finished_fields(&order.kind).is_empty() && !asked {
             return Ok(());
         }
         let request = Request::Finish(order.clone(), made.id.clone());

@@ -2,10 +2,14 @@
 
 pub mod cloud;
 pub mod dice;
+pub mod disk;
 pub mod door;
+mod effect;
 pub mod kinds;
 pub mod log;
+pub mod request;
 pub mod store;
+pub mod thing;
 pub mod trip;
 pub mod weather;
 
@@ -29,10 +33,12 @@ use gabakura_planner::PlanRequest;
 use serde_json::json;
 use tokio::time::Instant;
 
-use self::cloud::{Cloud, Maker};
+use self::cloud::Cloud;
+use self::disk::Disk;
 use self::door::Door;
 use self::log::Log;
-use self::store::{Disk, DiskStore};
+use self::store::DiskStore;
+use self::thing::Maker;
 use self::trip::Trip;
 pub use self::weather::{CALL, Mood};
 
