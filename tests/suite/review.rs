@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use gabakura_model::Timestamp;
 use gabakura_model::port::Store;
-use gabakura_store::SqliteStore;
+use gabakura_store::{SqliteStore, StateStore};
 use serde_json::Value;
 
 use crate::gabakura::Workspace;

@@ -128,6 +128,13 @@ fn whatever_happens_the_world_comes_to_rest() {
     );
 }
 
+#[test]
+fn a_world_is_decided_by_its_number() {
+    for seed in 0..20 {
+        assert_eq!(lived(seed, true).lines(), lived(seed, true).lines());
+    }
+}
+
 /// Lives through one world. A panic in it is a broken promise like any other.
 fn lived(seed: u64, told: bool) -> Log {
     let runtime = tokio::runtime::Builder::new_current_thread()
