@@ -2,7 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "../../provisioner/store/tests/suite/cluster.rs"]
+#[expect(dead_code, reason = "the store's tests use the rest of it")]
+mod cluster;
 mod conformance;
+mod contention;
 mod credentials;
 mod gabakura;
 mod kills;
@@ -10,5 +14,6 @@ mod moto;
 mod review;
 mod rooms;
 mod schemas;
+mod served;
 mod session;
 mod tamper;

@@ -282,7 +282,10 @@ fn a_state_moves_through_a_file_and_is_not_written_over() {
     );
     let meddled = streamed.stdout.replacen("aws.ec2", "aws.ec3", 1);
     workspace.write("meddled.jsonl", &meddled);
-    let refused = import("meddled.jsonl").expect(1);
+    let elsewhere = ["--state", "sqlite:elsewhere/state.db"];
+    let refused = workspace
+        .run(&[&["state", "import", "meddled.jsonl"][..], &elsewhere].concat())
+        .expect(1);
     let told = "its content is not what was written";
     assert!(refused.stderr.contains(told), "{}", refused.stderr);
 }

@@ -10,6 +10,7 @@ use gabakura_model::plan::{Plan, TenancyPlan};
 use gabakura_model::tenancy::{Scope, TenancyId};
 use gabakura_planner::waves::{self, Part, WaveFault};
 
+use crate::Exit;
 use crate::progress::Bars;
 use crate::session::{Failure, Session};
 
@@ -93,6 +94,12 @@ impl WaveReport {
     pub fn failed(&self) -> usize {
         let incomplete = self.reports.iter().filter(|report| !report.is_complete());
         incomplete.count() + self.errors.len() + self.unsettled.len()
+    }
+
+    /// Whether whatever failed did so because somebody else is at work on it, or was meanwhile.
+    pub fn failed_on_others(&self) -> bool {
+        let held = |(_, failure): &(TenancyId, Failure)| failure.exit() == Exit::Conflict;
+        self.failed() == self.errors.len() && self.errors.iter().all(held)
     }
 }
 

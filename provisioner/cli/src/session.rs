@@ -33,6 +33,7 @@ use crate::host::{Host, HostError, SandboxDoor};
 use crate::plan_file::PlanFault;
 use crate::progress::Bars;
 use crate::settings::Context;
+use crate::view::problem::is_conflict;
 use crate::workspace::Sources;
 
 /// Version of the plan file's format.
@@ -60,6 +61,17 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// How a command that ran into it ends.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Say(_, _, exit) => *exit,
+            Self::Apply(_) | Self::Stale(_) => Exit::Conflict,
+            Self::PlanFile(_, fault) if fault.is_tampering() => Exit::Conflict,
+            Self::Store(error) if is_conflict(error) => Exit::Conflict,
+            _ => Exit::Error,
+        }
+    }
+
     /// A failure that is told by a message alone.
     pub fn say(code: &'static str, args: &[(&'static str, &str)]) -> Self {
         let args = args

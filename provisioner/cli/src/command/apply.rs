@@ -275,7 +275,13 @@ fn exit_of(waves: &[WaveReport], plan: &Plan, stopped: bool) -> Exit {
     if stopped && cut_short {
         Exit::Interrupted
     } else if cut_short || waves.iter().any(|wave| wave.failed() > 0) {
-        Exit::Error
+        // Nothing went wrong where somebody else is at work: it can simply be asked again.
+        let all_held = !cut_short && waves.iter().all(WaveReport::failed_on_others);
+        if all_held {
+            Exit::Conflict
+        } else {
+            Exit::Error
+        }
     } else if plan
         .tenancies
         .iter()

@@ -52,13 +52,7 @@ pub async fn run(host: &dyn Host, context: &Context, verb: Verb) -> Exit {
 /// Tells a failure in the view that was asked for.
 fn tell(context: &Context, failure: Failure) -> Exit {
     let words = &context.words;
-    let exit = match &failure {
-        Failure::Say(_, _, exit) => *exit,
-        Failure::Apply(_) | Failure::Stale(_) => Exit::Conflict,
-        Failure::PlanFile(_, fault) if fault.is_tampering() => Exit::Conflict,
-        Failure::Store(error) if view::problem::is_conflict(error) => Exit::Conflict,
-        _ => Exit::Error,
-    };
+    let exit = failure.exit();
     let problem = match failure {
         Failure::Faults(faults, sources) => {
             if context.json {
