@@ -2,13 +2,15 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use gabakura_aws::{Access, Aws, Settings};
 use gabakura_model::port::{Call, CreateOrder, Provider, Throttle};
 use gabakura_model::resource::{Kind, Tags};
 use gabakura_model::tenancy::{Cloud, Scope};
-use gabakura_sandbox::Sandbox;
+use gabakura_sandbox::{CallRecord, Faults, Sandbox};
 use serde_json::json;
 
 const OURS: &str = "111122223333";
@@ -22,7 +24,10 @@ impl Throttle for NoThrottle {
 }
 
 fn aws(state: &Path, oidc_token: Option<PathBuf>) -> Aws {
-    let sandbox = Sandbox::open(state).unwrap();
+    aws_of(&Sandbox::open(state).unwrap(), oidc_token)
+}
+
+fn aws_of(sandbox: &Arc<Sandbox>, oidc_token: Option<PathBuf>) -> Aws {
     Aws::new(Settings {
         access: Access::InProcess(sandbox.http_client()),
         oidc_token,
@@ -91,4 +96,28 @@ async fn a_token_of_a_ci_system_opens_a_role() {
     let elsewhere = scope(role_in(OTHER), None);
     let refused = aws.list(&elsewhere, &kind).await.unwrap_err().to_string();
     assert!(refused.contains(OTHER), "{refused}");
+}
+
+/// A session that is over is refused by AWS; credentials are renewed before that.
+#[tokio::test]
+async fn credentials_are_renewed_in_the_middle_of_a_run() {
+    let state = tempfile::tempdir().unwrap();
+    let sandbox = Sandbox::open(state.path()).unwrap();
+    let assumed = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&assumed);
+    let count = move |call: &CallRecord| {
+        if call.operation == "AssumeRole" {
+            counted.fetch_add(1, Ordering::SeqCst);
+        }
+    };
+    let faults = Faults::default().with_sessions_of(Duration::from_secs(2));
+    sandbox.inject(faults.with_call_log(count));
+    let (aws, ours) = (aws_of(&sandbox, None), scope(role_in(OURS), None));
+    let kind = Kind::new("aws.ec2.vpc");
+    aws.create(&ours, &vpc()).await.unwrap();
+    let first = assumed.load(Ordering::SeqCst);
+    assert!(first > 0);
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    assert_eq!(aws.list(&ours, &kind).await.unwrap().len(), 1);
+    assert!(assumed.load(Ordering::SeqCst) > first, "it was renewed");
 }

@@ -32,6 +32,7 @@ pub(crate) fn address(request: http::Request<Bytes>) -> Result<Call, Reply> {
             return Ok(Call {
                 account,
                 principal: None,
+                session_max: None,
                 region: "us-east-1".to_owned(),
                 service: Service::Sts,
                 method: parts.method,
@@ -56,13 +57,18 @@ pub(crate) fn address(request: http::Request<Bytes>) -> Result<Call, Reply> {
     if !is_account(scope.access_key) {
         return Err(Refusal::unknown_credentials(service).reply(service));
     }
+    let session = sts::session_of(&parts.headers);
+    if session.as_ref().is_some_and(sts::Session::is_over) {
+        return Err(Refusal::expired_session(service).reply(service));
+    }
     let bucket = match service {
         Service::S3 => host(&parts.uri, &parts.headers).and_then(bucket_of_host),
         _ => None,
     };
     let mut call = Call {
         account: scope.access_key.to_owned(),
-        principal: sts::principal_of(&parts.headers),
+        principal: session.map(|session| session.arn),
+        session_max: None,
         region: scope.region.to_owned(),
         service,
         method: parts.method,

@@ -59,6 +59,8 @@ pub(crate) struct Call {
     pub(crate) account: String,
     /// The assumed-role ARN, when the caller came through `AssumeRole`.
     pub(crate) principal: Option<String>,
+    /// How long a session of an assumed role lasts at most, in seconds, where faults say so.
+    pub(crate) session_max: Option<i64>,
     pub(crate) region: String,
     pub(crate) service: Service,
     pub(crate) method: Method,

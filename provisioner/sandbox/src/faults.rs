@@ -25,6 +25,7 @@ type CallLog = Arc<dyn Fn(&CallRecord) + Send + Sync>;
 #[derive(Clone, Default)]
 pub struct Faults {
     latency: Duration,
+    session: Option<Duration>,
     call_log: Option<CallLog>,
 }
 
@@ -33,6 +34,14 @@ impl Faults {
     #[must_use]
     pub fn with_latency(mut self, latency: Duration) -> Self {
         self.latency = latency;
+        self
+    }
+
+    /// Makes sessions of assumed roles end after `session`, however long was asked for. AWS's
+    /// shortest is 15 minutes; a test has less time.
+    #[must_use]
+    pub fn with_sessions_of(mut self, session: Duration) -> Self {
+        self.session = Some(session);
         self
     }
 
@@ -47,6 +56,10 @@ impl Faults {
         self.latency
     }
 
+    pub(crate) fn session(&self) -> Option<Duration> {
+        self.session
+    }
+
     pub(crate) fn record(&self, call: &CallRecord) {
         if let Some(listener) = &self.call_log {
             listener(call);
@@ -59,6 +72,7 @@ impl fmt::Debug for Faults {
         formatter
             .debug_struct("Faults")
             .field("latency", &self.latency)
+            .field("session", &self.session)
             .field("call_log", &self.call_log.is_some())
             .finish()
     }

@@ -47,6 +47,17 @@ impl Refusal {
     }
 
     /// Credentials nobody issued, in the words of the service asked.
+    /// A session of an assumed role is over.
+    pub(crate) fn expired_session(service: Service) -> Self {
+        let message = "The security token included in the request is expired";
+        match service {
+            Service::Ec2 => Self::bad("RequestExpired", "Request has expired."),
+            Service::S3 | Service::S3Control => Self::bad("ExpiredToken", message),
+            Service::Iam | Service::Sts => Self::new(403, "ExpiredToken", message),
+            _ => Self::bad("ExpiredTokenException", message),
+        }
+    }
+
     pub(crate) fn unknown_credentials(service: Service) -> Self {
         match service {
             Service::Ec2 => Self::new(

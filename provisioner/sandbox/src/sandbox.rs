@@ -102,10 +102,13 @@ impl Sandbox {
         if !faults.latency().is_zero() {
             tokio::time::sleep(faults.latency()).await;
         }
-        let call = match address(request) {
+        let mut call = match address(request) {
             Ok(call) => call,
             Err(refused) => return refused,
         };
+        call.session_max = faults
+            .session()
+            .and_then(|session| i64::try_from(session.as_secs()).ok());
         let record = CallRecord {
             account: call.account.clone(),
             region: call.region.clone(),

@@ -23,18 +23,36 @@ const DURATION_SECONDS: std::ops::RangeInclusive<i64> = 900..=43_200;
 pub(crate) fn answer(call: &Call) -> Reply {
     let params = call.params();
     let answered = match call.operation().as_str() {
-        "AssumeRole" => assume_role(&params, "AssumeRole"),
-        WITH_WEB_IDENTITY => with_web_identity(&params),
+        "AssumeRole" => assume_role(call, &params, "AssumeRole"),
+        WITH_WEB_IDENTITY => with_web_identity(call, &params),
         "GetCallerIdentity" => Ok(caller_identity(call)),
         operation => Err(Refusal::unknown_operation(operation)),
     };
     answered.unwrap_or_else(|refusal| refusal.reply(Service::Sts))
 }
 
-/// The assumed-role ARN spelled by a session token this module issued.
-pub(crate) fn principal_of(headers: &HeaderMap) -> Option<String> {
+/// A session of an assumed role, as its token spells it.
+pub(crate) struct Session {
+    /// `arn:aws:sts::ACCOUNT:assumed-role/NAME/SESSION`.
+    pub(crate) arn: String,
+    /// When it ends, in seconds since the epoch.
+    until: i64,
+}
+
+impl Session {
+    pub(crate) fn is_over(&self) -> bool {
+        clock::now() >= self.until
+    }
+}
+
+/// The session whose token, issued by this module, comes with a request.
+pub(crate) fn session_of(headers: &HeaderMap) -> Option<Session> {
     let token = headers.get("x-amz-security-token")?.to_str().ok()?;
-    token.strip_prefix(TOKEN_PREFIX).map(str::to_owned)
+    let (until, arn) = token.strip_prefix(TOKEN_PREFIX)?.split_once('/')?;
+    Some(Session {
+        arn: arn.to_owned(),
+        until: until.parse().ok()?,
+    })
 }
 
 fn caller_identity(call: &Call) -> Reply {
@@ -60,16 +78,16 @@ pub(crate) fn account_of_unsigned(body: &[u8]) -> Option<String> {
 }
 
 /// AWS refuses a token that is none; whose it is, the sandbox does not ask.
-fn with_web_identity(params: &Params) -> Result<Reply, Refusal> {
+fn with_web_identity(call: &Call, params: &Params) -> Result<Reply, Refusal> {
     let token = params.need("WebIdentityToken")?;
     if token.split('.').count() != 3 {
         let message = "The ID Token provided is not a valid JWT.";
         return Err(Refusal::bad("InvalidIdentityToken", message));
     }
-    assume_role(params, WITH_WEB_IDENTITY)
+    assume_role(call, params, WITH_WEB_IDENTITY)
 }
 
-fn assume_role(params: &Params, operation: &str) -> Result<Reply, Refusal> {
+fn assume_role(call: &Call, params: &Params, operation: &str) -> Result<Reply, Refusal> {
     let role = params.need("RoleArn")?;
     let session = params.need("RoleSessionName")?;
     let (account, name) = role_of(role)
@@ -80,12 +98,13 @@ fn assume_role(params: &Params, operation: &str) -> Result<Reply, Refusal> {
         return Err(Refusal::bad("ValidationError", message));
     }
     let arn = format!("arn:aws:sts::{account}:assumed-role/{name}/{session}");
-    let expiration = clock::iso(clock::now() + duration);
+    let until = clock::now() + call.session_max.unwrap_or(duration).min(duration);
+    let expiration = clock::iso(until);
     Ok(refusal::query(operation, NAMESPACE, &|xml: &mut Xml| {
         xml.node("Credentials", |xml| {
             xml.text("AccessKeyId", account);
             xml.text("SecretAccessKey", ids::digest(&[&arn]));
-            xml.text("SessionToken", format!("{TOKEN_PREFIX}{arn}"));
+            xml.text("SessionToken", format!("{TOKEN_PREFIX}{until}/{arn}"));
             xml.text("Expiration", &expiration);
         });
         xml.node("AssumedRoleUser", |xml| {
