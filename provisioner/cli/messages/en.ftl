@@ -403,6 +403,8 @@ account-two-stages = account { $account } serves two stages: { $tenancy } and { 
     .hint = production, verification and development each need an account of their own; the other is at { $place }
 address-syntax = `{ $found }` in `{ $key }` is not an IPv4 address
     .hint = write it as 10.0.0.2
+asn-same = the line and the transit gateway have the same AS number: { $found }
+    .hint = a Direct Connect gateway and a transit gateway need different numbers; check `direct_connect_asn` and `transit_gateway_asn`
 bad-date = `{ $found }` in `{ $key }` is not a date
     .hint = write it as 2027-03-31: the last day it holds, in Japan
 bad-name = `{ $found }` in `{ $key }` cannot be a name
@@ -425,10 +427,36 @@ cidr-syntax = `{ $found }` in `{ $key }` is not an address range
     .hint = write an IPv4 CIDR such as 10.16.0.0/20
 cidr-too-small = { $found } does not hold { $count } subnets of /{ $prefix }
     .hint = widen `cidr`, or raise `subnet_prefix`
+connection-missing = `{ $key }` means nothing without a line (`connection`)
+    .hint = add `connection = "direct_connect"` or `"lgcs"`, or remove `{ $key }`
+connection-needs = line `{ $connection }` needs `{ $key }`
+    .hint = facts of a line are not guessed: ask the operator who built it, and write them here
+crossing-forbidden = flow `{ $flow }` may not run between `{ $zone }` and `{ $far }` (guideline { $edition }{ $model ->
+        [absent] {""}
+       *[other] , model { $model }
+    })
+    .hint = keep it within its zone{ $source ->
+        [absent] {""}
+       *[other] ; source: { $source }
+    }
+crossing-needs = flow `{ $flow }` between `{ $zone }` and `{ $far }` needs `{ $key }`
+    .hint = add `{ $key }` to its entry in `crossings`; source: { $source }
+crossing-past-sanitizer = far end { $found } of flow `{ $flow }` is outside its `sanitizer`
+    .hint = let all of it pass the sanitizing point (無害化), or remove the flow and its crossing
+crossing-without-flow = `crossings` names flow `{ $flow }`, which is not in `flows`
+    .hint = add it to `flows`, or remove the crossing
 duplicate-item = `{ $found }` stands twice in `{ $key }`
     .hint = remove one of them
 empty-value = `{ $key }` is empty
     .hint = write a value, or remove the key
+exchange-account = the exchange account { $account } of { $tenancy } is the account of { $other }
+    .hint = exchange print data in an account of its own, where no system runs
+exchange-key = `{ $found }` is not a key of account { $account }
+    .hint = write the ARN (arn:aws:kms:…) of this municipality's key in the exchange account
+exchange-key-shared = { $tenancy } and { $other } exchange print data under the same key { $found }
+    .hint = use a key per municipality; the other is at { $place }
+far-end-unrouted = no route leads to { $found }, the far end of flow `{ $flow }`
+    .hint = add its range to `office_cidrs`, or check the far end
 file-unreadable = the file cannot be read: { $problem }
     .hint = check its permissions, its encoding (UTF-8) and its size
 fleet-column = there is no column `{ $found }`
@@ -439,14 +467,26 @@ flow-needs = flow `{ $flow }` needs `{ $key }`
     .hint = write the far end into `{ $key }`, or remove `{ $flow }` from `flows`
 flow-zone = flow `{ $flow }` is not allowed in `{ $zone }`
     .hint = it is allowed in { $allowed } (three-layer rules); use another zone, or remove it from `flows`
+guideline-unread = the network rules of guideline edition { $found } are not in the table yet
+    .hint = what was not read is not claimed: choose one of { $allowed }, or remove the key (the newest is the default)
+hub-id = `{ $found }` in `{ $key }` is not an id
+    .hint = write { $expected } and 8 or 17 digits of 0–9 and a–f
+hub-tables = transit gateway { $hub } now has { $count } route tables
+    .hint = the limit is { $allowed }: ask AWS to raise it before it is met
 isolation-without-shared = `isolation` is for shared use only
     .hint = add `mode = "shared"`, or remove `isolation`
 lead-twice = two members have `lead = true`
     .hint = choose the one that declares the settings of the account
+line-unencrypted = the line (`{ $connection }`) is not encrypted
+    .hint = encrypt it by MACsec or VPN, and say so in `line_encryption`
 member-account = account `{ $found }` of stage `{ $stage }` cannot be a member's own
     .hint = with this isolation the members share an account: write it once, in `[stage.{ $stage }]`
 missing-key = `{ $key }` is missing
     .hint = add `{ $key }` to this table
+model-edition = guideline edition { $edition } has no model `{ $model }`
+    .hint = the model exists since { $since }: change `guideline` or `model`
+model-needed = whether flow `{ $flow }` is allowed depends on `model`
+    .hint = write the model the municipality follows into `model`; it is allowed under { $allowed }
 municipality-check-digit = the check digit of municipality code `{ $found }` is wrong
     .hint = { $name ->
         [absent] if the first five digits are right, it is { $expected }
@@ -477,8 +517,14 @@ out-of-range = { $found } is not allowed in `{ $key }`
         [absent] write an integer that fits into 64 bits
        *[other] allowed: { $allowed }
     }
+prefix-outside = { $found }, announced to the offices, is outside the own range { $range }
+    .hint = list in `allowed_prefixes`, one by one, only ranges inside `cidr`
 project-form = project id `{ $found }` is malformed
     .hint = 6 to 30 lower-case letters, digits and hyphens, letter first; neither the project number nor its display name
+reach-municipality = { $found } of { $tenancy } reaches { $other_range } of another municipality, { $other }
+    .hint = no route or opening joins municipalities: narrow the range; the other is at { $place }
+reach-stage = { $found } of { $tenancy } reaches { $other_range } of another stage, { $other }
+    .hint = no route or opening joins stages: narrow the range; the other is at { $place }
 region-outside-japan = region `{ $region }` is not in Japan
     .hint = { $suggestion ->
         [absent] use one of { $allowed }; an exception needs a waiver of check `{ $check }`
@@ -490,6 +536,10 @@ role-account = the role is of account { $found }, the stage of account { $expect
     .hint = this would enter another municipality's account: mend the role's ARN, in which {"{"}account{"}"} stands for the account
 role-form = `{ $found }` is not the ARN of an IAM role
     .hint = write arn:aws:iam::{"{"}account{"}"}:role/NAME
+route-domain-municipalities = { $tenancy } and another municipality, { $other }, share the route table { $found }
+    .hint = each municipality needs a table of the transit gateway of its own; the other is at { $place }
+route-domain-stages = { $tenancy } and another stage, { $other }, share the route table { $found }
+    .hint = production, verification and development each need a table of their own; the other is at { $place }
 secret-key = `{ $key }` is the name of a secret; no file may hold one
     .hint = keep the value out of environments and templates, in Secrets Manager or the like, and refer to it where it is used; if only the name misleads, choose another
 secret-value = { $what ->

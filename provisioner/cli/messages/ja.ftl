@@ -337,6 +337,8 @@ account-two-stages = アカウント { $account } が 2 つのステージで使
     .hint = 本番・検証・開発にはそれぞれ別のアカウントが必要です。もう一方は { $place } にあります
 address-syntax = `{ $key }` の `{ $found }` は IPv4 アドレスではありません
     .hint = 10.0.0.2 の形で書いてください
+asn-same = 専用線と Transit Gateway の AS 番号が同じです: { $found }
+    .hint = Direct Connect ゲートウェイと Transit Gateway には別の番号が必要です。`direct_connect_asn` か `transit_gateway_asn` を確かめてください
 bad-date = `{ $key }` の `{ $found }` は日付ではありません
     .hint = 2027-03-31 の形で書いてください（日本の暦日、その日いっぱい有効）
 bad-name = `{ $key }` の `{ $found }` は名前に使えません
@@ -359,10 +361,36 @@ cidr-syntax = `{ $key }` の `{ $found }` はアドレス範囲ではありま�
     .hint = 10.16.0.0/20 の形（IPv4 の CIDR）で書いてください
 cidr-too-small = { $found } に /{ $prefix } のサブネット { $count } 個が入りません
     .hint = `cidr` を広げるか、`subnet_prefix` の数字を大きくしてください
+connection-missing = `{ $key }` は回線（`connection`）がなければ使われません
+    .hint = `connection = "direct_connect"` か `"lgcs"` を加えるか、`{ $key }` を消してください
+connection-needs = 回線 `{ $connection }` には `{ $key }` が必要です
+    .hint = 回線の事実は推測しません。構築した運用補助者に確かめて書いてください
+crossing-forbidden = 通信 `{ $flow }` は `{ $zone }` と `{ $far }` の間では許されません（ガイドライン { $edition } 版{ $model ->
+        [absent] {""}
+       *[other] 、モデル { $model }
+    }）
+    .hint = 領域をまたがない構成にしてください{ $source ->
+        [absent] {""}
+       *[other] 。根拠: { $source }
+    }
+crossing-needs = `{ $zone }` と `{ $far }` の間の通信 `{ $flow }` には `{ $key }` が必要です
+    .hint = `crossings` のその項目に `{ $key }` を加えてください。根拠: { $source }
+crossing-past-sanitizer = 通信 `{ $flow }` の相手先 { $found } が無害化の地点（`sanitizer`）の外にあります
+    .hint = 相手先をすべて無害化の地点にするか、`crossings` と `flows` から外してください
+crossing-without-flow = `crossings` にある通信 `{ $flow }` は `flows` にありません
+    .hint = `flows` に加えるか、`crossings` から消してください
 duplicate-item = `{ $key }` に `{ $found }` が 2 度あります
     .hint = 片方を消してください
 empty-value = `{ $key }` が空です
     .hint = 値を書くか、キーごと消してください
+exchange-account = { $tenancy } の印刷データの受渡し先 { $account } は { $other } のアカウントです
+    .hint = 受渡しには、どの業務も動いていない専用のアカウントを使ってください
+exchange-key = `{ $found }` はアカウント { $account } の鍵ではありません
+    .hint = 受渡し先のアカウントにある、この団体の鍵の ARN（arn:aws:kms:…）を書いてください
+exchange-key-shared = { $tenancy } と { $other } が同じ鍵 { $found } で印刷データを渡しています
+    .hint = 鍵は団体ごとに分けてください。もう一方は { $place } にあります
+far-end-unrouted = 通信 `{ $flow }` の相手先 { $found } への経路がありません
+    .hint = `office_cidrs` に加えるか、相手先を確かめてください
 file-unreadable = ファイルを読めません: { $problem }
     .hint = 権限、文字コード（UTF-8）、大きさを確かめてください
 fleet-column = `{ $found }` という列は作れません
@@ -373,14 +401,26 @@ flow-needs = 通信 `{ $flow }` には `{ $key }` が必要です
     .hint = `{ $key }` に相手先を書くか、`flows` から `{ $flow }` を外してください
 flow-zone = 通信 `{ $flow }` は `{ $zone }` では許されません
     .hint = 許される領域は { $allowed } です（三層の対策）。領域を分けるか、`flows` から外してください
+guideline-unread = ガイドライン { $found } 版の規則は、まだこの版の表にありません
+    .hint = 読んでいない版に従うとは言えません。{ $allowed } のどれかを選ぶか、キーを消してください（最新が既定です）
+hub-id = `{ $key }` の `{ $found }` は識別子ではありません
+    .hint = { $expected } に続けて 8 桁か 17 桁の英数字（0–9、a–f）で書いてください
+hub-tables = Transit Gateway { $hub } の経路表が { $count } になりました
+    .hint = 上限は { $allowed } です。足りなくなる前に AWS へ引き上げを申請してください
 isolation-without-shared = `isolation` は共同利用方式のときだけ書けます
     .hint = `mode = "shared"` を加えるか、`isolation` を消してください
 lead-twice = `lead = true` のメンバーが 2 つあります
     .hint = アカウント全体の設定を宣言するメンバーを 1 つだけ選んでください
+line-unencrypted = 回線（`{ $connection }`）は暗号化されていません
+    .hint = MACsec か VPN で暗号化し、`line_encryption` を改めてください
 member-account = ステージ `{ $stage }` のアカウント `{ $found }` はメンバーごとに書けません
     .hint = 団体間でアカウントを共用する方式（isolation）なので、`[stage.{ $stage }]` に 1 度だけ書いてください
 missing-key = `{ $key }` がありません
     .hint = この表に `{ $key }` を加えてください
+model-edition = モデル `{ $model }` はガイドライン { $edition } 版にありません
+    .hint = { $since } 版からのモデルです。`guideline` か `model` を改めてください
+model-needed = 通信 `{ $flow }` が許されるかどうかは `model` によります
+    .hint = 団体が採るモデルを `model` に書いてください。許されるのは { $allowed } です
 municipality-check-digit = 団体コード `{ $found }` の検査数字が合いません
     .hint = { $name ->
         [absent] 5 桁目までが正しければ { $expected } です
@@ -411,8 +451,14 @@ out-of-range = `{ $key }` の { $found } は使えません
         [absent] 64 ビットに収まる整数にしてください
        *[other] 使える値: { $allowed }
     }
+prefix-outside = 庁舎へ広告する { $found } が、自分の範囲 { $range } の外にあります
+    .hint = `allowed_prefixes` には `cidr` の中の範囲だけを 1 つずつ書いてください
 project-form = プロジェクト ID `{ $found }` の形が正しくありません
     .hint = 英小文字で始まる 6〜30 文字の英小文字・数字・ハイフンです（プロジェクト番号や表示名ではありません）
+reach-municipality = { $tenancy } の { $found } が、別の団体 { $other } の { $other_range } に届きます
+    .hint = 団体の間に経路や許可を作れません。範囲を絞ってください。もう一方は { $place } にあります
+reach-stage = { $tenancy } の { $found } が、別のステージ { $other } の { $other_range } に届きます
+    .hint = 本番・検証・開発の間に経路や許可を作れません。範囲を絞ってください。もう一方は { $place } にあります
 region-outside-japan = リージョン `{ $region }` は国内ではありません
     .hint = { $suggestion ->
         [absent] { $allowed } のいずれかにしてください。やむを得ない場合は、検査 `{ $check }` の例外承認（waiver）が要ります
@@ -424,6 +470,10 @@ role-account = ロールのアカウントが { $found } です（このステ�
     .hint = 別の団体のアカウントに入ることになります。ロールの ARN を直してください（{"{"}account{"}"} と書けばアカウント番号に置き換わります）
 role-form = `{ $found }` は IAM ロールの ARN ではありません
     .hint = arn:aws:iam::{"{"}account{"}"}:role/ロール名 の形で書いてください
+route-domain-municipalities = { $tenancy } と別の団体 { $other } が同じ経路表 { $found } を使います
+    .hint = Transit Gateway の経路表は団体ごとに分けてください。もう一方は { $place } にあります
+route-domain-stages = { $tenancy } と別のステージ { $other } が同じ経路表 { $found } を使います
+    .hint = 本番・検証・開発は経路表を分けてください。もう一方は { $place } にあります
 secret-key = `{ $key }` は秘密の値の名前です。ファイルには書けません
     .hint = 値は環境ファイルやテンプレートに置かず、Secrets Manager などに置いて、利用する側で参照してください。名前が誤解を招くだけなら、名前を変えてください
 secret-value = { $what ->

@@ -15,13 +15,19 @@ use file::File;
 
 mod across;
 mod body;
+mod connection;
 mod defaults;
 mod draft;
+mod far_end;
 mod file;
-pub(crate) mod flow;
+mod flow;
+mod guideline;
 mod head;
+mod hub;
+mod meeting;
 mod member;
 mod network;
+mod openings;
 mod params;
 pub(crate) mod place;
 mod range;
@@ -30,6 +36,7 @@ mod scope;
 mod stage;
 pub(crate) mod suggest;
 
+pub(crate) use far_end::peer_flow;
 pub(crate) use file::scalar_json;
 pub(crate) use params::knows_param;
 
@@ -49,6 +56,7 @@ pub const CODES: &[(&str, &[&str])] = &[
         &["account", "other", "place", "tenancy"],
     ),
     ("address-syntax", &["found", "key"]),
+    ("asn-same", &["found"]),
     ("bad-date", &["found", "key"]),
     ("bad-name", &["found", "key"]),
     ("bad-service", &["found", "key"]),
@@ -66,16 +74,38 @@ pub const CODES: &[(&str, &[&str])] = &[
     ("cidr-size", &["found"]),
     ("cidr-syntax", &["found", "key"]),
     ("cidr-too-small", &["count", "found", "prefix"]),
+    ("connection-missing", &["key"]),
+    ("connection-needs", &["connection", "key"]),
+    (
+        "crossing-forbidden",
+        &["edition", "far", "flow", "model?", "source?", "zone"],
+    ),
+    ("crossing-needs", &["far", "flow", "key", "source", "zone"]),
+    ("crossing-past-sanitizer", &["flow", "found"]),
+    ("crossing-without-flow", &["flow"]),
     ("duplicate-item", &["found", "key"]),
     ("empty-value", &["key"]),
+    ("exchange-account", &["account", "other", "tenancy"]),
+    ("exchange-key", &["account", "found"]),
+    (
+        "exchange-key-shared",
+        &["found", "other", "place", "tenancy"],
+    ),
+    ("far-end-unrouted", &["flow", "found"]),
     ("fleet-column", &["found"]),
     ("fleet-row", &["expected", "found"]),
     ("flow-needs", &["flow", "key"]),
     ("flow-zone", &["allowed", "flow", "zone"]),
+    ("guideline-unread", &["allowed", "found"]),
+    ("hub-id", &["expected", "found", "key"]),
+    ("hub-tables", &["allowed", "count", "hub"]),
     ("isolation-without-shared", &[]),
     ("lead-twice", &[]),
+    ("line-unencrypted", &["connection"]),
     ("member-account", &["found", "stage"]),
     ("missing-key", &["key"]),
+    ("model-edition", &["edition", "model", "since"]),
+    ("model-needed", &["allowed", "flow"]),
     ("municipality-check-digit", &["expected", "found", "name?"]),
     ("municipality-ended", &["found", "name", "until"]),
     ("municipality-form", &["found", "suggestion?"]),
@@ -83,7 +113,16 @@ pub const CODES: &[(&str, &[&str])] = &[
     ("municipality-unknown", &["found", "suggestion?"]),
     ("number-range", &["key"]),
     ("out-of-range", &["allowed?", "found", "key"]),
+    ("prefix-outside", &["found", "range"]),
     ("project-form", &["found"]),
+    (
+        "reach-municipality",
+        &["found", "other", "other_range", "place", "tenancy"],
+    ),
+    (
+        "reach-stage",
+        &["found", "other", "other_range", "place", "tenancy"],
+    ),
     (
         "region-outside-japan",
         &["allowed", "check", "region", "suggestion?"],
@@ -91,6 +130,14 @@ pub const CODES: &[(&str, &[&str])] = &[
     ("reserved-text", &["key"]),
     ("role-account", &["expected", "found"]),
     ("role-form", &["found"]),
+    (
+        "route-domain-municipalities",
+        &["found", "other", "place", "tenancy"],
+    ),
+    (
+        "route-domain-stages",
+        &["found", "other", "place", "tenancy"],
+    ),
     ("stage-account", &["found", "stage"]),
     ("stage-undeclared", &["stage"]),
     ("tenancy-duplicate", &["place", "tenancy"]),

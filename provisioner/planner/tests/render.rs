@@ -4,6 +4,8 @@
 mod environments;
 #[path = "render/fixture.rs"]
 mod fixture;
+#[path = "render/network.rs"]
+mod network;
 #[path = "render/shipped.rs"]
 mod shipped;
 #[path = "render/templates.rs"]

@@ -12,7 +12,7 @@
 //! | `object_lock_mode`, `object_lock_days` | evidence cannot be deleted early (S3.15) |
 //! | `key_rotation_days` | a year (CIS AWS 5.0 3.6) |
 //! | `password_length_min`, `password_reuse_block` | CIS AWS 5.0 1.7 and 1.8 |
-//! | `consumer_cidrs`, `resolvers`, `staff_cidrs`, `flows` | nothing is open unless declared |
+//! | `flows` and the lists of far ends | nothing is open, and no route leads out, unless declared |
 
 use std::collections::BTreeMap;
 
@@ -67,7 +67,14 @@ const SIZED: &[Sized] = &[
 ];
 
 /// Lists that are empty unless the environment says otherwise: closed by default.
-const EMPTY_LISTS: [&str; 4] = ["consumer_cidrs", "flows", "resolvers", "staff_cidrs"];
+const EMPTY_LISTS: [&str; 6] = [
+    "consumer_cidrs",
+    "flows",
+    "office_cidrs",
+    "resolvers",
+    "staff_cidrs",
+    "token_servers",
+];
 
 /// The defaults of a size class.
 pub(super) fn defaults(profile: Profile) -> BTreeMap<String, Value> {

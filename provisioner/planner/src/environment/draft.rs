@@ -7,6 +7,7 @@ use ipnet::Ipv4Net;
 use toml::de::DeTable;
 
 use super::body;
+use super::connection::{self, Joined};
 use super::defaults::defaults;
 use super::file::{At, File};
 use super::head::{self, Head};
@@ -24,6 +25,8 @@ pub(super) struct Draft {
     pub account_at: Origin,
     /// Its range, and where it was written.
     pub range: Option<(Ipv4Net, Origin)>,
+    /// What joins its network to others; nothing where it makes none.
+    pub joined: Joined,
 }
 
 /// Reads a whole file.
@@ -128,6 +131,10 @@ impl Seat<'_, '_> {
             .as_ref()
             .filter(|modules| network::is_made(modules))
             .and_then(|_| network::check(&site, &laid, &params));
+        let joined = match &range {
+            Some(_) => connection::joined(self.file, &laid.params),
+            None => Joined::default(),
+        };
         let entry = entry?;
         params.extend(
             laid.params
@@ -162,6 +169,7 @@ impl Seat<'_, '_> {
             tenancy,
             account_at: entry.account_at,
             range: range.map(place),
+            joined,
         })
     }
 

@@ -61,6 +61,15 @@ impl<'f> File<'f> {
         self.faults.borrow_mut().push(fault);
     }
 
+    /// Notes what is worth a look at an offset.
+    pub fn warning(&self, code: &'static str, at: usize, args: &[(&'static str, &str)]) {
+        let fault = Diagnostic::warning(code, self.origin(at));
+        let fault = args
+            .iter()
+            .fold(fault, |fault, (name, value)| fault.with(name, value));
+        self.faults.borrow_mut().push(fault);
+    }
+
     /// How many faults there are so far.
     pub fn count(&self) -> usize {
         self.faults.borrow().len()

@@ -1,50 +1,45 @@
 //! Named flows: the only openings a network may have, and the zones each may be opened in.
 //!
-//! Flows, zones and their source: the three-layer rules (三層の対策) of the 総務省 guideline and
-//! 共通機能標準仕様書. Ports of the J-LIS and eLTAX systems are not public, so those flows take
-//! theirs from the environment and have no default.
+//! Flows and their sources (F1 to F14): 共通機能標準仕様書, J-LIS and eLTAX publications; what no
+//! primary text says is marked [U]. Ports of the J-LIS and eLTAX systems are not public, so those
+//! flows take theirs from the environment and have no default.
 
-use super::file::{At, File};
+use super::guideline::{Side, Zone};
 
-/// Network zone of a VPC: one per VPC, never mixed.
+/// Who opens the connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Zone {
-    /// マイナンバー利用事務系.
-    MyNumber,
-    /// LGWAN接続系.
-    Lgwan,
-    /// インターネット接続系.
-    Internet,
+pub(super) enum Direction {
+    /// The far end.
+    In,
+    /// The system in the VPC.
+    Out,
+    /// Either: `ports` are the far end's, `ports_in` those it may open here.
+    Both,
 }
 
-impl Zone {
-    const ALL: [Self; 3] = [Self::MyNumber, Self::Lgwan, Self::Internet];
-
-    /// The word in files.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::MyNumber => "my-number",
-            Self::Lgwan => "lgwan",
-            Self::Internet => "internet",
-        }
-    }
-
-    /// The zone of a word.
-    pub fn of(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|zone| zone.as_str() == word)
-    }
-
-    /// Reads a zone; another word is a fault.
-    pub fn read(file: &File<'_>, key: &str, text: &At<&str>) -> Option<Self> {
-        let zone = Self::of(text.value);
-        if zone.is_none() {
-            file.unknown_word(key, text.at, text.value, &Self::ALL.map(Self::as_str));
-        }
-        zone
-    }
+/// What stands at the far end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Peer {
+    /// The same zone: 庁舎, another system. Elsewhere only by a declared crossing.
+    SameZone,
+    /// A fixed far side.
+    Side(Side),
+    /// The cloud's own APIs and clocks, reached inside the VPC.
+    Platform,
 }
 
-/// What a flow needs besides its name.
+/// The ports of the far end (of this one, for flows that come in).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ports {
+    /// These.
+    Fixed(&'static [u16]),
+    /// These, unless the environment names its own.
+    Usual(&'static [u16]),
+    /// Not public: the environment must name them.
+    Declared,
+}
+
+/// What a flow needs from the environment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Needs {
     /// Nothing.
@@ -54,26 +49,9 @@ pub(super) enum Needs {
     /// A text parameter.
     Text(&'static str),
     /// A table of its own name: the far end's `cidrs` and `ports`.
-    Peer(Direction),
-}
-
-/// Who opens the connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Direction {
-    /// The far end.
-    In,
-    /// The system in the VPC.
-    Out,
-}
-
-impl Direction {
-    /// The word templates see.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::In => "in",
-            Self::Out => "out",
-        }
-    }
+    FarEnd,
+    /// A table of its own name: the exchange account, its bucket and the municipality's key.
+    Exchange,
 }
 
 /// A named flow.
@@ -85,6 +63,14 @@ pub(super) struct Flow {
     pub summary: &'static str,
     /// The zones it may be opened in.
     pub zones: &'static [Zone],
+    /// Who opens it.
+    pub direction: Direction,
+    /// What stands at the far end.
+    pub peer: Peer,
+    /// Transport protocols.
+    pub protocols: &'static [&'static str],
+    /// Ports.
+    pub ports: Ports,
     /// What it needs.
     pub needs: Needs,
 }
@@ -93,106 +79,170 @@ const ANY_ZONE: &[Zone] = &Zone::ALL;
 /// 住基ネット, 宛名 and 中間サーバー are reached from the マイナンバー利用事務系 alone.
 const MY_NUMBER: &[Zone] = &[Zone::MyNumber];
 /// Flows that run over LGWAN; data born on the Internet enters only by these.
-const OVER_LGWAN: &[Zone] = &[Zone::MyNumber, Zone::Lgwan];
-const OUT: Needs = Needs::Peer(Direction::Out);
+const WITH_LGWAN: &[Zone] = &[Zone::MyNumber, Zone::Lgwan];
+const OVER_LGWAN: Peer = Peer::Side(Side::OverLgwan);
+const TCP: &[&str] = &["tcp"];
+const HTTPS: Ports = Ports::Fixed(&[443]);
 
-const fn flow(
-    name: &'static str,
-    summary: &'static str,
-    zones: &'static [Zone],
-    needs: Needs,
-) -> Flow {
-    Flow {
-        name,
-        summary,
-        zones,
-        needs,
-    }
-}
+/// A flow to a far end in the same zone, tcp, ports not public; rows below say what differs.
+const FLOW: Flow = Flow {
+    name: "",
+    summary: "",
+    zones: ANY_ZONE,
+    direction: Direction::Out,
+    peer: Peer::SameZone,
+    protocols: TCP,
+    ports: Ports::Declared,
+    needs: Needs::FarEnd,
+};
 
 /// Every named flow.
 pub(super) const FLOWS: &[Flow] = &[
-    flow(
-        "staff_web",
-        "staff terminals to the business system",
-        ANY_ZONE,
-        Needs::List("staff_cidrs"),
-    ),
-    flow("juki_cs", "resident record to Juki-net CS", MY_NUMBER, OUT),
-    flow(
-        "atena_relay",
-        "business system to the common addressee system",
-        MY_NUMBER,
-        OUT,
-    ),
-    flow(
-        "midserver_fetch",
-        "business system to the intermediate server",
-        MY_NUMBER,
-        OUT,
-    ),
-    flow(
-        "shinsei_import",
-        "applications fetched over LGWAN",
-        OVER_LGWAN,
-        OUT,
-    ),
-    flow(
-        "rest_api",
-        "API between business systems",
-        ANY_ZONE,
-        Needs::Nothing,
-    ),
-    flow(
-        "file_link",
-        "files through object storage",
-        ANY_ZONE,
-        Needs::Text("s3_prefix_list_id"),
-    ),
-    flow(
-        "eltax",
-        "tax system to the eLTAX review system",
-        OVER_LGWAN,
-        OUT,
-    ),
-    flow(
-        "convenience_issue",
-        "certificates at convenience stores",
-        OVER_LGWAN,
-        Needs::Peer(Direction::In),
-    ),
-    flow(
-        "bulk_print",
-        "print data to the exchange account",
-        OVER_LGWAN,
-        Needs::Nothing,
-    ),
-    flow(
-        "local_print",
-        "business system to printers on premises",
-        OVER_LGWAN,
-        OUT,
-    ),
-    flow(
-        "maintenance",
-        "operators through Systems Manager",
-        ANY_ZONE,
-        Needs::Nothing,
-    ),
-    flow("patch_relay", "servers to the patch relay", ANY_ZONE, OUT),
-    flow(
-        "dns",
-        "name resolution by declared resolvers",
-        ANY_ZONE,
-        Needs::List("resolvers"),
-    ),
-    flow("ntp", "time from the platform", ANY_ZONE, Needs::Nothing),
-    flow(
-        "logs",
-        "logs to the tenancy's own store",
-        ANY_ZONE,
-        Needs::Nothing,
-    ),
+    // F1; port [U].
+    Flow {
+        name: "staff_web",
+        summary: "staff terminals to the business system",
+        direction: Direction::In,
+        ports: HTTPS,
+        needs: Needs::List("staff_cidrs"),
+        ..FLOW
+    },
+    // F2: the CS stands on premises.
+    Flow {
+        name: "juki_cs",
+        summary: "resident record to Juki-net CS",
+        zones: MY_NUMBER,
+        direction: Direction::Both,
+        ..FLOW
+    },
+    // F3: 共通機能標準仕様書 2.7 §2.4.
+    Flow {
+        name: "atena_relay",
+        summary: "business system to the common addressee system",
+        zones: MY_NUMBER,
+        ..FLOW
+    },
+    // F4: §2.4.2, directly and not through 宛名.
+    Flow {
+        name: "midserver_fetch",
+        summary: "business system to the intermediate server",
+        zones: MY_NUMBER,
+        peer: OVER_LGWAN,
+        ..FLOW
+    },
+    // F5: §2.1; the business system pulls.
+    Flow {
+        name: "shinsei_import",
+        summary: "applications fetched over LGWAN",
+        zones: WITH_LGWAN,
+        peer: OVER_LGWAN,
+        ..FLOW
+    },
+    // F6: §2.2.5.
+    Flow {
+        name: "rest_api",
+        summary: "API between business systems",
+        direction: Direction::In,
+        ports: HTTPS,
+        needs: Needs::Nothing,
+        ..FLOW
+    },
+    // F7: §2.2.2; port [U].
+    Flow {
+        name: "file_link",
+        summary: "files through object storage",
+        ports: HTTPS,
+        needs: Needs::Text("s3_prefix_list_id"),
+        ..FLOW
+    },
+    // F8: 新風 2007-09; last leg [U].
+    Flow {
+        name: "eltax",
+        summary: "tax system to the eLTAX review system",
+        zones: WITH_LGWAN,
+        direction: Direction::Both,
+        peer: OVER_LGWAN,
+        ..FLOW
+    },
+    // F9: J-LIS コンビニ交付資料.
+    Flow {
+        name: "convenience_issue",
+        summary: "certificates at convenience stores",
+        zones: WITH_LGWAN,
+        direction: Direction::In,
+        peer: OVER_LGWAN,
+        ..FLOW
+    },
+    // F10 [S]: a bucket in an account of its own, a key per municipality.
+    Flow {
+        name: "bulk_print",
+        summary: "print data to the exchange account",
+        zones: WITH_LGWAN,
+        peer: Peer::Platform,
+        ports: HTTPS,
+        needs: Needs::Exchange,
+        ..FLOW
+    },
+    // F11 [U].
+    Flow {
+        name: "local_print",
+        summary: "business system to printers on premises",
+        zones: WITH_LGWAN,
+        ports: Ports::Usual(&[515, 631, 9100]),
+        ..FLOW
+    },
+    // F12: AWSブログ「運用保守経路について」.
+    Flow {
+        name: "maintenance",
+        summary: "operators through Systems Manager",
+        peer: Peer::Platform,
+        ports: HTTPS,
+        needs: Needs::Nothing,
+        ..FLOW
+    },
+    // F13; ports [U].
+    Flow {
+        name: "patch_relay",
+        summary: "servers to the patch relay",
+        ports: Ports::Usual(&[443, 8530, 8531]),
+        ..FLOW
+    },
+    // F14.
+    Flow {
+        name: "dns",
+        summary: "name resolution by declared resolvers",
+        protocols: &["tcp", "udp"],
+        ports: Ports::Fixed(&[53]),
+        needs: Needs::List("resolvers"),
+        ..FLOW
+    },
+    // F14: 169.254.169.123, which no security group filters.
+    Flow {
+        name: "ntp",
+        summary: "time from the platform",
+        peer: Peer::Platform,
+        protocols: &["udp"],
+        ports: Ports::Fixed(&[123]),
+        needs: Needs::Nothing,
+        ..FLOW
+    },
+    // F14.
+    Flow {
+        name: "logs",
+        summary: "logs to the tenancy's own store",
+        peer: Peer::Platform,
+        ports: HTTPS,
+        needs: Needs::Nothing,
+        ..FLOW
+    },
+    // α′ [S]: destinations and tenants are the proxy's to hold.
+    Flow {
+        name: "local_breakout",
+        summary: "named cloud services behind a proxy",
+        zones: &[Zone::Lgwan],
+        peer: Peer::Side(Side::PublicCloud),
+        ..FLOW
+    },
 ];
 
 /// A flow by its name.
@@ -200,25 +250,36 @@ pub(super) fn find(name: &str) -> Option<&'static Flow> {
     FLOWS.iter().find(|flow| flow.name == name)
 }
 
-/// The far end of a flow that has one.
-pub(crate) struct Peer {
-    /// The flow.
-    pub name: &'static str,
-    /// What it carries, in ASCII.
-    pub summary: &'static str,
-    /// `in` or `out`.
-    pub direction: &'static str,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// The flow of a name, if it has a far end of its own.
-pub(crate) fn peer(name: &str) -> Option<Peer> {
-    let flow = find(name)?;
-    let Needs::Peer(direction) = flow.needs else {
-        return None;
-    };
-    Some(Peer {
-        name: flow.name,
-        summary: flow.summary,
-        direction: direction.as_str(),
-    })
+    #[test]
+    fn flows_of_systems_that_publish_no_ports_have_none_here() {
+        let unpublished = |flow: &&Flow| flow.ports == Ports::Declared;
+        let names: Vec<&str> = FLOWS
+            .iter()
+            .filter(unpublished)
+            .map(|flow| flow.name)
+            .collect();
+        let expected = [
+            "juki_cs",
+            "atena_relay",
+            "midserver_fetch",
+            "shinsei_import",
+            "eltax",
+            "convenience_issue",
+            "local_breakout",
+        ];
+        assert_eq!(names, expected);
+    }
+
+    #[test]
+    fn a_far_end_of_ports_to_choose_is_declared_in_a_table() {
+        for flow in FLOWS {
+            let chosen = !matches!(flow.ports, Ports::Fixed(_));
+            assert_eq!(chosen, flow.needs == Needs::FarEnd, "{}", flow.name);
+            assert!(!flow.zones.is_empty() && !flow.protocols.is_empty());
+        }
+    }
 }

@@ -1,15 +1,16 @@
 //! What the network module asks of an environment: a zone, a range that holds its subnets, flows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gabakura_model::Value;
 use gabakura_model::name::Name;
 use gabakura_model::tenancy::Cloud;
 use ipnet::Ipv4Net;
 
+use super::connection;
 use super::file::At;
-use super::flow::Zone;
-use super::params::check_flows;
+use super::guideline::Zone;
+use super::openings;
 use super::range::overlap;
 use super::scope::Site;
 use super::stage::Fields;
@@ -38,7 +39,7 @@ pub(super) fn check(
     if !fields.wrote("zone") {
         site.missing("params.zone", site.base_at);
     }
-    check_flows(site.file, site.path, zone, params);
+    openings::check(site, zone, fields);
     let Some(cidr) = params.get("cidr") else {
         if !fields.wrote("cidr") {
             site.missing("params.cidr", fields.at);
@@ -56,7 +57,8 @@ pub(super) fn check(
     {
         check_size(site, fields, defaults, &range);
     }
-    check_staff(site, fields, &range);
+    check_offices(site, fields, &range);
+    connection::check(site, fields, range.value);
     Some(range)
 }
 
@@ -90,23 +92,23 @@ fn check_size(
     }
 }
 
-/// The VPC and the 庁舎 are joined at layer 3, so their ranges must not overlap.
-fn check_staff(site: &Site<'_, '_>, fields: &Fields, range: &At<Ipv4Net>) {
-    let Some(staff) = fields.params.get("staff_cidrs") else {
-        return;
-    };
-    let ranges = staff
-        .value
-        .as_array()
+/// The VPC and the 庁舎 are joined at layer 3, so their ranges must not overlap. Where addresses
+/// are translated, the ranges to declare are those seen from the VPC.
+fn check_offices(site: &Site<'_, '_>, fields: &Fields, range: &At<Ipv4Net>) {
+    let lists = ["staff_cidrs", "office_cidrs"].map(|name| fields.params.get(name));
+    let texts = lists
         .into_iter()
         .flatten()
-        .filter_map(Value::as_str);
-    for text in ranges.filter(|text| text.parse().is_ok_and(|staff| overlap(staff, range.value))) {
-        let found = range.value.to_string();
-        site.file.error(
-            "cidr-overlap-staff",
-            range.at,
-            &[("found", &found), ("other", text)],
-        );
+        .filter_map(|given| given.value.as_array());
+    let mut told = BTreeSet::new();
+    for text in texts.flatten().filter_map(Value::as_str) {
+        let meets = text
+            .parse()
+            .is_ok_and(|office| overlap(office, range.value));
+        if meets && told.insert(text) {
+            let found = range.value.to_string();
+            let args = [("found", found.as_str()), ("other", text)];
+            site.file.error("cidr-overlap-staff", range.at, &args);
+        }
     }
 }

@@ -6,10 +6,13 @@ use gabakura_model::Value;
 use toml::Spanned;
 use toml::de::DeValue;
 
+use super::connection;
+use super::far_end;
 use super::file::{At, File};
-use super::flow::{self, FLOWS, Needs, Zone};
+use super::flow::{self, Flow, Needs};
+use super::guideline::{MODELS, Zone};
+use super::openings;
 use super::range;
-use super::reader::Reader;
 use crate::secret;
 
 /// Parameters with the places they were written at.
@@ -24,10 +27,14 @@ enum Shape {
     Flows,
     Services,
     Text,
+    Edition,
+    Crossings,
+    Hub(&'static str),
     Word(&'static [&'static str]),
     Count(i64, i64),
     OneOf(&'static [i64]),
-    Peer,
+    FarEnd(&'static Flow),
+    Exchange,
 }
 
 /// The retentions CloudWatch Logs accepts.
@@ -35,6 +42,14 @@ const RETENTION_DAYS: &[i64] = &[
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
     3288, 3653,
 ];
+const MODEL_WORDS: &[&str] = &[
+    MODELS[0].word,
+    MODELS[1].word,
+    MODELS[2].word,
+    MODELS[3].word,
+];
+/// The largest autonomous system number (RFC 6793).
+const ASN_MAX: i64 = 4_294_967_294;
 /// A hundred years: S3's longest lock and lifecycle.
 const DAYS_MAX: i64 = 36_500;
 
@@ -42,7 +57,18 @@ fn shape(name: &str) -> Option<Shape> {
     Some(match name {
         "zone" => Shape::Zone,
         "cidr" => Shape::Range,
-        "staff_cidrs" | "consumer_cidrs" => Shape::Ranges,
+        "staff_cidrs" | "consumer_cidrs" | "token_servers" | "office_cidrs"
+        | "allowed_prefixes" => Shape::Ranges,
+        "model" => Shape::Word(MODEL_WORDS),
+        "guideline" => Shape::Edition,
+        "crossings" => Shape::Crossings,
+        "connection" => Shape::Word(connection::KINDS),
+        "redundancy" => Shape::Word(connection::REDUNDANCY),
+        "line_encryption" => Shape::Word(connection::LINE_ENCRYPTION),
+        "address_translation" => Shape::Word(connection::TRANSLATION),
+        "transit_gateway" => Shape::Hub("tgw-"),
+        "hub_route_table" => Shape::Hub("tgw-rtb-"),
+        "transit_gateway_asn" | "direct_connect_asn" => Shape::Count(1, ASN_MAX),
         "resolvers" => Shape::Addresses,
         "flows" => Shape::Flows,
         "endpoints" => Shape::Services,
@@ -58,8 +84,11 @@ fn shape(name: &str) -> Option<Shape> {
         "key_rotation_days" => Shape::Count(90, 2560),
         "password_length_min" => Shape::Count(6, 128),
         "password_reuse_block" => Shape::Count(1, 24),
-        _ if flow::peer(name).is_some() => Shape::Peer,
-        _ => return None,
+        _ => match flow::find(name) {
+            Some(flow) if flow.needs == Needs::FarEnd => Shape::FarEnd(flow),
+            Some(flow) if flow.needs == Needs::Exchange => Shape::Exchange,
+            _ => return None,
+        },
     })
 }
 
@@ -94,9 +123,9 @@ fn fits<'f>(file: &File<'f>, key: &str, shape: &Shape, value: &Spanned<DeValue<'
             range::private_range(file, key, item).is_some()
         }),
         Shape::Addresses => each(file, key, value, |item| {
-            range::address(file, key, item).is_some()
+            range::private_address(file, key, item).is_some()
         }),
-        Shape::Flows => each(file, key, value, |item| is_flow(file, key, item)),
+        Shape::Flows => each(file, key, value, |item| openings::is_flow(file, key, item)),
         Shape::Services => each(file, key, value, |item| is_service(file, key, item)),
         Shape::Word(allowed) => {
             let text = file.text(key, value)?;
@@ -122,12 +151,16 @@ fn fits<'f>(file: &File<'f>, key: &str, shape: &Shape, value: &Spanned<DeValue<'
             };
             allowed.contains(&found).then_some(()).ok_or_else(list)
         }),
-        Shape::Peer => peer(file, key, value),
+        Shape::Edition => openings::read_edition(file, key, &file.text(key, value)?),
+        Shape::Crossings => openings::read_crossings(file, key, value),
+        Shape::Hub(prefix) => connection::read_id(file, key, prefix, &file.text(key, value)?),
+        Shape::FarEnd(flow) => far_end::read(file, key, flow, value),
+        Shape::Exchange => far_end::exchange(file, key, value),
     }
 }
 
 /// Checks each item of a list of texts.
-fn each<'f>(
+pub(super) fn each<'f>(
     file: &File<'f>,
     key: &str,
     value: &Spanned<DeValue<'f>>,
@@ -140,7 +173,7 @@ fn each<'f>(
 }
 
 /// Checks a whole number; `check` says what was allowed instead.
-fn whole<'f>(
+pub(super) fn whole<'f>(
     file: &File<'f>,
     key: &str,
     value: &Spanned<DeValue<'f>>,
@@ -163,15 +196,6 @@ fn whole<'f>(
     None
 }
 
-fn is_flow(file: &File<'_>, key: &str, item: &At<&str>) -> bool {
-    let known = flow::find(item.value).is_some();
-    if !known {
-        let names: Vec<&str> = FLOWS.iter().map(|flow| flow.name).collect();
-        file.unknown_word(key, item.at, item.value, &names);
-    }
-    known
-}
-
 /// Service names of the cloud become part of endpoint names.
 fn is_service(file: &File<'_>, key: &str, item: &At<&str>) -> bool {
     let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.');
@@ -184,79 +208,4 @@ fn is_service(file: &File<'_>, key: &str, item: &At<&str>) -> bool {
         );
     }
     sound
-}
-
-/// The far end of a flow: `{ cidrs = […], ports = […] }`, both needed.
-fn peer<'f>(file: &File<'f>, key: &str, value: &Spanned<DeValue<'f>>) -> Option<()> {
-    let before = file.count();
-    let table = file.typed(key, value, "table", DeValue::as_table)?;
-    let mut reader = Reader::new(file, table.value, key.to_owned(), table.at);
-    if let Some(cidrs) = reader.needed("cidrs") {
-        let path = reader.key("cidrs");
-        each(file, &path, cidrs, |item| {
-            range::private_range(file, &path, item).is_some()
-        });
-    }
-    if let Some(ports) = reader.needed("ports") {
-        let path = reader.key("ports");
-        let items = file.typed(&path, ports, "array", DeValue::as_array);
-        for port in items.into_iter().flat_map(|items| items.value.iter()) {
-            whole(file, &path, port, |found| {
-                (1..=65_535)
-                    .contains(&found)
-                    .then_some(())
-                    .ok_or_else(|| "1–65535".to_owned())
-            });
-        }
-    }
-    reader.finish();
-    (file.count() == before).then_some(())
-}
-
-/// Checks what flows need, and that the zone may have them.
-pub(super) fn check_flows(file: &File<'_>, path: &str, zone: Option<Zone>, params: &Params) {
-    let Some(flows) = params.get("flows") else {
-        return;
-    };
-    let names = flows
-        .value
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str);
-    for flow in names.filter_map(flow::find) {
-        let need = match flow.needs {
-            Needs::Nothing => None,
-            Needs::List(name) | Needs::Text(name) => Some(name),
-            Needs::Peer(_) => Some(flow.name),
-        };
-        let said = |name: &&str| {
-            params.get(*name).is_some_and(|given| match &given.value {
-                Value::Array(items) => !items.is_empty(),
-                _ => true,
-            })
-        };
-        if let Some(name) = need.filter(|name| !said(name)) {
-            let key = format!("{path}.params.{name}");
-            file.error(
-                "flow-needs",
-                flows.at,
-                &[("flow", flow.name), ("key", &key)],
-            );
-        }
-        if let Some(zone) = zone.filter(|zone| !flow.zones.contains(zone)) {
-            let allowed = flow
-                .zones
-                .iter()
-                .map(|zone| zone.as_str())
-                .collect::<Vec<_>>()
-                .join(", ");
-            let args = [
-                ("flow", flow.name),
-                ("zone", zone.as_str()),
-                ("allowed", &allowed),
-            ];
-            file.error("flow-zone", flows.at, &args);
-        }
-    }
 }

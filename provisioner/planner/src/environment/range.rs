@@ -37,17 +37,24 @@ pub(super) fn private_range(file: &File<'_>, key: &str, text: &At<&str>) -> Opti
     })
 }
 
-/// Reads an IPv4 address.
-pub(super) fn address(file: &File<'_>, key: &str, text: &At<&str>) -> Option<Ipv4Addr> {
-    let address = text.value.parse().ok();
-    if address.is_none() {
-        file.error(
-            "address-syntax",
-            text.at,
-            &[("key", key), ("found", text.value)],
-        );
+/// Reads a private IPv4 address: no resolver of ours stands on the Internet.
+pub(super) fn private_address(file: &File<'_>, key: &str, text: &At<&str>) -> Option<Ipv4Addr> {
+    let args = [("key", key), ("found", text.value)];
+    let Ok(address) = text.value.parse::<Ipv4Addr>() else {
+        file.error("address-syntax", text.at, &args);
+        return None;
+    };
+    if !is_private(address.into()) {
+        file.error("cidr-not-private", text.at, &args);
+        return None;
     }
-    address
+    Some(address)
+}
+
+/// The range of a text that was checked before, or the one address it names.
+pub(super) fn of(text: &str) -> Option<Ipv4Net> {
+    let address = || text.parse::<Ipv4Addr>().ok().map(Ipv4Net::from);
+    text.parse().ok().or_else(address)
 }
 
 fn is_private(range: Ipv4Net) -> bool {

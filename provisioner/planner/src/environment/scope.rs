@@ -125,7 +125,8 @@ fn account(site: &Site<'_, '_>, cloud: Cloud, fields: &Fields) -> Option<At<Stri
     sound.then(|| right.clone())
 }
 
-fn is_account(text: &str) -> bool {
+/// Whether a text is an AWS account number.
+pub(super) fn is_account(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 

@@ -5,7 +5,7 @@ use gabakura_model::municipality;
 use gabakura_model::tenancy::{Cloud, Tenancy};
 use serde_json::{Map, json};
 
-use crate::environment::flow;
+use crate::environment;
 
 /// The context of a tenancy; its roots are [`super::prepare::ROOTS`].
 pub(super) fn context(tenancy: &Tenancy) -> Value {
@@ -60,16 +60,8 @@ fn peer_flows(tenancy: &Tenancy) -> Vec<Value> {
         .and_then(Value::as_array)
         .into_iter()
         .flatten();
-    let peers = flows.filter_map(Value::as_str).filter_map(flow::peer);
-    let entry = |peer: flow::Peer| {
-        let end = tenancy.params.get(peer.name)?;
-        Some(json!({
-            "name": peer.name.replace('_', "-"),
-            "summary": peer.summary,
-            "direction": peer.direction,
-            "cidrs": end.get("cidrs")?,
-            "ports": end.get("ports")?,
-        }))
-    };
-    peers.filter_map(entry).collect()
+    let names = flows.filter_map(Value::as_str);
+    names
+        .filter_map(|name| environment::peer_flow(name, |param| tenancy.params.get(param)))
+        .collect()
 }

@@ -9,7 +9,7 @@ use gabakura_planner::{SourceFile, environment, render};
 use crate::fixture::{catalogue, shown};
 
 /// Every file below a folder of the repository, in order of path.
-fn files(folder: &str) -> Vec<SourceFile> {
+pub fn files(folder: &str) -> Vec<SourceFile> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut found = Vec::new();
     let mut folders = vec![root.join(folder)];

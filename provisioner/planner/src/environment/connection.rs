@@ -1,0 +1,203 @@
+//! The line to the 庁内 network: what must be declared of it, and what it joins.
+//!
+//! The line and the transit gateway belong to the ネットワーク構築運用補助者. They are named here
+//! and never made: the routes of our own tables are all that follows from them.
+
+use gabakura_model::Value;
+use gabakura_model::diagnostic::Origin;
+use ipnet::Ipv4Net;
+
+use super::far_end;
+use super::file::{At, File};
+use super::flow;
+use super::params::Params;
+use super::range;
+use super::scope::Site;
+use super::stage::Fields;
+
+/// A line of one's own, or the one over LGWAN.
+pub(super) const KINDS: &[&str] = &["direct_connect", "lgcs"];
+/// AWS's service levels: devices at two sites or more, or one line at each of two.
+pub(super) const REDUNDANCY: &[&str] = &["99.99", "99.9"];
+/// Direct Connect itself encrypts nothing.
+pub(super) const LINE_ENCRYPTION: &[&str] = &["macsec", "vpn", "none"];
+/// What stands between networks whose ranges overlap.
+pub(super) const TRANSLATION: &[&str] = &["nat", "privatelink"];
+
+/// What every line needs.
+const NEEDS: [&str; 6] = [
+    "transit_gateway",
+    "hub_route_table",
+    "office_cidrs",
+    "allowed_prefixes",
+    "redundancy",
+    "line_encryption",
+];
+/// What a line of one's own needs besides: the two ends must differ.
+const NUMBERS: [&str; 2] = ["transit_gateway_asn", "direct_connect_asn"];
+
+/// Checks an id such as `tgw-0123456789abcdef0`.
+pub(super) fn read_id(file: &File<'_>, key: &str, prefix: &str, text: &At<&str>) -> Option<()> {
+    let digits = text.value.strip_prefix(prefix);
+    let sound = digits.is_some_and(|digits| {
+        matches!(digits.len(), 8 | 17)
+            && digits
+                .bytes()
+                .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    });
+    if !sound {
+        let args = [("key", key), ("found", text.value), ("expected", prefix)];
+        file.error("hub-id", text.at, &args);
+    }
+    sound.then_some(())
+}
+
+/// Checks the line of a network whose range is known.
+pub(super) fn check(site: &Site<'_, '_>, fields: &Fields, own: Ipv4Net) {
+    let params = &fields.params;
+    let Some(connection) = params.get("connection") else {
+        if !fields.wrote("connection") {
+            without_line(site, params);
+        }
+        return;
+    };
+    let kind = connection.value.as_str().unwrap_or_default();
+    let numbers: &[&str] = if kind == KINDS[0] { &NUMBERS } else { &[] };
+    let absent = |name: &&&str| match params.get(**name) {
+        Some(given) => given.value.as_array().is_some_and(Vec::is_empty),
+        None => !fields.wrote(name),
+    };
+    for name in NEEDS.iter().chain(numbers).filter(absent) {
+        let key = site.key(&format!("params.{name}"));
+        let args = [("connection", kind), ("key", &key)];
+        site.file.error("connection-needs", connection.at, &args);
+    }
+    check_numbers(site, params);
+    check_prefixes(site, params, own);
+    check_routes(site, params, own);
+    if let Some(line) = params
+        .get("line_encryption")
+        .filter(|line| line.value == "none")
+    {
+        site.file
+            .warning("line-unencrypted", line.at, &[("connection", kind)]);
+    }
+}
+
+/// Facts of a line that was not declared would be read by nothing.
+fn without_line(site: &Site<'_, '_>, params: &Params) {
+    for name in NEEDS.iter().chain(&NUMBERS) {
+        if let Some(given) = params.get(*name) {
+            let key = site.key(&format!("params.{name}"));
+            site.file
+                .error("connection-missing", given.at, &[("key", &key)]);
+        }
+    }
+}
+
+fn check_numbers(site: &Site<'_, '_>, params: &Params) {
+    let [hub, line] = NUMBERS.map(|name| params.get(name));
+    if let (Some(hub), Some(line)) = (hub, line)
+        && hub.value == line.value
+    {
+        site.file
+            .error("asn-same", line.at, &[("found", &line.value.to_string())]);
+    }
+}
+
+/// What is announced to the offices lies in our own range: no supernet over another tenant.
+fn check_prefixes(site: &Site<'_, '_>, params: &Params, own: Ipv4Net) {
+    let Some(prefixes) = params.get("allowed_prefixes") else {
+        return;
+    };
+    for prefix in ranges(&prefixes.value).filter(|prefix| !own.contains(prefix)) {
+        let (found, range) = (prefix.to_string(), own.to_string());
+        site.file.error(
+            "prefix-outside",
+            prefixes.at,
+            &[("found", &found), ("range", &range)],
+        );
+    }
+}
+
+/// A far end that no route leads to is an opening to nowhere.
+fn check_routes(site: &Site<'_, '_>, params: &Params, own: Ipv4Net) {
+    let (Some(flows), Some(offices)) = (params.get("flows"), params.get("office_cidrs")) else {
+        return;
+    };
+    let offices: Vec<Ipv4Net> = ranges(&offices.value).collect();
+    let names = flows.value.as_array().into_iter().flatten();
+    for flow in names.filter_map(|name| flow::find(name.as_str()?)) {
+        let far = far_end::ranges(flow, |name| params.get(name).map(|given| &given.value));
+        let routed = |far: &&Ipv4Net| offices.iter().chain([&own]).any(|one| one.contains(*far));
+        for range in far.iter().filter(|far| !routed(far)) {
+            let args = [("flow", flow.name), ("found", &range.to_string())];
+            site.file.warning("far-end-unrouted", flows.at, &args);
+        }
+    }
+}
+
+fn ranges(value: &Value) -> impl Iterator<Item = Ipv4Net> {
+    let texts = value.as_array().into_iter().flatten();
+    texts.filter_map(|text| range::of(text.as_str()?))
+}
+
+/// What joins a network to others, for the checks across files.
+#[derive(Default)]
+pub(super) struct Joined {
+    /// Whether it has a line to the offices.
+    pub connected: bool,
+    /// Whether translation or PrivateLink stands between it and the others.
+    pub translated: bool,
+    /// The transit gateway.
+    pub hub: Option<String>,
+    /// Its routing domain there, and where it was written.
+    pub domain: Option<(String, Origin)>,
+    /// Every range it reaches or lets in, and where it was written.
+    pub far: Vec<(Ipv4Net, Origin)>,
+    /// Where print data is exchanged.
+    pub exchange: Option<Exchange>,
+}
+
+/// Where print data is exchanged.
+pub(super) struct Exchange {
+    /// The account.
+    pub account: String,
+    /// The municipality's key there.
+    pub key: String,
+    /// Where it was written.
+    pub at: Origin,
+}
+
+/// Collects what joins a network to others.
+pub(super) fn joined(file: &File<'_>, params: &Params) -> Joined {
+    let text = |name: &str| Some(params.get(name)?.value.as_str()?.to_owned());
+    let mut far = Vec::new();
+    for (name, given) in params {
+        let list = match name.as_str() {
+            "staff_cidrs" | "consumer_cidrs" | "token_servers" | "office_cidrs" => &given.value,
+            name if flow::find(name).is_some() => &given.value["cidrs"],
+            _ => continue,
+        };
+        far.extend(ranges(list).map(|range| (range, file.origin(given.at))));
+    }
+    let exchange = || {
+        let given = params.get("bulk_print")?;
+        let part = |key: &str| Some(given.value.get(key)?.as_str()?.to_owned());
+        Some(Exchange {
+            account: part("account")?,
+            key: part("key_arn")?,
+            at: file.origin(given.at),
+        })
+    };
+    Joined {
+        connected: params.contains_key("connection"),
+        translated: params.contains_key("address_translation"),
+        hub: text("transit_gateway"),
+        domain: params
+            .get("hub_route_table")
+            .and_then(|table| Some((table.value.as_str()?.to_owned(), file.origin(table.at)))),
+        far,
+        exchange: exchange(),
+    }
+}

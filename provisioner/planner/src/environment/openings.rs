@@ -1,0 +1,307 @@
+//! Checks the declared openings: what each flow needs, the zones it may be opened in, and the
+//! crossings into another zone under the municipality's model and edition of the guideline.
+
+use gabakura_model::Value;
+use ipnet::Ipv4Net;
+use toml::Spanned;
+use toml::de::DeValue;
+
+use super::far_end;
+use super::file::{At, File};
+use super::flow::{self, FLOWS, Flow, Needs, Peer};
+use super::guideline::{
+    Crossing, EDITIONS, EDITIONS_UNREAD, MODELS, Model, Side, Terms, Zone, crossing,
+};
+use super::params::{Params, each};
+use super::range;
+use super::reader::Reader;
+use super::scope::Site;
+use super::stage::Fields;
+
+/// Checks an edition of the guideline; one that was not read is no ground to stand on.
+pub(super) fn read_edition(file: &File<'_>, key: &str, text: &At<&str>) -> Option<()> {
+    if EDITIONS.contains(&text.value) {
+        return Some(());
+    }
+    if EDITIONS_UNREAD.contains(&text.value) {
+        let args = [("found", text.value), ("allowed", &EDITIONS.join(", "))];
+        file.error("guideline-unread", text.at, &args);
+    } else {
+        file.unknown_word(key, text.at, text.value, &EDITIONS);
+    }
+    None
+}
+
+/// Checks `crossings`: per entry the flow, the zone of its far end, and the safeguards.
+pub(super) fn read_crossings<'f>(
+    file: &File<'f>,
+    key: &str,
+    value: &Spanned<DeValue<'f>>,
+) -> Option<()> {
+    let before = file.count();
+    let items = file.typed(key, value, "array", DeValue::as_array)?;
+    for item in items.value.iter() {
+        let Some(table) = file.typed(key, item, "table", DeValue::as_table) else {
+            continue;
+        };
+        let mut reader = Reader::new(file, table.value, key.to_owned(), table.at);
+        if let Some(name) = reader.needed_text("flow") {
+            is_flow(file, &reader.key("flow"), &name);
+        }
+        if let Some(zone) = reader.needed_text("zone") {
+            Zone::read(file, &reader.key("zone"), &zone);
+        }
+        for key in ["reason", "approver"] {
+            if reader.has(key) {
+                reader.needed_text(key);
+            }
+        }
+        if let Some(points) = reader.get("sanitizer") {
+            let path = reader.key("sanitizer");
+            each(file, &path, points, |point| {
+                range::private_range(file, &path, point).is_some()
+            });
+        }
+        reader.finish();
+    }
+    (file.count() == before).then_some(())
+}
+
+/// Checks the name of a flow.
+pub(super) fn is_flow(file: &File<'_>, key: &str, item: &At<&str>) -> bool {
+    let known = flow::find(item.value).is_some();
+    if !known {
+        let names: Vec<&str> = FLOWS.iter().map(|flow| flow.name).collect();
+        file.unknown_word(key, item.at, item.value, &names);
+    }
+    known
+}
+
+/// Checks every declared flow, and that each crossing is of a declared flow.
+pub(super) fn check(site: &Site<'_, '_>, zone: Option<Zone>, fields: &Fields) {
+    let (file, params) = (site.file, &fields.params);
+    let rules = Rules {
+        site,
+        fields,
+        params,
+        edition: text(params, "guideline").unwrap_or(EDITIONS[EDITIONS.len() - 1]),
+        model: text(params, "model")
+            .and_then(|word| MODELS.iter().find(|model| model.word == word)),
+    };
+    rules.check_model();
+    let names = list(params.get("flows").map(|flows| &flows.value));
+    let flows: Vec<&Flow> = names
+        .filter_map(Value::as_str)
+        .filter_map(flow::find)
+        .collect();
+    let at = params.get("flows").map_or(0, |flows| flows.at);
+    for flow in &flows {
+        rules.check_needs(flow, at);
+        let Some(zone) = zone else { continue };
+        rules.check_zone(flow, zone, at);
+        if let Peer::Side(far) = flow.peer
+            && flow.zones.contains(&zone)
+        {
+            let opening = Opening {
+                flow,
+                near: zone,
+                far,
+                says: &Value::Null,
+                at,
+            };
+            rules.check_crossing(&opening);
+        }
+    }
+    let Some(crossings) = params.get("crossings") else {
+        return;
+    };
+    for says in list(Some(&crossings.value)) {
+        let flow = says["flow"].as_str().and_then(flow::find);
+        let far = says["zone"].as_str().and_then(Zone::of);
+        let (Some(flow), Some(far)) = (flow, far) else {
+            continue;
+        };
+        if !flows.iter().any(|declared| declared.name == flow.name) {
+            file.error(
+                "crossing-without-flow",
+                crossings.at,
+                &[("flow", flow.name)],
+            );
+        } else if let Some(near) = zone.filter(|near| *near != far) {
+            let far = Side::Zone(far);
+            let opening = Opening {
+                flow,
+                near,
+                far,
+                says,
+                at: crossings.at,
+            };
+            rules.check_crossing(&opening);
+        }
+    }
+}
+
+/// One opening out of the zone of a network.
+struct Opening<'a> {
+    flow: &'a Flow,
+    near: Zone,
+    far: Side,
+    /// What the environment says of it.
+    says: &'a Value,
+    at: usize,
+}
+
+struct Rules<'a, 'f> {
+    site: &'a Site<'a, 'f>,
+    fields: &'a Fields,
+    params: &'a Params,
+    edition: &'a str,
+    model: Option<&'static Model>,
+}
+
+impl Rules<'_, '_> {
+    /// The model must exist in the edition.
+    fn check_model(&self) {
+        if let (Some(model), Some(written)) = (self.model, self.params.get("model"))
+            && self.edition < model.since
+        {
+            let args = [
+                ("model", model.word),
+                ("edition", self.edition),
+                ("since", model.since),
+            ];
+            self.site.file.error("model-edition", written.at, &args);
+        }
+    }
+
+    fn check_needs(&self, flow: &Flow, at: usize) {
+        let needs: &[&str] = match flow.needs {
+            Needs::Nothing => &[],
+            Needs::List(name) | Needs::Text(name) => &[name],
+            Needs::FarEnd => &[flow.name],
+            Needs::Exchange => &[flow.name, "s3_prefix_list_id"],
+        };
+        // What was written and is faulty has been told already.
+        let said = |name: &str| match self.params.get(name).map(|given| &given.value) {
+            Some(Value::Array(items)) => !items.is_empty(),
+            Some(_) => true,
+            None => self.fields.wrote(name),
+        };
+        for name in needs.iter().filter(|name| !said(name)) {
+            let key = self.site.key(&format!("params.{name}"));
+            self.site
+                .file
+                .error("flow-needs", at, &[("flow", flow.name), ("key", &key)]);
+        }
+    }
+
+    fn check_zone(&self, flow: &Flow, zone: Zone, at: usize) {
+        if flow.zones.contains(&zone) {
+            return;
+        }
+        let allowed: Vec<&str> = flow.zones.iter().map(|zone| zone.as_str()).collect();
+        let args = [
+            ("flow", flow.name),
+            ("zone", zone.as_str()),
+            ("allowed", &allowed.join(", ")),
+        ];
+        self.site.file.error("flow-zone", at, &args);
+    }
+
+    fn check_crossing(&self, opening: &Opening<'_>) {
+        let row = crossing(opening.near, opening.far).filter(|row| row.since <= self.edition);
+        let Some(row) = row.filter(|row| row.terms != Terms::Forbidden) else {
+            let row = crossing(opening.near, opening.far);
+            return self.forbid(opening, row.map_or("", |row| row.source));
+        };
+        match self.model {
+            Some(model) if !row.models.is_empty() && !row.models.contains(&model.word) => {
+                self.forbid(opening, row.source);
+            }
+            None if self.fields.wrote("model") => {}
+            None if !row.models.is_empty() => {
+                let allowed = row.models.join(", ");
+                let args = [("flow", opening.flow.name), ("allowed", &allowed)];
+                self.site.file.error("model-needed", opening.at, &args);
+            }
+            _ => self.check_terms(opening, row),
+        }
+    }
+
+    fn forbid(&self, opening: &Opening<'_>, source: &str) {
+        let args = [
+            ("flow", opening.flow.name),
+            ("zone", opening.near.as_str()),
+            ("far", opening.far.as_str()),
+            ("model", self.model.map_or("", |model| model.word)),
+            ("edition", self.edition),
+            ("source", source),
+        ];
+        self.site
+            .file
+            .error("crossing-forbidden", opening.at, &args);
+    }
+
+    fn check_terms(&self, opening: &Opening<'_>, row: &Crossing) {
+        let needs: &[&str] = match row.terms {
+            Terms::ProvenNeed => &["reason", "approver"],
+            Terms::Sanitized => &["sanitizer"],
+            // Its table must hold destinations and tenants: checked where it is read.
+            Terms::Forbidden | Terms::NamedFlow | Terms::LocalBreakout => &[],
+        };
+        for key in needs {
+            let said = match &opening.says[key] {
+                Value::Array(points) => !points.is_empty(),
+                other => other.is_string(),
+            };
+            if !said {
+                let args = [
+                    ("flow", opening.flow.name),
+                    ("zone", opening.near.as_str()),
+                    ("far", opening.far.as_str()),
+                    ("key", key),
+                    ("source", row.source),
+                ];
+                self.site.file.error("crossing-needs", opening.at, &args);
+            }
+        }
+        if row.terms == Terms::Sanitized {
+            self.check_sanitizer(opening);
+        }
+    }
+
+    /// All of the far end must be the 無害化 point; what is not a range cannot be shown to be.
+    fn check_sanitizer(&self, opening: &Opening<'_>) {
+        let points: Vec<Ipv4Net> = list(Some(&opening.says["sanitizer"]))
+            .filter_map(|point| range::of(point.as_str()?))
+            .collect();
+        let flow = opening.flow;
+        let past = |found: &str| {
+            let args = [("flow", flow.name), ("found", found)];
+            self.site
+                .file
+                .error("crossing-past-sanitizer", opening.at, &args);
+        };
+        if points.is_empty() {
+            return;
+        }
+        let far = far_end::ranges(flow, |name| self.params.get(name).map(|given| &given.value));
+        if far.is_empty() && !matches!(flow.needs, Needs::Nothing) {
+            past(flow.name);
+        }
+        for range in far
+            .iter()
+            .filter(|far| !points.iter().any(|point| point.contains(*far)))
+        {
+            past(&range.to_string());
+        }
+    }
+}
+
+fn text<'p>(params: &'p Params, name: &str) -> Option<&'p str> {
+    params.get(name)?.value.as_str()
+}
+
+fn list(value: Option<&Value>) -> impl Iterator<Item = &Value> {
+    value.and_then(Value::as_array).into_iter().flatten()
+}
