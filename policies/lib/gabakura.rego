@@ -15,6 +15,9 @@ landing_zone if input.tenancy.platform == "control_tower"
 # Zones as network.md names them; undefined when the environment declares none.
 zone := input.tenancy.zone if is_string(input.tenancy.zone)
 
+# What the environment declares of its network; undefined when the document does not say.
+network := input.tenancy.network if is_object(input.tenancy.network)
+
 # Every resource of a kind, whoever answers for it.
 present(kind) := [r | some r in input.resources; r.kind == kind]
 

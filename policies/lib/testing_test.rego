@@ -17,6 +17,7 @@ tenancy := {
 	"region": "ap-northeast-1",
 	"modules": ["network", "encryption", "logging", "guardrails"],
 	"zone": "my-number",
+	"network": {"office_cidrs": ["172.20.0.0/16"], "resolvers": ["172.20.0.53"]},
 }
 
 address(name) := sprintf("131016/acme/prod/m/%s", [name])

@@ -21,7 +21,8 @@ mod self_test;
 
 pub use findings::denied;
 pub use input::{
-    Phase, PolicyGap, PolicyInput, PolicyResource, PolicyTenancy, observed_input, plan_input,
+    Phase, PolicyGap, PolicyInput, PolicyNetwork, PolicyResource, PolicyTenancy, observed_input,
+    plan_input,
 };
 pub use load::{PolicySet, PolicySource};
 pub use self_test::{TestOutcome, run_tests};

@@ -69,6 +69,17 @@ pub struct PolicyTenancy {
     /// Its zone of the three layers, when its parameters name one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,
+    /// What its parameters say of its network.
+    pub network: PolicyNetwork,
+}
+
+/// The far ends a network declares by address.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct PolicyNetwork {
+    /// Ranges routes may lead to.
+    pub office_cidrs: Vec<String>,
+    /// DNS servers.
+    pub resolvers: Vec<String>,
 }
 
 /// One resource, planned or observed.
@@ -222,6 +233,11 @@ fn container<'f>(schema: &KindSchema, found: &'f Found) -> Option<&'f str> {
 }
 
 fn facts(tenancy: &Tenancy) -> PolicyTenancy {
+    let list = |name: &str| -> Vec<String> {
+        let items = tenancy.params.get(name).and_then(Value::as_array);
+        let texts = items.into_iter().flatten().filter_map(Value::as_str);
+        texts.map(str::to_owned).collect()
+    };
     PolicyTenancy {
         id: tenancy.id.to_string(),
         municipality: tenancy.id.municipality.to_string(),
@@ -241,5 +257,9 @@ fn facts(tenancy: &Tenancy) -> PolicyTenancy {
             .get("zone")
             .and_then(Value::as_str)
             .map(str::to_owned),
+        network: PolicyNetwork {
+            office_cidrs: list("office_cidrs"),
+            resolvers: list("resolvers"),
+        },
     }
 }

@@ -1,0 +1,45 @@
+package gabakura.checks.network_maintenance_closed
+
+import data.gabakura.lib
+import rego.v1
+
+metadata := {
+	"id": "network-maintenance-closed",
+	"title": {
+		"ja": "リモート保守のポートをアドレス範囲へ開けず、Systems Managerで保守すること",
+		"en": "No range may reach a remote shell or desktop; maintenance goes by Systems Manager",
+	},
+	"severity": "high",
+	"enforcement": "deny",
+	"remediation": {
+		"ja": "該当するルールを削除し、flows の maintenance を使ってください。",
+		"en": "Remove the rule and declare the flow `maintenance`.",
+	},
+	"controls": [
+		{"framework": "NIST SP 800-53r5", "id": "AC-17", "sourced": false},
+		{"framework": "NIST SP 800-53r5", "id": "MA-4", "sourced": false},
+	],
+	"kinds": ["aws.ec2.security_group", "aws.ec2.default_security_group"],
+}
+
+# Secure shell, remote desktop, Windows remote management.
+ports := [22, 3389, 5985, 5986]
+
+groups := array.concat(
+	lib.resources_of("aws.ec2.security_group"),
+	lib.resources_of("aws.ec2.default_security_group"),
+)
+
+subject contains r.address if some r in groups
+
+fail contains {"address": r.address, "message": message} if {
+	some r in groups
+	some rule in r.spec.ingress
+	some port in ports
+	lib.covers(rule, port)
+	some field in ["cidr_ipv4", "cidr_ipv6", "prefix_list_id"]
+	lib.given(rule, field)
+	message := sprintf("port %v is open to %v", [port, rule[field]])
+}
+
+unknown contains doubt if some doubt in lib.unread_rules(groups, "ingress")
