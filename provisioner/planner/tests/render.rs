@@ -8,5 +8,7 @@ mod fixture;
 mod network;
 #[path = "render/shipped.rs"]
 mod shipped;
+#[path = "render/tables.rs"]
+mod tables;
 #[path = "render/templates.rs"]
 mod templates;

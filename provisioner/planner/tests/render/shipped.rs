@@ -3,7 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use gabakura_model::Day;
+use gabakura_model::finding::FindingStatus;
 use gabakura_model::tenancy::Tenancy;
+use gabakura_planner::policy::{PolicySet, PolicySource, plan_input};
 use gabakura_planner::{SourceFile, environment, render};
 
 use crate::fixture::{catalogue, shown};
@@ -34,6 +37,14 @@ pub fn files(folder: &str) -> Vec<SourceFile> {
     }
     found.sort_by(|a, b| a.path.cmp(&b.path));
     found
+}
+
+/// Every policy, its tests included.
+pub fn policies() -> Vec<PolicySource> {
+    let files = files("policies").into_iter();
+    let rego = files.filter(|file| file.path.ends_with(".rego"));
+    rego.map(|file| PolicySource::new(file.path, file.text))
+        .collect()
 }
 
 fn shipped() -> (Vec<Tenancy>, render::Templates) {
@@ -133,4 +144,24 @@ fn only_declared_flows_are_open() {
         .map(|r| r["to_port"].as_i64().unwrap())
         .collect();
     assert_eq!(ports, [515, 631, 9100]);
+}
+
+#[test]
+fn no_environment_fails_a_check_of_the_network() {
+    let (tenancies, templates) = shipped();
+    let (set, faults) = PolicySet::load(&policies());
+    assert_eq!(shown(&faults), "");
+    let today: Day = "2026-04-01".parse().unwrap();
+    for tenancy in &tenancies {
+        let (graph, _) = render::render(&templates, tenancy, &catalogue());
+        let input = plan_input(tenancy, &graph.unwrap());
+        let findings = set.evaluate(&input, &[], today);
+        let network = findings
+            .iter()
+            .filter(|one| one.check.starts_with("network-"));
+        for finding in network.clone() {
+            assert_eq!(finding.status, FindingStatus::Pass, "{finding:?}");
+        }
+        assert!(network.count() > 20, "{}", tenancy.id);
+    }
 }
