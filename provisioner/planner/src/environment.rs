@@ -104,7 +104,7 @@ pub const CODES: &[(&str, &[&str])] = &[
     ("line-unencrypted", &["connection"]),
     ("member-account", &["found", "stage"]),
     ("missing-key", &["key"]),
-    ("model-edition", &["edition", "model", "since"]),
+    ("model-edition", &["edition", "model", "since", "source"]),
     ("model-needed", &["allowed", "flow"]),
     ("municipality-check-digit", &["expected", "found", "name?"]),
     ("municipality-ended", &["found", "name", "until"]),

@@ -75,7 +75,6 @@ pub(super) struct Model {
     /// First edition that has it, among those in [`EDITIONS`].
     pub since: &'static str,
     /// What sets it apart, and where that is said.
-    #[cfg_attr(not(test), expect(dead_code, reason = "read by people and by tests"))]
     pub source: &'static str,
 }
 

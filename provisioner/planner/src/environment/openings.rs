@@ -169,6 +169,7 @@ impl Rules<'_, '_> {
                 ("model", model.word),
                 ("edition", self.edition),
                 ("since", model.since),
+                ("source", model.source),
             ];
             self.site.file.error("model-edition", written.at, &args);
         }
