@@ -307,6 +307,8 @@ column-code = code
 column-name = name
 column-kana = reading
 column-class = class
+column-parameter = parameter
+column-default = default
 state-none = nothing is recorded
 state-total = { $count ->
     [one] { $count } resource
@@ -846,8 +848,8 @@ not-recorded = { $address } is not on record
     .hint =
         to list what is:
             gabakura state list
-nothing-to-explain = there is no check, control or kind `{ $text }`
-    .hint = name a check (network-no-public-ingress), a control (SC-7) or a kind (aws.ec2.vpc)
+nothing-to-explain = there is no check, control, kind or size class `{ $text }`
+    .hint = name a check (network-no-public-ingress), a control (SC-7), a kind (aws.ec2.vpc) or a size class (town)
 municipality-none = no municipality matches `{ $text }`
     .hint = search by part of the name, reading or code, such as 千代田, ちよだ or 13101
 plan-stale = the saved plan no longer fits
@@ -1053,8 +1055,8 @@ help-state-export-file = Where to; - is stdout
 help-state-import = Take in what export wrote, into a state that is empty
 help-state-import-file = Where from; - is stdin
 help-state-verify = Check that the journal holds together and was not tampered with
-help-explain = Explain a check, a control or a kind
-help-explain-what = Id of a check or a control, or a kind
+help-explain = Explain a check, a control, a kind or a size class
+help-explain-what = Id of a check or a control, a kind, or a size class (town)
 help-municipality = Look up a municipality code
 help-search-text = Part of a name, a reading or a code
 help-sandbox = The embedded sandbox

@@ -252,7 +252,7 @@ pub enum StateVerb {
 #[derive(Clone, Debug, Args)]
 pub struct ExplainArgs {
     /// explain-what
-    #[arg(value_name = "CHECK|CONTROL|KIND")]
+    #[arg(value_name = "CHECK|CONTROL|KIND|PROFILE")]
     pub what: String,
 }
 

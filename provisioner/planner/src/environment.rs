@@ -36,6 +36,7 @@ mod scope;
 mod stage;
 pub(crate) mod suggest;
 
+pub use defaults::defaults;
 pub(crate) use far_end::peer_flow;
 pub(crate) use file::scalar_json;
 pub(crate) use params::knows_param;

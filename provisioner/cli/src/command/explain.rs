@@ -1,7 +1,9 @@
-//! `explain` and `municipality`: what a check, a control, a kind or a code means.
+//! `explain` and `municipality`: what a check, a control, a kind, a size class or a code means.
 
 use gabakura_model::municipality;
 use gabakura_model::resource::Kind;
+use gabakura_model::tenancy::Profile;
+use gabakura_planner::environment;
 use serde_json::json;
 
 use crate::Exit;
@@ -28,6 +30,23 @@ pub fn explain(host: &dyn Host, context: &Context, args: &ExplainArgs) -> Result
             context
                 .output
                 .data(&view::explain::kind(schema, &context.words, &context.style));
+        }
+        return Ok(Exit::Done);
+    }
+    if let Ok(profile) = what.parse::<Profile>() {
+        let defaults = environment::defaults(profile);
+        if context.json {
+            context.output.json(&json!({
+                "format_version": "1.0",
+                "profile": profile,
+                "defaults": defaults,
+            }));
+        } else {
+            context.output.data(&view::explain::profile(
+                &defaults,
+                &context.words,
+                &context.style,
+            ));
         }
         return Ok(Exit::Done);
     }

@@ -1,5 +1,7 @@
 //! What a check, a control, a kind or a code means.
 
+use std::collections::BTreeMap;
+
 use gabakura_model::Value;
 use gabakura_model::catalogue::{KindSchema, Protection};
 use gabakura_model::finding::Check;
@@ -98,6 +100,13 @@ pub fn checks(checks: &[&Check], words: &Words, style: &Style) -> String {
     checks.iter().map(tell).collect::<Vec<_>>().join("\n")
 }
 
+/// What tenancies of a size class start from.
+pub fn profile(defaults: &BTreeMap<String, Value>, words: &Words, style: &Style) -> String {
+    let head = ["column-parameter", "column-default"].map(|id| words.say(id, &[]));
+    let row = |(name, value): (&String, &Value)| vec![name.clone(), value.to_string()];
+    table(&head, &defaults.iter().map(row).collect::<Vec<_>>(), style)
+}
+
 /// Municipalities, a line each.
 pub fn municipalities(found: &[&Municipality], words: &Words) -> String {
     let head = ["column-code", "column-name", "column-kana", "column-class"];
@@ -125,4 +134,27 @@ pub fn municipalities(found: &[&Municipality], words: &Words) -> String {
         &found.iter().map(row).collect::<Vec<_>>(),
         &Style::default(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use gabakura_model::tenancy::Profile;
+    use gabakura_planner::environment;
+
+    use super::*;
+    use crate::words::Lang;
+
+    #[test]
+    fn a_size_class_is_shown_as_its_parameters() {
+        let defaults = environment::defaults(Profile::Town);
+        let shown = profile(&defaults, &Words::new(Lang::Ja), &Style::default());
+        let lines: Vec<Vec<&str>> = shown
+            .lines()
+            .map(|l| l.split_whitespace().collect())
+            .collect();
+        assert_eq!(lines[0], ["パラメーター", "既定値"]);
+        assert!(lines.contains(&vec!["subnet_prefix", "26"]), "{shown}");
+        assert!(lines.contains(&vec!["flows", "[]"]), "{shown}");
+        assert_eq!(lines.len(), 1 + defaults.len());
+    }
 }

@@ -76,8 +76,8 @@ const EMPTY_LISTS: [&str; 6] = [
     "token_servers",
 ];
 
-/// The defaults of a size class.
-pub(super) fn defaults(profile: Profile) -> BTreeMap<String, Value> {
+/// The parameters a tenancy of a size class starts from.
+pub fn defaults(profile: Profile) -> BTreeMap<String, Value> {
     let pick = |row: &Sized| match profile {
         Profile::Town => row.town,
         Profile::City => row.city,
