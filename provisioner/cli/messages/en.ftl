@@ -527,6 +527,8 @@ reach-municipality = { $found } of { $tenancy } reaches { $other_range } of anot
     .hint = no route or opening joins municipalities: narrow the range; the other is at { $place }
 reach-stage = { $found } of { $tenancy } reaches { $other_range } of another stage, { $other }
     .hint = no route or opening joins stages: narrow the range; the other is at { $place }
+reach-zone = { $found } of { $tenancy } reaches { $other_range } of { $other }, which is in another zone
+    .hint = declare the flow in `crossings`, or narrow the range; the other is at { $place }
 region-outside-japan = region `{ $region }` is not in Japan
     .hint = { $suggestion ->
         [absent] use one of { $allowed }; an exception needs a waiver of check `{ $check }`
@@ -579,6 +581,8 @@ wrong-type = `{ $key }` is of type { $found }, not { $expected }
         [date] write a date such as 2027-03-31, without quotes
        *[other] write a value of type { $expected }
     }
+zone-mixed = the one network of account { $account } has two zones: { $tenancy } and { $other }
+    .hint = application isolation has one VPC: give all the same `zone`, or use another account; the other is at { $place }
 workspace-empty = there are no environment files
     .hint =
         name the workspace with --workspace, or make a first file:

@@ -461,6 +461,8 @@ reach-municipality = { $tenancy } の { $found } が、別の団体 { $other } �
     .hint = 団体の間に経路や許可を作れません。範囲を絞ってください。もう一方は { $place } にあります
 reach-stage = { $tenancy } の { $found } が、別のステージ { $other } の { $other_range } に届きます
     .hint = 本番・検証・開発の間に経路や許可を作れません。範囲を絞ってください。もう一方は { $place } にあります
+reach-zone = { $tenancy } の { $found } が、別の領域にある { $other } の { $other_range } に届きます
+    .hint = `crossings` に領域をまたぐ通信として宣言するか、範囲を絞ってください。もう一方は { $place } にあります
 region-outside-japan = リージョン `{ $region }` は国内ではありません
     .hint = { $suggestion ->
         [absent] { $allowed } のいずれかにしてください。やむを得ない場合は、検査 `{ $check }` の例外承認（waiver）が要ります
@@ -513,6 +515,8 @@ wrong-type = `{ $key }` の型が違います（{ $found } でなく { $expected
         [date] 2027-03-31 の形で、引用符を付けずに書いてください
        *[other] { $expected } にしてください
     }
+zone-mixed = アカウント { $account } の 1 つのネットワークに 2 つの領域があります: { $tenancy } と { $other }
+    .hint = アプリケーション分離では VPC が 1 つなので、`zone` をそろえるか、別のアカウントにしてください。もう一方は { $place } にあります
 workspace-empty = 環境ファイルがありません
     .hint =
         作業ディレクトリを --workspace で指定するか、環境ファイルを作ってください:

@@ -16,6 +16,7 @@ use file::File;
 mod across;
 mod body;
 mod connection;
+mod crossing;
 mod defaults;
 mod draft;
 mod far_end;
@@ -125,6 +126,10 @@ pub const CODES: &[(&str, &[&str])] = &[
         &["found", "other", "other_range", "place", "tenancy"],
     ),
     (
+        "reach-zone",
+        &["found", "other", "other_range", "place", "tenancy"],
+    ),
+    (
         "region-outside-japan",
         &["allowed", "check", "region", "suggestion?"],
     ),
@@ -147,6 +152,7 @@ pub const CODES: &[(&str, &[&str])] = &[
     ("unknown-key", &["key", "suggestion?"]),
     ("unknown-word", &["allowed", "found", "key", "suggestion?"]),
     ("wrong-type", &["expected", "found", "key"]),
+    ("zone-mixed", &["account", "other", "place", "tenancy"]),
 ];
 
 /// Reads every environment file.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use gabakura_model::diagnostic::Diagnostic;
-use gabakura_model::tenancy::{Cloud, TenancyId};
+use gabakura_model::tenancy::{Cloud, Isolation, TenancyId};
 
 use super::draft::Draft;
 use super::{hub, meeting};
@@ -57,6 +57,9 @@ fn accounts(drafts: &[Draft], faults: &mut Vec<Diagnostic>) {
         };
         let mut leader = first.tenancy.lead.then_some(first);
         for draft in rest {
+            if mixes_zones(first, draft) {
+                faults.push(fault("zone-mixed", draft, first));
+            }
             if draft.tenancy.id.stage != first.tenancy.id.stage {
                 faults.push(fault("account-two-stages", draft, first));
             } else if draft.tenancy.lead {
@@ -80,4 +83,10 @@ fn accounts(drafts: &[Draft], faults: &mut Vec<Diagnostic>) {
             );
         }
     }
+}
+
+/// Under application isolation the tenancies of an account share one network, so one zone.
+fn mixes_zones(first: &Draft, draft: &Draft) -> bool {
+    let [a, b] = [first, draft].map(|draft| draft.tenancy.params.get("zone"));
+    first.tenancy.isolation == Some(Isolation::Application) && a != b
 }

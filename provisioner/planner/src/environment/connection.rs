@@ -10,6 +10,7 @@ use ipnet::Ipv4Net;
 use super::far_end;
 use super::file::{At, File};
 use super::flow;
+use super::guideline::Zone;
 use super::params::Params;
 use super::range;
 use super::scope::Site;
@@ -153,6 +154,10 @@ pub(super) struct Joined {
     pub hub: Option<String>,
     /// Its routing domain there, and where it was written.
     pub domain: Option<(String, Origin)>,
+    /// Its zone.
+    pub zone: Option<Zone>,
+    /// The zones it declares crossings into.
+    pub crossings: Vec<Zone>,
     /// Every range it reaches or lets in, and where it was written.
     pub far: Vec<(Ipv4Net, Origin)>,
     /// Where print data is exchanged.
@@ -190,7 +195,14 @@ pub(super) fn joined(file: &File<'_>, params: &Params) -> Joined {
             at: file.origin(given.at),
         })
     };
+    let zone = |value: &Value| Zone::of(value.as_str()?);
+    let crossings = params
+        .get("crossings")
+        .and_then(|given| given.value.as_array());
+    let crossings = crossings.into_iter().flatten();
     Joined {
+        zone: params.get("zone").and_then(|given| zone(&given.value)),
+        crossings: crossings.filter_map(|one| zone(&one["zone"])).collect(),
         connected: params.contains_key("connection"),
         translated: params.contains_key("address_translation"),
         hub: text("transit_gateway"),

@@ -83,7 +83,7 @@ pub(super) const MODELS: [Model; 4] = [
     Model {
         word: "alpha",
         since: "2023-03",
-        source: "[P] 総務省 2020-05-22: terminals and office systems in LGWAN接続系",
+        source: "[U] terminals and office systems in LGWAN接続系",
     },
     Model {
         word: "alpha-prime",
@@ -98,11 +98,12 @@ pub(super) const MODELS: [Model; 4] = [
     Model {
         word: "beta-prime",
         since: "2023-03",
-        source: "[P] 総務省 2020-05-22: office systems in インターネット接続系 as well",
+        source: "[U] office systems in インターネット接続系 as well",
     },
 ];
 
 /// The editions whose network rules are in this table, oldest first; the last is the default.
+/// Sources: 2023-03 [U], 2024-10 [S]. The body of the guideline itself was not at hand.
 pub(super) const EDITIONS: [&str; 2] = ["2023-03", "2024-10"];
 
 /// Editions known to exist whose network text has not been read: nothing is claimed of them.

@@ -101,8 +101,8 @@ fn overlap(group: &Meeting<'_>, draft: &Draft, other: &Draft) -> Option<Diagnost
     Some(fault)
 }
 
-/// No opening or route of a tenancy takes in the network of another municipality, or of another
-/// stage, where the two can meet.
+/// No opening or route of a tenancy takes in the network of another municipality or stage, or of
+/// another zone without a crossing, where the two can meet.
 fn reaches(drafts: &[Draft], spans: &[Span<'_>], faults: &mut Vec<Diagnostic>) {
     let mut nets: BTreeMap<&Meeting<'_>, BTreeMap<u32, (u32, usize)>> = BTreeMap::new();
     for (place, start, end, index) in spans {
@@ -129,13 +129,17 @@ fn reaches(drafts: &[Draft], spans: &[Span<'_>], faults: &mut Vec<Diagnostic>) {
     }
 }
 
-/// What stands between two tenancies.
+/// What stands between two tenancies; a zone may be entered by a declared crossing.
 fn wall(draft: &Draft, other: &Draft) -> Option<&'static str> {
-    let (id, other) = (&draft.tenancy.id, &other.tenancy.id);
-    if id.municipality != other.municipality {
+    let (id, other_id) = (&draft.tenancy.id, &other.tenancy.id);
+    if id.municipality != other_id.municipality {
         Some("reach-municipality")
+    } else if id.stage != other_id.stage {
+        Some("reach-stage")
     } else {
-        (id.stage != other.stage).then_some("reach-stage")
+        let (zone, other_zone) = (draft.joined.zone?, other.joined.zone?);
+        let crossed = zone == other_zone || draft.joined.crossings.contains(&other_zone);
+        (!crossed).then_some("reach-zone")
     }
 }
 

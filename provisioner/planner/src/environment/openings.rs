@@ -3,79 +3,14 @@
 
 use gabakura_model::Value;
 use ipnet::Ipv4Net;
-use toml::Spanned;
-use toml::de::DeValue;
 
 use super::far_end;
-use super::file::{At, File};
-use super::flow::{self, FLOWS, Flow, Needs, Peer};
-use super::guideline::{
-    Crossing, EDITIONS, EDITIONS_UNREAD, MODELS, Model, Side, Terms, Zone, crossing,
-};
-use super::params::{Params, each};
+use super::flow::{self, Flow, Needs, Peer};
+use super::guideline::{Crossing, EDITIONS, MODELS, Model, Side, Terms, Zone, crossing};
+use super::params::Params;
 use super::range;
-use super::reader::Reader;
 use super::scope::Site;
 use super::stage::Fields;
-
-/// Checks an edition of the guideline; one that was not read is no ground to stand on.
-pub(super) fn read_edition(file: &File<'_>, key: &str, text: &At<&str>) -> Option<()> {
-    if EDITIONS.contains(&text.value) {
-        return Some(());
-    }
-    if EDITIONS_UNREAD.contains(&text.value) {
-        let args = [("found", text.value), ("allowed", &EDITIONS.join(", "))];
-        file.error("guideline-unread", text.at, &args);
-    } else {
-        file.unknown_word(key, text.at, text.value, &EDITIONS);
-    }
-    None
-}
-
-/// Checks `crossings`: per entry the flow, the zone of its far end, and the safeguards.
-pub(super) fn read_crossings<'f>(
-    file: &File<'f>,
-    key: &str,
-    value: &Spanned<DeValue<'f>>,
-) -> Option<()> {
-    let before = file.count();
-    let items = file.typed(key, value, "array", DeValue::as_array)?;
-    for item in items.value.iter() {
-        let Some(table) = file.typed(key, item, "table", DeValue::as_table) else {
-            continue;
-        };
-        let mut reader = Reader::new(file, table.value, key.to_owned(), table.at);
-        if let Some(name) = reader.needed_text("flow") {
-            is_flow(file, &reader.key("flow"), &name);
-        }
-        if let Some(zone) = reader.needed_text("zone") {
-            Zone::read(file, &reader.key("zone"), &zone);
-        }
-        for key in ["reason", "approver"] {
-            if reader.has(key) {
-                reader.needed_text(key);
-            }
-        }
-        if let Some(points) = reader.get("sanitizer") {
-            let path = reader.key("sanitizer");
-            each(file, &path, points, |point| {
-                range::private_range(file, &path, point).is_some()
-            });
-        }
-        reader.finish();
-    }
-    (file.count() == before).then_some(())
-}
-
-/// Checks the name of a flow.
-pub(super) fn is_flow(file: &File<'_>, key: &str, item: &At<&str>) -> bool {
-    let known = flow::find(item.value).is_some();
-    if !known {
-        let names: Vec<&str> = FLOWS.iter().map(|flow| flow.name).collect();
-        file.unknown_word(key, item.at, item.value, &names);
-    }
-    known
-}
 
 /// Checks every declared flow, and that each crossing is of a declared flow.
 pub(super) fn check(site: &Site<'_, '_>, zone: Option<Zone>, fields: &Fields) {

@@ -7,11 +7,11 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::connection;
+use super::crossing;
 use super::far_end;
 use super::file::{At, File};
 use super::flow::{self, Flow, Needs};
 use super::guideline::{MODELS, Zone};
-use super::openings;
 use super::range;
 use crate::secret;
 
@@ -125,7 +125,7 @@ fn fits<'f>(file: &File<'f>, key: &str, shape: &Shape, value: &Spanned<DeValue<'
         Shape::Addresses => each(file, key, value, |item| {
             range::private_address(file, key, item).is_some()
         }),
-        Shape::Flows => each(file, key, value, |item| openings::is_flow(file, key, item)),
+        Shape::Flows => each(file, key, value, |item| crossing::is_flow(file, key, item)),
         Shape::Services => each(file, key, value, |item| is_service(file, key, item)),
         Shape::Word(allowed) => {
             let text = file.text(key, value)?;
@@ -151,8 +151,8 @@ fn fits<'f>(file: &File<'f>, key: &str, shape: &Shape, value: &Spanned<DeValue<'
             };
             allowed.contains(&found).then_some(()).ok_or_else(list)
         }),
-        Shape::Edition => openings::read_edition(file, key, &file.text(key, value)?),
-        Shape::Crossings => openings::read_crossings(file, key, value),
+        Shape::Edition => crossing::read_edition(file, key, &file.text(key, value)?),
+        Shape::Crossings => crossing::read_crossings(file, key, value),
         Shape::Hub(prefix) => connection::read_id(file, key, prefix, &file.text(key, value)?),
         Shape::FarEnd(flow) => far_end::read(file, key, flow, value),
         Shape::Exchange => far_end::exchange(file, key, value),

@@ -520,3 +520,31 @@ fn resolvers_stand_inside() {
     let public = "flows = [\"dns\"]\nresolvers = [\"8.8.8.8\"]\n";
     assert_eq!(codes(CHIYODA, public), ["a.toml:13:14 cidr-not-private"]);
 }
+
+#[test]
+fn another_zone_of_the_municipality_is_reached_only_by_a_declared_crossing() {
+    let lgwan = tenancy(
+        ["131016", "prod", "222233334444", "lgwan", "10.17.0.0/20"],
+        "",
+    );
+    let lgwan = lgwan.replace("acme", "hokuto");
+    let reaching = REST.replace("172.20.8.0", "10.17.8.0");
+    assert_eq!(
+        told(&[tenancy(CHIYODA, &reaching), lgwan.clone()]),
+        "a.toml:13:18 reach-zone found=10.17.8.0/24 | other=131016/hokuto/prod | other_range=10.17.0.0/20 | place=b.toml:11:8 | tenancy=131016/acme/prod\n"
+    );
+    let crossing = crossing("lgwan", "reason = \"x\"\napprover = \"CISO\"");
+    let crossing = crossing.replace("172.20.8.0", "10.17.8.0");
+    assert_eq!(told(&[tenancy(CHIYODA, &crossing), lgwan]), "");
+}
+
+#[test]
+fn tenancies_of_one_network_have_one_zone() {
+    let text = "vendor = \"acme\"\nsystems = [\"resident_record\"]\nmode = \"shared\"\nisolation = \"application\"\n\
+        [stage.prod]\ncloud = \"aws\"\naccount = \"111122223333\"\nregion = \"ap-northeast-1\"\nmodules = [\"network\", \"encryption\"]\n\
+        [stage.prod.params]\nzone = \"my-number\"\ncidr = \"10.16.0.0/20\"\n\
+        [[member]]\nmunicipality = \"203033\"\n[[member]]\nmunicipality = \"203092\"\n";
+    assert_eq!(told(&[text.to_owned()]), "");
+    let mixed = text.to_owned() + "stage.prod.params.zone = \"internet\"\n";
+    assert_eq!(code(&told(&[mixed])), "a.toml:7:11 zone-mixed");
+}
