@@ -18,6 +18,7 @@ pub(crate) fn all() -> Vec<Box<dyn AnyKind>> {
         Erased::<ec2::instance_metadata_defaults::InstanceMetadataDefaults>::boxed(),
         Erased::<ec2::snapshot_public_access::SnapshotPublicAccess>::boxed(),
         Erased::<iam::role::Role>::boxed(),
+        Erased::<iam::policy::Policy>::boxed(),
         Erased::<iam::password_policy::PasswordPolicy>::boxed(),
         Erased::<kms::key::Key>::boxed(),
         Erased::<kms::alias::Alias>::boxed(),

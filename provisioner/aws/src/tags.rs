@@ -15,6 +15,8 @@ pub(crate) enum Tagging {
     CloudTrail,
     /// EC2 `CreateTags`, by resource id.
     Ec2,
+    /// IAM `TagPolicy`, by the ARN that goes with the policy's name.
+    IamPolicy,
     /// IAM `TagRole`, by role name.
     IamRole,
     /// KMS `TagResource`, by key id.
@@ -42,6 +44,7 @@ pub(crate) async fn retag(
         )),
         Tagging::CloudTrail => cloudtrail::retag(aws, id, set, remove).await,
         Tagging::Ec2 => ec2::retag(aws, id, set, remove).await,
+        Tagging::IamPolicy => iam::retag_policy(aws, id, set, remove).await,
         Tagging::IamRole => iam::retag_role(aws, id, set, remove).await,
         Tagging::Kms => kms::retag(aws, id, set, remove).await,
         Tagging::Logs => logs::retag(aws, id, set, remove).await,

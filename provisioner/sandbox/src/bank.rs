@@ -200,6 +200,28 @@ impl Bank {
         self.touch(Service::Iam, HOME_REGION);
     }
 
+    /// Changes a customer's policy as the crate keeps it: its own account number, texts read byte
+    /// by byte.
+    pub(crate) async fn change_policy(
+        &mut self,
+        arn: &str,
+        change: impl FnOnce(&mut ManagedPolicyView),
+    ) {
+        let mut view = self.iam.snapshot(STAND_IN, HOME_REGION).await;
+        if let Some(policy) = view.policies.get_mut(&arn.replace(&self.account, STAND_IN)) {
+            change(policy);
+        }
+        // Restoring cannot fail: the view is the crate's own, with one policy changed.
+        let _ = self.iam.restore(STAND_IN, HOME_REGION, view).await;
+        self.touch(Service::Iam, HOME_REGION);
+    }
+
+    /// A text as a service crate would keep it.
+    pub(crate) fn as_kept(&self, text: &str) -> String {
+        let text = text.replace(&self.account, STAND_IN);
+        text.bytes().map(char::from).collect()
+    }
+
     /// A side record.
     pub(crate) fn side(&self, kind: &str, region: &str, id: &str) -> Option<&Value> {
         self.side.get(kind)?.get(&format!("{region}/{id}"))

@@ -5,6 +5,34 @@ use serde_json::{Value, json};
 use super::case::Case;
 
 pub fn cases() -> Vec<Case> {
+    [roles(), shared()].into_iter().flatten().collect()
+}
+
+fn shared() -> Vec<Case> {
+    let reader = json!({"policy_name": "reader", "document": allow("s3:GetObject", "*")});
+    // More changes than versions are kept.
+    let changed = (0..6).fold(Case::new("aws.iam.policy", reader), |case, n| {
+        case.change(
+            json!({"document": allow("s3:GetObject", &format!("arn:aws:s3:::千代田-{n}/*"))}),
+        )
+    });
+    vec![
+        changed.meddling(json!({"document": allow("*", "*")})),
+        Case::new(
+            "aws.iam.policy",
+            json!({
+                "policy_name": "boundary",
+                "path": "/gabakura/",
+                "description": "what nobody may exceed",
+                "document": allow("s3:*", "*"),
+            }),
+        )
+        .called("complete")
+        .change(json!({"document": allow("s3:List*", "*")})),
+    ]
+}
+
+fn roles() -> Vec<Case> {
     let writer = json!({"role_name": "writer", "assume_role_policy": trust("ec2.amazonaws.com")});
     let logs = allow("logs:PutLogEvents", "*");
     let read_only = "arn:aws:iam::aws:policy/ReadOnlyAccess";

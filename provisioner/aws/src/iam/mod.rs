@@ -1,6 +1,7 @@
 //! IAM: what its kinds share. IAM is global: every region shows the same.
 
 pub(crate) mod password_policy;
+pub(crate) mod policy;
 pub(crate) mod role;
 mod role_policies;
 mod role_read;
@@ -29,21 +30,49 @@ fn sdk_tags(tags: &Tags) -> Vec<Tag> {
     tags.iter().map(tag).collect()
 }
 
+/// The path of what is given none: AWS's default.
+fn root() -> String {
+    "/".to_owned()
+}
+
+/// The ARN of what has a path and a name.
+fn arn(aws: &Clients, what: &str, path: &str, name: &str) -> String {
+    format!("arn:aws:iam::{}:{what}{path}{name}", aws.account())
+}
+
+/// Sets and removes tags: IAM has two operations for each sort of resource.
+macro_rules! retag {
+    ($tag:expr, $untag:expr, $set:expr, $remove:expr) => {{
+        if !$set.is_empty() {
+            $tag.set_tags(Some(sdk_tags($set))).send().await?;
+        }
+        if !$remove.is_empty() {
+            $untag.set_tag_keys(Some($remove.to_vec())).send().await?;
+        }
+        Ok(())
+    }};
+}
+
 /// Sets and removes tags of a role.
 pub(crate) async fn retag_role(
     aws: &Clients,
-    role_name: &str,
+    name: &str,
     set: &Tags,
     remove: &[String],
 ) -> Result<()> {
     let iam = aws.iam();
-    if !set.is_empty() {
-        let request = iam.tag_role().role_name(role_name);
-        request.set_tags(Some(sdk_tags(set))).send().await?;
-    }
-    if !remove.is_empty() {
-        let request = iam.untag_role().role_name(role_name);
-        request.set_tag_keys(Some(remove.to_vec())).send().await?;
-    }
-    Ok(())
+    let tag = iam.tag_role().role_name(name);
+    retag!(tag, iam.untag_role().role_name(name), set, remove)
+}
+
+/// Sets and removes tags of a policy.
+pub(crate) async fn retag_policy(
+    aws: &Clients,
+    name: &str,
+    set: &Tags,
+    remove: &[String],
+) -> Result<()> {
+    let (iam, arn) = (aws.iam(), policy::arn_of(aws, name).await?);
+    let tag = iam.tag_policy().policy_arn(&arn);
+    retag!(tag, iam.untag_policy().policy_arn(&arn), set, remove)
 }

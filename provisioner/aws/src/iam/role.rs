@@ -26,7 +26,7 @@ pub(crate) struct Spec {
     /// Its name, unique in the account.
     pub role_name: String,
     /// Its path; begins and ends with a slash. AWS's default: `/`.
-    #[serde(default = "root")]
+    #[serde(default = "iam::root")]
     pub path: String,
     /// What it is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -45,10 +45,6 @@ pub(crate) struct Spec {
     /// ARN of the policy that bounds what it may do; empty for none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permissions_boundary: Option<String>,
-}
-
-fn root() -> String {
-    "/".to_owned()
 }
 
 /// AWS's default for the longest session, in seconds.

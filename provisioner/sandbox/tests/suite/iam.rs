@@ -285,3 +285,57 @@ async fn policies_of_aws_are_there_to_be_attached() {
         .expect("read");
     assert_eq!(of_aws.policies()[0].attachment_count(), Some(1));
 }
+
+#[tokio::test]
+async fn a_policy_keeps_five_versions_and_no_number_comes_twice() {
+    let cloud = Cloud::new();
+    let iam = client!(aws_sdk_iam, cloud);
+    let bad = iam.create_policy().policy_name("bad").policy_document("{");
+    assert_eq!(code!(bad.send()), "MalformedPolicyDocument");
+    let create = iam
+        .create_policy()
+        .policy_name("read")
+        .policy_document(POLICY);
+    let made = create.send().await.expect("a policy");
+    let arn = made
+        .policy()
+        .and_then(|it| it.arn())
+        .expect("an ARN")
+        .to_owned();
+    let version = || {
+        let request = iam.create_policy_version().policy_arn(&arn);
+        request.policy_document(POLICY).set_as_default(true)
+    };
+    for _ in 0..4 {
+        version().send().await.expect("a version");
+    }
+    assert_eq!(code!(version().send()), "LimitExceeded");
+    let delete = |id: &str| iam.delete_policy_version().policy_arn(&arn).version_id(id);
+    assert_eq!(code!(delete("v5").send()), "DeleteConflict");
+    assert_eq!(
+        code!(iam.delete_policy().policy_arn(&arn).send()),
+        "DeleteConflict"
+    );
+    for id in ["v1", "v2", "v3", "v4"] {
+        delete(id).send().await.expect("deleted");
+    }
+    version().send().await.expect("a version");
+    let listed = iam.list_policy_versions().policy_arn(&arn);
+    let listed = listed.send().await.expect("versions");
+    let ids: Vec<_> = listed
+        .versions()
+        .iter()
+        .filter_map(|it| it.version_id())
+        .collect();
+    assert_eq!(ids, ["v5", "v6"]);
+    let read = iam.get_policy_version().policy_arn(&arn).version_id("v6");
+    let read = read.send().await.expect("a version");
+    let version = read.policy_version().expect("a version");
+    assert_eq!(decoded(version.document().expect("a document")), POLICY);
+    delete("v5").send().await.expect("deleted");
+    iam.delete_policy()
+        .policy_arn(&arn)
+        .send()
+        .await
+        .expect("deleted");
+}

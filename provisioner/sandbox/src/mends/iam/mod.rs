@@ -3,6 +3,7 @@
 mod details;
 mod managed;
 mod roles;
+mod versions;
 
 use winterbaume_iam::views::RoleView;
 
@@ -27,7 +28,11 @@ pub(super) async fn answer(call: &Call, bank: &mut Bank) -> Reply {
         "ListRoleTags" => roles::list_tags(&params, bank).await,
         "ListRolePolicies" => roles::list_policies(&params, bank).await,
         "GetRolePolicy" => roles::get_policy(&params, bank).await,
-        "PutRolePolicy" | "UpdateAssumeRolePolicy" => {
+        "CreatePolicyVersion" => versions::create(&params, bank).await,
+        "GetPolicyVersion" => versions::get(&params, bank).await,
+        "ListPolicyVersions" => versions::list(&params, bank).await,
+        "DeletePolicy" => versions::delete_policy(call, &params, bank).await,
+        "PutRolePolicy" | "PutGroupPolicy" | "CreatePolicy" | "UpdateAssumeRolePolicy" => {
             put_policy(call, &params, "PolicyDocument", bank).await
         }
         "AttachRolePolicy" | "AttachUserPolicy" | "AttachGroupPolicy" => {
