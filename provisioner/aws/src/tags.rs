@@ -15,6 +15,10 @@ pub(crate) enum Tagging {
     CloudTrail,
     /// EC2 `CreateTags`, by resource id.
     Ec2,
+    /// IAM `TagInstanceProfile`, by name.
+    IamInstanceProfile,
+    /// IAM `TagOpenIDConnectProvider`, by the ARN that follows from the URL.
+    IamOpenIdConnectProvider,
     /// IAM `TagPolicy`, by the ARN that goes with the policy's name.
     IamPolicy,
     /// IAM `TagRole`, by role name.
@@ -44,6 +48,8 @@ pub(crate) async fn retag(
         )),
         Tagging::CloudTrail => cloudtrail::retag(aws, id, set, remove).await,
         Tagging::Ec2 => ec2::retag(aws, id, set, remove).await,
+        Tagging::IamInstanceProfile => iam::retag_profile(aws, id, set, remove).await,
+        Tagging::IamOpenIdConnectProvider => iam::retag_provider(aws, id, set, remove).await,
         Tagging::IamPolicy => iam::retag_policy(aws, id, set, remove).await,
         Tagging::IamRole => iam::retag_role(aws, id, set, remove).await,
         Tagging::Kms => kms::retag(aws, id, set, remove).await,

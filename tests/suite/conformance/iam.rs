@@ -5,7 +5,10 @@ use serde_json::{Value, json};
 use super::case::Case;
 
 pub fn cases() -> Vec<Case> {
-    [roles(), shared()].into_iter().flatten().collect()
+    [roles(), shared(), ways_in()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn shared() -> Vec<Case> {
@@ -29,6 +32,51 @@ fn shared() -> Vec<Case> {
         )
         .called("complete")
         .change(json!({"document": allow("s3:List*", "*")})),
+    ]
+}
+
+fn ways_in() -> Vec<Case> {
+    let role =
+        |name: &str| json!({"role_name": name, "assume_role_policy": trust("ec2.amazonaws.com")});
+    let audit = "arn:aws:iam::aws:policy/SecurityAudit";
+    let issuer = json!({
+        "url": "https://token.actions.githubusercontent.com",
+        "client_id_list": ["sts.amazonaws.com"],
+    });
+    let thumbprint = "6938fd4d98bab03faadb97b34396831e3780aea1";
+    vec![
+        Case::new(
+            "aws.iam.instance_profile",
+            json!({"instance_profile_name": "web", "path": "/gabakura/", "role_name": "$web"}),
+        )
+        .needs("web", "aws.iam.role", role("web"))
+        .needs("batch", "aws.iam.role", role("batch"))
+        .change(json!({"role_name": "$batch"}))
+        .change(json!({"role_name": ""}))
+        .meddling(json!({"role_name": "$web"})),
+        Case::new(
+            "aws.iam.group",
+            json!({
+                "group_name": "operators",
+                "path": "/gabakura/",
+                "inline_policies": {"logs": allow("logs:Get*", "*")},
+            }),
+        )
+        .change(json!({"managed_policy_arns": [audit]}))
+        .change(json!({"inline_policies": {"logs": allow("logs:*", "*")}}))
+        .change(json!({"inline_policies": {}, "managed_policy_arns": []}))
+        .meddling(json!({"inline_policies": {"backdoor": allow("*", "*")}})),
+        Case::new("aws.iam.openid_connect_provider", issuer)
+            .change(json!({"client_id_list": ["gabakura", "sts.amazonaws.com"]}))
+            .change(json!({"client_id_list": ["gabakura"], "thumbprint_list": [thumbprint]}))
+            .meddling(json!({"client_id_list": ["gabakura", "stranger"]})),
+        Case::new(
+            "aws.iam.account_alias",
+            json!({"account_alias": "chiyoda-prod"}),
+        )
+        .change(json!({"account_alias": "chiyoda-main"}))
+        .change(json!({"account_alias": ""}))
+        .meddling(json!({"account_alias": "somebody"})),
     ]
 }
 

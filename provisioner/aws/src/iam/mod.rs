@@ -1,9 +1,13 @@
 //! IAM: what its kinds share. IAM is global: every region shows the same.
 
+pub(crate) mod account_alias;
+pub(crate) mod group;
+pub(crate) mod instance_profile;
+pub(crate) mod openid_connect_provider;
 pub(crate) mod password_policy;
+mod policies;
 pub(crate) mod policy;
 pub(crate) mod role;
-mod role_policies;
 mod role_read;
 
 use aws_sdk_iam::types::Tag;
@@ -75,4 +79,31 @@ pub(crate) async fn retag_policy(
     let (iam, arn) = (aws.iam(), policy::arn_of(aws, name).await?);
     let tag = iam.tag_policy().policy_arn(&arn);
     retag!(tag, iam.untag_policy().policy_arn(&arn), set, remove)
+}
+
+/// Sets and removes tags of an instance profile.
+pub(crate) async fn retag_profile(
+    aws: &Clients,
+    name: &str,
+    set: &Tags,
+    remove: &[String],
+) -> Result<()> {
+    let iam = aws.iam();
+    let tag = iam.tag_instance_profile().instance_profile_name(name);
+    let untag = iam.untag_instance_profile().instance_profile_name(name);
+    retag!(tag, untag, set, remove)
+}
+
+/// Sets and removes tags of a provider of identities.
+pub(crate) async fn retag_provider(
+    aws: &Clients,
+    url: &str,
+    set: &Tags,
+    remove: &[String],
+) -> Result<()> {
+    let (iam, arn) = (aws.iam(), openid_connect_provider::arn_of(aws, url));
+    let tag = iam.tag_open_id_connect_provider();
+    let untag = iam.untag_open_id_connect_provider();
+    let untag = untag.open_id_connect_provider_arn(&arn);
+    retag!(tag.open_id_connect_provider_arn(&arn), untag, set, remove)
 }

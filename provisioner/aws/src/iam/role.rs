@@ -3,8 +3,6 @@
 //! Who may take it on and what it may do then is access control itself: no role may do
 //! everything (CIS AWS 1.15, AWS Security Hub IAM.1, NIST SP 800-53r5 AC-6).
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use aws_sdk_iam::types::Role as SdkRole;
 use gabakura_model::outcome::Made;
 use schemars::JsonSchema;
@@ -12,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
 use crate::fault::{Result, unless_gone};
-use crate::iam::role_policies::{self, Policies};
+use crate::iam::policies::{self, Holder, Inline, Managed};
 use crate::iam::{self, role_read};
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn};
 use crate::policy_document::PolicyDocument;
@@ -35,10 +33,10 @@ pub(crate) struct Spec {
     pub assume_role_policy: PolicyDocument,
     /// What it may do: documents written into the role, by name. Others are removed.
     #[serde(default)]
-    pub inline_policies: BTreeMap<String, PolicyDocument>,
+    pub inline_policies: Inline,
     /// What it may do: ARNs of managed policies. Others are detached.
     #[serde(default)]
-    pub managed_policy_arns: BTreeSet<String>,
+    pub managed_policy_arns: Managed,
     /// Longest session, in seconds, 3600 to 43200. AWS's default: 3600.
     #[serde(default = "an_hour")]
     pub max_session_duration: i32,
@@ -53,16 +51,8 @@ pub(crate) const fn an_hour() -> i32 {
 }
 
 impl Spec {
-    fn policies(&self) -> Policies<'_> {
-        let inline = self.inline_policies.iter();
-        Policies {
-            inline: inline.map(|(name, doc)| (name.as_str(), doc)).collect(),
-            managed: self
-                .managed_policy_arns
-                .iter()
-                .map(String::as_str)
-                .collect(),
-        }
+    fn policies(&self) -> (&Inline, &Managed) {
+        (&self.inline_policies, &self.managed_policy_arns)
     }
 }
 
@@ -105,8 +95,8 @@ impl AwsKind for Role {
     }
 
     async fn finish(aws: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
-        let bare = Policies::default();
-        role_policies::change(aws, &made.id, &bare, &new.spec.policies()).await
+        let bare = (&Inline::new(), &Managed::new());
+        policies::change(aws, Holder::Role(&made.id), bare, new.spec.policies()).await
     }
 
     async fn update(aws: &Clients, name: &str, before: &Spec, after: &Spec) -> Result<()> {
@@ -126,11 +116,11 @@ impl AwsKind for Role {
         if before.permissions_boundary != after.permissions_boundary {
             set_boundary(aws, name, after.permissions_boundary.as_deref()).await?;
         }
-        role_policies::change(aws, name, &before.policies(), &after.policies()).await
+        policies::change(aws, Holder::Role(name), before.policies(), after.policies()).await
     }
 
     async fn delete(aws: &Clients, name: &str, _spec: &Spec) -> Result<()> {
-        role_policies::strip(aws, name).await?;
+        policies::strip(aws, Holder::Role(name)).await?;
         aws.iam().delete_role().role_name(name).send().await?;
         Ok(())
     }

@@ -7,7 +7,7 @@ use aws_sdk_iam::types::{EntityType, Role as SdkRole, RoleDetail};
 use crate::clients::Clients;
 use crate::fault::Result;
 use crate::iam::role::{Spec, an_hour};
-use crate::iam::{self, PAGE};
+use crate::iam::{self, PAGE, policies};
 use crate::kind::{Item, text};
 use crate::policy_document::PolicyDocument;
 
@@ -33,11 +33,6 @@ pub(crate) async fn all(aws: &Clients) -> Result<Vec<Item<Spec>>> {
 }
 
 fn item(detail: &RoleDetail, role: &SdkRole) -> Result<Item<Spec>> {
-    let inline = detail.role_policy_list().iter().map(|policy| {
-        let document = PolicyDocument::from_json_str(&text(policy.policy_document()))?;
-        Ok((text(policy.policy_name()), document))
-    });
-    let managed = detail.attached_managed_policies().iter();
     let boundary = detail.permissions_boundary();
     let spec = Spec {
         role_name: role.role_name().to_owned(),
@@ -46,8 +41,8 @@ fn item(detail: &RoleDetail, role: &SdkRole) -> Result<Item<Spec>> {
         assume_role_policy: PolicyDocument::from_json_str(&text(
             detail.assume_role_policy_document(),
         ))?,
-        inline_policies: inline.collect::<Result<_>>()?,
-        managed_policy_arns: managed.map(|policy| text(policy.policy_arn())).collect(),
+        inline_policies: policies::inline(detail.role_policy_list())?,
+        managed_policy_arns: policies::managed(detail.attached_managed_policies()),
         max_session_duration: role.max_session_duration().unwrap_or_else(an_hour),
         permissions_boundary: Some(text(boundary.and_then(|b| b.permissions_boundary_arn()))),
     };

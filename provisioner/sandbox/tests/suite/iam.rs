@@ -339,3 +339,64 @@ async fn a_policy_keeps_five_versions_and_no_number_comes_twice() {
         .await
         .expect("deleted");
 }
+
+#[tokio::test]
+async fn a_profile_has_room_for_one_role() {
+    let cloud = Cloud::new();
+    let iam = client!(aws_sdk_iam, cloud);
+    for name in ["web", "batch"] {
+        let create = iam.create_role().role_name(name);
+        let create = create.assume_role_policy_document(TRUST);
+        create.send().await.expect("a role");
+        let create = iam.create_instance_profile().instance_profile_name(name);
+        create.tags(tag("n", name)).send().await.expect("a profile");
+    }
+    let add = |role: &str| {
+        let request = iam.add_role_to_instance_profile();
+        request.instance_profile_name("web").role_name(role)
+    };
+    add("web").send().await.expect("added");
+    assert_eq!(code!(add("batch").send()), "LimitExceeded");
+    let delete = iam.delete_instance_profile().instance_profile_name("web");
+    assert_eq!(code!(delete.send()), "DeleteConflict");
+    let pages = iam.list_instance_profiles().max_items(1).into_paginator();
+    let listed = pages.items().send().try_collect().await.expect("profiles");
+    let names: Vec<_> = listed.iter().map(|it| it.instance_profile_name()).collect();
+    assert_eq!(names, ["batch", "web"]);
+    assert_eq!(listed[1].roles()[0].role_name(), "web");
+    assert!(listed[1].tags().is_empty());
+}
+
+#[tokio::test]
+async fn an_account_has_one_alias_and_trusts_issuers_it_can_reach() {
+    let cloud = Cloud::new();
+    let iam = client!(aws_sdk_iam, cloud);
+    for alias in ["old", "new"] {
+        let create = iam.create_account_alias().account_alias(alias);
+        create.send().await.expect("an alias");
+    }
+    let twice = iam.create_account_alias().account_alias("new");
+    assert_eq!(code!(twice.send()), "EntityAlreadyExists");
+    let aliases = iam.list_account_aliases().send().await.expect("aliases");
+    assert_eq!(aliases.account_aliases(), ["new"]);
+
+    let create = |url: &str| iam.create_open_id_connect_provider().url(url);
+    assert_eq!(
+        code!(create("http://issuer.example").send()),
+        "InvalidInput"
+    );
+    let made = create("https://issuer.example")
+        .send()
+        .await
+        .expect("an issuer");
+    let arn = made.open_id_connect_provider_arn().expect("an ARN");
+    assert_eq!(
+        arn,
+        "arn:aws:iam::111122223333:oidc-provider/issuer.example"
+    );
+    let read = iam.get_open_id_connect_provider();
+    let read = read.open_id_connect_provider_arn(arn).send().await;
+    let read = read.expect("the issuer");
+    assert_eq!(read.url(), Some("issuer.example"));
+    assert_eq!(read.thumbprint_list()[0].len(), 40);
+}

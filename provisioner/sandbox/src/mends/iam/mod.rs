@@ -1,7 +1,9 @@
 //! IAM.
 
+mod account;
 mod details;
 mod managed;
+mod profiles;
 mod roles;
 mod versions;
 
@@ -28,6 +30,10 @@ pub(super) async fn answer(call: &Call, bank: &mut Bank) -> Reply {
         "ListRoleTags" => roles::list_tags(&params, bank).await,
         "ListRolePolicies" => roles::list_policies(&params, bank).await,
         "GetRolePolicy" => roles::get_policy(&params, bank).await,
+        "CreateAccountAlias" => account::create_alias(call, bank).await,
+        "CreateOpenIDConnectProvider" => account::create_provider(call, &params, bank).await,
+        "AddRoleToInstanceProfile" => profiles::add_role(call, &params, bank).await,
+        "ListInstanceProfiles" => profiles::list(&params, bank).await,
         "CreatePolicyVersion" => versions::create(&params, bank).await,
         "GetPolicyVersion" => versions::get(&params, bank).await,
         "ListPolicyVersions" => versions::list(&params, bank).await,

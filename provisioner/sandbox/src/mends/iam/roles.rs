@@ -126,7 +126,8 @@ pub(super) async fn get_policy(params: &Params, bank: &Bank) -> Result<Reply, Re
     ))
 }
 
-fn write(xml: &mut Xml, role: &RoleView) {
+/// A role as lists show it.
+pub(super) fn write(xml: &mut Xml, role: &RoleView) {
     xml.text("Path", &role.path).text("RoleName", &role.name);
     xml.text("RoleId", &role.role_id).text("Arn", &role.arn);
     xml.text("CreateDate", date(role.create_date.as_deref()));
