@@ -13,6 +13,8 @@ mod ec2_acls;
 mod ec2_defaults;
 #[path = "suite/ec2_endpoints.rs"]
 mod ec2_endpoints;
+#[path = "suite/ec2_gateways.rs"]
+mod ec2_gateways;
 #[path = "suite/ec2_groups.rs"]
 mod ec2_groups;
 #[path = "suite/ec2_network.rs"]

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::case::Case;
 
 pub fn cases() -> Vec<Case> {
-    [network(), firewalls(), ways(), settings()]
+    [network(), firewalls(), ways(), outward(), settings()]
         .into_iter()
         .flatten()
         .collect()
@@ -188,6 +188,37 @@ fn ways() -> Vec<Case> {
     ]
 }
 
+/// Ways to the internet.
+fn outward() -> Vec<Case> {
+    let gateway = json!({"vpc_id": "$vpc"});
+    let nat = json!({"subnet_id": "$subnet-a", "allocation_id": "$address"});
+    vec![
+        in_vpc("aws.ec2.internet_gateway", gateway.clone())
+            .needs(
+                "other",
+                "aws.ec2.vpc",
+                json!({"cidr_block": "10.32.0.0/20"}),
+            )
+            .change(json!({"vpc_id": "$other"}))
+            .change(json!({"vpc_id": ""}))
+            .meddling(gateway.clone()),
+        Case::new("aws.ec2.elastic_ip", json!({})).change(json!({})),
+        in_vpc("aws.ec2.nat_gateway", nat)
+            .needs("gateway", "aws.ec2.internet_gateway", gateway)
+            .needs("address", "aws.ec2.elastic_ip", json!({}))
+            .change(json!({})),
+        in_vpc(
+            "aws.ec2.nat_gateway",
+            json!({
+                "subnet_id": "$subnet-a",
+                "connectivity_type": "private",
+                "private_ip_address": "10.16.0.20",
+            }),
+        )
+        .called("private"),
+    ]
+}
+
 fn settings() -> Vec<Case> {
     let key = "arn:aws:kms:ap-northeast-1:111122223333:key/11111111-2222-3333-4444-555555555555";
     vec![
@@ -202,6 +233,15 @@ fn settings() -> Vec<Case> {
         .change(json!({"http_put_response_hop_limit": 1, "http_endpoint": "enabled"}))
         .change(json!({"http_tokens": "optional", "instance_metadata_tags": "disabled"}))
         .meddling(json!({"http_put_response_hop_limit": 64})),
+        Case::new("aws.ec2.image_public_access", json!({"state": "unblocked"}))
+            .change(json!({"state": "block-new-sharing"}))
+            .meddling(json!({"state": "unblocked"})),
+        Case::new(
+            "aws.ec2.vpc_block_public_access",
+            json!({"internet_gateway_block_mode": "block-ingress"}),
+        )
+        .change(json!({"internet_gateway_block_mode": "block-bidirectional"}))
+        .meddling(json!({"internet_gateway_block_mode": "off"})),
         Case::new(
             "aws.ec2.snapshot_public_access",
             json!({"state": "block-all-sharing"}),

@@ -3,8 +3,12 @@
 mod acl_entry;
 pub(crate) mod default_security_group;
 pub(crate) mod ebs_encryption_default;
+pub(crate) mod elastic_ip;
 pub(crate) mod flow_log;
+pub(crate) mod image_public_access;
 pub(crate) mod instance_metadata_defaults;
+pub(crate) mod internet_gateway;
+pub(crate) mod nat_gateway;
 pub(crate) mod network_acl;
 mod route;
 pub(crate) mod route_table;
@@ -14,8 +18,10 @@ pub(crate) mod security_group;
 pub(crate) mod snapshot_public_access;
 pub(crate) mod subnet;
 pub(crate) mod vpc;
+pub(crate) mod vpc_block_public_access;
 pub(crate) mod vpc_endpoint;
 mod vpc_endpoint_change;
+mod waiting;
 
 use aws_sdk_ec2::types::{ManagedBy, ResourceType, Tag, TagSpecification, UnsuccessfulItem};
 use gabakura_model::outcome::Made;

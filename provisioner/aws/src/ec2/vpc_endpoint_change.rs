@@ -1,20 +1,14 @@
 //! Changes of a VPC endpoint, and the wait for its end.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use aws_sdk_ec2::types::{Filter, VpcEndpoint as SdkEndpoint};
 
 use crate::clients::Clients;
 use crate::ec2::vpc_endpoint::{Spec, is_deleted, spec_of};
+use crate::ec2::waiting;
 use crate::fault::{Fault, Result};
 use crate::policy_document::PolicyDocument;
-
-/// How often a deletion is looked at. Interface endpoints take minutes, gateways no time.
-const DELETION_POLL_MS: u64 = 3_000;
-
-/// How many looks before the deletion is left to a retry: five minutes.
-const DELETION_POLLS_MAX: u32 = 100;
 
 /// Makes an endpoint `after` where it was `before`. Repeatable: what an earlier attempt did
 /// already is not asked for again, because AWS would refuse it.
@@ -81,15 +75,9 @@ impl Ids {
 
 /// Waits until an endpoint is no more. Its interfaces hold on to subnets and security groups.
 pub(super) async fn until_deleted(aws: &Clients, id: &str) -> Result<()> {
-    for _ in 0..DELETION_POLLS_MAX {
-        if find(aws, id).await?.is_none() {
-            return Ok(());
-        }
-        tokio::time::sleep(Duration::from_millis(DELETION_POLL_MS)).await;
-    }
-    let message = format!("{id} is still being deleted");
-    let code = "IncorrectState";
-    Err(Fault::refused("ec2", "DeleteVpcEndpoints", code, &message))
+    let gone = || async { Ok(find(aws, id).await?.is_none()) };
+    let awaited = format!("{id} to be deleted");
+    waiting::until("DeleteVpcEndpoints", &awaited, gone).await
 }
 
 async fn find(aws: &Clients, id: &str) -> Result<Option<SdkEndpoint>> {

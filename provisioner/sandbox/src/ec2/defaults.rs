@@ -1,9 +1,9 @@
 //! What an account sets once per region: encryption of new volumes, the metadata service of new
-//! instances, and sharing of snapshots.
+//! instances, and public access to snapshots, images and networks.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Ec2, Outcome, yes};
+use super::{Ec2, Outcome, public_access, yes};
 use crate::params::Params;
 use crate::refusal::Refusal;
 use crate::xml::Xml;
@@ -19,6 +19,10 @@ pub(super) struct Defaults {
     volume_key: Option<String>,
     snapshot_block: Option<String>,
     metadata: Metadata,
+    #[serde(default)]
+    pub(super) images_unblocked: bool,
+    #[serde(default)]
+    pub(super) gateway_block: Option<String>,
 }
 
 /// `None` where the account has no preference.
@@ -48,6 +52,11 @@ pub(super) fn act(ec2: &mut Ec2, action: &str, params: &Params) -> Outcome {
             Ok(snapshot_block(ec2))
         }
         "GetSnapshotBlockPublicAccessState" => Ok(snapshot_block(ec2)),
+        "EnableImageBlockPublicAccess" => public_access::block_images(ec2, params),
+        "DisableImageBlockPublicAccess" => Ok(public_access::unblock_images(ec2)),
+        "GetImageBlockPublicAccessState" => Ok(public_access::images(ec2)),
+        "ModifyVpcBlockPublicAccessOptions" => public_access::block_gateways(ec2, params),
+        "DescribeVpcBlockPublicAccessOptions" => Ok(public_access::gateways(ec2)),
         "ModifyInstanceMetadataDefaults" => set_metadata(ec2, params),
         "GetInstanceMetadataDefaults" => Ok(metadata(ec2)),
         _ => Err(Refusal::unknown_operation(action)),

@@ -5,13 +5,17 @@
 mod acl;
 mod acl_entry;
 mod defaults;
+mod elastic_ip;
 mod endpoint;
 mod endpoint_change;
 mod endpoint_rules;
 mod flow_log;
 mod group_rules;
+mod internet_gateway;
 mod listing;
+mod nat_gateway;
 mod prefix_list;
+mod public_access;
 mod refusals;
 mod route;
 mod route_table;
@@ -51,6 +55,13 @@ pub(crate) struct Ec2 {
     acls: ById<acl::NetworkAcl>,
     endpoints: ById<endpoint::Endpoint>,
     flow_logs: ById<flow_log::FlowLog>,
+    // What came later is not in states stored before.
+    #[serde(default)]
+    internet_gateways: ById<internet_gateway::InternetGateway>,
+    #[serde(default)]
+    elastic_ips: ById<elastic_ip::ElasticIp>,
+    #[serde(default)]
+    nat_gateways: ById<nat_gateway::NatGateway>,
     defaults: defaults::Defaults,
     /// Answers by client token, so that a repeated request is the same request.
     answered: BTreeMap<String, Answered>,
@@ -78,6 +89,9 @@ impl Ec2 {
             acls: ById::new(),
             endpoints: ById::new(),
             flow_logs: ById::new(),
+            internet_gateways: ById::new(),
+            elastic_ips: ById::new(),
+            nat_gateways: ById::new(),
             defaults: defaults::Defaults::default(),
             answered: BTreeMap::new(),
         }
@@ -176,6 +190,17 @@ impl Ec2 {
             "DeleteVpcEndpoints" => Ok(endpoint_change::delete(self, params)),
             "DescribePrefixLists" => prefix_list::describe(self, params),
             "DescribeManagedPrefixLists" => prefix_list::describe_managed(self, params),
+            "CreateInternetGateway" => internet_gateway::create(self, params),
+            "DescribeInternetGateways" => internet_gateway::describe(self, params),
+            "AttachInternetGateway" => internet_gateway::attach(self, params),
+            "DetachInternetGateway" => internet_gateway::detach(self, params),
+            "DeleteInternetGateway" => internet_gateway::delete(self, params),
+            "AllocateAddress" => elastic_ip::allocate(self, params),
+            "DescribeAddresses" => elastic_ip::describe(self, params),
+            "ReleaseAddress" => elastic_ip::release(self, params),
+            "CreateNatGateway" => nat_gateway::create(self, params),
+            "DescribeNatGateways" => nat_gateway::describe(self, params),
+            "DeleteNatGateway" => nat_gateway::delete(self, params),
             "CreateFlowLogs" => flow_log::create(self, params),
             "DescribeFlowLogs" => flow_log::describe(self, params),
             "DeleteFlowLogs" => Ok(flow_log::delete(self, params)),

@@ -36,6 +36,21 @@ pub(super) fn no_endpoint(id: &str) -> Refusal {
     Refusal::bad("InvalidVpcEndpointId.NotFound", message)
 }
 
+pub(super) fn no_gateway(id: &str) -> Refusal {
+    let message = format!("The internetGateway ID '{id}' does not exist");
+    Refusal::bad("InvalidInternetGatewayID.NotFound", message)
+}
+
+pub(super) fn no_address(id: &str) -> Refusal {
+    let message = format!("The allocation ID '{id}' does not exist");
+    Refusal::bad("InvalidAllocationID.NotFound", message)
+}
+
+pub(super) fn no_nat_gateway(id: &str) -> Refusal {
+    let message = format!("NAT gateway {id} was not found");
+    Refusal::bad("NatGatewayNotFound", message)
+}
+
 pub(super) fn no_flow_log(id: &str) -> Refusal {
     Refusal::bad(
         "InvalidFlowLogId.NotFound",

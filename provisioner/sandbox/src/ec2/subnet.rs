@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::listing::{Listed, described, requested_tags, tag_set};
 use super::refusals::{in_use, no_subnet, no_vpc};
 use super::vpc::network;
-use super::{Ec2, Outcome, acl, yes, zones};
+use super::{Ec2, Outcome, acl, nat_gateway, yes, zones};
 use crate::params::{Params, Tags};
 use crate::refusal::Refusal;
 use crate::xml::Xml;
@@ -26,6 +26,15 @@ pub(super) struct Subnet {
     hostname_type: String,
     hostname_a_record: bool,
     pub(super) tags: Tags,
+}
+
+impl Subnet {
+    /// The first address in it that no gateway has; AWS keeps the first four for itself.
+    pub(super) fn free_address(&self, ec2: &Ec2) -> String {
+        let mut addresses = self.cidr.hosts().skip(3).map(|address| address.to_string());
+        let free = addresses.find(|it| !nat_gateway::has_address(ec2, &self.id, it));
+        free.unwrap_or_default()
+    }
 }
 
 impl Listed for Subnet {
@@ -123,11 +132,11 @@ pub(super) fn delete(ec2: &mut Ec2, params: &Params) -> Outcome {
     if !ec2.subnets.contains_key(id) {
         return Err(no_subnet(id));
     }
-    if ec2
+    let has_endpoint = ec2
         .endpoints
         .values()
-        .any(|endpoint| endpoint.subnets.contains_key(id))
-    {
+        .any(|endpoint| endpoint.subnets.contains_key(id));
+    if has_endpoint || nat_gateway::addresses_in(ec2, id) > 0 {
         return Err(in_use("subnet", id));
     }
     for table in ec2.route_tables.values_mut() {
@@ -159,7 +168,8 @@ fn write(xml: &mut Xml, subnet: &Subnet, ec2: &Ec2) {
         .node("ipv6CidrBlockAssociationSet", |_| {});
     let free = addresses
         .saturating_sub(RESERVED_ADDRESSES)
-        .saturating_sub(taken);
+        .saturating_sub(taken)
+        .saturating_sub(nat_gateway::addresses_in(ec2, &subnet.id));
     xml.text("availableIpAddressCount", free);
     xml.text("availabilityZone", &subnet.zone)
         .text("availabilityZoneId", &subnet.zone_id);

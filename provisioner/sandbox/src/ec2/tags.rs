@@ -95,6 +95,15 @@ pub(super) fn describe(ec2: &Ec2, params: &Params) -> Outcome {
     ec2.endpoints
         .values()
         .for_each(|it| add(&it.id, "vpc-endpoint", &it.tags));
+    ec2.internet_gateways
+        .iter()
+        .for_each(|(id, it)| add(id, "internet-gateway", &it.tags));
+    ec2.elastic_ips
+        .iter()
+        .for_each(|(id, it)| add(id, "elastic-ip", &it.tags));
+    ec2.nat_gateways
+        .iter()
+        .for_each(|(id, it)| add(id, "natgateway", &it.tags));
     ec2.flow_logs
         .values()
         .for_each(|it| add(&it.id, "vpc-flow-log", &it.tags));
@@ -118,6 +127,9 @@ fn of<'a>(ec2: &'a mut Ec2, id: &str) -> Option<&'a mut Tags> {
         "sg" => Some(&mut ec2.security_groups.get_mut(id)?.tags),
         "acl" => Some(&mut ec2.acls.get_mut(id)?.tags),
         "vpce" => Some(&mut ec2.endpoints.get_mut(id)?.tags),
+        "igw" => Some(&mut ec2.internet_gateways.get_mut(id)?.tags),
+        "eipalloc" => Some(&mut ec2.elastic_ips.get_mut(id)?.tags),
+        "nat" => Some(&mut ec2.nat_gateways.get_mut(id)?.tags),
         "fl" => Some(&mut ec2.flow_logs.get_mut(id)?.tags),
         "sgr" => {
             let mut rules = ec2
@@ -137,6 +149,9 @@ fn missing(id: &str) -> Refusal {
         "rtb" => refusals::no_route_table(id),
         "sg" => refusals::no_group(id),
         "vpce" => refusals::no_endpoint(id),
+        "igw" => refusals::no_gateway(id),
+        "eipalloc" => refusals::no_address(id),
+        "nat" => refusals::no_nat_gateway(id),
         "fl" => refusals::no_flow_log(id),
         _ => Refusal::bad("InvalidID", format!("The ID '{id}' is not valid")),
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::listing::{Listed, described, requested_tags, tag_set};
 use super::refusals::{in_use, no_vpc};
-use super::{Ec2, Outcome, acl, route_table, security_group, yes};
+use super::{Ec2, Outcome, acl, internet_gateway, route_table, security_group, yes};
 use crate::params::{Params, Tags};
 use crate::refusal::Refusal;
 use crate::xml::Xml;
@@ -147,6 +147,7 @@ pub(super) fn delete(ec2: &mut Ec2, params: &Params) -> Outcome {
             .values()
             .any(|table| table.vpc == id && !table.is_main())
         || ec2.endpoints.values().any(|endpoint| endpoint.vpc == id)
+        || internet_gateway::of_vpc(ec2, id).is_some()
         || acl::holds(ec2, id);
     if used {
         return Err(in_use("vpc", id));
