@@ -35,5 +35,6 @@ pub(crate) fn all() -> Vec<Box<dyn AnyKind>> {
         Erased::<s3control::account_public_access_block::AccountPublicAccessBlock>::boxed(),
         Erased::<cloudtrail::trail::Trail>::boxed(),
         Erased::<logs::log_group::LogGroup>::boxed(),
+        Erased::<logs::metric_filter::MetricFilter>::boxed(),
     ]
 }

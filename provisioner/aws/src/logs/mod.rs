@@ -1,6 +1,7 @@
 //! CloudWatch Logs: names and tags of log groups.
 
 pub(crate) mod log_group;
+pub(crate) mod metric_filter;
 
 use std::collections::HashMap;
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::paging::page;
-use super::{body_of, or_refuse, with_body};
+use super::{body_of, metric_filters, or_refuse, with_body};
 use crate::bank::Bank;
 use crate::call::{Call, Reply, Service};
 use crate::refusal::Refusal;
@@ -23,6 +23,9 @@ pub(super) async fn answer(call: &Call, bank: &mut Bank) -> Reply {
         "DescribeLogGroups" => describe_groups(call, bank).await,
         "DeleteLogGroup" => delete_group(call, bank).await,
         "PutRetentionPolicy" => put_retention(call, bank).await,
+        "PutMetricFilter" => metric_filters::put(call, bank).await,
+        "DescribeMetricFilters" => metric_filters::describe(call, bank).await,
+        "DeleteMetricFilter" => metric_filters::delete(call, bank).await,
         "AssociateKmsKey" | "DisassociateKmsKey" => set_key(call, bank).await,
         _ => Ok(bank.forward(call).await),
     };
@@ -94,7 +97,8 @@ async fn describe_groups(call: &Call, bank: &mut Bank) -> Result<Reply, Refusal>
                 group[field] = record[field].clone();
             }
         }
-        group["metricFilterCount"] = json!(0);
+        let count = metric_filters::count(call, text(&group["logGroupName"]), bank).await;
+        group["metricFilterCount"] = json!(count);
     }
     body["logGroups"] = groups.into();
     body["nextToken"] = next.into();
@@ -112,6 +116,7 @@ async fn delete_group(call: &Call, bank: &mut Bank) -> Result<Reply, Refusal> {
     let reply = bank.forward(call).await;
     if reply.status().is_success() {
         bank.set_side(GROUP, &call.region, name, Value::Null);
+        metric_filters::delete_all(call, name, bank).await;
     }
     Ok(reply)
 }

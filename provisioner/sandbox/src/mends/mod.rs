@@ -7,6 +7,7 @@ mod iam;
 mod kms;
 pub(crate) mod latin;
 mod logs;
+mod metric_filters;
 mod paging;
 mod s3;
 mod s3control;

@@ -1,5 +1,8 @@
 //! CloudWatch Logs.
 
+use aws_sdk_cloudwatchlogs::types::builders::MetricTransformationBuilder;
+use aws_sdk_cloudwatchlogs::types::{MetricTransformation, StandardUnit};
+
 use crate::support::{Cloud, client, code};
 
 const KEY: &str = "arn:aws:kms:ap-northeast-1:111122223333:key/k";
@@ -126,4 +129,47 @@ async fn groups_come_in_pages() {
         .await
         .expect("some");
     assert_eq!(some.log_groups().len(), 10);
+}
+
+#[tokio::test]
+async fn a_metric_filter_has_one_metric_and_goes_with_its_group() {
+    let cloud = Cloud::new();
+    let logs = client!(aws_sdk_cloudwatchlogs, cloud);
+    let create = || logs.create_log_group().log_group_name("/gabakura/trail");
+    create().send().await.expect("a group");
+    let metric = || {
+        let metric = MetricTransformation::builder().metric_namespace("Gabakura");
+        metric.metric_name("Root").metric_value("1")
+    };
+    let put = |name: &str, metric: MetricTransformationBuilder| {
+        let put = logs.put_metric_filter().log_group_name("/gabakura/trail");
+        let put = put.filter_name(name).filter_pattern("root");
+        put.metric_transformations(metric.build().expect("a metric"))
+    };
+    let both = metric().default_value(0.0).dimensions("User", "$.user");
+    let both = put("both", both).send();
+    assert_eq!(code!(both), "InvalidParameterException");
+    let two = put("two", metric());
+    let two = two.metric_transformations(metric().build().expect("a metric"));
+    assert_eq!(code!(two.send()), "InvalidParameterException");
+    for name in ["b", "a"] {
+        let metric = metric().default_value(0.0).unit(StandardUnit::Count);
+        put(name, metric).send().await.expect("a filter");
+    }
+    let listed = || logs.describe_metric_filters().limit(1).into_paginator();
+    let filters = listed().items().send().try_collect().await;
+    let filters = filters.expect("filters");
+    let names: Vec<_> = filters.iter().filter_map(|it| it.filter_name()).collect();
+    assert_eq!(names, ["a", "b"]);
+    let told = &filters[0].metric_transformations()[0];
+    assert_eq!(told.default_value(), Some(0.0));
+    assert_eq!(told.unit(), Some(&StandardUnit::Count));
+    let groups = logs.describe_log_groups().send().await.expect("groups");
+    assert_eq!(groups.log_groups()[0].metric_filter_count(), Some(2));
+
+    let delete = logs.delete_log_group().log_group_name("/gabakura/trail");
+    delete.send().await.expect("deleted");
+    create().send().await.expect("a group again");
+    let filters = listed().items().send().try_collect().await;
+    assert!(filters.expect("filters").is_empty());
 }

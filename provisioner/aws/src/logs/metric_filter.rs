@@ -1,0 +1,156 @@
+//! `aws.logs.metric_filter`: counts what a log group says (CloudWatch Logs `PutMetricFilter`).
+//!
+//! What an alarm watches: use of the root user, sign-ins without MFA, changes of policies, trails
+//! and networks (CIS AWS 4.1 to 4.15, NIST SP 800-53r5 AU-6).
+
+use std::collections::BTreeMap;
+
+use aws_sdk_cloudwatchlogs::types::{
+    MetricFilter as SdkFilter, MetricTransformation, StandardUnit,
+};
+use gabakura_model::catalogue::SpecFault;
+use gabakura_model::outcome::Made;
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::clients::Clients;
+use crate::fault::{Fault, Result};
+use crate::kind::{AwsKind, Facts, Item, New, text};
+use crate::spec::one_of;
+
+/// Largest page of `DescribeMetricFilters`.
+const PAGE: i32 = 50;
+
+/// What in a log group is counted, and as which metric. CloudWatch Logs writes it as a whole.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Spec {
+    /// The log group whose events it looks at.
+    log_group_name: String,
+    /// Its name, unique in the log group.
+    filter_name: String,
+    /// Which events: `{ $.userIdentity.type = "Root" }`; empty for all.
+    filter_pattern: String,
+    /// Where the metric is kept, such as `Gabakura/Audit`; not `AWS/…`.
+    metric_namespace: String,
+    /// The metric's name.
+    metric_name: String,
+    /// What an event adds: a number, or a field of the event such as `$.size`.
+    metric_value: String,
+    /// What is published while events come in that do not match. Not with `dimensions`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    default_value: Option<f64>,
+    /// Dimensions of the metric by name, each a field of the event; three at most.
+    #[serde(default)]
+    dimensions: BTreeMap<String, String>,
+    /// The metric's unit: `Count`, `Bytes`, `Seconds`, …. AWS's default: `None`.
+    #[serde(default = "no_unit", deserialize_with = "unit")]
+    unit: String,
+}
+
+fn no_unit() -> String {
+    StandardUnit::None.as_str().to_owned()
+}
+
+fn unit<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    one_of(from, StandardUnit::values())
+}
+
+pub(crate) struct MetricFilter;
+
+impl AwsKind for MetricFilter {
+    type Spec = Spec;
+
+    const FACTS: Facts = Facts {
+        immutable: &["log_group_name", "filter_name"],
+        parent: Some("log_group_name"),
+        ..Facts::assigned("aws.logs.metric_filter", "counts what a log group says")
+    };
+
+    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+        if spec.default_value.is_none() || spec.dimensions.is_empty() {
+            return Ok(());
+        }
+        Err(SpecFault {
+            path: "default_value".to_owned(),
+            problem: "a metric with dimensions has no default value".to_owned(),
+        })
+    }
+
+    async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
+        let request = aws.logs().describe_metric_filters().limit(PAGE);
+        let filters = request.into_paginator().items().send();
+        let filters: Vec<SdkFilter> = filters.try_collect().await?;
+        filters.iter().map(item).collect()
+    }
+
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+        put(aws, &new.spec, new.spec.default_value).await?;
+        // The reply is empty; the identity follows from the request.
+        Ok(Made {
+            id: id(&new.spec.log_group_name, &new.spec.filter_name),
+            ..Made::default()
+        })
+    }
+
+    async fn update(aws: &Clients, _id: &str, before: &Spec, after: &Spec) -> Result<()> {
+        // What is not managed stays, unless it cannot.
+        let kept = before.default_value.filter(|_| after.dimensions.is_empty());
+        put(aws, after, after.default_value.or(kept)).await
+    }
+
+    async fn delete(aws: &Clients, _id: &str, spec: &Spec) -> Result<()> {
+        let request = aws.logs().delete_metric_filter();
+        let request = request.log_group_name(&spec.log_group_name);
+        request.filter_name(&spec.filter_name).send().await?;
+        Ok(())
+    }
+}
+
+/// No name of a log group or filter has a colon.
+fn id(group: &str, filter: &str) -> String {
+    format!("{group}:{filter}")
+}
+
+fn item(filter: &SdkFilter) -> Result<Item<Spec>> {
+    let (group, name) = (text(filter.log_group_name()), text(filter.filter_name()));
+    // CloudWatch Logs takes and tells exactly one.
+    let metric = filter.metric_transformations().first();
+    let metric = metric.ok_or_else(|| Fault::missing("logs", "DescribeMetricFilters", "metric"))?;
+    let dimensions = metric.dimensions().cloned().unwrap_or_default();
+    let unit = metric.unit().unwrap_or(&StandardUnit::None);
+    let spec = Spec {
+        filter_pattern: text(filter.filter_pattern()),
+        metric_namespace: metric.metric_namespace().to_owned(),
+        metric_name: metric.metric_name().to_owned(),
+        metric_value: metric.metric_value().to_owned(),
+        default_value: metric.default_value(),
+        dimensions: dimensions.into_iter().collect(),
+        unit: unit.as_str().to_owned(),
+        log_group_name: group,
+        filter_name: name,
+    };
+    Ok(Item::new(id(&spec.log_group_name, &spec.filter_name), spec))
+}
+
+async fn put(aws: &Clients, spec: &Spec, default_value: Option<f64>) -> Result<()> {
+    let dimensions = spec.dimensions.clone().into_iter().collect();
+    let metric = MetricTransformation::builder()
+        .metric_namespace(&spec.metric_namespace)
+        .metric_name(&spec.metric_name)
+        .metric_value(&spec.metric_value)
+        .set_default_value(default_value)
+        .set_dimensions(Some(dimensions).filter(|_| !spec.dimensions.is_empty()))
+        .unit(StandardUnit::from(spec.unit.as_str()))
+        .build()
+        .expect("a metric with namespace, name and value is whole");
+    let request = aws
+        .logs()
+        .put_metric_filter()
+        .log_group_name(&spec.log_group_name)
+        .filter_name(&spec.filter_name)
+        .filter_pattern(&spec.filter_pattern)
+        .metric_transformations(metric);
+    request.send().await?;
+    Ok(())
+}
