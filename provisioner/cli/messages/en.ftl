@@ -290,6 +290,12 @@ settled-verdict = { $verdict ->
    *[open] it cannot be told yet: { $detail }
 }
 settled-none = no move is open
+settle-next = if you know what became of it, decide:
+settle-done-command = gabakura state settle { $address } --done { $id } --reason "how you know"
+settle-not-done-command = gabakura state settle { $address } --not-done --reason "how you know"
+settle-noted = decided by hand; the journal keeps who ({ $by }), why, and what had been seen
+settle-unconfirmed = nothing in the cloud bore this out; the next plan shows what is there
+settle-not-needed = nothing was left to decide: looking told by itself
 settled-open =
     some moves are still open; what they touch is withheld. Look at the cloud, wait a while, then:
         gabakura state recover { $selector }
@@ -848,6 +854,21 @@ import-refused = `{ $path }` was not imported: { $problem }
     .hint = nothing was written; use another copy of the file, as `gabakura state export` wrote it
 cannot-read = `{ $path }` cannot be read: { $problem }
     .hint = check the path and the permissions
+settle-not-open = no move on { $address } is open
+    .hint =
+        to see what is:
+            gabakura state recover
+settle-other = the open move on { $address } was about `{ $expected }`, not `{ $id }`
+    .hint = name `{ $expected }`, or say --not-done; nothing was noted
+settle-no-such = the cloud has no `{ $id }` that { $address } could be
+    .hint = check the id and the account, or say --not-done; nothing was noted
+settle-still-there = `{ $id }` is still there, so the deletion of { $address } was not done
+    .hint = say --not-done, and the next plan deletes it; nothing was noted
+settle-taken = `{ $id }` cannot be { $address }: it belongs to { $owner ->
+        [platform] the platform
+       *[other] `{ $owner }`
+    }
+    .hint = name another id, or say --not-done; nothing was noted
 not-recorded = { $address } is not on record
     .hint =
         to list what is:
@@ -1054,6 +1075,10 @@ help-state-unlock = Break a lock
 help-tenancy = Tenancy, such as 131016/acme/prod
 help-unlock-reason = Why; kept in the journal
 help-state-recover = Find out what became of moves without a known outcome
+help-state-settle = Decide about a move that recover cannot settle
+help-settle-done = It was done: the id of the resource it made, changed or deleted
+help-settle-not-done = It was not done
+help-settle-reason = How you know; kept in the journal
 help-state-export = Write the record and the journal to a file
 help-state-export-file = Where to; - is stdout
 help-state-import = Take in what export wrote, into a state that is empty

@@ -245,6 +245,12 @@ settled-verdict = { $verdict ->
    *[open] まだ確定できない: { $detail }
 }
 settled-none = 未確定の操作はありません
+settle-next = 結果を確かめられたら、どちらかに確定してください:
+settle-done-command = gabakura state settle { $address } --done { $id } --reason "確認した方法"
+settle-not-done-command = gabakura state settle { $address } --not-done --reason "確認した方法"
+settle-noted = 手作業で確定しました。確定した人（{ $by }）、理由、それまでに見えていたことはジャーナルに残ります
+settle-unconfirmed = 実環境での裏付けはありません。実際の状態は次の計画に現れます
+settle-not-needed = 手作業は不要でした。実環境の確認だけで確定しました
 settled-open =
     確定できない操作が残っています。関係するリソースは保留されます。実環境を確かめ、時間をおいてもう一度:
         gabakura state recover { $selector }
@@ -782,6 +788,21 @@ import-refused = `{ $path }` を取り込みませんでした: { $problem }
     .hint = 何も書き込んでいません。`gabakura state export` が書いたままの、別の写しを使ってください
 cannot-read = `{ $path }` を読めません: { $problem }
     .hint = パスと権限を確かめてください
+settle-not-open = { $address } に未確定の操作はありません
+    .hint =
+        未確定の操作を調べる:
+            gabakura state recover
+settle-other = { $address } の未確定の操作は `{ $id }` ではなく `{ $expected }` に対するものです
+    .hint = `{ $expected }` を指定するか、--not-done としてください。何も記録していません
+settle-no-such = { $address } に当たる `{ $id }` は実環境にありません
+    .hint = 識別子とアカウントを確かめるか、--not-done としてください。何も記録していません
+settle-still-there = `{ $id }` は残っているため、{ $address } の削除は実行されていません
+    .hint = --not-done とすれば、次の計画で削除されます。何も記録していません
+settle-taken = `{ $id }` は { $address } ではありません。{ $owner ->
+        [platform] プラットフォーム
+       *[other] `{ $owner }`
+    } のものです
+    .hint = 別の識別子を指定するか、--not-done としてください。何も記録していません
 not-recorded = { $address } は記録にありません
     .hint =
         記録されているリソースの一覧:
@@ -985,6 +1006,10 @@ help-state-unlock = ロックを強制的に解除する
 help-tenancy = テナンシー（例: 131016/acme/prod）
 help-unlock-reason = 解除の理由（ジャーナルに残る）
 help-state-recover = 結果の分からない操作を調べて確定させる
+help-state-settle = recover で確定できない操作を、確認した人が確定する
+help-settle-done = 実行された。作成・変更・削除されたリソースの識別子
+help-settle-not-done = 実行されていない
+help-settle-reason = 確認した方法（ジャーナルに残る）
 help-state-export = 記録とジャーナルをファイルに書き出す
 help-state-export-file = 書き出し先。- は標準出力
 help-state-import = export が書いたものを、空の状態に取り込む

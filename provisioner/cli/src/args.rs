@@ -232,6 +232,8 @@ pub enum StateVerb {
     },
     /// state-recover
     Recover(SelectorArgs),
+    /// state-settle
+    Settle(SettleArgs),
     /// state-verify
     Verify,
     /// state-export
@@ -246,6 +248,25 @@ pub enum StateVerb {
         #[arg(value_name = "FILE|-")]
         file: PathBuf,
     },
+}
+
+/// `state settle`.
+#[derive(Clone, Debug, Args)]
+pub struct SettleArgs {
+    /// address
+    #[arg(value_name = "ADDRESS")]
+    pub address: String,
+    /// settle-done
+    #[arg(long, value_name = "ID", required_unless_present = "not_done",
+          value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub done: Option<String>,
+    /// settle-not-done
+    #[arg(long, conflicts_with = "done")]
+    pub not_done: bool,
+    /// settle-reason
+    #[arg(long, value_name = "TEXT",
+          value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub reason: String,
 }
 
 /// `explain`.

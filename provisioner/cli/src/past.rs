@@ -147,6 +147,7 @@ mod tests {
             outcome: Outcome::Done { made },
             change: RecordChange::Put(Box::new(left.unwrap())),
             at: later,
+            by_hand: None,
         };
         store.end(lease, &[ending]).await.unwrap();
     }

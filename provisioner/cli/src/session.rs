@@ -7,7 +7,10 @@ use std::sync::Arc;
 
 use gabakura_engine::apply::LEASE_MS;
 use gabakura_engine::recover::in_doubt;
-use gabakura_engine::{ApplyError, Limits, ObserveRequest, RateLimiter, Settled, World};
+use gabakura_engine::{
+    ApplyError, Decision, Limits, ObserveRequest, RateLimiter, SettleError, Settled, Settlement,
+    World,
+};
 use gabakura_model::Day;
 use gabakura_model::catalogue::Catalogue;
 use gabakura_model::diagnostic::{Diagnostic, has_errors};
@@ -190,6 +193,8 @@ pub struct Session<'a> {
     pub limiter: Arc<RateLimiter>,
     /// The run that is undone; the project's graphs are what was recorded before it.
     pub undo: Option<String>,
+    /// What became of the moves that earlier runs left open.
+    pub settled: Vec<Settled>,
     door: Option<Box<dyn SandboxDoor>>,
 }
 
@@ -229,6 +234,7 @@ impl<'a> Session<'a> {
             world,
             limiter,
             undo: None,
+            settled: Vec::new(),
             door,
         })
     }
@@ -459,6 +465,30 @@ impl<'a> Session<'a> {
             self.world.store.unlock(&lease).await?;
             settled.extend(result?);
         }
+        Ok(settled)
+    }
+
+    /// Settles a move that is open as somebody decided; the inner error is a refusal of that.
+    ///
+    /// # Errors
+    /// Those of the store; a tenancy that somebody else holds is an error.
+    pub async fn settle(
+        &self,
+        address: &Address,
+        decision: &Decision,
+        reason: &str,
+    ) -> Result<Result<Settlement, SettleError>, Failure> {
+        let whose = |tenancy: &&Tenancy| tenancy.id == *address.tenancy;
+        let Some(tenancy) = self.project.tenancies.iter().find(whose) else {
+            return Ok(Err(SettleError::NotOpen(address.clone())));
+        };
+        let lease = self.lock(&tenancy.id).await?;
+        let bars = Bars::new(self.context);
+        let (world, scope) = (&self.world, &tenancy.scope);
+        let how = (decision, reason);
+        let settled = gabakura_engine::settle(world, scope, &lease, address, how, &bars).await;
+        bars.finish();
+        self.world.store.unlock(&lease).await?;
         Ok(settled)
     }
 

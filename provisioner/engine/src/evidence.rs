@@ -27,8 +27,8 @@ pub(crate) enum Look {
     NotDone,
     /// It cannot be told yet.
     Wait,
-    /// It cannot be told; this was seen.
-    Open(String),
+    /// It cannot be told: what was seen, and what it may be.
+    Open(String, Vec<String>),
 }
 
 impl Case<'_> {
@@ -40,7 +40,10 @@ impl Case<'_> {
         }
         match listed {
             Ok(found) => self.judge(found),
-            Err(problem) => self.once_certain(|| Look::Open(problem.clone())),
+            Err(problem) => {
+                let known = self.intent.expected_id.iter().cloned();
+                self.once_certain(|| Look::Open(problem.clone(), known.collect()))
+            }
         }
     }
 
@@ -141,6 +144,6 @@ impl Case<'_> {
 }
 
 fn open(why: &str, found: &[&Found]) -> Look {
-    let ids: Vec<&str> = found.iter().map(|found| found.id.as_str()).collect();
-    Look::Open(format!("{why}: {}", ids.join(", ")))
+    let ids: Vec<String> = found.iter().map(|found| found.id.clone()).collect();
+    Look::Open(format!("{why}: {}", ids.join(", ")), ids)
 }

@@ -11,6 +11,7 @@ pub mod progress;
 pub mod recover;
 pub mod report;
 pub mod retry;
+pub mod settle;
 mod step;
 pub mod throttle;
 mod visible;
@@ -24,6 +25,7 @@ pub use observe::{ObserveRequest, observe};
 pub use progress::{Event, Progress, Silent};
 pub use recover::{Settled, recover};
 pub use report::{ApplyReport, StepResult, StepStatus};
+pub use settle::{Decision, SettleError, Settlement, settle};
 pub use throttle::{Ledger, Limits, RateLimiter};
 
 /// The world the engine acts on.

@@ -46,6 +46,8 @@ pub enum Verdict {
     Open {
         /// What was seen.
         evidence: String,
+        /// The identities it may have; empty where nothing is known of that.
+        candidates: Vec<String>,
     },
 }
 
@@ -124,7 +126,12 @@ pub async fn recover(
 }
 
 /// Turns what was seen into a verdict, and into the ending to be noted where there is one.
-fn conclude(intent: &Intent, look: Look, world: &World, endings: &mut Vec<Ending>) -> Verdict {
+pub(crate) fn conclude(
+    intent: &Intent,
+    look: Look,
+    world: &World,
+    endings: &mut Vec<Ending>,
+) -> Verdict {
     let at = world.clock.now();
     let (outcome, change, verdict) = match look {
         Look::Done(found) => {
@@ -145,7 +152,12 @@ fn conclude(intent: &Intent, look: Look, world: &World, endings: &mut Vec<Ending
             let refused = Outcome::Refused { code, message };
             (refused, RecordChange::Keep, Verdict::NotDone)
         }
-        Look::Open(evidence) => return Verdict::Open { evidence },
+        Look::Open(evidence, candidates) => {
+            return Verdict::Open {
+                evidence,
+                candidates,
+            };
+        }
         Look::Wait => unreachable!("the caller keeps what must wait"),
     };
     endings.push(Ending {
@@ -153,6 +165,7 @@ fn conclude(intent: &Intent, look: Look, world: &World, endings: &mut Vec<Ending
         outcome,
         change,
         at,
+        by_hand: None,
     });
     verdict
 }

@@ -168,6 +168,7 @@ impl<'p> Begun<'p> {
             outcome,
             change,
             at,
+            by_hand: None,
         };
         (ending, status)
     }

@@ -201,6 +201,21 @@ pub struct Ending {
     pub change: RecordChange,
     /// When the outcome came.
     pub at: Timestamp,
+    /// Who decided it where looking could not; `None` for what was seen or replied.
+    pub by_hand: Option<ByHand>,
+}
+
+/// A decision by somebody who knew what could not be seen, as the journal keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ByHand {
+    /// Who, as the lock names them.
+    pub by: String,
+    /// Why, in their words.
+    pub reason: String,
+    /// What looking had told before.
+    pub evidence: String,
+    /// Whether a list bore it out; nothing bears out that something was not done.
+    pub confirmed: bool,
 }
 
 /// A refusal of the store.

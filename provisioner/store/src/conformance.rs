@@ -137,6 +137,7 @@ pub fn ending(token: &str, outcome: &Outcome, change: RecordChange) -> [Ending; 
         outcome: outcome.clone(),
         change,
         at: at(9),
+        by_hand: None,
     }]
 }
 

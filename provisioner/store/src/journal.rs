@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use gabakura_model::outcome::Outcome;
-use gabakura_model::port::StoreError;
+use gabakura_model::port::{ByHand, StoreError};
 use gabakura_model::resource::Address;
 use gabakura_model::tenancy::TenancyId;
 use gabakura_model::{Timestamp, Value};
@@ -156,6 +156,9 @@ pub(crate) struct OutcomeBody {
     /// SHA-256 (hex) of the resource as put on record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record_digest: Option<String>,
+    /// Who decided it, where that was somebody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_hand: Option<ByHand>,
 }
 
 /// A row as it is kept: text, before anything is parsed.
@@ -282,6 +285,7 @@ mod tests {
             },
             record: Wrote::Nothing,
             record_digest: None,
+            by_hand: None,
         };
         let text = serde_json::to_string(&body).unwrap();
         assert_eq!(

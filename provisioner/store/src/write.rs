@@ -3,7 +3,6 @@
 //! A reply to a commit can be lost. The same call made again, under the same lease, finds its
 //! own rows and says yes once more; anything else that comes second is refused.
 
-use gabakura_model::outcome::Outcome;
 use gabakura_model::port::{Ending, Intent, Lease, RecordChange, StoreError};
 
 use crate::chain::{Held, Note, json};
@@ -84,7 +83,7 @@ pub(crate) async fn end(
     for ending in endings {
         let known = noted(tables, &ending.token).await?;
         noted_before &= match known {
-            Some(known) => known.ended_as(lease, &ending.outcome, &ending.change)?,
+            Some(known) => known.ended_as(lease, ending)?,
             None => false,
         };
     }
@@ -108,6 +107,7 @@ async fn end_one(
         outcome,
         change,
         at,
+        by_hand,
     } = ending;
     let Some(known) = noted(tables, token).await? else {
         return Err(StoreError::IllegalMove(format!("no intent `{token}` was noted")).into());
@@ -143,6 +143,7 @@ async fn end_one(
         outcome: outcome.clone(),
         record,
         record_digest: put.as_ref().map(|(_, body)| digest(body)),
+        by_hand: by_hand.clone(),
     };
     let note = Note {
         event,
@@ -185,19 +186,14 @@ struct Noted {
 }
 
 impl Noted {
-    /// Whether the intent ended under this lease with just this outcome and change.
-    fn ended_as(
-        &self,
-        lease: &Lease,
-        outcome: &Outcome,
-        change: &RecordChange,
-    ) -> Result<bool, Fault> {
+    /// Whether the intent ended under this lease in just this way.
+    fn ended_as(&self, lease: &Lease, ending: &Ending) -> Result<bool, Fault> {
         if self.state != IntentState::Ended || self.last.fence != lease.fence {
             return Ok(false);
         }
         let body: OutcomeBody = serde_json::from_str(&self.last.body)
             .map_err(|error| corrupt(format!("intent `{}`: {error}", self.intent.token)))?;
-        let same_change = match change {
+        let same_change = match &ending.change {
             RecordChange::Keep => body.record == Wrote::Nothing,
             RecordChange::Put(resource) => body.record_digest == Some(digest(&json(resource)?)),
             // A removal of what was not there is noted as nothing.
@@ -205,7 +201,7 @@ impl Noted {
                 *address == self.intent.address && body.record != Wrote::Put
             }
         };
-        Ok(body.outcome == *outcome && same_change)
+        Ok(body.outcome == ending.outcome && body.by_hand == ending.by_hand && same_change)
     }
 }
 

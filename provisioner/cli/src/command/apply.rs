@@ -37,7 +37,7 @@ pub async fn run(host: &dyn Host, context: &Context, args: &ApplyArgs) -> Result
         None => {
             no_signature_demanded(context)?;
             let mut session = super::open(host, context, args.what.as_deref()).await?;
-            settle(&session).await?;
+            settle(&mut session).await?;
             let intent = match &args.undo {
                 Some(run) => go_back(&mut session, run).await?,
                 None => PlanIntent::Apply,
@@ -56,8 +56,8 @@ pub async fn destroy(
 ) -> Result<Exit, Failure> {
     no_signature_demanded(context)?;
     let overrides = overrides(&args.override_protection)?;
-    let session = super::open(host, context, Some(&args.selector)).await?;
-    settle(&session).await?;
+    let mut session = super::open(host, context, Some(&args.selector)).await?;
+    settle(&mut session).await?;
     let plan = session.plan(PlanIntent::Destroy, &overrides).await?;
     let course = Course::default();
     carry_out(session, &plan, Consent::of(args.yes), &course).await
@@ -102,7 +102,7 @@ async fn reviewed(
         demand(&key, signed_by.as_ref(), file)?;
     }
     let mut session = super::open(host, context, Some(&saved.selector)).await?;
-    settle(&session).await?;
+    settle(&mut session).await?;
     if let Some(run) = &saved.undo {
         go_back(&mut session, run).await?;
     }
@@ -163,12 +163,12 @@ fn read(file: &Path) -> Result<Saved, Failure> {
 }
 
 /// Settles what an earlier run left open; what stays open blocks only what waits for it.
-pub async fn settle(session: &Session<'_>) -> Result<(), Failure> {
-    let settled = session.recover().await?;
-    if !settled.is_empty() {
+pub async fn settle(session: &mut Session<'_>) -> Result<(), Failure> {
+    session.settled = session.recover().await?;
+    if !session.settled.is_empty() {
         let context = session.context;
-        context.output.talk(&view::apply::settled(
-            &settled,
+        context.output.talk(&view::settled::human(
+            &session.settled,
             &context.words,
             &context.talk_style(),
         ));
@@ -255,6 +255,7 @@ fn tell(
     if context.json {
         let ledger = session.limiter.ledger();
         let mut told = view::apply::json(&reports, plan, &ledger);
+        told["settled"] = view::settled::json(&session.settled, words);
         told["waves"] = view::fleet::json(waves, words);
         if !well {
             told["complete"] = false.into();

@@ -15,10 +15,10 @@ use crate::settings::Context;
 use crate::view;
 
 pub async fn run(host: &dyn Host, context: &Context, args: &DriftArgs) -> Result<Exit, Failure> {
-    let session = super::open(host, context, args.selector.as_deref()).await?;
+    let mut session = super::open(host, context, args.selector.as_deref()).await?;
     if args.fix {
         super::apply::no_signature_demanded(context)?;
-        super::apply::settle(&session).await?;
+        super::apply::settle(&mut session).await?;
     }
     let drifted = session.drift().await?;
     let drifts = drifted

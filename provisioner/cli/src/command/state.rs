@@ -21,6 +21,7 @@ pub async fn run(host: &dyn Host, context: &Context, verb: StateVerb) -> Result<
         StateVerb::Locks => locks(context).await,
         StateVerb::Unlock { tenancy, reason } => unlock(host, context, &tenancy, &reason).await,
         StateVerb::Recover(args) => recover(host, context, &args).await,
+        StateVerb::Settle(args) => super::settle::run(host, context, &args).await,
         StateVerb::Verify => verify(context).await,
         StateVerb::Export { file } => super::transfer::export(context, &file).await,
         StateVerb::Import { file } => super::transfer::import(context, &file).await,
@@ -142,9 +143,9 @@ async fn recover(host: &dyn Host, context: &Context, args: &SelectorArgs) -> Res
     if context.json {
         context
             .output
-            .json(&json!({ "format_version": "1.0", "settled": settled }));
+            .json(&json!({ "format_version": "1.0", "settled": view::settled::json(&settled, &context.words) }));
     } else {
-        context.output.data(&view::apply::settled(
+        context.output.data(&view::settled::human(
             &settled,
             &context.words,
             &context.style,

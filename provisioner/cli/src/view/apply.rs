@@ -1,7 +1,6 @@
 //! What became of a plan, step by step, and what to do next.
 
-use gabakura_engine::recover::Verdict;
-use gabakura_engine::{ApplyReport, Ledger, Settled, StepResult, StepStatus};
+use gabakura_engine::{ApplyReport, Ledger, StepResult, StepStatus};
 use gabakura_model::Value;
 use gabakura_model::plan::{Move, Plan, PlanIntent, TenancyPlan, Withheld, WithheldBecause};
 use serde_json::json;
@@ -9,7 +8,7 @@ use serde_json::json;
 use crate::view::FORMAT_VERSION;
 use crate::view::coverage::{coverage_json, reason};
 use crate::view::style::{Style, Tone};
-use crate::view::value::{columns, local, pad, plain};
+use crate::view::value::{local, plain};
 use crate::words::Words;
 
 /// Kept resources named one by one; a fleet has thousands.
@@ -253,47 +252,6 @@ pub fn json(reports: &[ApplyReport], plan: &Plan, calls: &Ledger) -> Value {
         "calls": { "total": calls.total(), "mutating": calls.mutating() },
         "summary": summary.collect::<serde_json::Map<_, _>>(),
     })
-}
-
-/// What was found out about moves that an earlier run left open.
-pub fn settled(all: &[Settled], words: &Words, style: &Style) -> String {
-    if all.is_empty() {
-        return format!("{}\n", words.say("settled-none", &[]));
-    }
-    let mut out = format!("{}\n", style.bold(&words.count("settled-title", all.len())));
-    let widest = all
-        .iter()
-        .map(|one| columns(&movement(one.make, words)))
-        .max()
-        .unwrap_or(0);
-    for one in all {
-        let (verdict, detail, sign, tone) = match &one.verdict {
-            Verdict::Done { id } => ("done", id.as_str(), "✓", Tone::Green),
-            Verdict::NotDone => ("not-done", "", "-", Tone::Dim),
-            Verdict::Open { evidence } => ("open", evidence.as_str(), "?", Tone::Magenta),
-        };
-        let args = [("verdict", verdict), ("detail", &*plain(detail))];
-        out += &format!(
-            "  {} {}  {}\n      {}\n",
-            style.paint(tone, sign),
-            pad(&movement(one.make, words), widest),
-            one.address,
-            words.say("settled-verdict", &args),
-        );
-    }
-    let mut open = all
-        .iter()
-        .filter(|one| matches!(one.verdict, Verdict::Open { .. }));
-    if let Some(first) = open.next() {
-        let one = open.all(|other| other.address.tenancy == first.address.tenancy);
-        let tenancy = if one {
-            first.address.tenancy.to_string()
-        } else {
-            String::new()
-        };
-        out += &format!("{}\n", words.say("settled-open", &[("selector", &tenancy)]));
-    }
-    out
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ pub mod plan;
 mod plan_group;
 mod plan_json;
 pub mod problem;
+pub mod settled;
 pub mod stale;
 pub mod state;
 pub mod style;

@@ -215,7 +215,13 @@ async fn without_tags_only_what_names_ours_is_ours() {
         let settled = world.recover().await;
         match &settled[0].verdict {
             Verdict::Done { .. } => assert!(ours, "{settled:?}"),
-            Verdict::Open { evidence } => assert!(!ours && evidence.contains("-0"), "{evidence}"),
+            Verdict::Open {
+                evidence,
+                candidates,
+            } => {
+                assert!(!ours && evidence.contains("-0"), "{evidence}");
+                assert_eq!(candidates.len(), 1, "{candidates:?}");
+            }
             Verdict::NotDone => panic!("{settled:?}"),
         }
         let left = world.plan(PlanIntent::Apply).await;

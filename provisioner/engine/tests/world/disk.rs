@@ -159,6 +159,16 @@ impl Disk {
         self.state.lock().unwrap().open.iter().any(fits)
     }
 
+    /// Why moves were settled by hand, oldest first.
+    pub fn by_hand(&self) -> Vec<String> {
+        let state = self.state.lock().unwrap();
+        let reason = |row: &Row| match &row.what {
+            Noted::End(ending) => ending.by_hand.as_ref().map(|hand| hand.reason.clone()),
+            Noted::Begin(_) => None,
+        };
+        state.journal.iter().filter_map(reason).collect()
+    }
+
     /// Breaks the lock by hand, as after a crash.
     pub fn unlock_by_hand(&self) {
         self.state.lock().unwrap().lock = None;

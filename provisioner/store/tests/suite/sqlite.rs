@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use gabakura_model::outcome::Outcome;
-use gabakura_model::port::{Lease, RecordChange, Store, StoreError};
+use gabakura_model::port::{ByHand, Lease, RecordChange, Store, StoreError};
 use gabakura_store::conformance::{
     CallersTime, at, conforms, done, ending, intent, resource, tenancy,
 };
@@ -385,4 +385,37 @@ async fn the_journal_tells_what_happened_newest_first() {
     assert_eq!(journal[1].body["reason"], "taro is away");
     assert_eq!(journal[1].body["lock"]["holder"], "taro");
     assert_eq!(journal[0].prev_hash, journal[1].hash);
+}
+
+#[tokio::test]
+async fn a_settlement_by_hand_says_who_and_why() {
+    let store = SqliteStore::in_memory().await.unwrap();
+    used(&store).await;
+    let whose = tenancy("acme");
+    let later = at(TTL_MS as i64 / 1_000 + 1);
+    let lease = store.lock(&whose, "hanako", later, TTL_MS).await.unwrap();
+    let by_hand = ByHand {
+        by: "hanako".to_owned(),
+        reason: "asked the vendor".to_owned(),
+        evidence: "several bear its token: vpc-2, vpc-3".to_owned(),
+        confirmed: true,
+    };
+    let put = RecordChange::Put(Box::new(resource(&whose, "b", "vpc-2")));
+    let [mut ending] = ending("t-2", &done("vpc-2"), put);
+    ending.by_hand = Some(by_hand.clone());
+    for _ in 0..2 {
+        let noted = store.end(&lease, std::slice::from_ref(&ending)).await;
+        noted.expect("it is noted, and once more when the reply was lost");
+    }
+    let rows = store.journal(&whose, 9).await.unwrap();
+    let last = rows.first().unwrap();
+    assert_eq!((rows.len(), last.event), (4, JournalEvent::Settled));
+    assert_eq!(last.body["by_hand"], serde_json::json!(by_hand));
+    assert!(store.verify_journal().await.unwrap().is_sound());
+    ending.by_hand = None;
+    let otherwise = store.end(&lease, &[ending]).await;
+    assert!(
+        matches!(otherwise, Err(StoreError::IllegalMove(_))),
+        "somebody else's words"
+    );
 }

@@ -1,0 +1,144 @@
+//! `state settle`: somebody who knows decides what looking cannot.
+
+use gabakura_engine::{Decision, SettleError, Settlement};
+use gabakura_model::resource::Address;
+
+use crate::Exit;
+use crate::args::SettleArgs;
+use crate::host::Host;
+use crate::session::Failure;
+use crate::settings::Context;
+use crate::view;
+
+pub async fn run(host: &dyn Host, context: &Context, args: &SettleArgs) -> Result<Exit, Failure> {
+    let text = args.address.as_str();
+    let address: Address = text
+        .parse()
+        .map_err(|_| Failure::say("not-an-address", &[("text", text)]))?;
+    let decision = match &args.done {
+        Some(id) => Decision::Done { id: id.clone() },
+        None => Decision::NotDone,
+    };
+    let tenancy = address.tenancy.to_string();
+    let session = super::open(host, context, Some(&tenancy)).await?;
+    let decided = session.settle(&address, &decision, &args.reason).await?;
+    session.close().await?;
+    let settlement = decided.map_err(|error| refused(&address, error))?;
+    tell(context, &settlement);
+    Ok(exit_of(&settlement, &address, &decision))
+}
+
+fn tell(context: &Context, settlement: &Settlement) {
+    let (words, style) = (&context.words, &context.style);
+    if context.json {
+        let told = view::settled::decided_json(settlement, words);
+        context.output.json(&told);
+    } else {
+        let told = view::settled::decided(settlement, words, style);
+        context.output.data(&told);
+    }
+    if settlement
+        .by_hand
+        .as_ref()
+        .is_some_and(|by_hand| !by_hand.confirmed)
+    {
+        context.output.talk(&words.say("settle-unconfirmed", &[]));
+    }
+}
+
+/// What looking told by itself may not be what was decided.
+fn exit_of(settlement: &Settlement, address: &Address, decision: &Decision) -> Exit {
+    let mut about = settlement
+        .settled
+        .iter()
+        .filter(|one| one.address == *address);
+    match settlement.by_hand {
+        None if !about.any(|one| decision.agrees_with(&one.verdict)) => Exit::Conflict,
+        _ => Exit::Done,
+    }
+}
+
+fn refused(address: &Address, error: SettleError) -> Failure {
+    let address = address.to_string();
+    match error {
+        SettleError::NotOpen(_) => Failure::say("settle-not-open", &[("address", &address)]),
+        SettleError::Other { id, expected } => {
+            let args = [
+                ("address", &*address),
+                ("id", &*id),
+                ("expected", &*expected),
+            ];
+            Failure::say("settle-other", &args)
+        }
+        SettleError::NoSuch(id) => {
+            Failure::say("settle-no-such", &[("address", &address), ("id", &id)])
+        }
+        SettleError::StillThere(id) => {
+            Failure::say("settle-still-there", &[("address", &address), ("id", &id)])
+        }
+        SettleError::Taken { id, owner } => {
+            let args = [("address", &*address), ("id", &*id), ("owner", &*owner)];
+            Failure::say("settle-taken", &args)
+        }
+        SettleError::Unasked(error) => Failure::Cloud(error),
+        SettleError::Store(error) => Failure::Store(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+    use gabakura_engine::Settled;
+    use gabakura_engine::recover::Verdict;
+    use gabakura_model::plan::Move;
+
+    use super::*;
+    use crate::args::Cli;
+    use crate::fixture;
+
+    #[test]
+    fn a_decision_is_one_of_two_and_has_a_reason() {
+        let takes = |flags: &[&str]| {
+            let words = ["gabakura", "state", "settle", "131016/acme/prod/net/vpc"];
+            Cli::try_parse_from(words.iter().chain(flags)).is_ok()
+        };
+        assert!(takes(&[
+            "--done",
+            "vpc-1",
+            "--reason",
+            "seen in the console"
+        ]));
+        assert!(takes(&["--not-done", "--reason", "asked"]));
+        for flags in [
+            &["--done", "vpc-1"][..],
+            &["--done", "", "--reason", "r"],
+            &["--not-done", "--reason", ""],
+            &["--reason", "r"],
+            &["--not-done", "--done", "vpc-1", "--reason", "r"],
+        ] {
+            assert!(!takes(flags), "{flags:?}");
+        }
+    }
+
+    #[test]
+    fn what_looking_told_otherwise_is_a_conflict() {
+        let address = fixture::address("131016/acme/prod", "vpc");
+        let settlement = Settlement {
+            settled: vec![Settled {
+                address: address.clone(),
+                make: Move::Create,
+                token: "g1-0".to_owned(),
+                verdict: Verdict::NotDone,
+            }],
+            by_hand: None,
+        };
+        let done = Decision::Done {
+            id: "vpc-1".to_owned(),
+        };
+        assert_eq!(exit_of(&settlement, &address, &done), Exit::Conflict);
+        assert_eq!(
+            exit_of(&settlement, &address, &Decision::NotDone),
+            Exit::Done
+        );
+    }
+}

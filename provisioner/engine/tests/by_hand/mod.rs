@@ -1,0 +1,178 @@
+//! Deciding by hand: only what looking cannot tell, and only what is borne out.
+
+use gabakura_engine::recover::Verdict;
+use gabakura_engine::{Decision, SettleError, Settlement, Silent, settle};
+use gabakura_model::plan::PlanIntent;
+use gabakura_model::resource::{Address, Kind, Tags};
+use serde_json::json;
+
+use crate::world::thing::{Maker, Thing, found};
+use crate::world::{Mood, World, chain, resource, scope};
+
+/// More refusals than any recovery asks for.
+const FOR_GOOD: usize = 1_000;
+
+fn address(name: &str) -> Address {
+    format!("131016/acme/prod/net/{name}").parse().unwrap()
+}
+
+fn done(id: &str) -> Decision {
+    Decision::Done { id: id.to_owned() }
+}
+
+async fn decide(world: &World, on: &str, what: &Decision) -> Result<Settlement, SettleError> {
+    let (lease, why) = (world.lease().await, "asked the vendor");
+    let decision = (what, why);
+    settle(
+        &world.engine,
+        &scope(),
+        &lease,
+        &address(on),
+        decision,
+        &Silent,
+    )
+    .await
+}
+
+/// A VPC whose creation got no reply, and then a second thing with the same marks.
+async fn two_that_may_be_it() -> (World, [String; 2]) {
+    let world = World::new(chain());
+    world.cloud.mood("vpc", [Mood::LostAfter]);
+    world.apply(PlanIntent::Apply).await.unwrap();
+    let kind = Kind::new("t.vpc");
+    let ours = world.cloud.list(&kind).remove(0);
+    let copy = found(&kind, "vpc-copy", ours.spec.clone(), ours.tags.clone());
+    let copy = Thing::standing(copy, Maker::Copy);
+    world.cloud.now().add(copy);
+    (world, [ours.id, "vpc-copy".to_owned()])
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_borne_out_goes_on_record_as_intended() {
+    let (world, [ours, copy]) = two_that_may_be_it().await;
+    let open = world.recover().await.remove(0);
+    let Verdict::Open { mut candidates, .. } = open.verdict else {
+        panic!("{open:?}");
+    };
+    candidates.sort();
+    let mut both = [ours.clone(), copy];
+    both.sort();
+    assert_eq!(candidates, both);
+
+    let settled = decide(&world, "vpc", &done(&ours)).await.unwrap();
+    let by_hand = settled.by_hand.unwrap();
+    assert!(by_hand.confirmed && by_hand.evidence.contains("vpc-copy"));
+    assert_eq!(
+        (&*by_hand.by, &*by_hand.reason),
+        ("test", "asked the vendor")
+    );
+    assert_eq!(
+        settled.settled[0].verdict,
+        Verdict::Done { id: ours.clone() }
+    );
+    let recorded = world.disk.recorded();
+    assert_eq!(recorded.resources[&address("vpc")].id, ours);
+    assert_eq!(world.disk.open(), []);
+    assert_eq!(world.disk.by_hand(), ["asked the vendor"]);
+    assert!(world.apply(PlanIntent::Apply).await.unwrap().is_complete());
+    world.disk.audit();
+    assert_eq!(world.log.wrongs(), Vec::<String>::new());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_not_borne_out_stays_open() {
+    let (world, _) = two_that_may_be_it().await;
+    let nothing = decide(&world, "vpc", &done("vpc-nowhere")).await;
+    assert!(
+        matches!(nothing, Err(SettleError::NoSuch(_))),
+        "{nothing:?}"
+    );
+    let theirs = Tags::from([(
+        "gabakura:address".to_owned(),
+        "131016/acme/prod/net/x".to_owned(),
+    )]);
+    let theirs = found(&Kind::new("t.vpc"), "vpc-x", json!({"cidr": "a"}), theirs);
+    let theirs = Thing::standing(theirs, Maker::Stranger);
+    world.cloud.now().add(theirs);
+    let taken = decide(&world, "vpc", &done("vpc-x")).await;
+    assert!(matches!(&taken, Err(SettleError::Taken { owner, .. }) if owner.ends_with("/x")));
+    let none = decide(&world, "subnet", &Decision::NotDone).await;
+    assert!(matches!(none, Err(SettleError::NotOpen(_))), "{none:?}");
+    assert_eq!(world.disk.open().len(), 1);
+    assert_eq!(world.disk.by_hand(), Vec::<String>::new());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_not_done_is_planned_again() {
+    let declared = json!({"name": "mark-0", "note": "a"});
+    let world = World::new(vec![resource("named", "t.mark", declared.clone())]);
+    world.cloud.mood("named", [Mood::LostBefore]);
+    world.apply(PlanIntent::Apply).await.unwrap();
+    let theirs = found(&Kind::new("t.mark"), "mark-0", declared, Tags::new());
+    let theirs = Thing::standing(theirs, Maker::Stranger);
+    world.cloud.now().add(theirs);
+    let other = decide(&world, "named", &done("mark-1")).await;
+    assert!(matches!(other, Err(SettleError::Other { expected, .. }) if expected == "mark-0"));
+
+    let settled = decide(&world, "named", &Decision::NotDone).await.unwrap();
+    assert_eq!(settled.settled[0].verdict, Verdict::NotDone);
+    assert!(!settled.by_hand.unwrap().confirmed);
+    assert_eq!(world.disk.open(), []);
+    assert!(world.disk.recorded().resources.is_empty());
+    let plan = world.plan(PlanIntent::Apply).await;
+    assert_eq!(
+        (plan.steps.len(), plan.withheld.len()),
+        (0, 1),
+        "it is theirs"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_listed_is_taken_at_its_word_and_says_so() {
+    let world = World::new(chain());
+    world.apply(PlanIntent::Apply).await.unwrap();
+    let table = world.disk.recorded().resources[&address("table")]
+        .id
+        .clone();
+    world.cloud.mood("table", [Mood::LostAfter]);
+    world.apply(PlanIntent::Destroy).await.unwrap();
+    let refusals = std::iter::repeat_n(Mood::Refused, FOR_GOOD);
+    world.cloud.mood("list t.table", refusals);
+    let settled = decide(&world, "table", &done(&table)).await.unwrap();
+    let by_hand = settled.by_hand.unwrap();
+    assert!(
+        !by_hand.confirmed && by_hand.evidence.contains("PageLost"),
+        "{by_hand:?}"
+    );
+    assert!(
+        !world
+            .disk
+            .recorded()
+            .resources
+            .contains_key(&address("table"))
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_looking_can_tell_is_not_decided_by_hand() {
+    let world = World::new(chain());
+    world.apply(PlanIntent::Apply).await.unwrap();
+    let table = world.disk.recorded().resources[&address("table")]
+        .id
+        .clone();
+    world.cloud.mood("table", [Mood::LostBefore]);
+    world.apply(PlanIntent::Destroy).await.unwrap();
+    let settled = decide(&world, "table", &done(&table)).await.unwrap();
+    assert_eq!(
+        (settled.by_hand, &settled.settled[0].verdict),
+        (None, &Verdict::NotDone)
+    );
+    assert!(!done(&table).agrees_with(&settled.settled[0].verdict));
+    assert!(
+        world
+            .disk
+            .recorded()
+            .resources
+            .contains_key(&address("table"))
+    );
+}
