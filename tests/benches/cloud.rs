@@ -56,6 +56,10 @@ impl Throttle for Distant {
         self.limiter.turn(call).await;
         tokio::time::sleep(self.latency).await;
     }
+
+    fn pushed_back(&self, call: &Call) {
+        self.limiter.pushed_back(call);
+    }
 }
 
 /// When each step began, and how long it took.
@@ -146,6 +150,7 @@ impl Ground {
             provider: Arc::new(aws),
             store: Arc::new(store.expect("a store")),
             clock: Arc::new(SystemClock),
+            throttle: Arc::clone(&throttle) as _,
         };
         Self {
             world,

@@ -227,6 +227,7 @@ impl<'a> Session<'a> {
             provider,
             store,
             clock: host.clock(),
+            throttle: Arc::clone(&limiter) as _,
         };
         Ok(Self {
             context,

@@ -18,7 +18,7 @@ mod visible;
 
 use std::sync::Arc;
 
-use gabakura_model::port::{Clock, Provider, Store};
+use gabakura_model::port::{Clock, Provider, Store, Throttle};
 
 pub use apply::{ApplyError, ApplyOptions, apply};
 pub use observe::{ObserveRequest, observe};
@@ -37,4 +37,6 @@ pub struct World {
     pub store: Arc<dyn Store>,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// What the provider's calls wait for; it learns which of them were pushed back.
+    pub throttle: Arc<dyn Throttle>,
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use gabakura_model::outcome::{Made, Outcome, ProviderError};
+use gabakura_model::outcome::{Made, Outcome, ProviderError, Retry};
 use gabakura_model::plan::{Change, Move, Reason, Step};
 use gabakura_model::port::{
-    CreateOrder, DeleteOrder, Ending, Intent, RecordChange, StoreError, UpdateOrder,
+    Call, CreateOrder, DeleteOrder, Ending, Intent, RecordChange, StoreError, UpdateOrder,
 };
 use gabakura_model::recorded::RecordedResource;
 use gabakura_model::reference::{Reference, is_unresolved, resolve};
@@ -182,6 +182,24 @@ pub(crate) fn record_of(intent: &Intent, made: &Made, now: Timestamp) -> RecordC
     }
 }
 
+/// The call that a cloud answered with "too many requests".
+fn pushed_back(scope: &Scope, error: &ProviderError) -> Option<Call> {
+    match error {
+        ProviderError::Refused {
+            service,
+            operation,
+            retry: Retry::Throttled,
+            ..
+        } => Some(Call {
+            place: scope.place(),
+            service: service.clone(),
+            operation: operation.clone(),
+            mutating: true,
+        }),
+        _ => None,
+    }
+}
+
 /// Makes calls: refused ones are repeated where that is safe.
 pub(crate) struct Calls<'a> {
     pub world: &'a World,
@@ -213,6 +231,9 @@ impl Calls<'_> {
                 Ok(made) => break Ok(made),
                 Err(error) => error,
             };
+            if let Some(call) = pushed_back(self.scope, &error) {
+                self.world.throttle.pushed_back(&call);
+            }
             let now = self.world.clock.now();
             let Some(wait) = retry::wait(&error, attempt, &begun.intent, now) else {
                 break Err(error);

@@ -105,10 +105,25 @@ impl Ledger {
     }
 }
 
+/// The least share of a declared rate that is left, however often calls are pushed back: a
+/// sixteenth of 2.5 calls a second is one in 6.4 s, still several within the two minutes of
+/// waiting after which a step gives up.
+const SHARE_MIN: f64 = 1.0 / 16.0;
+
+/// How long after a push-back another one of the same action says nothing new, in seconds: what
+/// was in flight together is pushed back together, and halving for each would go straight down
+/// to the least.
+const SAME_SIGN_S: f64 = 1.0;
+
+/// Share of the declared rate that comes back a second: from the least to all in a minute, about
+/// what a cloud's own bucket takes to fill again (EC2: 50 to 200 calls at 5 a second).
+const SHARE_PER_S: f64 = 1.0 / 64.0;
+
 /// Lets each call wait for its turn.
 ///
-/// A virtual-scheduling token bucket (GCRA) on the runtime's clock, so that a paused clock in
-/// tests holds for limits too.
+/// A token bucket for each action on the runtime's clock, so that a paused clock in tests holds
+/// for limits too. Where the cloud pushes back, others draw on the same quota: the rate halves
+/// at once and comes back bit by bit.
 #[derive(Debug)]
 pub struct RateLimiter {
     limits: Limits,
@@ -117,9 +132,64 @@ pub struct RateLimiter {
 
 #[derive(Debug, Default)]
 struct State {
-    /// When each action's bucket will be full again.
-    full_at: BTreeMap<Call, Instant>,
+    buckets: BTreeMap<Call, Bucket>,
     ledger: Ledger,
+}
+
+/// What is left of one action's limit.
+#[derive(Debug)]
+struct Bucket {
+    limit: Limit,
+    /// Calls that may go at once; below zero, that many are waiting.
+    tokens: f64,
+    /// The share of the declared rate that is used.
+    share: f64,
+    /// When both were as they are here.
+    at: Instant,
+    pushed_back_at: Option<Instant>,
+}
+
+impl Bucket {
+    fn full(limit: Limit, at: Instant) -> Self {
+        Self {
+            limit,
+            tokens: limit.burst,
+            share: 1.0,
+            at,
+            pushed_back_at: None,
+        }
+    }
+
+    /// Lets time pass: tokens and the share grow.
+    fn pass(&mut self, now: Instant) {
+        let seconds = now.saturating_duration_since(self.at).as_secs_f64();
+        let share = (self.share + seconds * SHARE_PER_S).min(1.0);
+        let rate = self.limit.per_second * (self.share + share) / 2.0;
+        self.tokens = (self.tokens + seconds * rate).min(self.limit.burst);
+        (self.share, self.at) = (share, now);
+    }
+
+    /// Takes one; returns how long to wait for it.
+    fn take(&mut self, now: Instant) -> Duration {
+        self.pass(now);
+        self.tokens -= 1.0;
+        let rate = self.limit.per_second * self.share;
+        Duration::from_secs_f64((-self.tokens / rate).max(0.0))
+    }
+
+    fn push_back(&mut self, now: Instant) {
+        self.pass(now);
+        // The cloud's bucket is empty, whatever ours says.
+        self.tokens = self.tokens.min(0.0);
+        let since = |at: Instant| now.saturating_duration_since(at).as_secs_f64();
+        if self
+            .pushed_back_at
+            .is_none_or(|at| since(at) >= SAME_SIGN_S)
+        {
+            self.share = (self.share / 2.0).max(SHARE_MIN);
+            self.pushed_back_at = Some(now);
+        }
+    }
 }
 
 impl RateLimiter {
@@ -141,19 +211,30 @@ impl RateLimiter {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Does something with the bucket of a call, if its action has a limit.
+    fn bucket<T>(
+        &self,
+        state: &mut State,
+        call: &Call,
+        act: impl FnOnce(&mut Bucket) -> T,
+    ) -> Option<T> {
+        let limit = self.limits.of(call)?;
+        // The operation says all; whoever tells of a push-back may not know the rest.
+        let mutating = false;
+        let action = Call {
+            mutating,
+            ..call.clone()
+        };
+        let fresh = || Bucket::full(limit, Instant::now());
+        Some(act(state.buckets.entry(action).or_insert_with(fresh)))
+    }
+
     /// Books the call and says when it may go.
     fn book(&self, call: &Call, now: Instant) -> Instant {
-        let mut state = self.lock();
+        let state = &mut *self.lock();
         *state.ledger.0.entry(call.clone()).or_default() += 1;
-        let Some(limit) = self.limits.of(call) else {
-            return now;
-        };
-        let one = Duration::from_secs_f64(1.0 / limit.per_second);
-        let burst = one.mul_f64(limit.burst - 1.0);
-        let full_at = state.full_at.entry(call.clone()).or_insert(now);
-        let turn = now.max(full_at.checked_sub(burst).unwrap_or(now));
-        *full_at = (*full_at).max(now) + one;
-        turn
+        let wait = self.bucket(state, call, |bucket| bucket.take(now));
+        now + wait.unwrap_or_default()
     }
 }
 
@@ -162,5 +243,10 @@ impl Throttle for RateLimiter {
     async fn turn(&self, call: &Call) {
         let turn = self.book(call, Instant::now());
         tokio::time::sleep_until(turn).await;
+    }
+
+    fn pushed_back(&self, call: &Call) {
+        let now = Instant::now();
+        self.bucket(&mut self.lock(), call, |bucket| bucket.push_back(now));
     }
 }

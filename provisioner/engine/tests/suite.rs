@@ -4,16 +4,16 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod by_hand;
+mod limits;
 mod simulation;
 mod world;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use gabakura_engine::recover::Verdict;
-use gabakura_engine::{ApplyError, Limits, RateLimiter, StepStatus};
+use gabakura_engine::{ApplyError, StepStatus};
 use gabakura_model::plan::{Move, PlanIntent};
-use gabakura_model::port::{Call, Store, Throttle};
-use gabakura_model::tenancy::{Cloud, Place};
+use gabakura_model::port::Store;
 use tokio::time::{Duration, Instant};
 
 use crate::world::{Mood, World, chain, wide};
@@ -225,39 +225,4 @@ async fn a_listing_that_fails_is_a_gap() {
     assert!(!plan.coverage.complete);
     assert_eq!(plan.steps.len(), 1, "only the VPC");
     assert_eq!(plan.withheld.len(), 2);
-}
-
-#[tokio::test(start_paused = true)]
-async fn calls_wait_for_their_turn_and_are_counted() {
-    let place = Place {
-        cloud: Cloud::Aws,
-        account: "1".into(),
-        region: "r".into(),
-    };
-    let call = |operation: &str, mutating| Call {
-        place: place.clone(),
-        service: "cloudtrail".into(),
-        operation: operation.into(),
-        mutating,
-    };
-    let limiter = RateLimiter::new(Limits::aws());
-    let start = Instant::now();
-    for _ in 0..4 {
-        limiter.turn(&call("CreateTrail", true)).await;
-    }
-    assert_eq!(
-        start.elapsed(),
-        Duration::from_secs(4),
-        "two at once, then one in two seconds"
-    );
-    limiter.turn(&call("DescribeTrails", false)).await;
-    assert_eq!(
-        start.elapsed(),
-        Duration::from_secs(4),
-        "another action has its own bucket"
-    );
-    assert_eq!(
-        (limiter.ledger().total(), limiter.ledger().mutating()),
-        (5, 4)
-    );
 }

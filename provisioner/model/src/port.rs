@@ -109,6 +109,10 @@ pub struct DeleteOrder {
 pub trait Throttle: Send + Sync {
     /// Returns when the call may go.
     async fn turn(&self, call: &Call);
+
+    /// Learns that the cloud answered such a call with "too many requests". Whether it is
+    /// `mutating` may not be known and does not matter.
+    fn pushed_back(&self, _call: &Call) {}
 }
 
 /// One request to a cloud, as rate limits and ledgers see it.

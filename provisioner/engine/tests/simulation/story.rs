@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
-use gabakura_engine::ApplyError;
 use gabakura_engine::apply::LEASE_MS;
+use gabakura_engine::{ApplyError, Limits, RateLimiter};
 use gabakura_model::plan::{PlanIntent, TenancyPlan};
 use gabakura_model::port::StoreError;
 use gabakura_model::resource::Resource;
@@ -172,6 +172,7 @@ impl Story {
             provider: Arc::clone(&door) as _,
             store: Arc::new(store),
             clock: Arc::clone(&self.clock) as _,
+            throttle: Arc::new(RateLimiter::new(Limits::none())),
         };
         let log = self.log.clone();
         Process {

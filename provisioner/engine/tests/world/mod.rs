@@ -17,6 +17,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::sync::{Arc, Mutex};
 
+use async_trait::async_trait;
 use gabakura_engine::apply::LEASE_MS;
 use gabakura_engine::{
     ApplyError, ApplyOptions, ApplyReport, ObserveRequest, Settled, Silent, recover,
@@ -24,7 +25,7 @@ use gabakura_engine::{
 use gabakura_model::diagnostic::Origin;
 use gabakura_model::graph::ResourceGraph;
 use gabakura_model::plan::{PlanIntent, TenancyPlan};
-use gabakura_model::port::{Clock, Lease, Store};
+use gabakura_model::port::{Call, Clock, Lease, Store, Throttle};
 use gabakura_model::reference::references;
 use gabakura_model::resource::{Address, Kind, Resource, TAG_ADDRESS, TAG_TENANCY, Tags};
 use gabakura_model::tenancy::{Cloud as CloudName, Scope, TenancyId};
@@ -118,6 +119,25 @@ impl Clock for PausedClock {
     }
 }
 
+/// Hears which calls were pushed back.
+#[derive(Default)]
+pub struct PushedBack(Mutex<Vec<Call>>);
+
+impl PushedBack {
+    pub fn heard(&self) -> Vec<Call> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+#[async_trait]
+impl Throttle for PushedBack {
+    async fn turn(&self, _call: &Call) {}
+
+    fn pushed_back(&self, call: &Call) {
+        self.0.lock().unwrap().push(call.clone());
+    }
+}
+
 /// Observes everything and plans.
 pub async fn plan(
     engine: &gabakura_engine::World,
@@ -153,6 +173,7 @@ pub struct World {
     pub store: Arc<DiskStore>,
     pub engine: gabakura_engine::World,
     pub log: Log,
+    pub pushed_back: Arc<PushedBack>,
     parallel: usize,
     runs: Mutex<u32>,
     lease: Mutex<Option<Lease>>,
@@ -171,10 +192,12 @@ impl World {
             fence: AtomicI64::new(0),
             repairs: false,
         };
+        let pushed_back = Arc::new(PushedBack::default());
         let engine = gabakura_engine::World {
             provider: Arc::new(door),
             store: Arc::clone(&store) as _,
             clock: Arc::new(PausedClock(Instant::now())),
+            throttle: Arc::clone(&pushed_back) as _,
         };
         Self {
             desired,
@@ -183,6 +206,7 @@ impl World {
             store,
             engine,
             log,
+            pushed_back,
             parallel: 8,
             runs: Mutex::default(),
             lease: Mutex::default(),
