@@ -184,6 +184,7 @@ undo-beyond-note = { $thing ->
    *[other] { "" }
 }
 undo-declared = what is declared stays: unless environments and templates are put back as well, the next apply brings it all again
+plan-budget = at least { $calls } changing calls and { $seconds } s at the declared rate limits; many kinds take more than one call, and what waits for what is left out
 plan-digest = digest of the plan: { $digest }
 
 ## drift

@@ -157,6 +157,7 @@ undo-beyond-note = { $thing ->
    *[other] { "" }
 }
 undo-declared = 宣言は変わりません。環境ファイルやテンプレートも戻さないと、次の apply でまた適用されます
+plan-budget = 変更の呼び出しは { $calls } 回以上、宣言した頻度の上限では { $seconds } 秒以上（1 件に複数回を要する種別と、順序待ちは含みません）
 plan-digest = 計画の要約値: { $digest }
 
 ## drift

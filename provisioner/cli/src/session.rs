@@ -8,8 +8,8 @@ use std::sync::Arc;
 use gabakura_engine::apply::LEASE_MS;
 use gabakura_engine::recover::in_doubt;
 use gabakura_engine::{
-    ApplyError, Decision, Limits, ObserveRequest, RateLimiter, SettleError, Settled, Settlement,
-    World,
+    ApplyError, Budget, Decision, Limits, ObserveRequest, RateLimiter, SettleError, Settled,
+    Settlement, World,
 };
 use gabakura_model::Day;
 use gabakura_model::catalogue::Catalogue;
@@ -359,6 +359,12 @@ impl<'a> Session<'a> {
         let everyone = self.everyone();
         let (recorded, tenancies) = self.decide(&everyone, intent, overrides).await?;
         Ok(self.assemble(intent, overrides, &recorded, tenancies))
+    }
+
+    /// What a plan costs at least.
+    pub fn budget(&self, plan: &Plan) -> Budget {
+        let (catalogue, limits) = (&self.project.catalogue, self.limiter.limits());
+        gabakura_engine::budget(&plan.tenancies, catalogue, limits)
     }
 
     /// Decides about some of the tenancies; hands out the record it was decided from, too.

@@ -4,6 +4,7 @@
 //! It knows clouds, stores and clocks by their ports and prints nothing.
 
 pub mod apply;
+pub mod budget;
 mod evidence;
 mod hold;
 pub mod observe;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 use gabakura_model::port::{Clock, Provider, Store, Throttle};
 
 pub use apply::{ApplyError, ApplyOptions, apply};
+pub use budget::{Budget, budget};
 pub use observe::{ObserveRequest, observe};
 pub use progress::{Event, Progress, Silent};
 pub use recover::{Settled, recover};

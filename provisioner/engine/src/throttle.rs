@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use gabakura_model::port::{Call, Throttle};
+use gabakura_model::resource::Kind;
 use tokio::time::Instant;
 
 /// Sustained rate and burst of one action.
@@ -70,6 +71,17 @@ impl Limits {
                 rule("s3", "", 20.0, 40.0),
             ],
         }
+    }
+
+    /// The limit of what creates or deletes things of a kind. Kinds are named after their
+    /// service, but for one, whose endpoint has a longer name.
+    pub(crate) fn of_changes(&self, kind: &Kind) -> Option<Limit> {
+        let service = match kind.as_str().split('.').nth(1)? {
+            "logs" => "cloudwatchlogs",
+            service => service,
+        };
+        let fits = |rule: &&Rule| rule.service == service && rule.operation.is_empty();
+        self.rules.iter().find(fits).map(|rule| rule.limit)
     }
 
     fn of(&self, call: &Call) -> Option<Limit> {
@@ -199,6 +211,11 @@ impl RateLimiter {
             limits,
             state: Mutex::default(),
         }
+    }
+
+    /// The declared limits.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// What has been called so far.

@@ -206,11 +206,11 @@ pub async fn carry_out(
         no_signature_demanded(context)?;
     }
     if consent != Consent::Reviewed && !context.json {
-        super::plan::show(context, plan);
+        super::plan::show(&session, plan);
     }
     if policy::denied(&plan.findings) {
         if context.json {
-            super::plan::show(context, plan);
+            super::plan::show(&session, plan);
         }
         return Err(Failure::Say("plan-denied", Vec::new(), Exit::Policy));
     }

@@ -52,7 +52,7 @@ async fn session_of_a_day(
     let none = BTreeSet::new();
     say("demo-plan", &[]);
     let plan = session.plan(PlanIntent::Apply, &none).await?;
-    super::plan::show(context, &plan);
+    super::plan::show(session, &plan);
 
     say("demo-apply", &[]);
     let stop = super::stop_flag(context);
@@ -73,7 +73,7 @@ async fn session_of_a_day(
 
     say("demo-again", &[]);
     let again = session.plan(PlanIntent::Apply, &none).await?;
-    super::plan::show(context, &again);
+    super::plan::show(session, &again);
     if !again
         .tenancies
         .iter()
@@ -92,7 +92,7 @@ async fn session_of_a_day(
 
     say("demo-fix", &[]);
     let fix = session.plan(PlanIntent::Fix, &none).await?;
-    super::plan::show(context, &fix);
+    super::plan::show(session, &fix);
     let reports = session.apply(&fix, &stop).await?;
     context.output.data(&view::apply::human(
         &reports,

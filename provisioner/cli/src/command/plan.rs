@@ -4,13 +4,14 @@ use std::path::Path;
 
 use gabakura_model::plan::{Plan, PlanIntent};
 use gabakura_planner::policy::denied;
+use serde_json::json;
 
 use crate::Exit;
 use crate::args::PlanArgs;
 use crate::host::Host;
 use crate::output::write_file;
 use crate::plan_file;
-use crate::session::Failure;
+use crate::session::{Failure, Session};
 use crate::settings::Context;
 use crate::signature::SigningKey;
 use crate::view;
@@ -37,19 +38,26 @@ pub async fn run(host: &dyn Host, context: &Context, args: &PlanArgs) -> Result<
                 .talk(&context.words.say("plan-saved", &[("path", &path)]));
         }
     }
-    show(context, &plan);
+    show(&session, &plan);
     session.close().await?;
     Ok(exit_of(&plan, args.detailed_exitcode))
 }
 
 /// Shows a plan in the view that was asked for.
-pub fn show(context: &Context, plan: &Plan) {
+pub fn show(session: &Session<'_>, plan: &Plan) {
+    let context = session.context;
+    let (words, style) = (&context.words, &context.style);
+    let budget = session.budget(plan);
     if context.json {
-        context.output.json(&view::plan::json(plan));
+        let mut told = view::plan::json(plan);
+        told["budget"] = json!(budget);
+        context.output.json(&told);
     } else {
-        context
-            .output
-            .data(&view::plan::human(plan, &context.words, &context.style));
+        // Nothing is limited in the sandbox.
+        let budget = (!context.sandbox).then_some(budget);
+        let cost = view::plan::cost(budget, words, style);
+        let told = view::plan::human(plan, words, style);
+        context.output.data(&(told + &cost));
     }
 }
 

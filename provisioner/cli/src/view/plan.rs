@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use gabakura_engine::Budget;
 use gabakura_model::finding::Finding;
 use gabakura_model::plan::{
     Action, Beyond, Change, Plan, PlanIntent, Reason, TenancyPlan, Withheld, WithheldBecause,
@@ -108,6 +109,16 @@ pub fn human(plan: &Plan, words: &Words, style: &Style) -> String {
     );
     out += &closing(plan, words, style);
     out
+}
+
+/// What carrying it out costs at least, where limits hold and there is something to do.
+pub fn cost(budget: Option<Budget>, words: &Words, style: &Style) -> String {
+    let Some(budget) = budget.filter(|budget| budget.calls_at_least > 0) else {
+        return String::new();
+    };
+    let counts = [budget.calls_at_least, budget.seconds_at_least].map(|n| n.to_string());
+    let args = [("calls", &*counts[0]), ("seconds", &*counts[1])];
+    format!("{}\n", style.dim(&words.say("plan-budget", &args)))
 }
 
 fn closing(plan: &Plan, words: &Words, style: &Style) -> String {
@@ -425,4 +436,25 @@ fn findings(all: &[Finding], words: &Words, style: &Style) -> String {
         }
     }
     out + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Lang;
+
+    #[test]
+    fn the_cost_is_told_where_limits_hold_and_something_is_done() {
+        let words = Words::new(Lang::En);
+        let of = |calls_at_least| {
+            let budget = Budget {
+                calls_at_least,
+                seconds_at_least: 14,
+            };
+            cost(Some(budget), &words, &Style::default())
+        };
+        assert!(of(60).starts_with("at least 60 changing calls and 14 s at"));
+        assert_eq!(of(0), "");
+        assert_eq!(cost(None, &words, &Style::default()), "");
+    }
 }

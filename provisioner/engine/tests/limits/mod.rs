@@ -1,5 +1,7 @@
 //! Rate limits: turns, counts, and what push-back does to them.
 
+mod budget;
+
 use gabakura_engine::{Limits, RateLimiter, StepStatus};
 use gabakura_model::plan::PlanIntent;
 use gabakura_model::port::{Call, Throttle};
