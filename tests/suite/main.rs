@@ -14,6 +14,7 @@ mod moto;
 mod review;
 mod rooms;
 mod schemas;
+mod secrets;
 mod served;
 mod session;
 mod tamper;
