@@ -855,6 +855,8 @@ import-refused = `{ $path }` was not imported: { $problem }
     .hint = nothing was written; use another copy of the file, as `gabakura state export` wrote it
 cannot-read = `{ $path }` cannot be read: { $problem }
     .hint = check the path and the permissions
+reason-secret = the reason looks like it holds a secret, and the journal keeps reasons for good
+    .hint = say it without the secret
 settle-not-open = no move on { $address } is open
     .hint =
         to see what is:

@@ -789,6 +789,8 @@ import-refused = `{ $path }` を取り込みませんでした: { $problem }
     .hint = 何も書き込んでいません。`gabakura state export` が書いたままの、別の写しを使ってください
 cannot-read = `{ $path }` を読めません: { $problem }
     .hint = パスと権限を確かめてください
+reason-secret = 理由に秘密の値らしきものがあります。ジャーナルに残るため、受け付けません
+    .hint = 秘密の値を除いて書いてください
 settle-not-open = { $address } に未確定の操作はありません
     .hint =
         未確定の操作を調べる:

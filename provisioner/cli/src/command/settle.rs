@@ -15,6 +15,7 @@ pub async fn run(host: &dyn Host, context: &Context, args: &SettleArgs) -> Resul
     let address: Address = text
         .parse()
         .map_err(|_| Failure::say("not-an-address", &[("text", text)]))?;
+    super::state::refuse_secret(&args.reason)?;
     let decision = match &args.done {
         Some(id) => Decision::Done { id: id.clone() },
         None => Decision::NotDone,

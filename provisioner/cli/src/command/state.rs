@@ -122,6 +122,7 @@ async fn unlock(
     text: &str,
     reason: &str,
 ) -> Result<Exit, Failure> {
+    refuse_secret(reason)?;
     let tenancy: TenancyId = text
         .parse()
         .map_err(|_| Failure::say("not-a-tenancy", &[("text", text)]))?;
@@ -135,6 +136,14 @@ async fn unlock(
         .output
         .data(&context.words.say(message, &[("tenancy", text)]));
     Ok(Exit::Done)
+}
+
+/// Refuses a reason that shows what looks like a secret: the journal keeps it for good.
+pub fn refuse_secret(reason: &str) -> Result<(), Failure> {
+    match reason.lines().any(gabakura_planner::secret::may_show) {
+        true => Err(Failure::say("reason-secret", &[])),
+        false => Ok(()),
+    }
 }
 
 async fn recover(host: &dyn Host, context: &Context, args: &SelectorArgs) -> Result<Exit, Failure> {
@@ -177,4 +186,21 @@ async fn verify(context: &Context) -> Result<Exit, Failure> {
         ));
     }
     Ok(if sound { Exit::Done } else { Exit::Error })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_holds_no_secret() {
+        for reason in [
+            "logged in with postgres://taro:hunter2@db/x",
+            "asked\npassword = \"hunter2\"",
+            "used AKIAIOSFODNN7EXAMPLE",
+        ] {
+            assert!(refuse_secret(reason).is_err(), "{reason}");
+        }
+        assert!(refuse_secret("確認: vpc-0123 is tagged g1-0, seen by 山田").is_ok());
+    }
 }
