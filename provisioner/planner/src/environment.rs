@@ -144,6 +144,10 @@ pub const CODES: &[(&str, &[&str])] = &[
         "route-domain-stages",
         &["found", "other", "place", "tenancy"],
     ),
+    (
+        "route-domain-zones",
+        &["found", "other", "place", "tenancy"],
+    ),
     ("stage-account", &["found", "stage"]),
     ("stage-undeclared", &["stage"]),
     ("tenancy-duplicate", &["place", "tenancy"]),

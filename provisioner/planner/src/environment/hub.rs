@@ -18,7 +18,7 @@ pub(super) fn check(drafts: &[Draft], faults: &mut Vec<Diagnostic>) {
     exchanges(drafts, faults);
 }
 
-/// A routing domain is of one municipality and one stage.
+/// A routing domain is of one municipality, one stage and one zone.
 fn domains(drafts: &[Draft], faults: &mut Vec<Diagnostic>) {
     let mut first: BTreeMap<&str, &Draft> = BTreeMap::new();
     for draft in drafts {
@@ -31,6 +31,8 @@ fn domains(drafts: &[Draft], faults: &mut Vec<Diagnostic>) {
             "route-domain-municipalities"
         } else if id.stage != other_id.stage {
             "route-domain-stages"
+        } else if draft.joined.zone != other.joined.zone {
+            "route-domain-zones"
         } else {
             continue;
         };

@@ -412,6 +412,16 @@ fn routing_domains_are_of_one_municipality() {
 }
 
 #[test]
+fn zones_share_no_routing_domain() {
+    let [body, stage, _, _, _] = CHIYODA;
+    let lgwan = [body, stage, "222233334444", "lgwan", "10.17.0.0/20"];
+    let shared = other_line().replace("rtb-f", "rtb-0");
+    let other = tenancy(lgwan, &shared).replace("acme", "hokuto");
+    let told = told(&[tenancy(CHIYODA, LINE), other]);
+    assert_eq!(code(&told), "b.toml:14:19 route-domain-zones");
+}
+
+#[test]
 fn production_and_verification_share_no_routing_domain_and_reach_nothing_of_each_other() {
     let verify = [
         "131016",
