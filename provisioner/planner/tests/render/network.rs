@@ -281,7 +281,13 @@ fn a_line_declares_its_redundancy_encryption_and_ends() {
         ["a.toml:18:19 line-unencrypted"]
     );
     let no_line = LINE.replace("connection = \"direct_connect\"\n", "");
-    assert_eq!(codes(CHIYODA, &no_line).len(), 8);
+    let orphaned = codes(CHIYODA, &no_line);
+    assert_eq!(orphaned.len(), 8);
+    assert!(
+        orphaned
+            .iter()
+            .all(|one| one.ends_with("connection-missing"))
+    );
     // Over LGWAN the numbers of the line are its operator's affair.
     let lgcs: String = LINE
         .replace("direct_connect\"", "lgcs\"")
