@@ -19,6 +19,8 @@ mod ec2_gateways;
 mod ec2_groups;
 #[path = "suite/ec2_network.rs"]
 mod ec2_network;
+#[path = "suite/ec2_prefix_lists.rs"]
+mod ec2_prefix_lists;
 #[path = "suite/ec2_routes.rs"]
 mod ec2_routes;
 #[path = "suite/iam.rs"]

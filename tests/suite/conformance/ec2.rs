@@ -188,11 +188,33 @@ fn ways() -> Vec<Case> {
     ]
 }
 
+/// More ranges than one request carries.
+fn many(count: usize, described: &str) -> Value {
+    let range =
+        |n| json!({"cidr": format!("10.{}.{}.0/24", n / 256, n % 256), "description": described});
+    (0..count).map(range).collect()
+}
+
+fn prefix_list() -> Case {
+    let staff = json!({
+        "prefix_list_name": "staff",
+        "address_family": "IPv4",
+        "max_entries": 250,
+        "entries": many(201, "desks"),
+    });
+    Case::new("aws.ec2.managed_prefix_list", staff)
+        .change(json!({"entries": many(210, "offices")}))
+        .change(json!({"entries": [{"cidr": "10.200.0.1/16"}], "max_entries": 2}))
+        .change(json!({"entries": many(3, ""), "max_entries": 3, "prefix_list_name": "desks"}))
+        .meddling(json!({"entries": [{"cidr": "0.0.0.0/0"}]}))
+}
+
 /// Ways to the internet.
 fn outward() -> Vec<Case> {
     let gateway = json!({"vpc_id": "$vpc"});
     let nat = json!({"subnet_id": "$subnet-a", "allocation_id": "$address"});
     vec![
+        prefix_list(),
         in_vpc("aws.ec2.internet_gateway", gateway.clone())
             .needs(
                 "other",

@@ -13,6 +13,7 @@ mod flow_log;
 mod group_rules;
 mod internet_gateway;
 mod listing;
+mod managed_prefix_list;
 mod nat_gateway;
 mod prefix_list;
 mod public_access;
@@ -61,6 +62,8 @@ pub(crate) struct Ec2 {
     #[serde(default)]
     elastic_ips: ById<elastic_ip::ElasticIp>,
     #[serde(default)]
+    prefix_lists: ById<managed_prefix_list::ManagedPrefixList>,
+    #[serde(default)]
     nat_gateways: ById<nat_gateway::NatGateway>,
     defaults: defaults::Defaults,
     /// Answers by client token, so that a repeated request is the same request.
@@ -91,6 +94,7 @@ impl Ec2 {
             flow_logs: ById::new(),
             internet_gateways: ById::new(),
             elastic_ips: ById::new(),
+            prefix_lists: ById::new(),
             nat_gateways: ById::new(),
             defaults: defaults::Defaults::default(),
             answered: BTreeMap::new(),
@@ -189,7 +193,11 @@ impl Ec2 {
             "ModifyVpcEndpoint" => endpoint_change::modify(self, params),
             "DeleteVpcEndpoints" => Ok(endpoint_change::delete(self, params)),
             "DescribePrefixLists" => prefix_list::describe(self, params),
-            "DescribeManagedPrefixLists" => prefix_list::describe_managed(self, params),
+            "CreateManagedPrefixList" => managed_prefix_list::create(self, params),
+            "DescribeManagedPrefixLists" => managed_prefix_list::describe(self, params),
+            "GetManagedPrefixListEntries" => managed_prefix_list::entries(self, params),
+            "ModifyManagedPrefixList" => managed_prefix_list::modify(self, params),
+            "DeleteManagedPrefixList" => managed_prefix_list::delete(self, params),
             "CreateInternetGateway" => internet_gateway::create(self, params),
             "DescribeInternetGateways" => internet_gateway::describe(self, params),
             "AttachInternetGateway" => internet_gateway::attach(self, params),

@@ -23,7 +23,7 @@ pub(super) fn describe(ec2: &Ec2, params: &Params) -> Outcome {
     xml.list(
         "prefixListSet",
         "item",
-        wanted(ec2, params),
+        of_aws(ec2, params),
         |xml, (id, name)| {
             xml.text("prefixListId", id).text("prefixListName", name);
             xml.texts("cidrSet", "item", ["192.0.2.0/24"]);
@@ -32,26 +32,19 @@ pub(super) fn describe(ec2: &Ec2, params: &Params) -> Outcome {
     Ok(xml)
 }
 
-pub(super) fn describe_managed(ec2: &Ec2, params: &Params) -> Outcome {
-    let mut xml = Xml::new();
-    xml.list(
-        "prefixListSet",
-        "item",
-        wanted(ec2, params),
-        |xml, (id, name)| {
-            let arn = format!("arn:aws:ec2:{}:aws:prefix-list/{id}", ec2.region);
-            xml.text("prefixListId", id)
-                .text("prefixListName", name)
-                .text("prefixListArn", arn);
-            xml.text("addressFamily", "IPv4")
-                .text("state", "create-complete")
-                .text("ownerId", "AWS");
-        },
-    );
-    Ok(xml)
+/// One of AWS's lists among managed ones.
+pub(super) fn write_of_aws(xml: &mut Xml, (id, name): &(String, String), ec2: &Ec2) {
+    let arn = format!("arn:aws:ec2:{}:aws:prefix-list/{id}", ec2.region);
+    xml.text("prefixListId", id)
+        .text("prefixListName", name)
+        .text("prefixListArn", arn);
+    xml.text("addressFamily", "IPv4")
+        .text("state", "create-complete")
+        .text("ownerId", "AWS");
 }
 
-fn wanted(ec2: &Ec2, params: &Params) -> Vec<(String, String)> {
+/// AWS's lists that a request wants, by id and name.
+pub(super) fn of_aws(ec2: &Ec2, params: &Params) -> Vec<(String, String)> {
     let ids = params.list("PrefixListId");
     let filters = filters(params);
     let lists = SERVICES.iter().map(|service| {
