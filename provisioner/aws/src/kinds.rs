@@ -20,6 +20,7 @@ pub(crate) fn all() -> Vec<Box<dyn AnyKind>> {
         Erased::<ec2::ebs_encryption_default::EbsEncryptionDefault>::boxed(),
         Erased::<ec2::instance_metadata_defaults::InstanceMetadataDefaults>::boxed(),
         Erased::<ec2::managed_prefix_list::ManagedPrefixList>::boxed(),
+        Erased::<ec2::dhcp_options::DhcpOptions>::boxed(),
         Erased::<ec2::image_public_access::ImagePublicAccess>::boxed(),
         Erased::<ec2::vpc_block_public_access::VpcBlockPublicAccess>::boxed(),
         Erased::<ec2::snapshot_public_access::SnapshotPublicAccess>::boxed(),

@@ -215,6 +215,23 @@ fn outward() -> Vec<Case> {
     let nat = json!({"subnet_id": "$subnet-a", "allocation_id": "$address"});
     vec![
         prefix_list(),
+        in_vpc(
+            "aws.ec2.dhcp_options",
+            json!({
+                "domain_name": "city.example",
+                "domain_name_servers": ["10.16.0.9", "10.16.0.8"],
+                "ntp_servers": ["169.254.169.123"],
+                "vpc_ids": ["$vpc"],
+            }),
+        )
+        .needs(
+            "other",
+            "aws.ec2.vpc",
+            json!({"cidr_block": "10.32.0.0/20"}),
+        )
+        .change(json!({"vpc_ids": ["$other"]}))
+        .change(json!({"vpc_ids": []}))
+        .meddling(json!({"vpc_ids": ["$vpc"]})),
         in_vpc("aws.ec2.internet_gateway", gateway.clone())
             .needs(
                 "other",

@@ -2,6 +2,7 @@
 
 mod acl_entry;
 pub(crate) mod default_security_group;
+pub(crate) mod dhcp_options;
 pub(crate) mod ebs_encryption_default;
 pub(crate) mod elastic_ip;
 pub(crate) mod flow_log;

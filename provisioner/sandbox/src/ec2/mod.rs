@@ -5,6 +5,7 @@
 mod acl;
 mod acl_entry;
 mod defaults;
+mod dhcp_options;
 mod elastic_ip;
 mod endpoint;
 mod endpoint_change;
@@ -64,6 +65,8 @@ pub(crate) struct Ec2 {
     #[serde(default)]
     prefix_lists: ById<managed_prefix_list::ManagedPrefixList>,
     #[serde(default)]
+    dhcp_options: ById<dhcp_options::DhcpOptions>,
+    #[serde(default)]
     nat_gateways: ById<nat_gateway::NatGateway>,
     defaults: defaults::Defaults,
     /// Answers by client token, so that a repeated request is the same request.
@@ -95,6 +98,7 @@ impl Ec2 {
             internet_gateways: ById::new(),
             elastic_ips: ById::new(),
             prefix_lists: ById::new(),
+            dhcp_options: ById::new(),
             nat_gateways: ById::new(),
             defaults: defaults::Defaults::default(),
             answered: BTreeMap::new(),
@@ -193,6 +197,10 @@ impl Ec2 {
             "ModifyVpcEndpoint" => endpoint_change::modify(self, params),
             "DeleteVpcEndpoints" => Ok(endpoint_change::delete(self, params)),
             "DescribePrefixLists" => prefix_list::describe(self, params),
+            "CreateDhcpOptions" => dhcp_options::create(self, params),
+            "DescribeDhcpOptions" => dhcp_options::describe(self, params),
+            "AssociateDhcpOptions" => dhcp_options::associate(self, params),
+            "DeleteDhcpOptions" => dhcp_options::delete(self, params),
             "CreateManagedPrefixList" => managed_prefix_list::create(self, params),
             "DescribeManagedPrefixLists" => managed_prefix_list::describe(self, params),
             "GetManagedPrefixListEntries" => managed_prefix_list::entries(self, params),

@@ -56,6 +56,11 @@ pub(super) fn no_prefix_list(id: &str) -> Refusal {
     Refusal::bad("InvalidPrefixListID.NotFound", message)
 }
 
+pub(super) fn no_dhcp_options(id: &str) -> Refusal {
+    let message = format!("The dhcpOption ID '{id}' does not exist");
+    Refusal::bad("InvalidDhcpOptionID.NotFound", message)
+}
+
 pub(super) fn no_flow_log(id: &str) -> Refusal {
     Refusal::bad(
         "InvalidFlowLogId.NotFound",

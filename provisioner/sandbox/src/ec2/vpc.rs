@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::listing::{Listed, described, requested_tags, tag_set};
 use super::refusals::{in_use, no_vpc};
-use super::{Ec2, Outcome, acl, internet_gateway, route_table, security_group, yes};
+use super::{Ec2, Outcome, acl, dhcp_options, internet_gateway, route_table, security_group, yes};
 use crate::params::{Params, Tags};
 use crate::refusal::Refusal;
 use crate::xml::Xml;
@@ -15,7 +15,7 @@ pub(super) struct Vpc {
     pub(super) id: String,
     pub(super) cidr: Ipv4Net,
     association: String,
-    dhcp_options: String,
+    pub(super) dhcp_options: String,
     tenancy: String,
     pub(super) dns_support: bool,
     pub(super) dns_hostnames: bool,
@@ -62,7 +62,7 @@ pub(super) fn create(ec2: &mut Ec2, params: &Params) -> Outcome {
         id: ec2.id("vpc"),
         cidr,
         association: ec2.id("vpc-cidr-assoc"),
-        dhcp_options: crate::ids::resource("dopt", &[&ec2.account, &ec2.region]),
+        dhcp_options: dhcp_options::of_region(ec2),
         tenancy: params
             .get("InstanceTenancy")
             .unwrap_or("default")

@@ -1,6 +1,8 @@
 //! Ways to the internet, and blocks above them.
 
-use aws_sdk_ec2::types::{ConnectivityType, InternetGatewayBlockMode, NatGatewayState};
+use aws_sdk_ec2::types::{
+    ConnectivityType, InternetGatewayBlockMode, NatGatewayState, NewDhcpConfiguration,
+};
 
 use crate::ec2_network::{subnet, vpc};
 use crate::support::{Cloud, client, code};
@@ -91,6 +93,47 @@ async fn a_private_nat_gateway_has_no_public_address() {
         assert_eq!(told.private_ip(), Some(address));
         assert_eq!(told.public_ip(), None);
     }
+}
+
+#[tokio::test]
+async fn dhcp_options_stay_while_a_vpc_has_them() {
+    let cloud = Cloud::new();
+    let ec2 = client!(aws_sdk_ec2, cloud);
+    let vpc = vpc(&ec2, "10.0.0.0/16").await;
+    let options_of = || async {
+        let read = ec2.describe_vpcs().vpc_ids(&vpc).send().await;
+        let vpcs = read.expect("a VPC").vpcs.unwrap_or_default();
+        vpcs[0].dhcp_options_id().unwrap_or_default().to_owned()
+    };
+    let listed = ec2.describe_dhcp_options().send().await.expect("read");
+    let of_region = listed.dhcp_options()[0].dhcp_options_id();
+    assert_eq!(of_region, Some(options_of().await.as_str()));
+
+    let nothing = ec2.create_dhcp_options().send();
+    assert_eq!(code!(nothing), "MissingParameter");
+    let servers = NewDhcpConfiguration::builder().key("domain-name-servers");
+    let servers = servers.values("10.0.0.9").values("10.0.0.8").build();
+    let create = ec2.create_dhcp_options().dhcp_configurations(servers);
+    let made = create.send().await.expect("options");
+    let made = made.dhcp_options().expect("options");
+    let values = made.dhcp_configurations()[0].values();
+    let values: Vec<_> = values.iter().filter_map(|it| it.value()).collect();
+    assert_eq!(values, ["10.0.0.9", "10.0.0.8"]);
+    let id = made.dhcp_options_id().expect("id");
+
+    let associate = |id: &str| ec2.associate_dhcp_options().dhcp_options_id(id);
+    let unknown = associate("dopt-1").vpc_id(&vpc).send();
+    assert_eq!(code!(unknown), "InvalidDhcpOptionID.NotFound");
+    associate(id).vpc_id(&vpc).send().await.expect("associated");
+    assert_eq!(options_of().await, id);
+    let delete = || ec2.delete_dhcp_options().dhcp_options_id(id);
+    assert_eq!(code!(delete().send()), "DependencyViolation");
+    associate("default")
+        .vpc_id(&vpc)
+        .send()
+        .await
+        .expect("let go");
+    delete().send().await.expect("deleted");
 }
 
 #[tokio::test]
