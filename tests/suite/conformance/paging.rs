@@ -11,7 +11,14 @@ use super::kms::policy;
 /// the spec of the one numbered `$n`.
 fn small_pages() -> Vec<(&'static str, usize, Value)> {
     let alias = json!({"alias_name": "alias/$n", "target_key_id": "$key"});
+    let filter = json!({
+        "log_group_name": "$group", "filter_name": "$n", "filter_pattern": "",
+        "metric_namespace": "Gabakura", "metric_name": "All", "metric_value": "1",
+    });
+    let list = json!({"prefix_list_name": "$n", "address_family": "IPv4", "max_entries": 1});
     vec![
+        ("aws.ec2.managed_prefix_list", 100, list),
+        ("aws.logs.metric_filter", 50, filter),
         ("aws.ec2.route_table", 100, json!({"vpc_id": "$vpc"})),
         ("aws.kms.alias", 100, alias),
         (
@@ -27,6 +34,11 @@ async fn a_listing_is_read_to_its_last_page() {
     let cloud = Cloud::open();
     let needs = [
         ("vpc", "aws.ec2.vpc", json!({"cidr_block": "10.16.0.0/20"})),
+        (
+            "group",
+            "aws.logs.log_group",
+            json!({"log_group_name": "/gabakura/all"}),
+        ),
         ("key", "aws.kms.key", json!({"policy": policy(&[])})),
     ];
     let made = cloud.stand(needs).await;
