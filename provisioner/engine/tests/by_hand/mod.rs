@@ -176,3 +176,47 @@ async fn what_looking_can_tell_is_not_decided_by_hand() {
             .contains_key(&address("table"))
     );
 }
+
+/// A deletion that never arrived, and a list of its kind that fails so many times from now on.
+async fn a_lost_deletion(refusals: usize) -> (World, String) {
+    let world = World::new(chain());
+    world.apply(PlanIntent::Apply).await.unwrap();
+    let table = world.disk.recorded().resources[&address("table")]
+        .id
+        .clone();
+    world.cloud.mood("table", [Mood::LostBefore]);
+    world.apply(PlanIntent::Destroy).await.unwrap();
+    let refusals = std::iter::repeat_n(Mood::Refused, refusals);
+    world.cloud.mood("list t.table", refusals);
+    (world, table)
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_still_there_was_not_deleted() {
+    let (world, table) = a_lost_deletion(FOR_GOOD).await;
+    let open = world.recover().await.remove(0).verdict;
+    let evidence = "t refused `list`: PageLost: ".to_owned();
+    let candidates = vec![table];
+    let expected = Verdict::Open {
+        evidence,
+        candidates,
+    };
+    assert_eq!(open, expected);
+    let left = world.cloud.now().weather.ordered["list t.table"].len();
+
+    // Looking fails to its end, and the list is back when the decision is to be borne out.
+    let (world, table) = a_lost_deletion(FOR_GOOD - left).await;
+    let there = decide(&world, "table", &done(&table)).await;
+    assert!(
+        matches!(&there, Err(SettleError::StillThere(id)) if *id == table),
+        "{there:?}"
+    );
+    assert_eq!(world.disk.open().len(), 1);
+    assert!(
+        world
+            .disk
+            .recorded()
+            .resources
+            .contains_key(&address("table"))
+    );
+}
