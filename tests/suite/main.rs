@@ -2,9 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod by_hand;
 #[expect(dead_code, reason = "the store's tests use the rest of it")]
 #[path = "../../provisioner/store/tests/suite/cluster.rs"]
-mod by_hand;
 mod cluster;
 mod conformance;
 mod contention;
