@@ -1,5 +1,8 @@
 //! Planning: desired, recorded and observed become a decision for every resource.
 
+mod going;
+mod sequence;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -11,13 +14,13 @@ use gabakura_model::plan::{
     Action, Change, PlanIntent, Reason, TenancyPlan, Withheld, WithheldBecause,
 };
 use gabakura_model::recorded::{Recorded, RecordedResource};
-use gabakura_model::reference::{Reference, is_unresolved, references, resolve};
+use gabakura_model::reference::{Reference, is_unresolved, resolve};
 use gabakura_model::resource::{Address, Kind, Resource, Tags};
 
+use self::sequence::{dependencies_first, recorded_order};
 use crate::diff;
 use crate::history;
 use crate::order;
-use crate::unmanaged::unmanaged;
 
 /// All that a decision is made from. The planner owns no clock and asks nobody.
 #[derive(Clone, Copy, Debug)]
@@ -352,116 +355,6 @@ impl<'a> Decider<'a> {
         }
     }
 
-    /// Deletes what is recorded and no longer declared, or everything for a take-down.
-    fn no_longer_declared(&mut self, changes: &mut Vec<Change>) {
-        let request = self.request;
-        let destroy = request.intent == PlanIntent::Destroy;
-        let gone = |address: &Address| destroy || request.desired.get(address).is_none();
-        for recorded in request
-            .recorded
-            .resources
-            .values()
-            .filter(|r| gone(&r.address))
-        {
-            let reason = match request.intent {
-                PlanIntent::Destroy => Reason::Destroy,
-                PlanIntent::Undo => Reason::Undone,
-                PlanIntent::Apply | PlanIntent::Fix => Reason::NoLongerDeclared,
-            };
-            let fate = match self.deletion(recorded, reason) {
-                Ok(change) => {
-                    changes.push(change);
-                    Fate::Goes
-                }
-                Err(because) => Fate::Withheld(recorded.kind.clone(), Action::Delete, because),
-            };
-            self.fate.insert(recorded.address.clone(), fate);
-        }
-    }
-
-    fn deletion(
-        &self,
-        recorded: &RecordedResource,
-        reason: Reason,
-    ) -> Result<Change, WithheldBecause> {
-        let request = self.request;
-        if let Some(token) = request.in_doubt.get(&recorded.address) {
-            return Err(WithheldBecause::InDoubt {
-                intent: token.clone(),
-            });
-        }
-        if let Some(gap) = request.observed.gap(&recorded.kind) {
-            let (code, message) = (gap.code, gap.message);
-            return Err(WithheldBecause::NotObserved { code, message });
-        }
-        let found = request.observed.get(&recorded.kind, &recorded.id);
-        let schema = request.catalogue.get(&recorded.kind);
-        if let (Some(schema), Some(found)) = (schema, found)
-            && let Some(taken) = self.is_of_another(schema, found)
-        {
-            return Err(taken);
-        }
-        let protected = schema.is_none_or(|s| s.protection == Protection::Irreversible);
-        if found.is_some() && protected && !request.overrides.contains(&recorded.address) {
-            return Err(WithheldBecause::Protected);
-        }
-        Ok(Change {
-            address: recorded.address.clone(),
-            kind: recorded.kind.clone(),
-            id: Some(recorded.id.clone()),
-            action: if found.is_some() {
-                Action::Delete
-            } else {
-                Action::Forget
-            },
-            reason,
-            before: Some(found.map_or_else(|| recorded.spec.clone(), |found| found.spec.clone())),
-            after: None,
-            declared: None,
-            outputs: BTreeMap::new(),
-            tags_before: recorded.tags.clone(),
-            tags_after: Tags::new(),
-            fields: Vec::new(),
-            depends_on: recorded.depends_on.clone(),
-            exclusive: recorded.exclusive,
-        })
-    }
-
-    /// Deletes what stands undeclared inside exclusive containers (drift repair only).
-    fn undeclared_inside(&mut self, changes: &mut Vec<Change>) {
-        let request = self.request;
-        for (address, found) in unmanaged(request.recorded, request.observed, request.catalogue) {
-            let schema = request.catalogue.get(&found.kind);
-            let protected = schema.is_none_or(|s| s.protection == Protection::Irreversible);
-            let fate = if protected && !request.overrides.contains(&address) {
-                Fate::Withheld(
-                    found.kind.clone(),
-                    Action::Delete,
-                    WithheldBecause::Protected,
-                )
-            } else {
-                changes.push(Change {
-                    address: address.clone(),
-                    kind: found.kind.clone(),
-                    id: Some(found.id.clone()),
-                    action: Action::Delete,
-                    reason: Reason::Unmanaged,
-                    before: Some(found.spec.clone()),
-                    after: None,
-                    declared: None,
-                    outputs: BTreeMap::new(),
-                    tags_before: found.tags.clone(),
-                    tags_after: Tags::new(),
-                    fields: Vec::new(),
-                    depends_on: Vec::new(),
-                    exclusive: false,
-                });
-                Fate::Goes
-            };
-            self.fate.insert(address, fate);
-        }
-    }
-
     fn is_withheld(&self, address: &Address) -> bool {
         matches!(self.fate.get(address), Some(Fate::Withheld(..)))
     }
@@ -545,66 +438,6 @@ fn is_up_to_date(
         && recorded.tags == resource.tags
         && recorded.depends_on == resource.depends_on
         && recorded.exclusive == resource.exclusive
-}
-
-/// The graph's resources, each after what it depends on; ties by address.
-fn dependencies_first(graph: &ResourceGraph) -> Vec<&Resource> {
-    let all: Vec<&Resource> = graph.iter().collect();
-    let order = topological(all.iter().map(|r| (&r.address, &r.depends_on[..])));
-    order.into_iter().map(|at| all[at]).collect()
-}
-
-/// The same for a record, by its references alone: a damaged record may claim other orders.
-fn recorded_order(resources: Vec<Resource>) -> Vec<Resource> {
-    let refers_to = |r: &Resource| -> Vec<Address> {
-        references(&r.spec)
-            .into_iter()
-            .map(|reference| reference.address)
-            .collect()
-    };
-    let uses: Vec<Vec<Address>> = resources.iter().map(refers_to).collect();
-    let order = topological(
-        resources
-            .iter()
-            .zip(&uses)
-            .map(|(r, uses)| (&r.address, &uses[..])),
-    );
-    let mut slots: Vec<Option<Resource>> = resources.into_iter().map(Some).collect();
-    order
-        .into_iter()
-        .filter_map(|at| slots[at].take())
-        .collect()
-}
-
-/// Positions in an order where dependencies come first. What is circular comes last, as given.
-fn topological<'r>(items: impl Iterator<Item = (&'r Address, &'r [Address])>) -> Vec<usize> {
-    let items: Vec<_> = items.collect();
-    let at: BTreeMap<&Address, usize> = items
-        .iter()
-        .enumerate()
-        .map(|(at, (address, _))| (*address, at))
-        .collect();
-    let mut users: Vec<Vec<usize>> = vec![Vec::new(); items.len()];
-    let mut waits: Vec<usize> = vec![0; items.len()];
-    for (user, (_, depends_on)) in items.iter().enumerate() {
-        for to in depends_on.iter().filter_map(|to| at.get(to)) {
-            users[*to].push(user);
-            waits[user] += 1;
-        }
-    }
-    let mut free: BTreeSet<usize> = (0..items.len()).filter(|&n| waits[n] == 0).collect();
-    let mut order = Vec::with_capacity(items.len());
-    while let Some(node) = free.pop_first() {
-        order.push(node);
-        for &user in &users[node] {
-            waits[user] -= 1;
-            if waits[user] == 0 {
-                free.insert(user);
-            }
-        }
-    }
-    order.extend((0..items.len()).filter(|&n| waits[n] > 0));
-    order
 }
 
 #[cfg(test)]

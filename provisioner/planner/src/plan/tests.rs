@@ -9,6 +9,7 @@ use gabakura_model::diagnostic::Origin;
 use gabakura_model::graph::ResourceGraph;
 use gabakura_model::observed::{Found, GapReason, Listing, Observed};
 use gabakura_model::plan::{Move, TenancyPlan};
+use gabakura_model::reference::references;
 use gabakura_model::resource::{TAG_ADDRESS, TAG_TENANCY};
 use gabakura_model::tenancy::{Cloud, Place, TenancyId};
 use serde_json::json;

@@ -1,0 +1,123 @@
+//! What goes: deletions and what holds them back.
+
+use std::collections::BTreeMap;
+
+use gabakura_model::catalogue::Protection;
+use gabakura_model::plan::{Action, Change, PlanIntent, Reason, WithheldBecause};
+use gabakura_model::recorded::RecordedResource;
+use gabakura_model::resource::{Address, Tags};
+
+use super::{Decider, Fate};
+use crate::unmanaged::unmanaged;
+
+impl Decider<'_> {
+    /// Deletes what is recorded and no longer declared, or everything for a take-down.
+    pub(super) fn no_longer_declared(&mut self, changes: &mut Vec<Change>) {
+        let request = self.request;
+        let destroy = request.intent == PlanIntent::Destroy;
+        let gone = |address: &Address| destroy || request.desired.get(address).is_none();
+        for recorded in request
+            .recorded
+            .resources
+            .values()
+            .filter(|r| gone(&r.address))
+        {
+            let reason = match request.intent {
+                PlanIntent::Destroy => Reason::Destroy,
+                PlanIntent::Undo => Reason::Undone,
+                PlanIntent::Apply | PlanIntent::Fix => Reason::NoLongerDeclared,
+            };
+            let fate = match self.deletion(recorded, reason) {
+                Ok(change) => {
+                    changes.push(change);
+                    Fate::Goes
+                }
+                Err(because) => Fate::Withheld(recorded.kind.clone(), Action::Delete, because),
+            };
+            self.fate.insert(recorded.address.clone(), fate);
+        }
+    }
+
+    fn deletion(
+        &self,
+        recorded: &RecordedResource,
+        reason: Reason,
+    ) -> Result<Change, WithheldBecause> {
+        let request = self.request;
+        if let Some(token) = request.in_doubt.get(&recorded.address) {
+            return Err(WithheldBecause::InDoubt {
+                intent: token.clone(),
+            });
+        }
+        if let Some(gap) = request.observed.gap(&recorded.kind) {
+            let (code, message) = (gap.code, gap.message);
+            return Err(WithheldBecause::NotObserved { code, message });
+        }
+        let found = request.observed.get(&recorded.kind, &recorded.id);
+        let schema = request.catalogue.get(&recorded.kind);
+        if let (Some(schema), Some(found)) = (schema, found)
+            && let Some(taken) = self.is_of_another(schema, found)
+        {
+            return Err(taken);
+        }
+        let protected = schema.is_none_or(|s| s.protection == Protection::Irreversible);
+        if found.is_some() && protected && !request.overrides.contains(&recorded.address) {
+            return Err(WithheldBecause::Protected);
+        }
+        Ok(Change {
+            address: recorded.address.clone(),
+            kind: recorded.kind.clone(),
+            id: Some(recorded.id.clone()),
+            action: if found.is_some() {
+                Action::Delete
+            } else {
+                Action::Forget
+            },
+            reason,
+            before: Some(found.map_or_else(|| recorded.spec.clone(), |found| found.spec.clone())),
+            after: None,
+            declared: None,
+            outputs: BTreeMap::new(),
+            tags_before: recorded.tags.clone(),
+            tags_after: Tags::new(),
+            fields: Vec::new(),
+            depends_on: recorded.depends_on.clone(),
+            exclusive: recorded.exclusive,
+        })
+    }
+
+    /// Deletes what stands undeclared inside exclusive containers (drift repair only).
+    pub(super) fn undeclared_inside(&mut self, changes: &mut Vec<Change>) {
+        let request = self.request;
+        for (address, found) in unmanaged(request.recorded, request.observed, request.catalogue) {
+            let schema = request.catalogue.get(&found.kind);
+            let protected = schema.is_none_or(|s| s.protection == Protection::Irreversible);
+            let fate = if protected && !request.overrides.contains(&address) {
+                Fate::Withheld(
+                    found.kind.clone(),
+                    Action::Delete,
+                    WithheldBecause::Protected,
+                )
+            } else {
+                changes.push(Change {
+                    address: address.clone(),
+                    kind: found.kind.clone(),
+                    id: Some(found.id.clone()),
+                    action: Action::Delete,
+                    reason: Reason::Unmanaged,
+                    before: Some(found.spec.clone()),
+                    after: None,
+                    declared: None,
+                    outputs: BTreeMap::new(),
+                    tags_before: found.tags.clone(),
+                    tags_after: Tags::new(),
+                    fields: Vec::new(),
+                    depends_on: Vec::new(),
+                    exclusive: false,
+                });
+                Fate::Goes
+            };
+            self.fate.insert(address, fate);
+        }
+    }
+}
