@@ -11,8 +11,9 @@ use gabakura_model::tenancy::{Scope, TenancyId};
 use gabakura_planner::waves::{self, Part, WaveFault};
 
 use crate::Exit;
+use crate::failure::Failure;
 use crate::progress::Bars;
-use crate::session::{Failure, Session};
+use crate::session::Session;
 
 /// Tenancies applied side by side at most; each has its own lock and its own rate limits.
 const TENANCIES_MAX: usize = 8;

@@ -5,6 +5,7 @@
 
 mod args;
 mod command;
+mod failure;
 #[cfg(test)]
 mod fixture;
 mod fleet;
@@ -13,6 +14,7 @@ mod output;
 mod past;
 mod plan_file;
 mod progress;
+mod project;
 mod report;
 mod session;
 mod settings;

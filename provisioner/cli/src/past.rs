@@ -7,7 +7,8 @@ use gabakura_model::tenancy::TenancyId;
 use gabakura_planner::history::{self, Note, PastFault};
 use gabakura_store::{JournalEntry, JournalEvent, StateStore};
 
-use crate::session::{Failure, Session};
+use crate::failure::Failure;
+use crate::session::Session;
 
 /// The notes of a tenancy's journal, oldest first.
 ///

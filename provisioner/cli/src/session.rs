@@ -1,6 +1,4 @@
-//! From files and flags to plans, and from plans to what became of them.
-//!
-//! [`Project`] is what people wrote, read and checked; [`Session`] adds the world.
+//! From a project to plans, and from plans to what became of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -8,178 +6,30 @@ use std::sync::Arc;
 use gabakura_engine::apply::LEASE_MS;
 use gabakura_engine::recover::in_doubt;
 use gabakura_engine::{
-    ApplyError, Budget, Decision, Limits, ObserveRequest, RateLimiter, SettleError, Settled,
-    Settlement, World,
+    Budget, Decision, Limits, ObserveRequest, RateLimiter, SettleError, Settled, Settlement, World,
 };
 use gabakura_model::Day;
-use gabakura_model::catalogue::Catalogue;
-use gabakura_model::diagnostic::{Diagnostic, has_errors};
 use gabakura_model::drift::DriftEntry;
 use gabakura_model::finding::{Finding, FindingStatus};
 use gabakura_model::graph::ResourceGraph;
 use gabakura_model::observed::{Coverage, Observed};
-use gabakura_model::outcome::ProviderError;
 use gabakura_model::plan::{Plan, PlanInputs, PlanIntent, TenancyPlan};
 use gabakura_model::port::{Lease, StoreError};
 use gabakura_model::recorded::Recorded;
 use gabakura_model::resource::{Address, Kind};
-use gabakura_model::selector::Selector;
 use gabakura_model::tenancy::{Tenancy, TenancyId};
 use gabakura_planner::history;
-use gabakura_planner::policy::{PolicySet, PolicySource, observed_input, plan_input};
-use gabakura_planner::render::{Templates, render};
-use gabakura_planner::stale::Moved;
-use gabakura_planner::{PlanRequest, digest, environment};
+use gabakura_planner::policy::{observed_input, plan_input};
+use gabakura_planner::{PlanRequest, digest};
 
-use crate::Exit;
-use crate::host::{Host, HostError, SandboxDoor};
-use crate::plan_file::PlanFault;
+use crate::failure::Failure;
+use crate::host::{Host, SandboxDoor};
 use crate::progress::Bars;
+use crate::project::Project;
 use crate::settings::Context;
-use crate::view::problem::is_conflict;
-use crate::workspace::Sources;
 
 /// Version of the plan file's format.
 pub const PLAN_FORMAT: &str = "2.0";
-
-/// Why a command could not do its work.
-#[derive(Debug)]
-pub enum Failure {
-    /// Faults in what people wrote; all of them.
-    Faults(Vec<Diagnostic>, Sources),
-    /// The store.
-    Store(StoreError),
-    /// An apply that could not go on.
-    Apply(ApplyError),
-    /// The sandbox.
-    Host(HostError),
-    /// A cloud, where no plan stands between.
-    Cloud(ProviderError),
-    /// A reviewed plan that no longer fits, and why.
-    Stale(Vec<Moved>),
-    /// A plan file that is not as it was written.
-    PlanFile(String, PlanFault),
-    /// Anything else, by message code.
-    Say(&'static str, Vec<(&'static str, String)>, Exit),
-}
-
-impl Failure {
-    /// How a command that ran into it ends.
-    pub fn exit(&self) -> Exit {
-        match self {
-            Self::Say(_, _, exit) => *exit,
-            Self::Apply(_) | Self::Stale(_) => Exit::Conflict,
-            Self::PlanFile(_, fault) if fault.is_tampering() => Exit::Conflict,
-            Self::Store(error) if is_conflict(error) => Exit::Conflict,
-            _ => Exit::Error,
-        }
-    }
-
-    /// A failure that is told by a message alone.
-    pub fn say(code: &'static str, args: &[(&'static str, &str)]) -> Self {
-        let args = args
-            .iter()
-            .map(|(name, value)| (*name, (*value).to_owned()))
-            .collect();
-        Self::Say(code, args, Exit::Error)
-    }
-}
-
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
-impl From<ApplyError> for Failure {
-    fn from(error: ApplyError) -> Self {
-        match error {
-            ApplyError::Store(error) => Self::Store(error),
-            stale @ ApplyError::Stale { .. } => Self::Apply(stale),
-        }
-    }
-}
-
-impl From<HostError> for Failure {
-    fn from(error: HostError) -> Self {
-        Self::Host(error)
-    }
-}
-
-/// What people wrote, checked: no fault is left in it.
-pub struct Project {
-    /// The files.
-    pub sources: Sources,
-    /// The selector.
-    pub selector: Selector,
-    /// The selected tenancies, in order of key.
-    pub tenancies: Vec<Tenancy>,
-    /// What each of them declares.
-    pub graphs: BTreeMap<TenancyId, ResourceGraph>,
-    /// The checks.
-    pub policies: PolicySet,
-    /// The kinds.
-    pub catalogue: Catalogue,
-    /// What is worth a look but stops nothing.
-    pub warnings: Vec<Diagnostic>,
-}
-
-impl Project {
-    /// Reads, checks and renders what is selected.
-    ///
-    /// # Errors
-    /// [`Failure::Faults`] with every fault at once.
-    pub fn load(
-        context: &Context,
-        host: &dyn Host,
-        selector: Option<&str>,
-    ) -> Result<Self, Failure> {
-        let (sources, mut faults) = Sources::read(&context.workspace);
-        let (all, more) = environment::read(&sources.environments);
-        faults.extend(more);
-        let (templates, more) = Templates::load(&sources.templates);
-        faults.extend(more);
-        let policy = |file: &gabakura_planner::SourceFile| {
-            PolicySource::new(Arc::clone(&file.path), file.text.as_str())
-        };
-        let policy_sources: Vec<_> = sources.policies.iter().map(policy).collect();
-        let (policies, more) = PolicySet::load(&policy_sources);
-        faults.extend(more);
-        let catalogue = host.catalogue();
-        let selector = selector.map_or_else(Selector::all, Selector::new);
-        let mut tenancies: Vec<Tenancy> = all
-            .into_iter()
-            .filter(|tenancy| selector.matches(&tenancy.id))
-            .collect();
-        tenancies.sort_by(|a, b| a.id.cmp(&b.id));
-        let mut graphs = BTreeMap::new();
-        for tenancy in &tenancies {
-            let (graph, more) = render(&templates, tenancy, &catalogue);
-            faults.extend(more);
-            graphs.extend(graph.map(|graph| (tenancy.id.clone(), graph)));
-        }
-        faults.sort_by(|a, b| a.origin.cmp(&b.origin));
-        faults.dedup();
-        if has_errors(&faults) {
-            return Err(Failure::Faults(faults, sources));
-        }
-        if tenancies.is_empty() {
-            return Err(Failure::say(
-                "selector-matches-nothing",
-                &[("selector", selector.as_str())],
-            ));
-        }
-        Ok(Self {
-            sources,
-            selector,
-            tenancies,
-            graphs,
-            policies,
-            catalogue,
-            warnings: faults,
-        })
-    }
-}
 
 /// A project and the world it is about.
 pub struct Session<'a> {

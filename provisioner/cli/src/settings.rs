@@ -8,8 +8,8 @@ use std::sync::Arc;
 use gabakura_store::{StatePlace, StateStore};
 
 use crate::args::Global;
+use crate::failure::Failure;
 use crate::output::Output;
-use crate::session::Failure;
 use crate::view::style::Style;
 use crate::words::{Lang, Words};
 

@@ -11,10 +11,11 @@ use gabakura_planner::{policy, stale};
 
 use crate::Exit;
 use crate::args::{ApplyArgs, DestroyArgs};
+use crate::failure::Failure;
 use crate::fleet::{Course, WaveReport};
 use crate::host::Host;
 use crate::plan_file::{self, Saved};
-use crate::session::{Failure, Session};
+use crate::session::Session;
 use crate::settings::Context;
 use crate::signature::PublicKey;
 use crate::view;

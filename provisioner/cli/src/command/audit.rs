@@ -4,10 +4,11 @@ use gabakura_model::finding::{Finding, FindingStatus, Severity};
 
 use crate::Exit;
 use crate::args::AuditArgs;
+use crate::failure::Failure;
 use crate::host::Host;
 use crate::output::write_file;
 use crate::report;
-use crate::session::{Audited, Failure, Session, made_by};
+use crate::session::{Audited, Session, made_by};
 use crate::settings::Context;
 use crate::view;
 

@@ -10,9 +10,11 @@ use gabakura_model::tenancy::Tenancy;
 use serde_json::{Value, json};
 
 use crate::Exit;
+use crate::failure::Failure;
 use crate::host::Host;
 use crate::output::write_file;
-use crate::session::{Failure, Project, Session};
+use crate::project::Project;
+use crate::session::Session;
 use crate::settings::Context;
 use crate::view;
 

@@ -8,9 +8,10 @@ use gabakura_model::plan::PlanIntent;
 use crate::Exit;
 use crate::args::DriftArgs;
 use crate::command::apply::Consent;
+use crate::failure::Failure;
 use crate::fleet::Course;
 use crate::host::Host;
-use crate::session::{Drifted, Failure};
+use crate::session::Drifted;
 use crate::settings::Context;
 use crate::view;
 

@@ -8,8 +8,9 @@ use serde_json::json;
 
 use crate::Exit;
 use crate::args::{ExplainArgs, SearchArgs};
+use crate::failure::Failure;
 use crate::host::Host;
-use crate::session::{Failure, Project};
+use crate::project::Project;
 use crate::settings::Context;
 use crate::view;
 

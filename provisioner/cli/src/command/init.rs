@@ -5,8 +5,8 @@ use gabakura_model::name::Name;
 
 use crate::Exit;
 use crate::args::InitArgs;
+use crate::failure::Failure;
 use crate::output::write_file;
-use crate::session::Failure;
 use crate::settings::Context;
 
 pub fn run(context: &Context, args: &InitArgs) -> Result<Exit, Failure> {

@@ -20,8 +20,10 @@ use clap::CommandFactory;
 
 use crate::Exit;
 use crate::args::{Cli, CompletionArgs, Verb};
+use crate::failure::Failure;
 use crate::host::Host;
-use crate::session::{Failure, Project, Session};
+use crate::project::Project;
+use crate::session::Session;
 use crate::settings::Context;
 use crate::view;
 

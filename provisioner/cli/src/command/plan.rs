@@ -8,10 +8,11 @@ use serde_json::json;
 
 use crate::Exit;
 use crate::args::PlanArgs;
+use crate::failure::Failure;
 use crate::host::Host;
 use crate::output::write_file;
 use crate::plan_file;
-use crate::session::{Failure, Session};
+use crate::session::Session;
 use crate::settings::Context;
 use crate::signature::SigningKey;
 use crate::view;

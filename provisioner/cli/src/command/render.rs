@@ -4,8 +4,9 @@ use serde_json::json;
 
 use crate::Exit;
 use crate::args::SelectorArgs;
+use crate::failure::Failure;
 use crate::host::Host;
-use crate::session::{Failure, Project};
+use crate::project::Project;
 use crate::settings::Context;
 use crate::view;
 

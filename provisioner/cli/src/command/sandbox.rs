@@ -4,8 +4,8 @@ use serde_json::json;
 
 use crate::Exit;
 use crate::args::SandboxVerb;
+use crate::failure::Failure;
 use crate::host::Host;
-use crate::session::Failure;
 use crate::settings::Context;
 
 /// Account shown when none is asked for: AWS's documentation uses this number.

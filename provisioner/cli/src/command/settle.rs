@@ -5,8 +5,8 @@ use gabakura_model::resource::Address;
 
 use crate::Exit;
 use crate::args::SettleArgs;
+use crate::failure::Failure;
 use crate::host::Host;
-use crate::session::Failure;
 use crate::settings::Context;
 use crate::view;
 

@@ -8,8 +8,8 @@ use serde_json::json;
 
 use crate::Exit;
 use crate::args::{SelectorArgs, StateVerb};
+use crate::failure::Failure;
 use crate::host::Host;
-use crate::session::Failure;
 use crate::settings::Context;
 use crate::view;
 

@@ -8,7 +8,7 @@ use serde_json::json;
 use tokio::io::{AsyncBufRead, AsyncWriteExt, BufReader, BufWriter};
 
 use crate::Exit;
-use crate::session::Failure;
+use crate::failure::Failure;
 use crate::settings::Context;
 
 /// The name that stands for stdin and stdout.

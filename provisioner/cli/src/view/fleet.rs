@@ -4,8 +4,8 @@ use gabakura_model::Value;
 use gabakura_model::tenancy::TenancyId;
 use serde_json::json;
 
+use crate::failure::Failure;
 use crate::fleet::{Course, WaveReport};
-use crate::session::Failure;
 use crate::view::apply::quoted;
 use crate::view::problem::of_failure;
 use crate::view::style::{Style, Tone};

@@ -6,8 +6,8 @@ use gabakura_model::outcome::{ProviderError, Retry};
 use gabakura_model::port::StoreError;
 use serde_json::json;
 
+use crate::failure::Failure;
 use crate::host::HostError;
-use crate::session::Failure;
 use crate::view::stale;
 use crate::view::style::{Style, Tone};
 use crate::view::{FORMAT_VERSION, plain};
