@@ -1,7 +1,7 @@
 //! Named flows: the only openings a network may have, and the zones each may be opened in.
 //!
 //! Flows and their sources (F1 to F14): 共通機能標準仕様書, J-LIS and eLTAX publications; what no
-//! primary text says is marked [U]. Ports of the J-LIS and eLTAX systems are not public, so those
+//! primary text says is marked `[U]`. Ports of the J-LIS and eLTAX systems are not public, so those
 //! flows take theirs from the environment and have no default.
 
 use super::guideline::{Side, Zone};

@@ -103,7 +103,7 @@ pub(super) const MODELS: [Model; 4] = [
 ];
 
 /// The editions whose network rules are in this table, oldest first; the last is the default.
-/// Sources: 2023-03 [U], 2024-10 [S]. The body of the guideline itself was not at hand.
+/// Sources: 2023-03 `[U]`, 2024-10 `[S]`. The body of the guideline itself was not at hand.
 pub(super) const EDITIONS: [&str; 2] = ["2023-03", "2024-10"];
 
 /// Editions known to exist whose network text has not been read: nothing is claimed of them.
