@@ -11,6 +11,7 @@ use gabakura_model::tenancy::{Tenancy, TenancyId};
 use gabakura_planner::environment;
 use gabakura_planner::policy::{PolicySet, PolicySource};
 use gabakura_planner::render::{Templates, render};
+use rayon::prelude::*;
 
 use crate::failure::Failure;
 use crate::host::Host;
@@ -63,9 +64,12 @@ impl Project {
             .filter(|tenancy| selector.matches(&tenancy.id))
             .collect();
         tenancies.sort_by(|a, b| a.id.cmp(&b.id));
+        let rendered: Vec<_> = tenancies
+            .par_iter()
+            .map(|tenancy| render(&templates, tenancy, &catalogue))
+            .collect();
         let mut graphs = BTreeMap::new();
-        for tenancy in &tenancies {
-            let (graph, more) = render(&templates, tenancy, &catalogue);
+        for (tenancy, (graph, more)) in tenancies.iter().zip(rendered) {
             faults.extend(more);
             graphs.extend(graph.map(|graph| (tenancy.id.clone(), graph)));
         }

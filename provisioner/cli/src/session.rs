@@ -21,6 +21,7 @@ use gabakura_model::tenancy::{Tenancy, TenancyId};
 use gabakura_planner::history;
 use gabakura_planner::policy::{observed_input, plan_input};
 use gabakura_planner::{PlanRequest, digest};
+use rayon::prelude::*;
 
 use crate::failure::Failure;
 use crate::host::{Host, SandboxDoor};
@@ -229,19 +230,22 @@ impl<'a> Session<'a> {
     ) -> Result<(BTreeMap<TenancyId, Recorded>, Vec<TenancyPlan>), Failure> {
         let recorded = self.recorded_of(about).await?;
         let observed = self.observe(&recorded, &BTreeSet::new()).await?;
-        let mut plans = Vec::with_capacity(about.len());
+        let mut doubts = Vec::with_capacity(about.len());
         for id in about {
-            let doubts = in_doubt(&self.world, id).await?;
-            plans.push(gabakura_planner::plan(PlanRequest {
-                desired: &self.project.graphs[id],
-                recorded: &recorded[id],
-                observed: &observed[id],
+            doubts.push((id, in_doubt(&self.world, id).await?));
+        }
+        let decided = doubts.par_iter().map(|(id, in_doubt)| {
+            gabakura_planner::plan(PlanRequest {
+                desired: &self.project.graphs[*id],
+                recorded: &recorded[*id],
+                observed: &observed[*id],
                 catalogue: &self.project.catalogue,
                 intent,
-                in_doubt: &doubts,
+                in_doubt,
                 overrides,
-            }));
-        }
+            })
+        });
+        let plans = decided.collect();
         Ok((recorded, plans))
     }
 
@@ -294,7 +298,7 @@ impl<'a> Session<'a> {
             return Vec::new();
         }
         let today = self.today();
-        let judged = self.project.tenancies.iter().flat_map(|tenancy| {
+        let judged = self.project.tenancies.par_iter().flat_map_iter(|tenancy| {
             let input = plan_input(tenancy, &self.project.graphs[&tenancy.id]);
             self.project
                 .policies
@@ -404,17 +408,19 @@ impl<'a> Session<'a> {
             .collect();
         let observed = self.observe(&recorded, &also).await?;
         let today = self.today();
-        let mut findings = BTreeMap::new();
-        for tenancy in &self.project.tenancies {
+        let Project {
+            tenancies,
+            catalogue,
+            policies,
+            ..
+        } = &self.project;
+        let judged = tenancies.par_iter().map(|tenancy| {
             let id = &tenancy.id;
-            let catalogue = &self.project.catalogue;
             let input = observed_input(tenancy, &recorded[id], &observed[id], catalogue);
-            let judged = self
-                .project
-                .policies
-                .evaluate(&input, &tenancy.waivers, today);
-            findings.insert(id.clone(), judged);
-        }
+            let judged = policies.evaluate(&input, &tenancy.waivers, today);
+            (id.clone(), judged)
+        });
+        let findings = judged.collect();
         let drifted = self.drift_of(&recorded, &observed).await?;
         Ok(Audited {
             recorded,

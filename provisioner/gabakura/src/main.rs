@@ -4,6 +4,10 @@ mod host;
 
 use std::process::ExitCode;
 
+/// A fleet is rendered and planned from many small texts; see docs/performance.md.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -1,7 +1,7 @@
 //! Render, judge and plan a fleet: `cargo bench -p gabakura-bench -- [TENANCIES]`.
 //!
-//! The shipped templates and policies, a tenancy per municipality and stage of a made-up fleet,
-//! on one thread. The catalogue takes specs as they are, so the cost of canonical forms is not
+//! The shipped templates and policies, a tenancy per municipality and stage of a made-up fleet, on
+//! as many threads as there are cores or `RAYON_NUM_THREADS` says. The catalogue takes specs as they are, so the cost of canonical forms is not
 //! in the figures.
 #![expect(clippy::print_stdout, reason = "its output is its purpose")]
 
@@ -24,6 +24,11 @@ use gabakura_model::{Timestamp, Value};
 use gabakura_planner::policy::{PolicySet, PolicySource, plan_input};
 use gabakura_planner::render::{Templates, render};
 use gabakura_planner::{PlanRequest, SourceFile, environment, plan};
+use rayon::prelude::*;
+
+/// The product's own.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn files(dir: &Path, ending: &str, out: &mut Vec<SourceFile>) {
     let mut entries: Vec<_> = std::fs::read_dir(dir)
@@ -197,7 +202,7 @@ fn main() {
 
     let start = Instant::now();
     let graphs: Vec<ResourceGraph> = tenancies
-        .iter()
+        .par_iter()
         .map(|tenancy| {
             render(&templates, tenancy, &catalogue)
                 .0
@@ -225,14 +230,14 @@ fn main() {
             overrides: &overrides,
         })
     };
-    let kinds = || {
+    let kinds = || -> BTreeMap<Kind, Vec<Arc<Found>>> {
         catalogue
             .iter()
             .map(|schema| (schema.kind.clone(), Vec::new()))
             .collect()
     };
     let first: Vec<TenancyPlan> = timed("plan, everything new", count, || {
-        let pairs = tenancies.iter().zip(&graphs);
+        let pairs = tenancies.par_iter().zip(&graphs);
         pairs
             .map(|(tenancy, graph)| {
                 let recorded = Recorded::empty(tenancy.id.clone());
@@ -252,15 +257,16 @@ fn main() {
         .map(|(t, p)| applied(t, p))
         .collect();
     timed("plan, everything recorded", count, || {
-        for (graph, (recorded, observed)) in graphs.iter().zip(&worlds) {
+        let pairs = graphs.par_iter().zip(&worlds);
+        pairs.for_each(|(graph, (recorded, observed))| {
             assert!(decide(graph, recorded, observed).is_empty());
-        }
+        });
     });
     timed("drift", count, || {
-        for (recorded, observed) in &worlds {
+        worlds.par_iter().for_each(|(recorded, observed)| {
             let found = gabakura_planner::drift(recorded, observed, &catalogue, &doubts);
             assert!(found.is_empty());
-        }
+        });
     });
     let sources: Vec<_> = policies
         .iter()
@@ -272,8 +278,9 @@ fn main() {
     let today = gabakura_model::day_in_japan(Timestamp::UNIX_EPOCH);
     let some: usize = graphs.iter().take(judged).map(ResourceGraph::len).sum();
     timed(&format!("judge {judged} tenancies"), some, || {
-        for (tenancy, graph) in tenancies.iter().zip(&graphs).take(judged) {
+        let pairs = tenancies.par_iter().zip(&graphs).take(judged);
+        pairs.for_each(|(tenancy, graph)| {
             std::hint::black_box(checks.evaluate(&plan_input(tenancy, graph), &[], today));
-        }
+        });
     });
 }
