@@ -1,5 +1,8 @@
 //! `explain` and `municipality`: what a check, a control, a kind, a size class or a code means.
 
+use gabakura_model::catalogue::{KindSchema, Protection};
+use gabakura_model::finding::Check;
+use gabakura_model::graph::ResourceGraph;
 use gabakura_model::municipality;
 use gabakura_model::resource::Kind;
 use gabakura_model::tenancy::Profile;
@@ -13,26 +16,13 @@ use crate::host::Host;
 use crate::project::Project;
 use crate::settings::Context;
 use crate::view;
+use crate::view::kind::Uses;
 
 pub fn explain(host: &dyn Host, context: &Context, args: &ExplainArgs) -> Result<Exit, Failure> {
     let what = args.what.as_str();
     let catalogue = host.catalogue();
     if let Some(schema) = catalogue.get(&Kind::new(what)) {
-        if context.json {
-            context.output.json(&json!({
-                "format_version": "1.0",
-                "kind": schema.kind,
-                "summary": schema.summary,
-                "immutable": schema.immutable,
-                "outputs": schema.outputs,
-                "schema": (schema.json_schema)(),
-            }));
-        } else {
-            context
-                .output
-                .data(&view::explain::kind(schema, &context.words, &context.style));
-        }
-        return Ok(Exit::Done);
+        return Ok(explain_kind(host, context, schema));
     }
     if let Ok(profile) = what.parse::<Profile>() {
         let defaults = environment::defaults(profile);
@@ -52,7 +42,7 @@ pub fn explain(host: &dyn Host, context: &Context, args: &ExplainArgs) -> Result
         return Ok(Exit::Done);
     }
     let project = Project::load(context, host, None)?;
-    let serves = |check: &&gabakura_model::finding::Check| {
+    let serves = |check: &&Check| {
         let control = |c: &gabakura_model::finding::Control| {
             c.id == what || format!("{}:{}", c.framework, c.id) == what
         };
@@ -74,6 +64,42 @@ pub fn explain(host: &dyn Host, context: &Context, args: &ExplainArgs) -> Result
         ));
     }
     Ok(Exit::Done)
+}
+
+/// A kind can be explained outside a workspace, too; then without checks and examples of it.
+fn explain_kind(host: &dyn Host, context: &Context, schema: &KindSchema) -> Exit {
+    let project = Project::load(context, host, None).ok();
+    let reads = |check: &&Check| check.kinds.iter().any(|kind| kind == schema.kind.as_str());
+    let uses = project.as_ref().map(|project| Uses {
+        checks: Some(project.policies.checks().iter().filter(reads).collect()),
+        declared: project
+            .graphs
+            .values()
+            .flat_map(ResourceGraph::iter)
+            .find(|resource| resource.kind == schema.kind),
+    });
+    if context.json {
+        let checks = uses.as_ref().and_then(|uses| uses.checks.as_ref());
+        context.output.json(&json!({
+            "format_version": "1.0",
+            "kind": schema.kind,
+            "summary": schema.summary,
+            "parent": schema.parent,
+            "immutable": schema.immutable,
+            "outputs": schema.outputs,
+            "taggable": schema.taggable,
+            "protected": schema.protection == Protection::Irreversible,
+            "schema": (schema.json_schema)(),
+            "checks": checks,
+        }));
+    } else {
+        let uses = uses.unwrap_or_default();
+        let (words, style) = (&context.words, &context.style);
+        context
+            .output
+            .data(&view::kind::kind(schema, &uses, words, style));
+    }
+    Exit::Done
 }
 
 pub fn municipality(context: &Context, args: &SearchArgs) -> Result<Exit, Failure> {

@@ -1,80 +1,16 @@
-//! What a check, a control, a kind or a code means.
+//! What a check, a control, a size class or a code means.
 
 use std::collections::BTreeMap;
 
 use gabakura_model::Value;
-use gabakura_model::catalogue::{KindSchema, Protection};
 use gabakura_model::finding::Check;
 use gabakura_model::municipality::Municipality;
 
 use crate::view::audit::controls;
 use crate::view::finding;
-use crate::view::style::{Style, Tone};
+use crate::view::style::Style;
 use crate::view::table::table;
 use crate::words::Words;
-
-/// A kind: its settings, what cannot be changed, what can be referred to.
-pub fn kind(schema: &KindSchema, words: &Words, style: &Style) -> String {
-    let mut out = format!("{}  {}\n", style.bold(schema.kind.as_str()), schema.summary);
-    if !schema.immutable.is_empty() {
-        let fields = words.list(schema.immutable);
-        out += &format!(
-            "  {}\n",
-            words.say("explain-immutable", &[("fields", &fields)])
-        );
-    }
-    let outputs = words.list(["id"].iter().chain(schema.outputs));
-    out += &format!(
-        "  {}\n",
-        words.say("explain-outputs", &[("fields", &outputs)])
-    );
-    if schema.protection == Protection::Irreversible {
-        let text = words.say("explain-protected", &[]);
-        out += &format!("  {}\n", style.paint(Tone::Yellow, &text));
-    }
-    out + &settings(&(schema.json_schema)(), words, style)
-}
-
-fn settings(schema: &Value, words: &Words, style: &Style) -> String {
-    let Some(fields) = schema["properties"].as_object() else {
-        return String::new();
-    };
-    let required = schema["required"]
-        .as_array()
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    let mut out = format!("  {}\n", style.bold(&words.say("explain-schema", &[])));
-    for (name, field) in fields {
-        let needed = required.iter().any(|one| one.as_str() == Some(name));
-        let mut notes = vec![type_of(field)];
-        notes.extend(needed.then(|| words.say("explain-required", &[])));
-        out += &format!("    {}  ({})\n", style.bold(name), words.list(notes));
-        let told = field["description"].as_str().unwrap_or_default().lines();
-        out += &told
-            .map(|line| format!("        {}\n", line.trim()))
-            .collect::<String>();
-    }
-    out
-}
-
-/// A JSON Schema type in a word or two.
-fn type_of(field: &Value) -> String {
-    let several = |types: &[Value]| {
-        let names = types
-            .iter()
-            .filter_map(Value::as_str)
-            .filter(|name| *name != "null");
-        names.collect::<Vec<_>>().join(" | ")
-    };
-    match &field["type"] {
-        Value::String(name) => name.clone(),
-        Value::Array(types) => several(types),
-        _ => match field["enum"].as_array() {
-            Some(values) => several(values),
-            None => "object".to_owned(),
-        },
-    }
-}
 
 /// Checks: what each demands, how to mend it, and which controls it serves.
 pub fn checks(checks: &[&Check], words: &Words, style: &Style) -> String {

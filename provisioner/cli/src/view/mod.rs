@@ -11,6 +11,7 @@ pub mod drift;
 pub mod explain;
 pub mod finding;
 pub mod fleet;
+pub mod kind;
 pub mod plan;
 mod plan_group;
 mod plan_json;
