@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use aws_sdk_ec2::types::{Filter, VpcEndpoint as SdkEndpoint};
+use aws_sdk_ec2::types::VpcEndpoint as SdkEndpoint;
 
 use crate::clients::Clients;
 use crate::ec2::vpc_endpoint::{Spec, is_deleted, spec_of};
 use crate::ec2::waiting;
-use crate::fault::{Fault, Result};
+use crate::fault::{Fault, Result, unless_gone};
 use crate::policy_document::PolicyDocument;
 
 /// Makes an endpoint `after` where it was `before`. Repeatable: what an earlier attempt did
@@ -81,8 +81,9 @@ pub(super) async fn until_deleted(aws: &Clients, id: &str) -> Result<()> {
 }
 
 async fn find(aws: &Clients, id: &str) -> Result<Option<SdkEndpoint>> {
-    let named = Filter::builder().name("vpc-endpoint-id").values(id).build();
-    let request = aws.reads().ec2().describe_vpc_endpoints().filters(named);
-    let endpoints = request.send().await?.vpc_endpoints.unwrap_or_default();
+    let request = aws.reads().ec2().describe_vpc_endpoints();
+    let answer = request.vpc_endpoint_ids(id).send().await;
+    let endpoints = unless_gone(answer)?.and_then(|answer| answer.vpc_endpoints);
+    let endpoints = endpoints.unwrap_or_default();
     Ok(endpoints.into_iter().find(|endpoint| !is_deleted(endpoint)))
 }
