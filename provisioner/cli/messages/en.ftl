@@ -276,11 +276,11 @@ apply-next-recover =
     to find out what became of the unknown moves:
         gabakura state recover { $selector }
 apply-next-again =
-    remove the cause, then apply again; what is done is not repeated:
-        gabakura apply { $selector }
+    remove the cause, then go on; what is done is not repeated:
+        gabakura { $command }
 apply-next-continue =
     to go on:
-        gabakura apply { $selector }
+        gabakura { $command }
 settled-title = { $count ->
     [one] { $count } open move of an earlier run was looked into
    *[other] { $count } open moves of an earlier run were looked into

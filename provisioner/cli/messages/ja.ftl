@@ -234,11 +234,11 @@ apply-next-recover =
     結果不明の操作を調べて確定させる:
         gabakura state recover { $selector }
 apply-next-again =
-    原因を取り除いてから、もう一度適用する（完了済みの操作は繰り返しません）:
-        gabakura apply { $selector }
+    原因を取り除いてから、もう一度実行する（完了済みの操作は繰り返しません）:
+        gabakura { $command }
 apply-next-continue =
-    続きを適用する:
-        gabakura apply { $selector }
+    続きを実行する:
+        gabakura { $command }
 settled-title = 前回の実行で未確定だった操作 { $count } 件を調べました
 settled-verdict = { $verdict ->
     [done] 実行済みと確認（{ $detail }）

@@ -134,7 +134,8 @@ fn closing(
         [one] => one.tenancy.to_string(),
         _ => quoted(&plan.selector),
     };
-    let next = [("selector", selector.as_str())];
+    let again = command(plan, &selector);
+    let next = [("selector", selector.as_str()), ("command", &again)];
     let [_, refused, unfinished, unknown, skipped] = counts;
     let interrupted = reports.iter().any(|report| report.interrupted);
     if reports.iter().all(ApplyReport::is_complete) {
@@ -159,6 +160,16 @@ fn closing(
         out += &format!("{}\n", words.say("apply-next-continue", &next));
     }
     out
+}
+
+/// The command that plans the same again.
+fn command(plan: &Plan, selector: &str) -> String {
+    match (plan.intent, &plan.undo) {
+        (PlanIntent::Destroy, _) => format!("destroy {selector}"),
+        (PlanIntent::Fix, _) => format!("drift {selector} --fix"),
+        (PlanIntent::Undo, Some(run)) => format!("apply {selector} --undo {run}"),
+        (PlanIntent::Undo, None) | (PlanIntent::Apply, _) => format!("apply {selector}"),
+    }
 }
 
 /// What a finished run left undone because the plan held it back: how much, and for a
