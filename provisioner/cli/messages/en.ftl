@@ -349,6 +349,11 @@ journal-chain = end of { $tenancy }: row { $seq } { $hash }
 journal-hint =
     do not write to this state; take a copy first (of a database: pg_dump):
         cp -a .gabakura .gabakura.damaged
+journal-shut = the state is sealed and no identity was named: what the rows say was not looked into
+sealed = sealed: { $tenancies } tenancies, { $entries } rows of their journals, { $resources } resources; whoever holds the key of one of these can read them:
+rekeyed = sealed with a new key: { $tenancies } tenancies, { $entries } rows of their journals, { $resources } resources; whoever holds the key of one of these can read them:
+unsealed = no longer sealed: { $tenancies } tenancies, { $entries } rows of their journals, { $resources } resources
+seal-left-over = what the rows held before may still lie in the database's files: { $problem }
 exported = exported: { $tenancies } tenancies, { $entries } rows of their journals, { $resources } resources
 imported = imported and checked: { $tenancies } tenancies, { $entries } rows of their journals, { $resources } resources
 export-locks = { $count ->
@@ -778,6 +783,23 @@ store-occupied = { $tenancy } already has a record here, or is locked
     .hint =
         nothing was imported; import into a state that is empty, or look at what is here:
             gabakura state list { $tenancy }
+store-key-missing = the state is sealed, and no identity was named
+    .hint =
+        name the file with the key (or set GABAKURA_IDENTITY):
+            gabakura --identity FILE state list
+store-wrong-key = none of the identities opens the state
+    .hint =
+        see for whom it is sealed; somebody whose key opens it can seal it for you as well:
+            gabakura state verify --json
+            gabakura state rekey --recipient age1… --recipient age1…
+store-resealed = the state was sealed otherwise while this ran
+    .hint =
+        nothing was written; run it again, and if it was under way, settle what is open first:
+            gabakura state recover
+store-sealed-otherwise = what is to be imported is not sealed as this state is
+    .hint =
+        nothing was imported; import it into a state that was never used, then seal or unseal that one:
+            gabakura --state sqlite:NEW.db state import FILE
 store-database = the state could not be { $action ->
     [opened] opened
     [created] created
@@ -787,6 +809,7 @@ store-database = the state could not be { $action ->
     [unlocked] unlocked
     [exported] exported
     [imported] imported
+    [sealed] sealed
    *[other] handled
 }
     .hint =
@@ -867,6 +890,26 @@ not-a-state = this is not the address of a state: { $problem }
         --state and GABAKURA_STATE take a file or a database:
             gabakura --state sqlite:.gabakura/state.db state list
             gabakura --state postgres://USER@HOST/DATABASE state list
+identity-unusable = the identities in `{ $path }` cannot be used: { $problem }
+    .hint =
+        name a file as age-keygen writes it:
+            age-keygen -o FILE
+state-not-sealed = an identity was named, but the state is not sealed
+    .hint =
+        seal it, or leave the identity out (--identity, GABAKURA_IDENTITY) if it is meant to be plain:
+            gabakura --identity FILE state seal
+state-sealed-already = the state is sealed already
+    .hint =
+        to seal it with a new key, for those who are to read it from now on:
+            gabakura --identity FILE state rekey --recipient age1…
+seal-needs-identity = no identity was named: a state that nobody here can read is not made, and none is opened without its key
+    .hint =
+        name the file with your key; one is made by:
+            age-keygen -o FILE
+seal-recipient = this is not for whom a state can be sealed: { $problem }
+    .hint =
+        name public keys as age-keygen prints them; that of a file:
+            age-keygen -y FILE
 import-refused = `{ $path }` was not imported: { $problem }
     .hint = nothing was written; use another copy of the file, as `gabakura state export` wrote it
 cannot-read = `{ $path }` cannot be read: { $problem }
@@ -1049,6 +1092,7 @@ demo-tampered-log = { $tenancy }: flow log { $id } deleted
 help-about = Declarative provisioner for the Japanese government cloud
 help-global-workspace = The workspace, where environments, templates and policies are
 help-global-state = Where the record and the journal are: sqlite:PATH or postgres://USER@HOST/DATABASE (GABAKURA_STATE)
+help-global-identity = The file with the age keys that a sealed state opens with (GABAKURA_IDENTITY)
 help-global-json = Write the result as JSON
 help-global-lang = Language
 help-global-quiet = Say only the result
@@ -1103,6 +1147,10 @@ help-state-export-file = Where to; - is stdout
 help-state-import = Take in what export wrote, into a state that is empty
 help-state-import-file = Where from; - is stdin
 help-state-verify = Check that the journal holds together and was not tampered with
+help-state-seal = Seal the record and the journal, so that the holders of a key alone can read them
+help-state-rekey = Seal the state with a new key, for those who are to read it from now on
+help-state-unseal = Make a sealed state plain
+help-seal-recipient = Who can read it (repeatable); without it, the keys of --identity
 help-explain = Explain a check, a control, a kind or a size class
 help-explain-what = Id of a check or a control, a kind, or a size class (town)
 help-municipality = Look up a municipality code

@@ -298,6 +298,11 @@ journal-chain = 末尾 { $tenancy }: { $seq } 行目 { $hash }
 journal-hint =
     この状態には書き込まず、まず写しを取ってください（データベースなら pg_dump）:
         cp -a .gabakura .gabakura.damaged
+journal-shut = 状態は封印されていますが鍵の指定がないため、各行の中身は調べていません
+sealed = 封印しました: テナンシー { $tenancies } 件、ジャーナル { $entries } 行、リソース { $resources } 件。次のいずれかの鍵を持つ人だけが読めます:
+rekeyed = 新しい鍵で封印し直しました: テナンシー { $tenancies } 件、ジャーナル { $entries } 行、リソース { $resources } 件。次のいずれかの鍵を持つ人だけが読めます:
+unsealed = 封印を解きました: テナンシー { $tenancies } 件、ジャーナル { $entries } 行、リソース { $resources } 件
+seal-left-over = 以前の内容がデータベースのファイルに残っているかもしれません: { $problem }
 exported = 書き出しました: テナンシー { $tenancies } 件、ジャーナル { $entries } 行、リソース { $resources } 件
 imported = 取り込み、検証しました: テナンシー { $tenancies } 件、ジャーナル { $entries } 行、リソース { $resources } 件
 export-locks = 書き出し中に { $count } 件のテナンシーがロックされていました。作業中の人がいれば、書き出した内容はもう古くなっています
@@ -712,6 +717,23 @@ store-occupied = { $tenancy } の記録がすでにここにあるか、ロッ�
     .hint =
         何も取り込んでいません。空の状態に取り込むか、ここにあるものを確かめてください:
             gabakura state list { $tenancy }
+store-key-missing = 状態が封印されていますが、鍵の指定がありません
+    .hint =
+        鍵のファイルを指定してください（環境変数 GABAKURA_IDENTITY でも指定できます）:
+            gabakura --identity FILE state list
+store-wrong-key = 指定された鍵では状態を開けません
+    .hint =
+        誰のために封印されているかを確かめてください。開ける人は、あなたの分も含めて封印し直せます:
+            gabakura state verify --json
+            gabakura state rekey --recipient age1… --recipient age1…
+store-resealed = 実行中に、状態の封印が変わりました
+    .hint =
+        何も書き込んでいません。もう一度実行してください。適用の途中だったときは、先に未確定の操作を確定してください:
+            gabakura state recover
+store-sealed-otherwise = 取り込もうとしたものと、この状態とで封印が違います
+    .hint =
+        何も取り込んでいません。まだ使われていない状態に取り込んでから、封印するか封印を解いてください:
+            gabakura --state sqlite:NEW.db state import FILE
 store-database = 状態を{ $action ->
     [opened] 開け
     [created] 作れ
@@ -721,6 +743,7 @@ store-database = 状態を{ $action ->
     [unlocked] ロック解除でき
     [exported] 書き出せ
     [imported] 取り込め
+    [sealed] 封印
    *[other] 処理でき
 }ませんでした
     .hint =
@@ -801,6 +824,26 @@ not-a-state = 状態の場所として読めません: { $problem }
         --state と GABAKURA_STATE には、ファイルかデータベースを書きます:
             gabakura --state sqlite:.gabakura/state.db state list
             gabakura --state postgres://USER@HOST/DATABASE state list
+identity-unusable = `{ $path }` の鍵は使えません: { $problem }
+    .hint =
+        age-keygen で作ったファイルを指定してください:
+            age-keygen -o FILE
+state-not-sealed = 鍵が指定されていますが、状態は封印されていません
+    .hint =
+        封印してください。封印しないままでよければ、鍵の指定（--identity、GABAKURA_IDENTITY）を外してください:
+            gabakura --identity FILE state seal
+state-sealed-already = 状態はすでに封印されています
+    .hint =
+        今後読む人のために新しい鍵で封印し直すには:
+            gabakura --identity FILE state rekey --recipient age1…
+seal-needs-identity = 鍵が指定されていません。ここにいる誰も読めない状態を作ることも、鍵なしで封印を解くこともできません
+    .hint =
+        鍵のファイルを指定してください。鍵は次のように作れます:
+            age-keygen -o FILE
+seal-recipient = この相手のためには封印できません: { $problem }
+    .hint =
+        age-keygen が表示する公開鍵を指定してください。ファイルの公開鍵は次のように分かります:
+            age-keygen -y FILE
 import-refused = `{ $path }` を取り込みませんでした: { $problem }
     .hint = 何も書き込んでいません。`gabakura state export` が書いたままの、別の写しを使ってください
 cannot-read = `{ $path }` を読めません: { $problem }
@@ -980,6 +1023,7 @@ demo-tampered-log = { $tenancy }: フローログ { $id } を削除
 help-about = ガバメントクラウドのための宣言型プロビジョニングツール
 help-global-workspace = 作業ディレクトリ（environments、templates、policies を置く場所）
 help-global-state = 記録とジャーナルの場所。sqlite:PATH または postgres://USER@HOST/DATABASE（環境変数 GABAKURA_STATE）
+help-global-identity = 封印された状態を開く age の鍵のファイル（環境変数 GABAKURA_IDENTITY）
 help-global-json = 結果を JSON で出力する
 help-global-lang = 表示言語
 help-global-quiet = 結果だけを表示する
@@ -1034,6 +1078,10 @@ help-state-export-file = 書き出し先。- は標準出力
 help-state-import = export が書いたものを、空の状態に取り込む
 help-state-import-file = 取り込み元。- は標準入力
 help-state-verify = ジャーナルに矛盾や改ざんがないか調べる
+help-state-seal = 記録とジャーナルを封印し、鍵を持つ人だけが読めるようにする
+help-state-rekey = 今後読む人のために、新しい鍵で状態を封印し直す
+help-state-unseal = 状態の封印を解く
+help-seal-recipient = 読める人の公開鍵（繰り返し可）。省略すると --identity の鍵
 help-explain = 検査・統制・種別・規模区分を説明する
 help-explain-what = 検査の id、統制の id、種別、または規模区分（town）
 help-municipality = 団体コードを調べる

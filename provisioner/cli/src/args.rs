@@ -32,6 +32,9 @@ pub struct Global {
     /// global-state
     #[arg(long, global = true, value_name = "URL")]
     pub state: Option<String>,
+    /// global-identity
+    #[arg(long, global = true, value_name = "FILE")]
+    pub identity: Option<PathBuf>,
     /// global-json
     #[arg(long, global = true)]
     pub json: bool,
@@ -236,6 +239,12 @@ pub enum StateVerb {
     Settle(SettleArgs),
     /// state-verify
     Verify,
+    /// state-seal
+    Seal(RecipientArgs),
+    /// state-rekey
+    Rekey(RecipientArgs),
+    /// state-unseal
+    Unseal,
     /// state-export
     Export {
         /// state-export-file
@@ -248,6 +257,14 @@ pub enum StateVerb {
         #[arg(value_name = "FILE|-")]
         file: PathBuf,
     },
+}
+
+/// `state seal` and `state rekey`.
+#[derive(Clone, Debug, Args)]
+pub struct RecipientArgs {
+    /// seal-recipient
+    #[arg(long, short, value_name = "age1…")]
+    pub recipient: Vec<String>,
 }
 
 /// `state settle`.

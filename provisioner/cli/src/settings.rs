@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use gabakura_store::{StatePlace, StateStore};
+use gabakura_store::{Identities, SealState, StatePlace, StateStore};
 
 use crate::args::Global;
 use crate::failure::Failure;
@@ -17,6 +17,9 @@ use crate::words::{Lang, Words};
 const DATA_DIR: &str = ".gabakura";
 /// Names the public key that plans must be signed with, so that a pipeline can demand it.
 const REQUIRE_SIGNATURE: &str = "GABAKURA_REQUIRE_SIGNATURE";
+
+/// Names the file with the keys a sealed state opens with.
+const IDENTITY: &str = "GABAKURA_IDENTITY";
 
 /// What every command works with.
 pub struct Context {
@@ -44,6 +47,8 @@ pub struct Context {
     pub output: Output,
     /// Where the state is, if somebody said so. May hold a password.
     state: Option<String>,
+    /// The file with the keys the state opens with, if somebody said so.
+    identity: Option<PathBuf>,
     /// Where this run keeps its own data; the demo has a place of its own.
     data_dir: PathBuf,
 }
@@ -61,6 +66,11 @@ impl Context {
                 // What a team shares must not fill with what is in somebody's sandbox.
                 let shared = || std::env::var("GABAKURA_STATE").ok();
                 (!global.sandbox).then(shared).flatten()
+            }),
+            identity: global.identity.clone().or_else(|| {
+                // The sandbox's state is plain unless somebody says otherwise.
+                let named = || std::env::var_os(IDENTITY).filter(|name| !name.is_empty());
+                (!global.sandbox).then(named).flatten().map(PathBuf::from)
             }),
             workspace: global.workspace.clone(),
             json: global.json,
@@ -82,6 +92,7 @@ impl Context {
             workspace: self.workspace.clone(),
             data_dir: self.workspace.join(DATA_DIR).join(name),
             state: None,
+            identity: None,
             words: Words::new(self.words.lang()),
             style: self.style,
             output: Output::new(),
@@ -118,12 +129,46 @@ impl Context {
         }
     }
 
-    /// Opens the record and the journal.
+    /// The keys a sealed state opens with, where somebody named a file.
     ///
     /// # Errors
-    /// Those of [`Context::state_place`] and of the store.
+    /// A file that cannot be read, or holds something else.
+    pub fn identities(&self) -> Result<Option<Identities>, Failure> {
+        let Some(file) = &self.identity else {
+            return Ok(None);
+        };
+        let refused = |problem: String| {
+            let path = file.display().to_string();
+            Failure::say(
+                "identity-unusable",
+                &[("path", &path), ("problem", &problem)],
+            )
+        };
+        let text = std::fs::read_to_string(file).map_err(|error| refused(error.to_string()))?;
+        let parsed = text.parse::<Identities>();
+        parsed.map(Some).map_err(|error| refused(error.to_string()))
+    }
+
+    /// Opens the record and the journal. Where keys are named, a plain state is refused: somebody
+    /// counts on its being sealed.
+    ///
+    /// # Errors
+    /// Those of [`Context::state_place`], [`Context::identities`] and of the store.
     pub async fn open_store(&self) -> Result<Arc<dyn StateStore>, Failure> {
-        Ok(self.state_place()?.open().await?)
+        let store = self.open_store_as_it_is().await?;
+        match (&self.identity, store.seal()) {
+            (Some(_), SealState::Plain) => Err(Failure::say("state-not-sealed", &[])),
+            _ => Ok(store),
+        }
+    }
+
+    /// The same, sealed or not.
+    ///
+    /// # Errors
+    /// As [`Context::open_store`].
+    pub async fn open_store_as_it_is(&self) -> Result<Arc<dyn StateStore>, Failure> {
+        let keys = self.identities()?;
+        Ok(self.state_place()?.open(keys.as_ref()).await?)
     }
 
     /// The record of what is in the sandbox.

@@ -279,6 +279,18 @@ pub enum StoreError {
         /// The tenancy.
         tenancy: TenancyId,
     },
+    /// The state is sealed, and no identity was named.
+    #[error("the state is sealed, and no identity was named")]
+    KeyMissing,
+    /// The state is sealed for others.
+    #[error("none of the identities opens the state")]
+    WrongKey,
+    /// Somebody sealed the state, sealed it anew, or opened it for good since it was opened here.
+    #[error("the state was sealed otherwise meanwhile")]
+    Resealed,
+    /// What is to be imported is sealed otherwise than what is here.
+    #[error("what is to be imported is not sealed as this state is")]
+    SealedOtherwise,
     /// The database failed.
     #[error("the state could not be {action}: {message}")]
     Database {

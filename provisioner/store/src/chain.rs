@@ -7,10 +7,11 @@ use serde::Serialize;
 
 use crate::fault::{Fault, corrupt};
 use crate::journal::{JournalEvent, JournalRow};
+use crate::seal::{Mark, Seal};
 use crate::tables::{Tables, TenancyRow};
 
 /// A tenancy that nobody else writes to until the transaction ends.
-pub(crate) struct Held(pub TenancyRow);
+pub(crate) struct Held<'s>(pub TenancyRow, &'s Seal);
 
 /// What to append.
 pub(crate) struct Note<'a, B> {
@@ -20,29 +21,52 @@ pub(crate) struct Note<'a, B> {
     pub fence: i64,
     pub at: Option<Timestamp>,
     pub body: &'a B,
+    /// What of the body must be known without the key.
+    pub mark: Mark,
 }
 
-impl Held {
+impl<'s> Held<'s> {
     /// Holds a tenancy; `None` where it was never locked.
-    pub async fn of(tables: &mut dyn Tables, tenancy: &TenancyId) -> Result<Option<Self>, Fault> {
-        Ok(tables.hold_tenancy(&tenancy.to_string()).await?.map(Self))
+    ///
+    /// # Errors
+    /// [`StoreError::Resealed`] when its rows are not kept as `seal` says.
+    pub async fn of(
+        tables: &mut dyn Tables,
+        seal: &'s Seal,
+        tenancy: &TenancyId,
+    ) -> Result<Option<Self>, Fault> {
+        match tables.hold_tenancy(&tenancy.to_string()).await? {
+            Some(row) if row.seal != seal.key_id() => Err(StoreError::Resealed.into()),
+            row => Ok(row.map(|row| Self(row, seal))),
+        }
     }
 
     /// Holds the tenancy of a lease, if the lease is its newest. One that ran out counts until it
     /// is taken over: nobody else can have written meanwhile.
     ///
     /// The lock is read after the row is held: nobody can take it between here and the commit.
-    pub async fn under(tables: &mut dyn Tables, lease: &Lease) -> Result<Self, Fault> {
+    pub async fn under(
+        tables: &mut dyn Tables,
+        seal: &'s Seal,
+        lease: &Lease,
+    ) -> Result<Self, Fault> {
         let lost = || StoreError::LockLost {
             tenancy: lease.tenancy.clone(),
         };
-        let held = Self::of(tables, &lease.tenancy).await?.ok_or_else(lost)?;
+        let held = Self::of(tables, seal, &lease.tenancy)
+            .await?
+            .ok_or_else(lost)?;
         let lock = tables.lock(&held.0.tenancy).await?;
         if lock.is_some_and(|lock| lock.fence == lease.fence) {
             Ok(held)
         } else {
             Err(lost().into())
         }
+    }
+
+    /// Where the next row will stand.
+    pub fn next_seq(&self) -> i64 {
+        self.0.journal_seq + 1
     }
 
     /// Appends a row; returns its position. The new end is kept by [`Held::save`].
@@ -53,7 +77,7 @@ impl Held {
     ) -> Result<i64, Fault> {
         let mut row = JournalRow {
             tenancy: self.0.tenancy.clone(),
-            seq: self.0.journal_seq + 1,
+            seq: self.next_seq(),
             event: note.event.as_str().to_owned(),
             run: note.intent.map(|intent| intent.run.clone()),
             token: note.intent.map(|intent| intent.token.clone()),
@@ -64,6 +88,7 @@ impl Held {
             prev_hash: std::mem::take(&mut self.0.journal_hash),
             hash: String::new(),
         };
+        self.1.close_journal(&mut row, &note.mark)?;
         row.hash = row.hash_of_content();
         tables.add_journal(&row).await?;
         self.0.journal_seq = row.seq;

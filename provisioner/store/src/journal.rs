@@ -11,6 +11,8 @@ use gabakura_model::{Timestamp, Value};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::seal::{SealState, Sealing};
+
 /// What a journal row notes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -102,6 +104,10 @@ pub struct JournalCheck {
     pub open_intents: u64,
     /// Where each chain ends; kept elsewhere, it shows a journal that was rewritten as a whole.
     pub chains: Vec<Chain>,
+    /// Whether the state is sealed, and whether what is sealed was looked into.
+    pub seal: SealState,
+    /// Each time the state was sealed otherwise, oldest first.
+    pub sealings: Vec<Sealing>,
     /// What does not hold together.
     pub faults: Vec<JournalFault>,
 }
@@ -179,13 +185,11 @@ pub(crate) struct JournalRow {
 }
 
 impl JournalRow {
-    /// The row's hash: SHA-256 over each column in order of the schema, the hash of the row
-    /// before included. A column is its length in bytes, `:` and its text; an absent one is `-`.
-    /// Lengths keep text from moving between columns unnoticed.
+    /// The row's hash: over each column in order of the schema, the hash of the row before
+    /// included.
     pub fn hash_of_content(&self) -> String {
-        let mut hasher = Sha256::new();
         let (seq, fence) = (self.seq.to_string(), self.fence.to_string());
-        for column in [
+        columns_hash([
             Some(self.tenancy.as_str()),
             Some(&seq),
             Some(&self.event),
@@ -196,16 +200,7 @@ impl JournalRow {
             self.at.as_deref(),
             Some(&self.body),
             Some(&self.prev_hash),
-        ] {
-            match column {
-                Some(text) => {
-                    hasher.update(format!("{}:", text.len()));
-                    hasher.update(text);
-                }
-                None => hasher.update("-"),
-            }
-        }
-        format!("{:x}", hasher.finalize())
+        ])
     }
 
     /// The row with everything in it parsed.
@@ -236,6 +231,22 @@ impl JournalRow {
             hash: self.hash,
         })
     }
+}
+
+/// SHA-256 (hex) of columns. A column is its length in bytes, `:` and its text; an absent one is
+/// `-`. Lengths keep text from moving between columns unnoticed.
+pub(crate) fn columns_hash<'c>(columns: impl IntoIterator<Item = Option<&'c str>>) -> String {
+    let mut hasher = Sha256::new();
+    for column in columns {
+        match column {
+            Some(text) => {
+                hasher.update(format!("{}:", text.len()));
+                hasher.update(text);
+            }
+            None => hasher.update("-"),
+        }
+    }
+    format!("{:x}", hasher.finalize())
 }
 
 /// SHA-256 (hex) of a text.

@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::chain::{Held, Note};
 use crate::fault::{Fault, corrupt};
 use crate::journal::JournalEvent;
+use crate::seal::{Mark, Seal};
 use crate::tables::{LockRow, Tables};
 
 /// Rows looked through for a note whose commit was not confirmed. The next holder may have
@@ -21,6 +22,7 @@ const LOOK_BACK: i64 = 10_000;
 /// only the reply was lost, the lock found is our own.
 pub(crate) async fn take(
     tables: &mut dyn Tables,
+    seal: &Seal,
     tried: &mut Option<LockRow>,
     tenancy: &TenancyId,
     holder: &str,
@@ -29,7 +31,7 @@ pub(crate) async fn take(
 ) -> Result<Lease, Fault> {
     let key = tenancy.to_string();
     tables.add_tenancy(&key).await?;
-    let held = Held::of(tables, tenancy).await?;
+    let held = Held::of(tables, seal, tenancy).await?;
     let mut held = held.ok_or_else(|| corrupt(format!("the row of `{tenancy}` is missing")))?;
     let now = tables.lease_time(callers_now).await?;
     let lease = |fence| Lease {
@@ -68,11 +70,12 @@ pub(crate) async fn take(
 /// Moves the end of a lock that is still ours.
 pub(crate) async fn renew(
     tables: &mut dyn Tables,
+    seal: &Seal,
     lease: &Lease,
     callers_now: Timestamp,
     ttl_ms: u64,
 ) -> Result<(), Fault> {
-    let held = Held::under(tables, lease).await?;
+    let held = Held::under(tables, seal, lease).await?;
     let now = tables.lease_time(callers_now).await?;
     if let Some(lock) = tables.lock(&held.0.tenancy).await? {
         let until = end_of(now, ttl_ms).to_string();
@@ -82,8 +85,12 @@ pub(crate) async fn renew(
 }
 
 /// Gives the lock back; one that is no longer ours stays.
-pub(crate) async fn give_back(tables: &mut dyn Tables, lease: &Lease) -> Result<(), Fault> {
-    match Held::under(tables, lease).await {
+pub(crate) async fn give_back(
+    tables: &mut dyn Tables,
+    seal: &Seal,
+    lease: &Lease,
+) -> Result<(), Fault> {
+    match Held::under(tables, seal, lease).await {
         Ok(held) => tables.remove_lock(&held.0.tenancy).await,
         Err(Fault::Refused(StoreError::LockLost { .. })) => Ok(()),
         Err(fault) => Err(fault),
@@ -110,12 +117,13 @@ struct Broken<'a> {
 /// went through and only the reply was lost, the note is in the journal.
 pub(crate) async fn break_by_hand(
     tables: &mut dyn Tables,
+    seal: &Seal,
     tried: &mut Option<String>,
     tenancy: &TenancyId,
     reason: &str,
     now: Timestamp,
 ) -> Result<bool, Fault> {
-    let Some(mut held) = Held::of(tables, tenancy).await? else {
+    let Some(mut held) = Held::of(tables, seal, tenancy).await? else {
         return Ok(false);
     };
     if let Some(tried) = tried {
@@ -138,6 +146,7 @@ pub(crate) async fn break_by_hand(
         fence: lock.fence,
         at: Some(now),
         body: &body,
+        mark: Mark::Nothing,
     };
     held.append(tables, note).await?;
     *tried = Some(held.0.journal_hash.clone());
@@ -147,7 +156,7 @@ pub(crate) async fn break_by_hand(
 }
 
 /// A lock, parsed.
-fn lock_info(row: LockRow) -> Result<LockInfo, Fault> {
+pub(crate) fn lock_info(row: LockRow) -> Result<LockInfo, Fault> {
     let tenancy = row.tenancy;
     let bad = |what| corrupt(format!("the lock on `{tenancy}` has an unreadable {what}"));
     Ok(LockInfo {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use gabakura_model::port::StoreError;
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 
-use crate::{PostgresStore, SqliteStore, StateStore};
+use crate::{Identities, PostgresStore, SqliteStore, StateStore};
 
 /// Parameters a server's address may carry. Any other is a slip of the pen, and one of those in
 /// `sslmode` would go unnoticed.
@@ -35,14 +35,15 @@ pub enum StatePlace {
 }
 
 impl StatePlace {
-    /// Opens the state that is there; makes an empty one where there is none.
+    /// Opens the state that is there; makes an empty one where there is none. A sealed one can be
+    /// read with one of `keys`.
     ///
     /// # Errors
-    /// Those of [`SqliteStore::open`] and [`PostgresStore::open`].
-    pub async fn open(&self) -> Result<Arc<dyn StateStore>, StoreError> {
+    /// Those of [`SqliteStore::open_with`] and [`PostgresStore::open_with`].
+    pub async fn open(&self, keys: Option<&Identities>) -> Result<Arc<dyn StateStore>, StoreError> {
         Ok(match self {
-            Self::File(path) => Arc::new(SqliteStore::open(path).await?),
-            Self::Server(url) => Arc::new(PostgresStore::open(url).await?),
+            Self::File(path) => Arc::new(SqliteStore::open_with(path, keys).await?),
+            Self::Server(url) => Arc::new(PostgresStore::open_with(url, keys).await?),
         })
     }
 }

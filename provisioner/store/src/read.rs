@@ -9,21 +9,27 @@ use gabakura_model::tenancy::TenancyId;
 
 use crate::fault::{Fault, corrupt};
 use crate::journal::{JournalEntry, JournalRow};
-use crate::tables::Tables;
+use crate::seal::Seal;
+use crate::tables::{RecordedRow, ResourceRow, Tables};
 
 /// The record of a tenancy.
 pub(crate) async fn recorded(
     tables: &mut dyn Tables,
+    seal: &Seal,
     tenancy: &TenancyId,
 ) -> Result<Recorded, Fault> {
     let rows = tables.recorded(&tenancy.to_string()).await?;
     let mut recorded = Recorded::empty(tenancy.clone());
     let shared = Arc::new(tenancy.clone());
-    for (serial, address, body) in rows {
+    for RecordedRow {
+        serial,
+        resource: row,
+    } in rows
+    {
         recorded.serial = u64::try_from(serial)
             .map_err(|_| corrupt(format!("`{tenancy}` has serial {serial}")))?;
-        if let (Some(address), Some(body)) = (address, body) {
-            let resource = resource(&shared, &address, &body)?;
+        if let Some(row) = row {
+            let resource = resource(&shared, seal, &row)?;
             recorded
                 .resources
                 .insert(resource.address.clone(), resource);
@@ -35,13 +41,14 @@ pub(crate) async fn recorded(
 /// One resource, checked against the columns it is found by.
 fn resource(
     tenancy: &Arc<TenancyId>,
-    address: &str,
-    body: &str,
+    seal: &Seal,
+    row: &ResourceRow,
 ) -> Result<RecordedResource, Fault> {
+    let address = &row.address;
     let bad = |problem: String| corrupt(format!("record of `{address}`: {problem}"));
     let place: Address = address.parse().map_err(|error| bad(format!("{error}")))?;
     let mut resource: RecordedResource =
-        serde_json::from_str(body).map_err(|error| bad(error.to_string()))?;
+        serde_json::from_str(&seal.resource_body(row)?).map_err(|error| bad(error.to_string()))?;
     if resource.address != place || place.tenancy != *tenancy {
         return Err(bad(format!("it holds `{}`", resource.address)));
     }
@@ -68,17 +75,18 @@ pub(crate) async fn tenancies(tables: &mut dyn Tables) -> Result<Vec<TenancyId>,
 /// Intents without a known outcome, oldest first.
 pub(crate) async fn open_intents(
     tables: &mut dyn Tables,
+    seal: &Seal,
     tenancy: &TenancyId,
 ) -> Result<Vec<Intent>, Fault> {
-    let rows = tables.open_bodies(&tenancy.to_string()).await?;
-    rows.iter()
-        .map(|(token, body)| intent(tenancy, token, body))
-        .collect()
+    let rows = tables.open_begins(&tenancy.to_string()).await?;
+    rows.iter().map(|row| intent(tenancy, seal, row)).collect()
 }
 
-fn intent(tenancy: &TenancyId, token: &str, body: &str) -> Result<Intent, Fault> {
+fn intent(tenancy: &TenancyId, seal: &Seal, row: &JournalRow) -> Result<Intent, Fault> {
+    let token = row.token.as_deref().unwrap_or_default();
     let bad = |problem: String| corrupt(format!("intent `{token}`: {problem}"));
-    let intent: Intent = serde_json::from_str(body).map_err(|error| bad(error.to_string()))?;
+    let body = seal.journal_body(row)?;
+    let intent: Intent = serde_json::from_str(&body).map_err(|error| bad(error.to_string()))?;
     if intent.token != token || *intent.address.tenancy != *tenancy {
         return Err(bad(format!(
             "it holds `{}` of `{}`",
@@ -91,12 +99,16 @@ fn intent(tenancy: &TenancyId, token: &str, body: &str) -> Result<Intent, Fault>
 /// The newest rows of a journal, newest first.
 pub(crate) async fn journal(
     tables: &mut dyn Tables,
+    seal: &Seal,
     tenancy: &TenancyId,
     limit: u32,
 ) -> Result<Vec<JournalEntry>, Fault> {
     let rows = tables
         .newest_journal(&tenancy.to_string(), i64::from(limit))
         .await?;
-    let entry = |row: JournalRow| row.entry().map_err(Fault::from);
+    let entry = |mut row: JournalRow| {
+        row.body = seal.journal_body(&row)?.into_owned();
+        row.entry().map_err(Fault::from)
+    };
     rows.into_iter().map(entry).collect()
 }

@@ -18,6 +18,9 @@ pub(crate) trait Dialect: Send {
     /// The time leases are measured by, where the caller's clock says `callers`.
     async fn lease_time(&mut self, callers: Timestamp) -> Result<Timestamp, Fault>;
 
+    /// Keeps every writer out until the transaction ends.
+    async fn hold_all(&mut self) -> Result<(), Fault>;
+
     /// Damage the database itself finds in its files.
     async fn damage(&mut self) -> Result<Vec<String>, Fault>;
 }
@@ -31,6 +34,21 @@ pub(crate) struct TenancyRow {
     pub fence: i64,
     pub journal_seq: i64,
     pub journal_hash: String,
+    /// The name of the key its rows are sealed with; empty where they are plain.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub seal: String,
+}
+
+/// One sealing of the state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SealingRow {
+    pub generation: i64,
+    pub key_id: String,
+    pub at: String,
+    pub recipients: String,
+    pub wrapped: String,
+    pub former: String,
 }
 
 /// A resource on record.
@@ -55,13 +73,25 @@ pub(crate) struct LockRow {
     pub fence: i64,
 }
 
-/// A serial, and an address with its body where the tenancy has resources.
-pub(crate) type RecordedRow = (i64, Option<String>, Option<String>);
+/// A serial, and a resource where the tenancy has any.
+pub(crate) struct RecordedRow {
+    pub serial: i64,
+    pub resource: Option<ResourceRow>,
+}
 
 /// The tables, within a transaction or a single read.
 #[async_trait]
 pub(crate) trait Tables: Dialect {
-    /// Makes a tenancy's row, unless it is there.
+    /// Every sealing, the newest last.
+    async fn sealings(&mut self) -> Result<Vec<SealingRow>, Fault>;
+    /// Adds one.
+    async fn add_sealing(&mut self, row: &SealingRow) -> Result<(), Fault>;
+    /// Says of every tenancy's rows what they are sealed with.
+    async fn seal_tenancies(&mut self, key_id: &str) -> Result<(), Fault>;
+    /// Gives a row of a journal another body and other hashes.
+    async fn rewrite_journal(&mut self, row: &JournalRow) -> Result<(), Fault>;
+
+    /// Makes a tenancy's row, unless it is there, sealed as the newest sealing says.
     async fn add_tenancy(&mut self, tenancy: &str) -> Result<(), Fault>;
     /// A tenancy's row, kept from every other writer until the transaction ends. Every
     /// transaction that writes begins with it: this is what puts writers in order.
@@ -90,8 +120,8 @@ pub(crate) trait Tables: Dialect {
     async fn remove_open(&mut self, token: &str) -> Result<(), Fault>;
     /// Tokens of open intents and the rows they began in.
     async fn open_tokens(&mut self, tenancy: &str) -> Result<Vec<(String, i64)>, Fault>;
-    /// Tokens and bodies of open intents, oldest first.
-    async fn open_bodies(&mut self, tenancy: &str) -> Result<Vec<(String, String)>, Fault>;
+    /// The rows open intents began in, oldest first.
+    async fn open_begins(&mut self, tenancy: &str) -> Result<Vec<JournalRow>, Fault>;
 
     /// Puts a resource on record.
     async fn put_resource(&mut self, row: &ResourceRow) -> Result<(), Fault>;
@@ -123,7 +153,9 @@ macro_rules! tables {
 
         use $crate::fault::{Fault, failed};
         use $crate::journal::JournalRow;
-        use $crate::tables::{LockRow, RecordedRow, ResourceRow, Tables, TenancyRow};
+        use $crate::tables::{
+            LockRow, RecordedRow, ResourceRow, SealingRow, Tables, TenancyRow,
+        };
 
         impl FromRow<'_, $row> for TenancyRow {
             fn from_row(row: &$row) -> Result<Self, sqlx::Error> {
@@ -133,6 +165,30 @@ macro_rules! tables {
                     fence: row.try_get("fence")?,
                     journal_seq: row.try_get("journal_seq")?,
                     journal_hash: row.try_get("journal_hash")?,
+                    seal: row.try_get("seal")?,
+                })
+            }
+        }
+
+        impl FromRow<'_, $row> for SealingRow {
+            fn from_row(row: &$row) -> Result<Self, sqlx::Error> {
+                Ok(Self {
+                    generation: row.try_get("generation")?,
+                    key_id: row.try_get("key_id")?,
+                    at: row.try_get("at")?,
+                    recipients: row.try_get("recipients")?,
+                    wrapped: row.try_get("wrapped")?,
+                    former: row.try_get("former")?,
+                })
+            }
+        }
+
+        impl FromRow<'_, $row> for RecordedRow {
+            fn from_row(row: &$row) -> Result<Self, sqlx::Error> {
+                let any: Option<String> = row.try_get("address")?;
+                Ok(Self {
+                    serial: row.try_get("serial")?,
+                    resource: any.map(|_| ResourceRow::from_row(row)).transpose()?,
                 })
             }
         }
@@ -182,12 +238,67 @@ macro_rules! tables {
 
         #[async_trait]
         impl Tables for $connection {
-            async fn add_tenancy(&mut self, tenancy: &str) -> Result<(), Fault> {
-                query("INSERT INTO tenancy (tenancy) VALUES ($1) ON CONFLICT (tenancy) DO NOTHING")
-                    .bind(tenancy)
+            async fn sealings(&mut self) -> Result<Vec<SealingRow>, Fault> {
+                query_as("SELECT * FROM sealing ORDER BY generation")
+                    .fetch_all(self)
+                    .await
+                    .map_err(failed("read"))
+            }
+
+            async fn add_sealing(&mut self, row: &SealingRow) -> Result<(), Fault> {
+                query(
+                    "INSERT INTO sealing (generation, key_id, at, recipients, wrapped, former)
+                     VALUES ($1, $2, $3, $4, $5, $6)",
+                )
+                .bind(row.generation)
+                .bind(&row.key_id)
+                .bind(&row.at)
+                .bind(&row.recipients)
+                .bind(&row.wrapped)
+                .bind(&row.former)
+                .execute(self)
+                .await
+                .map_err(failed("sealed"))?;
+                Ok(())
+            }
+
+            async fn seal_tenancies(&mut self, key_id: &str) -> Result<(), Fault> {
+                query("UPDATE tenancy SET seal = $1")
+                    .bind(key_id)
                     .execute(self)
                     .await
-                    .map_err(failed("written"))?;
+                    .map_err(failed("sealed"))?;
+                Ok(())
+            }
+
+            async fn rewrite_journal(&mut self, row: &JournalRow) -> Result<(), Fault> {
+                query(
+                    "UPDATE journal SET body = $1, prev_hash = $2, hash = $3
+                     WHERE tenancy = $4 AND seq = $5",
+                )
+                .bind(&row.body)
+                .bind(&row.prev_hash)
+                .bind(&row.hash)
+                .bind(&row.tenancy)
+                .bind(row.seq)
+                .execute(self)
+                .await
+                .map_err(failed("sealed"))?;
+                Ok(())
+            }
+
+            async fn add_tenancy(&mut self, tenancy: &str) -> Result<(), Fault> {
+                // `WHERE true`: SQLite would read `ON` as a join's.
+                query(
+                    "INSERT INTO tenancy (tenancy, seal)
+                     SELECT $1, COALESCE(
+                        (SELECT key_id FROM sealing ORDER BY generation DESC LIMIT 1), '')
+                     WHERE true ON CONFLICT (tenancy) DO NOTHING",
+                )
+                .bind(tenancy)
+                .execute(self)
+                .await
+                .map_err(failed("written"))?;
                 Ok(())
             }
 
@@ -326,9 +437,9 @@ macro_rules! tables {
                     .map_err(failed("read"))
             }
 
-            async fn open_bodies(&mut self, tenancy: &str) -> Result<Vec<(String, String)>, Fault> {
+            async fn open_begins(&mut self, tenancy: &str) -> Result<Vec<JournalRow>, Fault> {
                 query_as(
-                    "SELECT open_intent.token, journal.body
+                    "SELECT journal.*
                      FROM open_intent JOIN journal
                        ON journal.tenancy = open_intent.tenancy AND journal.seq = open_intent.seq
                      WHERE open_intent.tenancy = $1 ORDER BY open_intent.seq",
@@ -375,7 +486,7 @@ macro_rules! tables {
 
             async fn recorded(&mut self, tenancy: &str) -> Result<Vec<RecordedRow>, Fault> {
                 query_as(
-                    "SELECT tenancy.serial, resource.address, resource.body
+                    "SELECT tenancy.serial, resource.*
                      FROM tenancy LEFT JOIN resource ON resource.tenancy = tenancy.tenancy
                      WHERE tenancy.tenancy = $1",
                 )

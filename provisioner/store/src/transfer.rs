@@ -1,9 +1,9 @@
 //! A state as lines of JSON: for backups, and for moving between databases.
 //!
-//! One header; then each tenancy in order of its key: its counters, its journal from the first
+//! One header, with the sealings of the state; then each tenancy in order of its key: its counters, its journal from the first
 //! row, its resources; then a last line with counts and the SHA-256 of all lines before it. Rows
-//! are kept column by column, so that every hash holds as it stands. Open intents follow from
-//! the journal. Locks are not in it: whoever held one does not hold it elsewhere.
+//! are kept column by column, so that every hash holds as it stands and what is sealed stays
+//! sealed: no key is needed. Open intents follow from the journal. Locks are not in it: whoever held one does not hold it elsewhere.
 
 mod export;
 mod import;
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufRead, AsyncWrite};
 
 use crate::journal::JournalRow;
-use crate::tables::{ResourceRow, TenancyRow};
+use crate::tables::{ResourceRow, SealingRow, TenancyRow};
 
 pub(crate) use export::export;
 pub(crate) use import::import;
@@ -25,7 +25,9 @@ pub type LinesIn<'a> = &'a mut (dyn AsyncBufRead + Unpin + Send + Sync);
 /// The word in the header that tells our files from others.
 const FORMAT_NAME: &str = "gabakura-state";
 /// The newest version of the lines.
-const FORMAT_VERSION: i64 = 1;
+const FORMAT_VERSION: i64 = 2;
+/// The version of a state that was never sealed: earlier releases read it.
+const FORMAT_VERSION_PLAIN: i64 = 1;
 
 /// What went out or came in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +47,8 @@ pub struct Transferred {
 struct Header {
     format: String,
     format_version: i64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    sealings: Vec<SealingRow>,
 }
 
 /// Any other line.

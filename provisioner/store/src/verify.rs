@@ -8,21 +8,25 @@ use gabakura_model::recorded::RecordedResource;
 
 use crate::fault::Fault;
 use crate::intent::IntentState;
-use crate::journal::{
-    Chain, JournalCheck, JournalEvent, JournalFault, JournalRow, OutcomeBody, Wrote, digest,
-};
+use crate::journal::{Chain, JournalCheck, JournalEvent, JournalFault, JournalRow, digest};
+use crate::seal::{Mark, Seal, SealState, Sealing};
 use crate::tables::{ResourceRow, Tables, TenancyRow};
 
 /// Faults told of one tenancy: one wrong row makes many, and the first ones say where to look.
 const FAULTS_MAX: usize = 20;
 
 /// Checks everything against everything. The caller's transaction is a view of one moment.
-pub(crate) async fn verify(tables: &mut dyn Tables) -> Result<JournalCheck, Fault> {
-    let mut check = JournalCheck::default();
+pub(crate) async fn verify(tables: &mut dyn Tables, seal: &Seal) -> Result<JournalCheck, Fault> {
+    let sealings = tables.sealings().await?;
+    let mut check = JournalCheck {
+        seal: seal.state(),
+        sealings: sealings.iter().map(Sealing::of).collect::<Result<_, _>>()?,
+        ..JournalCheck::default()
+    };
     let mut tenancies = tables.tenancies().await?;
     tenancies.sort_by(|a, b| a.tenancy.cmp(&b.tenancy));
     for tenancy in &tenancies {
-        let (replay, faults) = tenancy_faults(tables, tenancy).await?;
+        let (replay, faults) = tenancy_faults(tables, seal, tenancy).await?;
         check.entries += replay.entries;
         check.open_intents += replay.open().count() as u64;
         check.faults.extend(faults);
@@ -50,16 +54,18 @@ pub(crate) async fn verify(tables: &mut dyn Tables) -> Result<JournalCheck, Faul
 /// Checks one tenancy: its chain, its record, its open intents and its counters.
 async fn tenancy_faults(
     tables: &mut dyn Tables,
+    seal: &Seal,
     tenancy: &TenancyRow,
 ) -> Result<(Replay, Vec<JournalFault>), Fault> {
-    let replay = Replay::of(tables, &tenancy.tenancy).await?;
+    let replay = Replay::of(tables, seal, &tenancy.tenancy).await?;
     let faults = replay.faults_against(tables, tenancy).await?;
     Ok((replay, faults))
 }
 
 /// What a journal, read from its beginning, says should be there.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Replay {
+    seal: Seal,
     entries: u64,
     seq: i64,
     hash: String,
@@ -74,8 +80,23 @@ pub(crate) struct Replay {
 }
 
 impl Replay {
-    async fn of(tables: &mut dyn Tables, tenancy: &str) -> Result<Self, Fault> {
-        let mut replay = Self::default();
+    /// Nothing read yet of rows that are kept as `seal` says.
+    pub fn new(seal: Seal) -> Self {
+        Self {
+            seal,
+            entries: 0,
+            seq: 0,
+            hash: String::new(),
+            serial: 0,
+            fence: 0,
+            intents: BTreeMap::new(),
+            standing: BTreeMap::new(),
+            faults: Vec::new(),
+        }
+    }
+
+    async fn of(tables: &mut dyn Tables, seal: &Seal, tenancy: &str) -> Result<Self, Fault> {
+        let mut replay = Self::new(seal.clone());
         let mut rows = tables.journal(tenancy);
         while let Some(row) = rows.try_next().await? {
             replay.read(&row);
@@ -93,7 +114,17 @@ impl Replay {
     pub fn put(&self, row: &ResourceRow) -> bool {
         let noted = self.standing.get(&row.address);
         noted.is_some_and(|(seq, noted)| (*seq, noted) == (row.seq, &digest(&row.body)))
-            && body_fits(row)
+            && self.body_fits(row)
+    }
+
+    /// Whether bodies are sealed and the key is not here.
+    pub fn is_shut(&self) -> bool {
+        self.seal.state() == SealState::Shut
+    }
+
+    /// The body of a row, open.
+    pub fn body(&self, row: &JournalRow) -> Result<String, Fault> {
+        Ok(self.seal.journal_body(row)?.into_owned())
     }
 
     /// Takes in the next row.
@@ -118,7 +149,7 @@ impl Replay {
             .map_err(|error: StoreError| error.to_string())?;
         let (Some(token), Some(address)) = (&row.token, &row.address) else {
             return match event {
-                JournalEvent::LockBroken => Ok(()),
+                JournalEvent::LockBroken => self.mark(event, row).map(drop),
                 _ => Err("it names no intent".to_owned()),
             };
         };
@@ -129,23 +160,48 @@ impl Replay {
             .unwrap_or((row.seq, IntentState::Unnoted));
         let next = state.next(event).map_err(|illegal| illegal.to_string())?;
         self.intents.insert(token.clone(), (begun, next));
-        if event == JournalEvent::Begin {
-            return Ok(());
-        }
-        let body: OutcomeBody =
-            serde_json::from_str(&row.body).map_err(|error| format!("its body: {error}"))?;
-        match body.record {
-            Wrote::Nothing => return Ok(()),
-            Wrote::Put => {
-                let noted = body.record_digest.unwrap_or_default();
+        match self.mark(event, row)? {
+            Mark::Nothing => return Ok(()),
+            Mark::Put(noted) => {
                 self.standing.insert(address.clone(), (row.seq, noted));
             }
-            Wrote::Removed => {
+            Mark::Removed => {
                 self.standing.remove(address);
             }
         }
         self.serial += 1;
         Ok(())
+    }
+
+    /// What a row says of the record; where there is a key, its body is opened too.
+    fn mark(&self, event: JournalEvent, row: &JournalRow) -> Result<Mark, String> {
+        if self.seal.state() == SealState::Open {
+            let opened = self.seal.journal_body(row);
+            opened.map_err(|_| "it does not open: it is not what was sealed there")?;
+        }
+        match (event, self.seal.state()) {
+            (JournalEvent::Begin | JournalEvent::LockBroken, SealState::Plain) => Ok(Mark::Nothing),
+            _ => self.seal.mark(row),
+        }
+    }
+
+    /// Whether the columns a resource is found by say what its body says, as far as it can be
+    /// looked into.
+    fn body_fits(&self, row: &ResourceRow) -> bool {
+        if self.is_shut() {
+            return row.id.is_empty();
+        }
+        let found = self.seal.resource_body(row).ok();
+        let found = found.and_then(|body| serde_json::from_str::<RecordedResource>(&body).ok());
+        let kept_id = |id: &str| match self.seal.state() {
+            SealState::Plain => row.id == id,
+            _ => row.id.is_empty(),
+        };
+        found.is_some_and(|found| {
+            found.address.to_string() == row.address
+                && found.kind.as_str() == row.kind
+                && kept_id(&found.id)
+        })
     }
 
     /// Intents without a known outcome, and where they began.
@@ -164,6 +220,9 @@ impl Replay {
     ) -> Result<Vec<JournalFault>, Fault> {
         let mut faults = self.faults.clone();
         let row = tenancy;
+        if row.seal != self.seal.key_id() {
+            faults.push((None, "it is not sealed as this state is".to_owned()));
+        }
         if (self.seq, &self.hash) != (row.journal_seq, &row.journal_hash) {
             let seq = row.journal_seq;
             faults.push((
@@ -240,14 +299,6 @@ impl Replay {
         }
         Ok(())
     }
-}
-
-/// Whether the columns a resource is found by say what its body says.
-fn body_fits(row: &ResourceRow) -> bool {
-    serde_json::from_str(&row.body).is_ok_and(|found: RecordedResource| {
-        found.address.to_string() == row.address
-            && (found.kind.as_str(), &found.id) == (row.kind.as_str(), &row.id)
-    })
 }
 
 /// What keeps a row from being the next one after position `seq` with hash `hash`.

@@ -9,21 +9,23 @@ use crate::chain::{Held, Note, json};
 use crate::fault::{Fault, corrupt};
 use crate::intent::IntentState;
 use crate::journal::{JournalEvent, JournalRow, OutcomeBody, Wrote, digest};
+use crate::seal::{Mark, Seal};
 use crate::tables::{ResourceRow, Tables};
 
 /// Notes intents together: one sync of the disk for all of them.
 pub(crate) async fn begin(
     tables: &mut dyn Tables,
+    seal: &Seal,
     lease: &Lease,
     intents: &[Intent],
 ) -> Result<(), Fault> {
-    let mut held = Held::under(tables, lease).await?;
+    let mut held = Held::under(tables, seal, lease).await?;
     let mut known = Vec::new();
     for intent in intents {
         if *intent.address.tenancy != lease.tenancy {
             return Err(wrong_lock(intent, lease));
         }
-        known.push(noted(tables, &intent.token).await?);
+        known.push(noted(tables, seal, &intent.token).await?);
     }
     if same_batch(lease, intents, &known) {
         return Ok(());
@@ -47,6 +49,7 @@ pub(crate) async fn begin(
             fence: lease.fence,
             at: Some(intent.noted_at),
             body: intent,
+            mark: Mark::Nothing,
         };
         let seq = held.append(tables, note).await?;
         tables.add_open(&intent.token, &held.0.tenancy, seq).await?;
@@ -75,13 +78,14 @@ fn same_batch(lease: &Lease, intents: &[Intent], known: &[Option<Noted>]) -> boo
 /// Notes outcomes and changes the record with them: one sync of the disk for all of them.
 pub(crate) async fn end(
     tables: &mut dyn Tables,
+    seal: &Seal,
     lease: &Lease,
     endings: &[Ending],
 ) -> Result<(), Fault> {
-    let mut held = Held::under(tables, lease).await?;
+    let mut held = Held::under(tables, seal, lease).await?;
     let mut noted_before = !endings.is_empty();
     for ending in endings {
-        let known = noted(tables, &ending.token).await?;
+        let known = noted(tables, seal, &ending.token).await?;
         noted_before &= match known {
             Some(known) => known.ended_as(lease, ending)?,
             None => false,
@@ -91,14 +95,15 @@ pub(crate) async fn end(
         return Ok(());
     }
     for ending in endings {
-        end_one(tables, &mut held, lease, ending).await?;
+        end_one(tables, seal, &mut held, lease, ending).await?;
     }
     held.save(tables).await
 }
 
 async fn end_one(
     tables: &mut dyn Tables,
-    held: &mut Held,
+    seal: &Seal,
+    held: &mut Held<'_>,
     lease: &Lease,
     ending: &Ending,
 ) -> Result<(), Fault> {
@@ -109,7 +114,7 @@ async fn end_one(
         at,
         by_hand,
     } = ending;
-    let Some(known) = noted(tables, token).await? else {
+    let Some(known) = noted(tables, seal, token).await? else {
         return Err(StoreError::IllegalMove(format!("no intent `{token}` was noted")).into());
     };
     let intent = &known.intent;
@@ -123,10 +128,18 @@ async fn end_one(
         .map_err(|illegal| refused(intent, &illegal.to_string()))?;
     check_change(intent, next, change)?;
 
-    let put = match change {
-        RecordChange::Put(resource) => Some((resource, json(resource)?)),
+    let mut put = match change {
+        RecordChange::Put(resource) => Some(ResourceRow {
+            tenancy: held.0.tenancy.clone(),
+            address: resource.address.to_string(),
+            kind: resource.kind.to_string(),
+            id: resource.id.clone(),
+            body: json(resource)?,
+            seq: held.next_seq(),
+        }),
         RecordChange::Keep | RecordChange::Remove(_) => None,
     };
+    let record_digest = put.as_ref().map(|row| digest(&row.body));
     let record = match change {
         RecordChange::Put(_) => Wrote::Put,
         RecordChange::Remove(address) => {
@@ -142,26 +155,22 @@ async fn end_one(
     let body = OutcomeBody {
         outcome: outcome.clone(),
         record,
-        record_digest: put.as_ref().map(|(_, body)| digest(body)),
+        record_digest,
         by_hand: by_hand.clone(),
     };
+    if let Some(row) = &mut put {
+        seal.close_resource(row)?;
+    }
     let note = Note {
         event,
         intent: Some(intent),
         fence: lease.fence,
         at: Some(*at),
         body: &body,
+        mark: Mark::of(record, put.as_ref().map(|row| digest(&row.body))),
     };
-    let seq = held.append(tables, note).await?;
-    if let Some((resource, body)) = put {
-        let row = ResourceRow {
-            tenancy: held.0.tenancy.clone(),
-            address: resource.address.to_string(),
-            kind: resource.kind.to_string(),
-            id: resource.id.clone(),
-            body,
-            seq,
-        };
+    held.append(tables, note).await?;
+    if let Some(row) = put {
         tables.put_resource(&row).await?;
     }
     if record != Wrote::Nothing {
@@ -181,7 +190,7 @@ struct Noted {
     /// The lock it was noted under.
     fence: i64,
     state: IntentState,
-    /// The newest row about it.
+    /// The newest row about it, its body open.
     last: JournalRow,
 }
 
@@ -206,11 +215,12 @@ impl Noted {
 }
 
 /// Replays the few rows of one intent.
-async fn noted(tables: &mut dyn Tables, token: &str) -> Result<Option<Noted>, Fault> {
+async fn noted(tables: &mut dyn Tables, seal: &Seal, token: &str) -> Result<Option<Noted>, Fault> {
     let bad = |problem: String| corrupt(format!("intent `{token}`: {problem}"));
-    let rows = tables.journal_of_token(token).await?;
+    let mut rows = tables.journal_of_token(token).await?;
     let mut state = IntentState::Unnoted;
-    for row in &rows {
+    for row in &mut rows {
+        row.body = seal.journal_body(row)?.into_owned();
         state = state
             .next(row.event.parse()?)
             .map_err(|illegal| bad(illegal.to_string()))?;

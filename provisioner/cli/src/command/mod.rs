@@ -9,6 +9,7 @@ mod init;
 mod plan;
 mod render;
 mod sandbox;
+mod seal;
 mod settle;
 mod state;
 mod transfer;

@@ -23,6 +23,13 @@ pub async fn run(host: &dyn Host, context: &Context, verb: StateVerb) -> Result<
         StateVerb::Recover(args) => recover(host, context, &args).await,
         StateVerb::Settle(args) => super::settle::run(host, context, &args).await,
         StateVerb::Verify => verify(context).await,
+        StateVerb::Seal(args) => {
+            super::seal::seal(context, &args.recipient, host.clock().now()).await
+        }
+        StateVerb::Rekey(args) => {
+            super::seal::rekey(context, &args.recipient, host.clock().now()).await
+        }
+        StateVerb::Unseal => super::seal::unseal(context, host.clock().now()).await,
         StateVerb::Export { file } => super::transfer::export(context, &file).await,
         StateVerb::Import { file } => super::transfer::import(context, &file).await,
     }

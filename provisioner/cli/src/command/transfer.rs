@@ -62,7 +62,7 @@ pub async fn import(context: &Context, file: &Path) -> Result<Exit, Failure> {
         });
         Box::new(BufReader::new(opened?))
     };
-    let store = context.open_store().await?;
+    let store = context.open_store_as_it_is().await?;
     let done = store.import(&name, &mut from).await.map_err(refused)?;
     store.close().await;
     tell(context, "imported", file, &done);

@@ -83,7 +83,7 @@ pub fn problem<S: AsRef<str>>(words: &Words, code: &str, args: &[(&'static str, 
 pub fn is_conflict(error: &StoreError) -> bool {
     matches!(
         error,
-        StoreError::Locked { .. } | StoreError::LockLost { .. }
+        StoreError::Locked { .. } | StoreError::LockLost { .. } | StoreError::Resealed
     )
 }
 
@@ -139,6 +139,10 @@ pub fn store_error(words: &Words, error: &StoreError) -> Problem {
             let tenancy = tenancy.to_string();
             Problem::new(words, "store-occupied", &[("tenancy", &tenancy)])
         }
+        StoreError::KeyMissing => Problem::new(words, "store-key-missing", &[]),
+        StoreError::WrongKey => Problem::new(words, "store-wrong-key", &[]),
+        StoreError::Resealed => Problem::new(words, "store-resealed", &[]),
+        StoreError::SealedOtherwise => Problem::new(words, "store-sealed-otherwise", &[]),
         StoreError::Database { action, message } => {
             Problem::new(words, "store-database", &[("action", action)]).because(message)
         }

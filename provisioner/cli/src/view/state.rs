@@ -6,7 +6,7 @@ use gabakura_model::port::LockInfo;
 use gabakura_model::recorded::RecordedResource;
 use gabakura_model::tenancy::TenancyId;
 use gabakura_planner::history::PastRun;
-use gabakura_store::JournalCheck;
+use gabakura_store::{JournalCheck, SealState};
 use serde_json::json;
 
 use crate::view::FORMAT_VERSION;
@@ -179,6 +179,9 @@ pub fn journal(check: &JournalCheck, words: &Words, style: &Style) -> String {
             out += &format!("  {tenancy}{row}: {}\n", plain(&fault.problem));
         }
         out += &format!("{}\n", words.say("journal-hint", &[]));
+    }
+    if check.seal == SealState::Shut {
+        out += &format!("{}\n", words.say("journal-shut", &[]));
     }
     for chain in &check.chains {
         let seq = chain.seq.to_string();

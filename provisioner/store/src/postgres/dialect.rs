@@ -23,6 +23,15 @@ impl Dialect for PgConnection {
             .map_err(|error| corrupt(format!("the server's clock: {error}")))
     }
 
+    /// Every writer begins by writing to or holding a row of `tenancy`.
+    async fn hold_all(&mut self) -> Result<(), Fault> {
+        query("LOCK TABLE tenancy IN EXCLUSIVE MODE")
+            .execute(self)
+            .await
+            .map_err(failed("sealed"))?;
+        Ok(())
+    }
+
     /// Data checksums are the server's to verify, page by page as it reads.
     async fn damage(&mut self) -> Result<Vec<String>, Fault> {
         Ok(Vec::new())

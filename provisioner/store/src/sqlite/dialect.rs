@@ -16,6 +16,11 @@ impl Dialect for SqliteConnection {
         Ok(callers)
     }
 
+    /// `BEGIN IMMEDIATE` keeps everybody out.
+    async fn hold_all(&mut self) -> Result<(), Fault> {
+        Ok(())
+    }
+
     /// Indexes against tables too: SQLite answers from either.
     async fn damage(&mut self) -> Result<Vec<String>, Fault> {
         let mut words: Vec<String> = query_scalar("PRAGMA integrity_check(10)")

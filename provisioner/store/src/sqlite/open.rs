@@ -81,6 +81,8 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .create_if_missing(false)
         .foreign_keys(true)
         .synchronous(SqliteSynchronous::Full)
+        // What was replaced or removed does not lie on in the file.
+        .pragma("secure_delete", "ON")
         .busy_timeout(BUSY_TIMEOUT)
 }
 
@@ -200,7 +202,7 @@ async fn migrate(connection: &mut SqliteConnection) -> Result<(), StoreError> {
         .map_err(|error| moved(sqlx::Error::Migrate(Box::new(error))))?;
     for pragma in [
         "PRAGMA application_id = 1734435425",
-        "PRAGMA user_version = 1",
+        "PRAGMA user_version = 2",
     ] {
         sqlx::query(pragma)
             .execute(&mut *all)

@@ -6,7 +6,9 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use tokio::io::AsyncWriteExt;
 
-use super::{End, FORMAT_NAME, FORMAT_VERSION, Header, Line, LinesOut, Transferred};
+use super::{
+    End, FORMAT_NAME, FORMAT_VERSION, FORMAT_VERSION_PLAIN, Header, Line, LinesOut, Transferred,
+};
 use crate::chain::json;
 use crate::fault::Fault;
 use crate::tables::Tables;
@@ -24,9 +26,14 @@ pub(crate) async fn export(
         locks: tables.locks().await?.len() as u64,
         ..Transferred::default()
     };
+    let sealings = tables.sealings().await?;
     out.line(&Header {
         format: FORMAT_NAME.to_owned(),
-        format_version: FORMAT_VERSION,
+        format_version: match sealings.is_empty() {
+            true => FORMAT_VERSION_PLAIN,
+            false => FORMAT_VERSION,
+        },
+        sealings,
     })
     .await?;
     let mut tenancies = tables.tenancies().await?;

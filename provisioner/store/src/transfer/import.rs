@@ -9,16 +9,19 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt};
 use super::{End, FORMAT_NAME, FORMAT_VERSION, Header, Line, LinesIn, Transferred};
 use crate::fault::Fault;
 use crate::journal::JournalRow;
-use crate::tables::{ResourceRow, Tables, TenancyRow};
+use crate::seal::{Identities, Seal, Sealing};
+use crate::tables::{ResourceRow, SealingRow, Tables, TenancyRow};
 use crate::verify::Replay;
 
 /// The longest line, in bytes: a resource is far smaller, and a file without line ends must not
 /// fill the memory.
 const LINE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 
-/// Takes everything in. The caller's transaction makes it all or nothing.
+/// Takes everything in. The caller's transaction makes it all or nothing. With identities, what
+/// is sealed is opened to see that it opens.
 pub(crate) async fn import(
     tables: &mut dyn Tables,
+    identities: Option<&Identities>,
     name: &str,
     from: LinesIn<'_>,
 ) -> Result<Transferred, Fault> {
@@ -28,7 +31,9 @@ pub(crate) async fn import(
         number: 0,
         hasher: Sha256::new(),
     };
-    lines.header().await?;
+    let sealings = lines.header().await?;
+    let seal = Seal::of(sealings.last(), identities)?;
+    seal_as(tables, &sealings, &seal).await?;
     let mut sum = Transferred::default();
     let mut current: Option<Taking> = None;
     loop {
@@ -48,7 +53,7 @@ pub(crate) async fn import(
                     return Err(lines.refuse("tenancies are not in order"));
                 }
                 sum.tenancies += 1;
-                current = Some(Taking::start(tables, &lines, row).await?);
+                current = Some(Taking::start(tables, &lines, &seal, row).await?);
                 continue;
             }
             (Line::Journal(row), Some(current)) => {
@@ -74,6 +79,27 @@ pub(crate) async fn import(
         if let Some(problem) = problem {
             return Err(lines.refuse(&problem));
         }
+    }
+}
+
+/// Sees to it that this state is kept as what comes in: an unused one becomes so.
+async fn seal_as(
+    tables: &mut dyn Tables,
+    sealings: &[SealingRow],
+    seal: &Seal,
+) -> Result<(), Fault> {
+    tables.hold_all().await?;
+    let here = tables.sealings().await?;
+    let unused = here.is_empty() && tables.journal_count().await? == 0;
+    if unused {
+        for row in sealings {
+            tables.add_sealing(row).await?;
+        }
+        return tables.seal_tenancies(seal.key_id()).await;
+    }
+    match here.last().map_or("", |row| &row.key_id) == seal.key_id() {
+        true => Ok(()),
+        false => Err(StoreError::SealedOtherwise.into()),
     }
 }
 
@@ -122,6 +148,7 @@ impl Taking {
     async fn start(
         tables: &mut dyn Tables,
         lines: &Lines<'_>,
+        seal: &Seal,
         row: TenancyRow,
     ) -> Result<Self, Fault> {
         let tenancy: TenancyId = row
@@ -142,7 +169,7 @@ impl Taking {
         tables.save_tenancy(&kept).await?;
         Ok(Self {
             row,
-            replay: Replay::default(),
+            replay: Replay::new(seal.clone()),
         })
     }
 
@@ -160,7 +187,17 @@ impl Taking {
         if let Some(problem) = self.replay.first_fault() {
             return Ok(Some(format!("{at}: {problem}")));
         }
-        if let Err(error) = row.clone().entry() {
+        // What is sealed and not opened here is not JSON.
+        let body = match self.replay.is_shut() {
+            true => "null".to_owned(),
+            false => self.replay.body(&row)?,
+        };
+        if let Err(error) = (JournalRow {
+            body,
+            ..row.clone()
+        })
+        .entry()
+        {
             return Ok(Some(error.to_string()));
         }
         tables.add_journal(&row).await?;
@@ -193,11 +230,16 @@ struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    async fn header(&mut self) -> Result<(), Fault> {
+    async fn header(&mut self) -> Result<Vec<SealingRow>, Fault> {
         let header: Option<Header> = self.next().await?;
         match header {
             Some(header) if header.format == FORMAT_NAME => match header.format_version {
-                1..=FORMAT_VERSION => Ok(()),
+                1..=FORMAT_VERSION => {
+                    for row in &header.sealings {
+                        Sealing::of(row)?;
+                    }
+                    Ok(header.sealings)
+                }
                 found if found > FORMAT_VERSION => Err(Fault::Refused(StoreError::TooNew {
                     path: self.name.to_owned(),
                     found,

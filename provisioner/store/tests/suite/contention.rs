@@ -164,7 +164,7 @@ async fn until_locked(store: &dyn StateStore, whose: &TenancyId, number: usize) 
 
 async fn open(place: &str) -> std::sync::Arc<dyn StateStore> {
     let place: StatePlace = place.parse().unwrap();
-    place.open().await.unwrap()
+    place.open(None).await.unwrap()
 }
 
 fn shared(number: usize) -> TenancyId {

@@ -10,6 +10,7 @@ mod contention;
 mod lost_reply;
 mod postgres;
 mod restart;
+mod sealed;
 mod sqlite;
 mod tamper;
 mod tls;

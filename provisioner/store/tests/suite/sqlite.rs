@@ -246,7 +246,7 @@ async fn other_files_are_refused_and_left_alone() {
             newer,
             StoreError::TooNew {
                 found: 99,
-                supported: 1,
+                supported: 2,
                 ..
             }
         ),

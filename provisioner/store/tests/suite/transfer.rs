@@ -254,10 +254,10 @@ async fn a_file_that_was_meddled_with_is_refused_and_told_why() {
         let (nothing, _) = exported(&target).await;
         assert_eq!(nothing.lines().count(), 2, "{expected}: something stayed");
     }
-    let newer = text.replacen("\"format_version\":1", "\"format_version\":2", 1);
+    let newer = text.replacen("\"format_version\":1", "\"format_version\":3", 1);
     let newer = import(&target, &newer).await;
     assert!(
-        matches!(newer, Err(StoreError::TooNew { found: 2, .. })),
+        matches!(newer, Err(StoreError::TooNew { found: 3, .. })),
         "{newer:?}"
     );
 }
