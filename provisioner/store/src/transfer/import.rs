@@ -6,7 +6,9 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt};
 
-use super::{End, FORMAT_NAME, FORMAT_VERSION, Header, Line, LinesIn, Transferred};
+use super::{
+    End, FORMAT_NAME, FORMAT_VERSION, FORMAT_VERSION_PLAIN, Header, Line, LinesIn, Transferred,
+};
 use crate::fault::Fault;
 use crate::journal::JournalRow;
 use crate::seal::{Identities, Seal, Sealing};
@@ -32,7 +34,10 @@ pub(crate) async fn import(
         hasher: Sha256::new(),
     };
     let sealings = lines.header().await?;
-    let seal = Seal::of(sealings.last(), identities)?;
+    let seal = Seal::of(sealings.last(), identities).map_err(|error| match error {
+        StoreError::Corrupt(problem) => lines.refuse(&problem),
+        other => other.into(),
+    })?;
     seal_as(tables, &sealings, &seal).await?;
     let mut sum = Transferred::default();
     let mut current: Option<Taking> = None;
@@ -190,7 +195,10 @@ impl Taking {
         // What is sealed and not opened here is not JSON.
         let body = match self.replay.is_shut() {
             true => "null".to_owned(),
-            false => self.replay.body(&row)?,
+            false => match self.replay.body(&row) {
+                Ok(body) => body,
+                Err(_) => return Ok(Some(format!("{at}: it is not sealed as it should be"))),
+            },
         };
         if let Err(error) = (JournalRow {
             body,
@@ -234,9 +242,15 @@ impl Lines<'_> {
         let header: Option<Header> = self.next().await?;
         match header {
             Some(header) if header.format == FORMAT_NAME => match header.format_version {
-                1..=FORMAT_VERSION => {
-                    for row in &header.sealings {
-                        Sealing::of(row)?;
+                version @ FORMAT_VERSION_PLAIN..=FORMAT_VERSION => {
+                    if header.sealings.is_empty() != (version == FORMAT_VERSION_PLAIN) {
+                        return Err(self.refuse("its sealings do not go with its format"));
+                    }
+                    for (row, generation) in header.sealings.iter().zip(1..) {
+                        if row.generation != generation {
+                            return Err(self.refuse("its sealings are not in order"));
+                        }
+                        Sealing::of(row).map_err(|error| self.refuse(&error.to_string()))?;
                     }
                     Ok(header.sealings)
                 }

@@ -30,7 +30,7 @@ const CANARIES: [&str; 6] = [
 ];
 
 /// A new pair of keys, by way of the text `age-keygen` writes.
-fn keys() -> Identities {
+pub fn keys() -> Identities {
     use age::secrecy::ExposeSecret;
     let key = age::x25519::Identity::generate().to_string();
     format!("# a comment\n{}\n", key.expose_secret())
@@ -38,7 +38,7 @@ fn keys() -> Identities {
         .unwrap()
 }
 
-async fn reseal(store: &dyn StateStore, who: &Identities) -> gabakura_store::Resealed {
+pub async fn reseal(store: &dyn StateStore, who: &Identities) -> gabakura_store::Resealed {
     let recipients = who.recipients();
     let to = Target::Sealed {
         recipients: &recipients,
@@ -93,7 +93,7 @@ fn readable(path: &Path) -> Vec<&'static str> {
 }
 
 /// A sealed file that was plain before, as its holder sees it.
-async fn sealed() -> (TempDir, std::path::PathBuf, Identities, SqliteStore) {
+pub async fn sealed() -> (TempDir, std::path::PathBuf, Identities, SqliteStore) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state.db");
     let store = SqliteStore::open(&path).await.unwrap();

@@ -1,14 +1,18 @@
 //! Meddling with the tables or the file shows, and shows where.
 
 use std::fs;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
 
-use gabakura_model::port::RecordChange;
+use gabakura_model::port::{RecordChange, Store};
 use gabakura_store::conformance::{at, done, ending, intent, resource, tenancy};
-use gabakura_store::{JournalFault, SqliteStore, StateStore};
+use gabakura_store::{JournalFault, PostgresStore, SqliteStore, StateStore};
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, query, query_as};
 
 use crate::cluster::{Cluster, connect, open};
+use crate::sealed::{keys, reseal};
 
 /// One resource made, one intent open, one lock broken: four rows of a journal.
 async fn used(store: &dyn StateStore) {
@@ -148,9 +152,146 @@ async fn no_column_of_a_postgres_journal_can_change_unnoticed() {
     store.close().await;
 }
 
-/// Changes bytes of the file itself, wherever text of the journal lies in it.
+/// Every text that is kept, and the number its rows are found by. Of a journal's row we must be
+/// told which it is; its tenancy takes it out of the journal.
+const TEXTS: [(&str, &str, &[&str]); 5] = [
+    (
+        "journal",
+        "seq",
+        &[
+            "event",
+            "run",
+            "token",
+            "address",
+            "at",
+            "body",
+            "prev_hash",
+            "hash",
+        ],
+    ),
+    ("journal", "seq", &["tenancy"]),
+    (
+        "resource",
+        "seq",
+        &["tenancy", "address", "kind", "id", "body"],
+    ),
+    ("open_intent", "seq", &["tenancy", "token"]),
+    (
+        "tenancy",
+        "journal_seq",
+        &["tenancy", "journal_hash", "seal"],
+    ),
+];
+
+/// The text with one byte of it changed.
+fn changed(text: &str, at: usize) -> String {
+    let mut bytes = text.as_bytes().to_vec();
+    bytes[at] ^= 1;
+    String::from_utf8(bytes).unwrap()
+}
+
+/// Changes each byte of each text once: the same position in every row that is so long.
+macro_rules! change_every_byte {
+    ($store:expr, $connection:expr) => {{
+        let (store, whose, mut bytes) = (&$store, tenancy("acme"), 0);
+        for (table, key, columns) in TEXTS {
+            for column in columns {
+                let all = format!("SELECT {key}, {column} FROM {table} WHERE {column} <> ''");
+                let set = format!("UPDATE {table} SET {column} = $1 WHERE {key} = $2");
+                let rows: Vec<(i64, String)> = query_as(AssertSqlSafe(all))
+                    .fetch_all(&mut $connection)
+                    .await
+                    .unwrap();
+                for at in 0..rows.iter().map(|(_, text)| text.len()).max().unwrap_or(0) {
+                    let hit = rows.iter().filter(|(_, text)| at < text.len());
+                    for (row, text) in hit.clone() {
+                        let set = query(AssertSqlSafe(set.as_str())).bind(changed(text, at));
+                        set.bind(row).execute(&mut $connection).await.unwrap();
+                        bytes += 1;
+                    }
+                    let faults = store.verify_journal().await.unwrap().faults;
+                    for (row, _) in hit.clone() {
+                        let told = match (table, *column) {
+                            ("journal", "tenancy") => !faults.is_empty(),
+                            ("journal", _) => names_the_row(&faults, *row),
+                            _ => !faults.is_empty(),
+                        };
+                        assert!(told, "{table}.{column} {row}, byte {at}: {faults:?}");
+                    }
+                    // Whoever reads it gets an answer or a refusal.
+                    let _ = store.recorded(&whose).await;
+                    let _ = store.open_intents(&whose).await;
+                    let _ = store.journal(&whose, 10).await;
+                    for (row, text) in hit {
+                        let set = query(AssertSqlSafe(set.as_str())).bind(text).bind(row);
+                        set.execute(&mut $connection).await.unwrap();
+                    }
+                }
+            }
+        }
+        assert!(store.verify_journal().await.unwrap().is_sound());
+        bytes
+    }};
+}
+
 #[tokio::test]
-async fn no_byte_range_of_the_file_s_journal_can_change_unnoticed() {
+async fn no_byte_of_any_text_in_a_sqlite_state_can_change_unnoticed() {
+    for sealed in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("state.db");
+        let mut store = SqliteStore::open(&path).await.unwrap();
+        used(&store).await;
+        if sealed {
+            let who = keys();
+            reseal(&store, &who).await;
+            store = SqliteStore::open_with(&path, Some(&who)).await.unwrap();
+        }
+        let options = SqliteConnectOptions::new()
+            .filename(&path)
+            .foreign_keys(false);
+        let mut connection = options.connect().await.unwrap();
+        connection
+            .execute("PRAGMA ignore_check_constraints = ON; PRAGMA synchronous = OFF")
+            .await
+            .unwrap();
+        let bytes = change_every_byte!(store, connection);
+        assert!(bytes > 2_500, "{bytes}");
+    }
+}
+
+#[tokio::test]
+async fn no_byte_of_any_text_in_a_postgres_state_can_change_unnoticed() {
+    let cluster = Cluster::shared();
+    for sealed in [false, true] {
+        let url = cluster.database().await;
+        let mut store = open(&url).await;
+        used(&store).await;
+        if sealed {
+            let who = keys();
+            reseal(&store, &who).await;
+            store.close().await;
+            store = PostgresStore::open_with(&url.parse().unwrap(), Some(&who))
+                .await
+                .unwrap();
+        }
+        let mut connection = connect(&url).await;
+        connection
+            .execute(
+                "SET search_path = gabakura; SET session_replication_role = replica;
+                 SET synchronous_commit = off; ALTER TABLE journal
+                    DROP CONSTRAINT journal_check, DROP CONSTRAINT journal_event_check",
+            )
+            .await
+            .unwrap();
+        let bytes = change_every_byte!(store, connection);
+        assert!(bytes > 2_500, "{bytes}");
+        store.close().await;
+    }
+}
+
+/// Changes each byte of the file itself, wherever text of the journal lies in it.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_byte_of_the_file_s_journal_can_change_unnoticed() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state.db");
     let store = SqliteStore::open(&path).await.unwrap();
@@ -162,9 +303,8 @@ async fn no_byte_range_of_the_file_s_journal_can_change_unnoticed() {
     let mut connection = options.connect().await.unwrap();
     connection.execute("VACUUM").await.unwrap();
     connection.close().await.unwrap();
-    let whole = fs::read(&path).unwrap();
-    let other = folder.path().join("other.db");
-    let mut seen = 0;
+    let whole: Arc<[u8]> = fs::read(&path).unwrap().into();
+    let mut tasks = Vec::new();
     for (n, row) in rows.iter().enumerate() {
         // Newest first. A row's own hash stands once more in the row after it, before that one's.
         let after = n.checked_sub(1).map(|newer| rows[newer].hash.as_str());
@@ -182,30 +322,56 @@ async fn no_byte_range_of_the_file_s_journal_can_change_unnoticed() {
             .filter(|at| (0..2).any(|gap| whole[at + length + gap..].starts_with(event)))
             .last()
             .unwrap();
-        for at in (start..hashes + end_text.len()).step_by(8) {
-            let mut changed = whole.clone();
-            changed[at] ^= 1;
-            fs::write(&other, &changed).unwrap();
-            let Ok(store) = SqliteStore::open(&other).await else {
-                continue;
-            };
-            // What is no text any more cannot be read; all else is found.
-            if let Ok(check) = store.verify_journal().await {
-                // A row's key SQLite reads from its index, and tells by comparing the two.
-                let elsewhere = at < start + length + 1 && !check.is_sound();
-                assert!(
-                    elsewhere || names_the_row(&check.faults, row.seq),
-                    "row {}, byte {}: {:?}",
-                    row.seq,
-                    at - start,
-                    check.faults
-                );
-                seen += 1;
-            }
-            store.close().await;
-        }
+        let (whole, seq) = (Arc::clone(&whole), row.seq);
+        let other = folder.path().join(format!("{n}.db"));
+        let key_end = start + length + 1;
+        let end = hashes + end_text.len();
+        tasks.push(tokio::spawn(change_each(
+            whole,
+            other,
+            start..end,
+            key_end,
+            seq,
+        )));
     }
-    assert!(seen > 200, "the bytes of four rows, an eighth of them");
+    let mut told = 0;
+    for task in tasks {
+        told += task.await.unwrap();
+    }
+    assert!(told > 2_000, "the bytes of four rows, not {told}");
+}
+
+/// Changes each byte of a row; returns how often a file could be read and told of it.
+async fn change_each(
+    whole: Arc<[u8]>,
+    other: PathBuf,
+    bytes: Range<usize>,
+    key_end: usize,
+    seq: i64,
+) -> usize {
+    let (start, mut told) = (bytes.start, 0);
+    for at in bytes {
+        let mut changed = whole.to_vec();
+        changed[at] ^= 1;
+        fs::write(&other, &changed).unwrap();
+        let Ok(store) = SqliteStore::open(&other).await else {
+            continue;
+        };
+        // What is no text any more cannot be read; all else is found.
+        if let Ok(check) = store.verify_journal().await {
+            // A row's key SQLite reads from its index, and tells by comparing the two.
+            let elsewhere = at < key_end && !check.is_sound();
+            assert!(
+                elsewhere || names_the_row(&check.faults, seq),
+                "row {seq}, byte {}: {:?}",
+                at - start,
+                check.faults
+            );
+            told += 1;
+        }
+        store.close().await;
+    }
+    told
 }
 
 /// Where a text stands.

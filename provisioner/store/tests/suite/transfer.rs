@@ -6,6 +6,7 @@ use gabakura_store::conformance::{at, done, ending, intent, resource, tenancy};
 use gabakura_store::{SqliteStore, StateStore, Transferred};
 
 use crate::cluster::{Cluster, open};
+use crate::sealed::sealed;
 
 const TTL_MS: u64 = 60_000;
 
@@ -266,13 +267,37 @@ async fn a_file_that_was_meddled_with_is_refused_and_told_why() {
 async fn no_byte_of_a_file_can_change_unnoticed() {
     let store = empty().await;
     fill(&store).await;
-    let (text, _) = exported(&store).await;
+    every_changed_byte_is_refused(&exported(&store).await.0).await;
+}
+
+#[tokio::test]
+async fn no_byte_of_a_sealed_file_can_change_unnoticed() {
+    let (_folder, _path, _who, store) = sealed().await;
+    every_changed_byte_is_refused(&exported(&store).await.0).await;
+}
+
+/// Each byte is changed once, and what is wrong is told.
+async fn every_changed_byte_is_refused(text: &str) {
     let target = empty().await;
-    for at in (0..text.len()).step_by(7) {
-        let mut bytes = text.clone().into_bytes();
+    for at in 0..text.len() {
+        let mut bytes = text.as_bytes().to_vec();
         bytes[at] ^= 1;
-        let changed = target.import("backup", &mut bytes.as_slice()).await;
-        assert!(changed.is_err(), "byte {at}");
+        let line = 1 + bytes[..at].iter().filter(|byte| **byte == b'\n').count();
+        match target.import("backup", &mut bytes.as_slice()).await {
+            Err(StoreError::NotOurs { problem, .. }) => {
+                // At the line itself, or where what it belongs to ends.
+                let told = problem.strip_prefix("line ");
+                let told = told.and_then(|rest| rest.split(':').next()?.parse::<usize>().ok());
+                assert!(
+                    told.is_some_and(|told| told >= line),
+                    "byte {at}: {problem}"
+                );
+            }
+            Err(StoreError::TooNew { .. }) => assert_eq!(line, 1, "the format's number, {at}"),
+            other => panic!("byte {at}: {other:?}"),
+        }
     }
-    import(&target, &text).await.unwrap();
+    let (nothing, _) = exported(&target).await;
+    assert_eq!(nothing.lines().count(), 2, "something stayed");
+    import(&target, text).await.unwrap();
 }
