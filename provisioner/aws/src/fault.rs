@@ -130,9 +130,14 @@ impl From<ProviderError> for Fault {
     }
 }
 
+/// Whether a code says: too many requests, nothing was done.
+pub(crate) fn is_throttling(code: &str) -> bool {
+    THROTTLED.contains(&code)
+}
+
 /// How a code fares on retry.
 fn retry_of(code: &str) -> Retry {
-    if THROTTLED.contains(&code) {
+    if is_throttling(code) {
         Retry::Throttled
     } else if NOT_YET_CONSISTENT.contains(&code) || says_not_found(code) {
         Retry::NotYetConsistent
@@ -164,7 +169,8 @@ pub(crate) fn unless_gone<T, E: Into<Fault>>(result: Result<T, E>) -> Result<Opt
 }
 
 /// Service and operation, from the path of the SDK's error type:
-/// `aws_sdk_ec2::operation::create_vpc::CreateVpcError`. For messages only.
+/// `aws_sdk_ec2::operation::create_vpc::CreateVpcError`. Messages tell them, and the engine names
+/// the rate limit by them that a refused change was pushed back from.
 fn names_of<E>() -> (String, String) {
     let path = std::any::type_name::<E>();
     let service = path

@@ -11,12 +11,19 @@ use aws_smithy_runtime_api::client::http::{
 };
 use aws_smithy_runtime_api::client::interceptors::Intercept;
 use aws_smithy_runtime_api::client::interceptors::context::BeforeTransmitInterceptorContextMut;
-use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, Metadata};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse, Metadata};
+use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::byte_stream::ByteStream;
 use aws_smithy_types::config_bag::ConfigBag;
 use gabakura_model::port::{Call, Throttle};
 use gabakura_model::tenancy::Place;
 
+use crate::fault::is_throttling;
+
+/// Where the JSON protocols say which error it is.
+const ERROR_TYPE: &str = "x-amzn-errortype";
 const OPERATION: &str = "x-gabakura-operation";
 const SERVICE: &str = "x-gabakura-service";
 
@@ -124,9 +131,7 @@ impl HttpConnector for Turnstile {
         let mutating = !READING.iter().any(|verb| operation.starts_with(verb));
         if mutating && !self.client.may_mutate {
             let refusal = format!("`{operation}` changes something, on a client that only reads");
-            let error =
-                aws_smithy_runtime_api::client::result::ConnectorError::user(refusal.into());
-            return HttpConnectorFuture::ready(Err(error));
+            return HttpConnectorFuture::ready(Err(ConnectorError::user(refusal.into())));
         }
         unprefix_loopback(&mut request);
         let call = Call {
@@ -138,9 +143,43 @@ impl HttpConnector for Turnstile {
         let (throttle, connector) = (Arc::clone(&self.client.throttle), self.connector.clone());
         HttpConnectorFuture::new(async move {
             throttle.turn(&call).await;
-            connector.call(request).await
+            let reply = connector.call(request).await?;
+            heard(reply, throttle.as_ref(), &call).await
         })
     }
+}
+
+/// Tells the throttle of a reply that says "too many requests": the SDK's retries, which happen
+/// above, would keep it to themselves.
+async fn heard(
+    mut reply: HttpResponse,
+    throttle: &dyn Throttle,
+    call: &Call,
+) -> Result<HttpResponse, ConnectorError> {
+    let status = reply.status().as_u16();
+    // Listings of successes are long, and may hold any text.
+    if status < 400 {
+        return Ok(reply);
+    }
+    let body = ByteStream::new(reply.take_body()).collect().await;
+    let body = body
+        .map_err(|error| ConnectorError::io(error.into()))?
+        .into_bytes();
+    let header = reply.headers().get(ERROR_TYPE).unwrap_or_default();
+    if says_too_many(status, header, &body) {
+        throttle.pushed_back(call);
+    }
+    *reply.body_mut() = SdkBody::from(body);
+    Ok(reply)
+}
+
+/// Whether a failure says "too many requests": by its status, or by a code in a header or its body.
+fn says_too_many(status: u16, error_type: &str, body: &[u8]) -> bool {
+    let body = String::from_utf8_lossy(body);
+    // A code stands whole: between tags, in quotes, or behind the `#` that ends its namespace.
+    let mut words = body.split(|c: char| !c.is_ascii_alphanumeric());
+    let mut header = error_type.split([':', '#']).map(str::trim);
+    status == 429 || header.any(is_throttling) || words.any(is_throttling)
 }
 
 /// Takes S3 Control's account prefix off a loopback host: `111122223333.127.0.0.1:4566` names
@@ -159,6 +198,68 @@ fn unprefix_loopback(request: &mut HttpRequest) {
             // The rewritten text was a URI a moment ago and only lost a label.
             let _ = request.set_uri(format!("{scheme}://{after}"));
             return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use async_trait::async_trait;
+    use aws_smithy_runtime_api::http::StatusCode;
+    use futures::FutureExt;
+    use gabakura_model::tenancy::Cloud;
+
+    use super::*;
+
+    /// Counts what is pushed back.
+    #[derive(Default)]
+    struct Ears(Mutex<Vec<String>>);
+
+    #[async_trait]
+    impl Throttle for Ears {
+        async fn turn(&self, _call: &Call) {}
+
+        fn pushed_back(&self, call: &Call) {
+            self.0.lock().unwrap().push(call.operation.clone());
+        }
+    }
+
+    #[test]
+    fn every_way_to_say_too_many_is_heard_and_the_reply_stays_whole() {
+        let ec2 = "<Response><Errors><Error><Code>RequestLimitExceeded</Code></Error></Errors>";
+        let kms = r#"{"__type":"com.amazonaws.kms#ThrottlingException","message":"slow"}"#;
+        let other = r#"{"__type":"AccessDenied","message":"no ThrottlingExceptions for you"}"#;
+        for (status, header, body, expected) in [
+            (503, "", ec2, true),
+            (400, "", kms, true),
+            (400, "ThrottlingException:http://internal/coral/", "", true),
+            (400, "aws.logs#ThrottlingException", "{}", true),
+            (503, "", "<Error><Code>SlowDown</Code></Error>", true),
+            (429, "", "", true),
+            (400, "", other, false),
+            (500, "", "<Code>InternalError</Code>", false),
+            (200, "", ec2, false),
+        ] {
+            let mut reply = HttpResponse::new(StatusCode::try_from(status).unwrap(), body.into());
+            reply.headers_mut().insert(ERROR_TYPE, header);
+            let (ears, operation) = (Ears::default(), "DescribeVpcs".to_owned());
+            let place = Place {
+                cloud: Cloud::Aws,
+                account: "111122223333".to_owned(),
+                region: "ap-northeast-1".to_owned(),
+            };
+            let call = Call {
+                place,
+                service: "ec2".to_owned(),
+                operation,
+                mutating: false,
+            };
+            let reply = heard(reply, &ears, &call).now_or_never().unwrap().unwrap();
+            assert_eq!(reply.body().bytes(), Some(body.as_bytes()));
+            let heard = ears.0.lock().unwrap().len();
+            assert_eq!(heard, usize::from(expected), "{status} {header} {body}");
         }
     }
 }
