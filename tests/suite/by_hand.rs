@@ -36,6 +36,7 @@ fn in_doubt(workspace: &Workspace) -> RecordedResource {
             expected_id: Some(alias.id.clone()),
             request_digest: String::new(),
             record: (make == Move::Create).then(|| alias.clone()),
+            before: None,
             noted_at: at,
         };
         let lease = store.lock(&tenancy, "test", at, LEASE_MS).await.unwrap();

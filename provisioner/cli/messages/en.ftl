@@ -1018,8 +1018,10 @@ undo-no-such-run = no selected tenancy had a run `{ $run }`
     .hint =
         look its name up:
             gabakura state runs
-undo-lost = what was recorded of `{ $address }` before is not in the journal
+undo-lost = the journal does not say what `{ $address }` was before: an earlier release changed it when nothing was on record of it yet
     .hint = nothing is guessed; write the settings you want back into environments or templates, and apply them
+undo-unset = before that run `{ $field }` of `{ $address }` was unset, and a declaration cannot unset it
+    .hint = nothing was done; unset it by hand, then write the other settings you want back into environments or templates, and apply them
 undo-altered = what was recorded of `{ $address }` before does not match the journal's digest
     .hint =
         nothing was done; check the journal:

@@ -62,6 +62,10 @@ impl Session<'_> {
                     let address = address.to_string();
                     return Err(Failure::say("undo-lost", &[("address", &address)]));
                 }
+                Err(PastFault::Unset { address, field }) => {
+                    let args = [("address", &*address.to_string()), ("field", &field)];
+                    return Err(Failure::say("undo-unset", &args));
+                }
                 Err(PastFault::Altered(address)) => {
                     let address = address.to_string();
                     return Err(Failure::say("undo-altered", &[("address", &address)]));
@@ -131,6 +135,7 @@ mod tests {
                 exclusive: true,
                 recorded_at: at,
             }),
+            before: None,
             noted_at: at,
         };
         store

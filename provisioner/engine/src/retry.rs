@@ -85,6 +85,7 @@ mod tests {
             expected_id: None,
             request_digest: String::new(),
             record: None,
+            before: None,
             noted_at: at(0),
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use gabakura_model::outcome::{Made, Outcome, ProviderError, Retry};
 use gabakura_model::plan::{Change, Move, Reason, Step};
 use gabakura_model::port::{
-    Call, CreateOrder, DeleteOrder, Ending, Intent, RecordChange, StoreError, UpdateOrder,
+    Before, Call, CreateOrder, DeleteOrder, Ending, Intent, RecordChange, StoreError, UpdateOrder,
 };
 use gabakura_model::recorded::RecordedResource;
 use gabakura_model::reference::{Reference, is_unresolved, resolve};
@@ -112,6 +112,7 @@ impl<'p> Begun<'p> {
             expected_id,
             request_digest: digest::of(&(step.make, &change.id, &spec, &change.tags_after)),
             record,
+            before: (step.make == Move::Update).then(|| before(change, &spec)),
             noted_at: now,
         };
         Ok(Self {
@@ -179,6 +180,17 @@ pub(crate) fn record_of(intent: &Intent, made: &Made, now: Timestamp) -> RecordC
     match intent.leaves(made, now) {
         Some(resource) => RecordChange::Put(Box::new(resource)),
         None => RecordChange::Keep,
+    }
+}
+
+/// What an update changes, as the plan saw it.
+fn before(change: &Change, spec: &Value) -> Before {
+    let seen = |field: &String| change.before.as_ref().and_then(|before| before.get(field));
+    let fields = spec.as_object().into_iter().flat_map(|spec| spec.keys());
+    let fields = fields.map(|field| (field.clone(), seen(field).cloned().unwrap_or_default()));
+    Before {
+        spec: Value::Object(fields.collect()),
+        tags: change.tags_before.clone(),
     }
 }
 

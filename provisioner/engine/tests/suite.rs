@@ -14,9 +14,10 @@ use gabakura_engine::recover::Verdict;
 use gabakura_engine::{ApplyError, StepStatus};
 use gabakura_model::plan::{Move, PlanIntent};
 use gabakura_model::port::Store;
+use serde_json::json;
 use tokio::time::{Duration, Instant};
 
-use crate::world::{Mood, World, chain, wide};
+use crate::world::{Mood, World, chain, resource, wide};
 
 #[tokio::test(start_paused = true)]
 async fn a_plan_is_carried_out_and_then_there_is_nothing_to_do() {
@@ -47,6 +48,17 @@ async fn every_intent_is_noted_before_its_call_and_every_outcome_before_what_wai
     }
     let at = |text: &str| log.iter().position(|line| line == text).unwrap();
     assert!(at("end vpc") < at("begin subnet") && at("end subnet") < at("begin table"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_update_notes_what_it_found() {
+    let wanted = json!({"level": "high", "size": 3});
+    let world = World::new(vec![resource("setting", "t.setting", wanted)]);
+    world.apply(PlanIntent::Apply).await.unwrap();
+    let begun = world.disk.begun();
+    let before = begun[0].before.as_ref().unwrap();
+    assert_eq!(before.spec["level"], "low");
+    assert_eq!(before.spec["size"], json!(null), "unset is told as such");
 }
 
 #[tokio::test(start_paused = true)]

@@ -153,8 +153,21 @@ pub struct Intent {
     pub request_digest: String,
     /// What will be recorded if it is done, id and outputs still open for creations.
     pub record: Option<RecordedResource>,
+    /// What an update found, as the plan saw it: what going back leads to where nothing was on
+    /// record yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Before>,
     /// When it was noted.
     pub noted_at: Timestamp,
+}
+
+/// What was seen of a resource before a move changed it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Before {
+    /// The top-level fields that the move declares; null where one was unset.
+    pub spec: Value,
+    /// The tags that the move declares, as far as it had them.
+    pub tags: Tags,
 }
 
 impl Intent {

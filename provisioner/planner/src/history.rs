@@ -132,6 +132,14 @@ pub enum PastFault {
     /// The journal does not say what was recorded of a resource.
     #[error("what was recorded of `{0}` before is not in the journal")]
     Lost(Address),
+    /// A field was unset before, and a declaration cannot say so.
+    #[error("`{field}` of `{address}` was unset before, which cannot be declared")]
+    Unset {
+        /// Whose.
+        address: Address,
+        /// The top-level field.
+        field: String,
+    },
     /// What the journal says does not match the digest it holds.
     #[error("what the journal says of `{0}` does not match its digest")]
     Altered(Address),
@@ -140,7 +148,9 @@ pub enum PastFault {
 /// What was on record before a run began, rebuilt from the journal of a tenancy.
 ///
 /// What later runs did is undone with it. What no run since has touched is as recorded now. Each
-/// resource taken from the journal is held against the digest its outcome left there.
+/// resource taken from the journal is held against the digest its outcome left there. What stood
+/// there before it was ever recorded (a setting, mostly) goes back to what the first update found,
+/// or stays as it was taken over.
 ///
 /// # Errors
 /// [`PastFault`]: nothing is made up where the journal does not say.
@@ -155,9 +165,17 @@ pub fn recorded_before(
     let mut begun: BTreeMap<&str, &Intent> = BTreeMap::new();
     let mut before: BTreeMap<&Address, Option<RecordedResource>> = BTreeMap::new();
     let mut since: BTreeMap<&Address, Move> = BTreeMap::new();
+    let mut found: BTreeMap<&Address, &Intent> = BTreeMap::new();
+    let mut adopted: BTreeMap<&Address, RecordedResource> = BTreeMap::new();
     for (at, note) in notes.iter().enumerate() {
         match note {
-            Note::Begun(intent) => drop(begun.insert(&intent.token, intent)),
+            Note::Begun(intent) => {
+                begun.insert(&intent.token, intent);
+                // The first update, whatever became of it: it may have done half of its work.
+                if at >= first && intent.before.is_some() {
+                    found.entry(&intent.address).or_insert(intent);
+                }
+            }
             Note::Ended {
                 token,
                 at: known,
@@ -170,6 +188,9 @@ pub fn recorded_before(
                 match ending.record {
                     Wrote::Nothing => {}
                     _ if at >= first => {
+                        if intent.make == Move::Adopt && !since.contains_key(address) {
+                            adopted.insert(address, left(intent, *known, ending)?);
+                        }
                         since.entry(address).or_insert(intent.make);
                     }
                     Wrote::Removed => drop(before.insert(address, None)),
@@ -182,13 +203,43 @@ pub fn recorded_before(
     for (address, first_move) in since {
         match (before.remove(address), first_move) {
             (Some(Some(resource)), _) => drop(past.resources.insert(address.clone(), resource)),
-            (Some(None), _) | (None, Move::Create | Move::Adopt) => {
+            (Some(None), Move::Create) | (None, Move::Create) => {
                 past.resources.remove(address);
             }
-            (None, _) => return Err(PastFault::Lost(address.clone())),
+            (_, first_move) => {
+                let stood = match first_move {
+                    Move::Update => found
+                        .get(address)
+                        .map(|first| as_found(first))
+                        .transpose()?,
+                    _ => adopted.remove(address),
+                };
+                let stood = stood.ok_or_else(|| PastFault::Lost(address.clone()))?;
+                past.resources.insert(address.clone(), stood);
+            }
         }
     }
     Ok(past)
+}
+
+/// What an update found, as something that can be on record.
+fn as_found(first: &Intent) -> Result<RecordedResource, PastFault> {
+    let lost = || PastFault::Lost(first.address.clone());
+    let before = first.before.as_ref().ok_or_else(lost)?;
+    let fields = before.spec.as_object().ok_or_else(lost)?;
+    if let Some((field, _)) = fields.iter().find(|(_, value)| value.is_null()) {
+        let (address, field) = (first.address.clone(), field.clone());
+        return Err(PastFault::Unset { address, field });
+    }
+    let record = first.record.as_ref().ok_or_else(lost)?;
+    Ok(RecordedResource {
+        spec: before.spec.clone(),
+        declared: before.spec.clone(),
+        tags: before.tags.clone(),
+        depends_on: Vec::new(),
+        exclusive: false,
+        ..record.clone()
+    })
 }
 
 /// What an outcome left on record.

@@ -94,6 +94,7 @@ pub fn intent(tenancy: &TenancyId, token: &str, name: &str) -> Intent {
         expected_id: None,
         request_digest: "00".to_owned(),
         record: Some(record),
+        before: None,
         noted_at: at(1),
     }
 }

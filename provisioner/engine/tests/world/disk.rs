@@ -169,6 +169,16 @@ impl Disk {
         state.journal.iter().filter_map(reason).collect()
     }
 
+    /// Every intent that was noted, oldest first.
+    pub fn begun(&self) -> Vec<Intent> {
+        let state = self.state.lock().unwrap();
+        let intent = |row: &Row| match &row.what {
+            Noted::Begin(intent) => Some((**intent).clone()),
+            Noted::End(_) => None,
+        };
+        state.journal.iter().filter_map(intent).collect()
+    }
+
     /// Breaks the lock by hand, as after a crash.
     pub fn unlock_by_hand(&self) {
         self.state.lock().unwrap().lock = None;

@@ -1,6 +1,7 @@
 //! Records of the past, rebuilt from notes as the engine and the store make them.
 
 use gabakura_model::outcome::Retry;
+use gabakura_model::port::Before;
 use gabakura_model::resource::{Kind, Tags};
 use serde_json::{Value, json};
 
@@ -57,6 +58,7 @@ impl Past {
             expected_id: None,
             request_digest: String::new(),
             record: puts.then_some(record),
+            before: None,
             noted_at: AT.parse().unwrap(),
         };
         self.notes.push(Note::Begun(Box::new(intent.clone())));
@@ -178,6 +180,62 @@ fn nothing_is_made_up() {
     };
     intent.record.as_mut().unwrap().spec = json!({"n": 7});
     assert_eq!(past.before("g2"), Err(PastFault::Altered(address("a"))));
+}
+
+/// A first run that changed a setting, tried twice, and took over another that was as declared.
+fn settings(before: Option<Value>) -> Past {
+    let mut past = Past::new();
+    let found = before.map(|spec| Before {
+        spec,
+        tags: Tags::new(),
+    });
+    for n in [1, 2] {
+        let mut intent = past.begin("g1-0", Move::Update, "s", &json!({"on": true, "n": n}));
+        // The second try finds what the first one did half of.
+        intent.before = match n {
+            1 => found.clone(),
+            _ => Some(Before {
+                spec: json!({"on": true, "n": 1}),
+                tags: Tags::new(),
+            })
+            .filter(|_| found.is_some()),
+        };
+        let last = past.notes.len() - 1;
+        past.notes[last] = Note::Begun(Box::new(intent.clone()));
+        let refused = Outcome::Refused {
+            code: String::new(),
+            message: String::new(),
+        };
+        past.end(
+            &intent,
+            if n == 1 {
+                refused
+            } else {
+                Outcome::Done { made: None }
+            },
+        );
+    }
+    past.done("g1-0", Move::Adopt, "t", json!({"on": true}));
+    past.done("g2-0", Move::Update, "t", json!({"on": false}));
+    past
+}
+
+#[test]
+fn a_first_run_goes_back_to_what_it_found() {
+    let past = settings(Some(json!({"on": false, "n": 0})));
+    let before = past.before("g1").unwrap();
+    let specs: Vec<&Value> = before.resources.values().map(|r| &r.declared).collect();
+    assert_eq!(specs, [&json!({"on": false, "n": 0}), &json!({"on": true})]);
+    assert_eq!(
+        past.before("g2").unwrap().resources[&address("s")].spec["n"],
+        2
+    );
+    let lost = settings(None).before("g1");
+    assert_eq!(lost, Err(PastFault::Lost(address("s"))));
+    let field = "n".to_owned();
+    let unset = settings(Some(json!({"on": false, "n": null}))).before("g1");
+    let address = address("s");
+    assert_eq!(unset, Err(PastFault::Unset { address, field }));
 }
 
 #[test]
