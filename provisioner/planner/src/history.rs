@@ -16,7 +16,10 @@ use gabakura_model::recorded::{Recorded, RecordedResource};
 use gabakura_model::resource::{Address, Resource};
 use serde::{Deserialize, Serialize};
 
+use self::stood::Stood;
 use crate::digest;
+
+mod stood;
 
 /// A row of the journal about an intent, oldest first.
 #[derive(Clone, Debug, PartialEq)]
@@ -165,15 +168,13 @@ pub fn recorded_before(
     let mut begun: BTreeMap<&str, &Intent> = BTreeMap::new();
     let mut before: BTreeMap<&Address, Option<RecordedResource>> = BTreeMap::new();
     let mut since: BTreeMap<&Address, Move> = BTreeMap::new();
-    let mut found: BTreeMap<&Address, &Intent> = BTreeMap::new();
-    let mut adopted: BTreeMap<&Address, RecordedResource> = BTreeMap::new();
+    let mut stood = Stood::default();
     for (at, note) in notes.iter().enumerate() {
         match note {
             Note::Begun(intent) => {
                 begun.insert(&intent.token, intent);
-                // The first update, whatever became of it: it may have done half of its work.
-                if at >= first && intent.before.is_some() {
-                    found.entry(&intent.address).or_insert(intent);
+                if at >= first {
+                    stood.begun(intent);
                 }
             }
             Note::Ended {
@@ -188,8 +189,8 @@ pub fn recorded_before(
                 match ending.record {
                     Wrote::Nothing => {}
                     _ if at >= first => {
-                        if intent.make == Move::Adopt && !since.contains_key(address) {
-                            adopted.insert(address, left(intent, *known, ending)?);
+                        if intent.make == Move::Adopt {
+                            stood.adopted(address, left(intent, *known, ending)?);
                         }
                         since.entry(address).or_insert(intent.make);
                     }
@@ -199,47 +200,16 @@ pub fn recorded_before(
             }
         }
     }
-    let mut past = recorded.clone();
+    let (mut past, mut standing) = (recorded.clone(), Vec::new());
     for (address, first_move) in since {
         match (before.remove(address), first_move) {
             (Some(Some(resource)), _) => drop(past.resources.insert(address.clone(), resource)),
-            (Some(None), Move::Create) | (None, Move::Create) => {
-                past.resources.remove(address);
-            }
-            (_, first_move) => {
-                let stood = match first_move {
-                    Move::Update => found
-                        .get(address)
-                        .map(|first| as_found(first))
-                        .transpose()?,
-                    _ => adopted.remove(address),
-                };
-                let stood = stood.ok_or_else(|| PastFault::Lost(address.clone()))?;
-                past.resources.insert(address.clone(), stood);
-            }
+            (_, Move::Create) => drop(past.resources.remove(address)),
+            (_, first_move) => standing.push(stood.before(address, first_move)?),
         }
     }
+    stood::put_back(&mut past, standing);
     Ok(past)
-}
-
-/// What an update found, as something that can be on record.
-fn as_found(first: &Intent) -> Result<RecordedResource, PastFault> {
-    let lost = || PastFault::Lost(first.address.clone());
-    let before = first.before.as_ref().ok_or_else(lost)?;
-    let fields = before.spec.as_object().ok_or_else(lost)?;
-    if let Some((field, _)) = fields.iter().find(|(_, value)| value.is_null()) {
-        let (address, field) = (first.address.clone(), field.clone());
-        return Err(PastFault::Unset { address, field });
-    }
-    let record = first.record.as_ref().ok_or_else(lost)?;
-    Ok(RecordedResource {
-        spec: before.spec.clone(),
-        declared: before.spec.clone(),
-        tags: before.tags.clone(),
-        depends_on: Vec::new(),
-        exclusive: false,
-        ..record.clone()
-    })
 }
 
 /// What an outcome left on record.

@@ -239,6 +239,35 @@ fn a_first_run_goes_back_to_what_it_found() {
 }
 
 #[test]
+fn what_hangs_on_what_was_not_there_was_not_there() {
+    let mut past = Past::new();
+    past.done("g1-0", Move::Create, "vpc", json!({"n": 1}));
+    for (name, on) in [("s", "vpc"), ("t", "s"), ("u", "w")] {
+        let mut intent = past.begin("g2-0", Move::Update, name, &json!({"n": 2}));
+        let tags = Tags::new();
+        let spec = json!({"n": 1});
+        intent.before = Some(Before { spec, tags });
+        intent.record.as_mut().unwrap().depends_on = vec![address(on)];
+        let last = past.notes.len() - 1;
+        past.notes[last] = Note::Begun(Box::new(intent.clone()));
+        past.end(&intent, Outcome::Done { made: None });
+    }
+    past.recorded
+        .resources
+        .insert(address("w"), resource("w", &json!({})));
+    let names = |run: &str| -> Vec<String> {
+        let before = past.before(run).unwrap();
+        before
+            .resources
+            .keys()
+            .map(|a| a.name.to_string())
+            .collect()
+    };
+    assert_eq!(names("g2"), ["s", "t", "u", "vpc", "w"]);
+    assert_eq!(names("g1"), ["u", "w"]);
+}
+
+#[test]
 fn a_record_is_desired_with_its_references_open() {
     let mut past = Past::new();
     past.done("g1-0", Move::Create, "a", json!({"n": 1}));
