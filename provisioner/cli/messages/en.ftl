@@ -291,6 +291,8 @@ settled-verdict = { $verdict ->
    *[open] it cannot be told yet: { $detail }
 }
 settled-none = no move is open
+settle-undeclared = { $tenancy } is not declared any more, and the record does not say in which account, region and role to look
+    .hint = declare its stage again, with account, region, role and `modules = []`; settle; then take the declaration out
 settle-next = if you know what became of it, decide:
 settle-done-command = gabakura state settle { $address } --done { $id } --reason "how you know"
 settle-not-done-command = gabakura state settle { $address } --not-done --reason "how you know"

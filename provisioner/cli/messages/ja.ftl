@@ -246,6 +246,8 @@ settled-verdict = { $verdict ->
    *[open] まだ確定できない: { $detail }
 }
 settled-none = 未確定の操作はありません
+settle-undeclared = { $tenancy } はもう宣言されていません。どのアカウント・リージョン・ロールで確かめればよいかは、記録からは分かりません
+    .hint = アカウント・リージョン・ロールと `modules = []` だけのステージを宣言し直し、確定してから、宣言を外してください
 settle-next = 結果を確かめられたら、どちらかに確定してください:
 settle-done-command = gabakura state settle { $address } --done { $id } --reason "確認した方法"
 settle-not-done-command = gabakura state settle { $address } --not-done --reason "確認した方法"

@@ -21,12 +21,24 @@ pub async fn run(host: &dyn Host, context: &Context, args: &SettleArgs) -> Resul
         None => Decision::NotDone,
     };
     let tenancy = address.tenancy.to_string();
-    let session = super::open(host, context, Some(&tenancy)).await?;
+    let session = super::open(host, context, Some(&tenancy)).await;
+    let session = session.map_err(|failure| undeclared(&tenancy, failure))?;
     let decided = session.settle(&address, &decision, &args.reason).await?;
     session.close().await?;
     let settlement = decided.map_err(|error| refused(&address, error))?;
     tell(context, &settlement);
     Ok(exit_of(&settlement, &address, &decision))
+}
+
+/// The record names no account, region or role, so that of a tenancy nobody declares any more
+/// there is nowhere to look.
+fn undeclared(tenancy: &str, failure: Failure) -> Failure {
+    match failure {
+        Failure::Say("selector-matches-nothing", ..) => {
+            Failure::say("settle-undeclared", &[("tenancy", tenancy)])
+        }
+        other => other,
+    }
 }
 
 fn tell(context: &Context, settlement: &Settlement) {
@@ -119,6 +131,18 @@ mod tests {
         ] {
             assert!(!takes(flags), "{flags:?}");
         }
+    }
+
+    #[test]
+    fn a_tenancy_nobody_declares_is_told_as_such() {
+        let nothing = Failure::say("selector-matches-nothing", &[("selector", "131016/a/dev")]);
+        let told = undeclared("131016/a/dev", nothing);
+        assert!(
+            matches!(told, Failure::Say("settle-undeclared", ..)),
+            "{told:?}"
+        );
+        let other = undeclared("131016/a/dev", Failure::say("needs-yes", &[]));
+        assert!(matches!(other, Failure::Say("needs-yes", ..)), "{other:?}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use gabakura_engine::recover::Verdict;
 use gabakura_engine::{Decision, SettleError, Settlement, Silent, settle};
+use gabakura_model::outcome::{ProviderError, Retry};
 use gabakura_model::plan::PlanIntent;
 use gabakura_model::resource::{Address, Kind, Tags};
 use serde_json::json;
@@ -219,4 +220,29 @@ async fn what_is_still_there_was_not_deleted() {
             .resources
             .contains_key(&address("table"))
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_asked_just_now_stays_open_and_can_be_decided_later() {
+    let world = World::new(chain());
+    world.apply(PlanIntent::Apply).await.unwrap();
+    let table = world.disk.recorded().resources[&address("table")]
+        .id
+        .clone();
+    world.cloud.mood("table", [Mood::LostAfter]);
+    world.apply(PlanIntent::Destroy).await.unwrap();
+    let busy = std::iter::repeat_n(Mood::Throttled, FOR_GOOD);
+    world.cloud.mood("list t.table", busy);
+    let asked = decide(&world, "table", &done(&table)).await;
+    let Err(SettleError::Unasked(ProviderError::Refused { retry, .. })) = asked else {
+        panic!("{asked:?}");
+    };
+    assert_eq!(retry, Retry::Throttled);
+    assert_eq!(world.disk.open().len(), 1);
+    assert_eq!(world.disk.by_hand(), Vec::<String>::new());
+
+    world.cloud.now().weather.ordered.clear();
+    let settled = decide(&world, "table", &done(&table)).await.unwrap();
+    assert_eq!(settled.by_hand, None, "looking tells now");
+    assert_eq!(world.disk.open(), []);
 }

@@ -17,6 +17,7 @@ use super::kinds::{catalogue, finished_fields};
 use super::request::{Request, Sender};
 use super::thing::name_of;
 use super::trip::Trip;
+use super::weather::Mood;
 
 pub struct Door {
     pub cloud: Arc<Cloud>,
@@ -59,13 +60,21 @@ impl Provider for Door {
             message: String::new(),
             retry,
         };
-        let (fails, lag) = {
+        let (fails, retry, lag) = {
             let mut state = self.cloud.now();
             let ordered = state.weather.ordered.get_mut(&format!("list {kind}"));
             let ordered = ordered.and_then(VecDeque::pop_front);
+            let retry = match ordered {
+                Some(Mood::Throttled) => Retry::Throttled,
+                _ => Retry::Never,
+            };
             match state.weather.storm.as_mut() {
-                Some(dice) => (ordered.is_some() || dice.chance(2), Some(dice.ms(100))),
-                None => (ordered.is_some(), None),
+                Some(dice) => (
+                    ordered.is_some() || dice.chance(2),
+                    retry,
+                    Some(dice.ms(100)),
+                ),
+                None => (ordered.is_some(), retry, None),
             }
         };
         if let Some(lag) = lag {
@@ -75,7 +84,7 @@ impl Provider for Door {
         self.trip.point("list").await;
         if fails {
             self.cloud.log.count("fault: a list that did not finish");
-            return Err(refused("PageLost", Retry::Never));
+            return Err(refused("PageLost", retry));
         }
         Ok(found)
     }
