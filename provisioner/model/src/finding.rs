@@ -52,6 +52,12 @@ pub struct Control {
     pub sourced: bool,
 }
 
+impl std::fmt::Display for Control {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.framework, self.id)
+    }
+}
+
 /// A rule of the baseline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -66,9 +72,9 @@ pub struct Check {
     pub enforcement: Enforcement,
     /// How to mend a failure.
     pub remediation: Bilingual,
-    /// The controls it serves.
+    /// The controls it serves, of every cloud it judges.
     pub controls: Vec<Control>,
-    /// The kinds it reads.
+    /// The kinds it reads, of every cloud it judges.
     pub kinds: Vec<String>,
 }
 
@@ -99,7 +105,7 @@ pub struct Finding {
     pub severity: Severity,
     /// What failing does to a plan.
     pub enforcement: Enforcement,
-    /// The controls the check serves, `FRAMEWORK:ID`.
+    /// The controls the check serves on this cloud, `FRAMEWORK:ID`.
     pub controls: Vec<String>,
     /// What was seen, in the check's own words.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -1,7 +1,7 @@
 //! Policies: checks written in Rego, judged on what is planned and on what is observed.
 //!
-//! One check is one file (`policies/aws/network/network_no_public_ip.rego`) with its tests
-//! beside it. It says what it examined (`subject`), what does not hold (`fail`) and what it
+//! One check is a file for each cloud it judges
+//! (`policies/aws/network/network_no_public_ip.rego`) with its tests beside it. It says what it examined (`subject`), what does not hold (`fail`) and what it
 //! could not tell (`unknown`); a subject in neither set passes. [`PolicySet`] compiles the
 //! files once and judges any number of tenancies with them, in parallel if the caller likes.
 //!
@@ -16,6 +16,7 @@
 mod findings;
 mod input;
 mod load;
+mod metadata;
 mod program;
 mod self_test;
 

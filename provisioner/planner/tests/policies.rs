@@ -56,11 +56,12 @@ fn every_shipped_check_is_tested_both_ways_and_holds() {
     assert!(failures.is_empty(), "{failures:#?}");
     for check in PolicySet::load(&sources).0.checks() {
         let name = check.id.replace('-', "_");
-        for kind in ["test_pass_", "test_fail_"] {
+        let clouds = check.kinds.iter().filter_map(|kind| kind.split('.').next());
+        for (cloud, kind) in clouds.flat_map(|c| [(c, "test_pass_"), (c, "test_fail_")]) {
             let tested = outcomes
                 .iter()
-                .any(|o| o.check == name && o.name.starts_with(kind));
-            assert!(tested, "{} has no `{kind}…` in {name}_test.rego", check.id);
+                .any(|o| o.check == name && o.file.starts_with(cloud) && o.name.starts_with(kind));
+            assert!(tested, "{} has no `{kind}…` for {cloud}", check.id);
         }
     }
 }
@@ -473,6 +474,66 @@ unknown contains {{"address": r.address, "message": "it may be bad"}} if {{
         assert_eq!(set.checks().len(), 1, "the good one stays");
     }
 
+    /// The part of a check for another cloud: its own controls and kinds, the text not again.
+    fn part(source: &PolicySource, cloud: &str) -> PolicySource {
+        let both = r#"{"ja": "…", "en": "…"}"#;
+        let text = source
+            .text
+            .replace(
+                &format!("\"title\": {both}, \"severity\": \"high\", \"enforcement\": \"deny\","),
+                "",
+            )
+            .replace(&format!("\"remediation\": {both}, "), "")
+            .replace("aws.thing", &format!("{cloud}.thing"))
+            .replace("\"1.1\"", "\"2.2\"");
+        PolicySource::new(source.path.replace("aws", cloud), text)
+    }
+
+    #[test]
+    fn a_check_of_two_clouds_says_its_text_once_and_judges_each_by_its_own_rules() {
+        let aws = check("a-check", "aws");
+        let gcp = part(&aws, "gcp");
+        let set = set(&[aws.clone(), gcp.clone()]);
+        let [whole] = set.checks() else {
+            panic!("{:?}", set.checks());
+        };
+        assert_eq!(whole.kinds, ["aws.thing", "gcp.thing"]);
+        let ids: Vec<&str> = whole.controls.iter().map(|one| one.id.as_str()).collect();
+        assert_eq!(ids, ["1.1", "2.2"]);
+        let mut input = planned(&[("x", json!({"bad": true}))]);
+        let judge = |input: &PolicyInput| set.evaluate(input, &[], today());
+        assert_eq!(judge(&input)[0].controls, ["CIS:1.1"]);
+        input.tenancy.cloud = Cloud::Gcp;
+        assert_eq!(judge(&input), [], "things of the other cloud are not shown");
+        input.resources[0].kind = "gcp.thing".into();
+        let findings = judge(&input);
+        assert_eq!(findings[0].controls, ["CIS:2.2"]);
+        assert_eq!(findings[0].status, FindingStatus::Fail);
+
+        for (sources, problem) in [
+            (vec![gcp], "no file of this check has a `title`"),
+            (
+                vec![aws.clone(), check("a-check", "gcp")],
+                "the text stands in policies/aws/a_check.rego already; say it once",
+            ),
+            (
+                vec![PolicySource::new(
+                    aws.path.clone(),
+                    aws.text.replace("\"controls\"", "\"control\""),
+                )],
+                "unknown field `control`",
+            ),
+        ] {
+            let (set, faults) = PolicySet::load(&sources);
+            let told: Vec<_> = faults
+                .iter()
+                .map(|f| (f.code, &*f.args["problem"]))
+                .collect();
+            assert_eq!(told, [("policy-metadata", problem)]);
+            assert!(set.checks().len() <= 1);
+        }
+    }
+
     #[test]
     fn a_test_that_does_not_hold_is_told_with_its_reason() {
         let tests = "package gabakura.checks.a_check_test\nimport rego.v1\n\
@@ -482,7 +543,7 @@ unknown contains {{"address": r.address, "message": "it may be bad"}} if {{
             test_odd if to_number(\"many\")\n";
         let sources = [
             check("a-check", "aws"),
-            PolicySource::new("a_check_test.rego", tests),
+            PolicySource::new("policies/aws/a_check_test.rego", tests),
         ];
         let outcomes = run_tests(&sources);
         let held: Vec<_> = outcomes

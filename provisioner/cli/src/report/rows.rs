@@ -181,7 +181,7 @@ fn check_row(check: &Check, found: &[&Finding], worst: FindingStatus, words: &Wo
         other_title: other_title.clone(),
         remediation: (worst == FindingStatus::Fail)
             .then(|| words.of(&check.remediation).to_owned()),
-        controls: check.controls.iter().map(control).collect(),
+        controls: finding::served(check, found).map(control).collect(),
         groups: STATUSES.iter().filter_map(group).collect(),
     }
 }

@@ -99,19 +99,17 @@ fn of_check(check: &Check, found: &[&Finding], words: &Words, style: &Style) -> 
             words.say("audit-remediation", &[("text", text)])
         );
     }
-    if !check.controls.is_empty() {
-        let text = words.say(
-            "audit-controls",
-            &[("controls", &controls(&check.controls, words))],
-        );
+    let served = controls(finding::served(check, found), words);
+    if !served.is_empty() {
+        let text = words.say("audit-controls", &[("controls", &served)]);
         out += &format!("    {}\n", style.dim(&text));
     }
     out
 }
 
 /// Controls by name; a mapping that is ours says so.
-pub fn controls(controls: &[Control], words: &Words) -> String {
-    words.list(controls.iter().map(|control| {
+pub fn controls<'c>(controls: impl IntoIterator<Item = &'c Control>, words: &Words) -> String {
+    words.list(controls.into_iter().map(|control| {
         let proposed = if control.sourced {
             ""
         } else {

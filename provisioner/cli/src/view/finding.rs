@@ -1,6 +1,6 @@
 //! Words for findings, shared by the plan, the audit and the report.
 
-use gabakura_model::finding::{Enforcement, Finding, FindingStatus, Severity};
+use gabakura_model::finding::{Check, Control, Enforcement, Finding, FindingStatus, Severity};
 
 use crate::view::style::{Style, Tone};
 use crate::words::Words;
@@ -57,6 +57,15 @@ pub fn enforcement(enforcement: Enforcement, words: &Words) -> String {
         Enforcement::Warn => "warn",
     };
     words.say("enforcement", &[("enforcement", key)])
+}
+
+/// The controls a check serves on the clouds its findings are of.
+pub fn served<'c>(check: &'c Check, found: &[&Finding]) -> impl Iterator<Item = &'c Control> {
+    let named = |control: &&Control| {
+        let name = control.to_string();
+        found.iter().any(|finding| finding.controls.contains(&name))
+    };
+    check.controls.iter().filter(named)
 }
 
 /// How many findings have a status.

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use gabakura_model::Day;
-use gabakura_model::finding::{Check, Control, Enforcement, Finding, FindingStatus, Waiver};
+use gabakura_model::finding::{Check, Enforcement, Finding, FindingStatus, Waiver};
 use gabakura_model::resource::Kind;
 use gabakura_model::selector::glob;
 use regorus::Value;
 
 use super::input::{Phase, PolicyGap, PolicyInput, PolicyResource};
 use super::load::PolicySet;
-use super::program::{Program, Verdict};
+use super::metadata::Part;
+use super::program::Verdict;
 
 /// Whether any finding refuses the plan.
 pub fn denied(findings: &[Finding]) -> bool {
@@ -28,15 +29,12 @@ impl PolicySet {
         let cloud = input.tenancy.cloud.as_str();
         let documents = Documents::new(input);
         let mut findings = Vec::new();
-        for (check, program) in self.checks.iter().zip(&self.programs) {
-            if check
-                .kinds
-                .iter()
-                .any(|kind| kind.split('.').next() != Some(cloud))
-            {
-                continue;
-            }
-            findings.extend(judge(check, program, input, &documents));
+        for (check, parts) in self.checks.iter().zip(&self.parts) {
+            let part = parts.iter().find(|part| part.said.cloud() == cloud);
+            findings.extend(part.into_iter().flat_map(|part| {
+                let judged = Judged { check, part };
+                judged.findings(input, &documents)
+            }));
         }
         for finding in &mut findings {
             excuse(finding, &input.tenancy.id, waivers, today);
@@ -45,31 +43,75 @@ impl PolicySet {
     }
 }
 
-/// One check's findings, waivers apart.
-fn judge(
-    check: &Check,
-    program: &Program,
-    input: &PolicyInput,
-    documents: &Documents,
-) -> Vec<Finding> {
-    let tenancy = &input.tenancy.id;
-    let unseen = unseen(check, input);
-    if !unseen.is_empty() {
-        return vec![finding(check, tenancy, FindingStatus::Unknown, unseen)];
+/// A check on the cloud of the tenancy it judges.
+struct Judged<'a> {
+    check: &'a Check,
+    part: &'a Part,
+}
+
+impl Judged<'_> {
+    /// Its findings, waivers apart.
+    fn findings(&self, input: &PolicyInput, documents: &Documents) -> Vec<Finding> {
+        let tenancy = &input.tenancy.id;
+        let unseen = unseen(&self.part.said.kinds, input);
+        if !unseen.is_empty() {
+            return vec![self.finding(tenancy, FindingStatus::Unknown, unseen)];
+        }
+        let document = documents.of(&self.part.said.kinds);
+        match self.part.program.verdict(document) {
+            Ok(verdict) => self.settle(verdict),
+            Err(error) => {
+                let evidence = vec![format!("the check could not be decided: {error}")];
+                vec![self.finding(tenancy, FindingStatus::Unknown, evidence)]
+            }
+        }
     }
-    match program.verdict(documents.of(&check.kinds)) {
-        Ok(verdict) => settle(check, verdict),
-        Err(error) => {
-            let evidence = vec![format!("the check could not be decided: {error}")];
-            vec![finding(check, tenancy, FindingStatus::Unknown, evidence)]
+
+    /// A failure outweighs a doubt, a doubt outweighs a pass; the evidence of both is kept.
+    fn settle(&self, verdict: Verdict) -> Vec<Finding> {
+        let mut by_address: BTreeMap<String, (FindingStatus, Vec<String>)> = BTreeMap::new();
+        for address in verdict.subject {
+            by_address.insert(address, (FindingStatus::Pass, Vec::new()));
+        }
+        let unknown = verdict
+            .unknown
+            .into_iter()
+            .map(|entry| (FindingStatus::Unknown, entry));
+        let fail = verdict
+            .fail
+            .into_iter()
+            .map(|entry| (FindingStatus::Fail, entry));
+        for (status, entry) in unknown.chain(fail) {
+            let (worst, evidence) = by_address
+                .entry(entry.address)
+                .or_insert((status, Vec::new()));
+            *worst = status;
+            evidence.push(entry.message);
+        }
+        let all = by_address.into_iter();
+        all.map(|(address, (status, evidence))| self.finding(&address, status, evidence))
+            .collect()
+    }
+
+    fn finding(&self, address: &str, status: FindingStatus, evidence: Vec<String>) -> Finding {
+        let controls = self.part.said.controls.iter();
+        Finding {
+            check: self.check.id.clone(),
+            address: address.to_owned(),
+            status,
+            severity: self.check.severity,
+            enforcement: self.check.enforcement,
+            controls: controls.map(ToString::to_string).collect(),
+            evidence,
+            waiver: None,
         }
     }
 }
 
-/// Which of the check's kinds could not be read, and why.
-fn unseen(check: &Check, input: &PolicyInput) -> Vec<String> {
+/// Which of the kinds could not be read, and why.
+fn unseen(kinds: &[String], input: &PolicyInput) -> Vec<String> {
     let mut evidence = Vec::new();
-    for kind in &check.kinds {
+    for kind in kinds {
         let mut gaps = input
             .gaps
             .iter()
@@ -88,46 +130,6 @@ fn unseen(check: &Check, input: &PolicyInput) -> Vec<String> {
         evidence.extend(gaps.map(told));
     }
     evidence
-}
-
-/// A failure outweighs a doubt, a doubt outweighs a pass; the evidence of both is kept.
-fn settle(check: &Check, verdict: Verdict) -> Vec<Finding> {
-    let mut by_address: BTreeMap<String, (FindingStatus, Vec<String>)> = BTreeMap::new();
-    for address in verdict.subject {
-        by_address.insert(address, (FindingStatus::Pass, Vec::new()));
-    }
-    let unknown = verdict
-        .unknown
-        .into_iter()
-        .map(|entry| (FindingStatus::Unknown, entry));
-    let fail = verdict
-        .fail
-        .into_iter()
-        .map(|entry| (FindingStatus::Fail, entry));
-    for (status, entry) in unknown.chain(fail) {
-        let (worst, evidence) = by_address
-            .entry(entry.address)
-            .or_insert((status, Vec::new()));
-        *worst = status;
-        evidence.push(entry.message);
-    }
-    let all = by_address.into_iter();
-    all.map(|(address, (status, evidence))| finding(check, &address, status, evidence))
-        .collect()
-}
-
-fn finding(check: &Check, address: &str, status: FindingStatus, evidence: Vec<String>) -> Finding {
-    let named = |control: &Control| format!("{}:{}", control.framework, control.id);
-    Finding {
-        check: check.id.clone(),
-        address: address.to_owned(),
-        status,
-        severity: check.severity,
-        enforcement: check.enforcement,
-        controls: check.controls.iter().map(named).collect(),
-        evidence,
-        waiver: None,
-    }
 }
 
 /// Excuses a failure that a waiver still covers, or says which waiver ended.

@@ -7,6 +7,7 @@ use gabakura_model::diagnostic::{Diagnostic, Origin};
 use gabakura_model::finding::Check;
 use regorus::Engine;
 
+use super::metadata::{self, Draft, Part, Said, Text, cloud_of};
 use super::program::{CHECKS, Program};
 
 /// Builtins whose answer, or effect, is not a matter of the input.
@@ -44,7 +45,7 @@ impl PolicySource {
     }
 
     /// The first line that holds `word`; the whole file when none does.
-    fn line_of(&self, word: &str) -> Origin {
+    pub(super) fn line_of(&self, word: &str) -> Origin {
         let line = self.text.lines().position(|line| line.contains(word));
         Origin::at_line(&self.path, line.map_or(0, line_number))
     }
@@ -54,7 +55,8 @@ impl PolicySource {
 #[derive(Clone, Default)]
 pub struct PolicySet {
     pub(super) checks: Vec<Check>,
-    pub(super) programs: Vec<Program>,
+    /// Per check, its part on each cloud.
+    pub(super) parts: Vec<Vec<Part>>,
 }
 
 impl PolicySet {
@@ -67,12 +69,12 @@ impl PolicySet {
     /// | `policy-syntax` | `message`: the parser's words |
     /// | `policy-compile` | `message`: the compiler's words (an unsafe variable, an unknown function) |
     /// | `policy-impure` | `builtin`: the builtin that is not a matter of the input |
-    /// | `policy-metadata` | `problem`: what `metadata` lacks or gets wrong |
+    /// | `policy-metadata` | `problem`: what `metadata` lacks, gets wrong or says twice |
     /// | `policy-id` | `id`: the id written, `expected`: the id its package and file name demand |
     /// | `policy-file-name` | `expected`: the file name its package demands |
     /// | `policy-kinds` | `kinds`: those written; a check needs some, all of one cloud |
     /// | `policy-rule-missing` | `rule`: the rule the check lacks |
-    /// | `policy-duplicate` | `check`: the id, `first`: the file that has it already |
+    /// | `policy-duplicate` | `check`: the id, `first`: the file that has it for this cloud already |
     pub fn load(sources: &[PolicySource]) -> (Self, Vec<Diagnostic>) {
         let mut faults = Vec::new();
         let mut libraries = Vec::new();
@@ -93,25 +95,29 @@ impl PolicySet {
         if !libraries_sound {
             checks.clear();
         }
-        let mut loaded: BTreeMap<String, (Check, Program)> = BTreeMap::new();
-        let mut homes: BTreeMap<&str, &PolicySource> = BTreeMap::new();
+        let mut drafts: BTreeMap<&str, Draft<'_>> = BTreeMap::new();
         for (package, source) in &checks {
-            if let Some(first) = homes.get(package.as_str()) {
-                faults.push(duplicate(source, package, first));
-                continue;
-            }
-            homes.insert(package, source);
-            match load_check(package, source, &libraries) {
-                Ok((check, program)) => {
-                    loaded.insert(check.id.clone(), (check, program));
+            match load_part(package, source, &libraries) {
+                Ok((text, part)) => {
+                    let draft = drafts.entry(package).or_default();
+                    faults.extend(draft.add(package, source, text, part));
                 }
                 Err(found) => faults.extend(found),
             }
         }
+        let (mut all, mut parts) = (Vec::new(), Vec::new());
+        for (package, draft) in drafts {
+            match draft.finish(package) {
+                Ok((check, of_clouds)) => {
+                    all.push(check);
+                    parts.push(of_clouds);
+                }
+                Err(fault) => faults.push(fault),
+            }
+        }
         faults.sort_by(|a, b| (&a.origin, a.code).cmp(&(&b.origin, b.code)));
         faults.dedup();
-        let (checks, programs) = loaded.into_values().unzip();
-        (Self { checks, programs }, faults)
+        (Self { checks: all, parts }, faults)
     }
 
     /// Every check, in order of id.
@@ -149,30 +155,30 @@ fn package(source: &PolicySource) -> Result<String, Diagnostic> {
         .map_err(|error| complaint("policy-syntax", source, &error.to_string()))
 }
 
-fn load_check(
+fn load_part(
     package: &str,
     source: &PolicySource,
     libraries: &[&PolicySource],
-) -> Result<(Check, Program), Vec<Diagnostic>> {
+) -> Result<(Option<Text>, Part), Vec<Diagnostic>> {
     let lacking = lacking(source);
     if !lacking.is_empty() {
         return Err(lacking);
     }
     let program = Program::compile(package, source, libraries)
         .map_err(|error| vec![complaint("policy-compile", source, &error)])?;
-    let check: Check = program
+    let metadata = program
         .metadata(package)
-        .and_then(|value| serde_json::from_value(value).map_err(|e| e.to_string()))
-        .map_err(|problem| {
-            let origin = source.line_of("metadata :=");
-            vec![Diagnostic::error("policy-metadata", origin).with("problem", problem)]
-        })?;
-    let faults = misnamed(package, source, &check);
-    if faults.is_empty() {
-        Ok((check, program))
-    } else {
-        Err(faults)
+        .and_then(metadata::read)
+        .map_err(|problem| vec![metadata::fault(source, &problem)])?;
+    let faults = misnamed(package, source, &metadata.said);
+    if !faults.is_empty() {
+        return Err(faults);
     }
+    let part = Part {
+        said: metadata.said,
+        program,
+    };
+    Ok((metadata.text, part))
 }
 
 /// The rules a check must have and has not.
@@ -193,27 +199,22 @@ fn lacking(source: &PolicySource) -> Vec<Diagnostic> {
 }
 
 /// Whether id, package, file name and kinds agree.
-fn misnamed(package: &str, source: &PolicySource, check: &Check) -> Vec<Diagnostic> {
+fn misnamed(package: &str, source: &PolicySource, said: &Said) -> Vec<Diagnostic> {
     let name = &package[CHECKS.len()..];
     let expected = name.replace('_', "-");
     let mut faults = Vec::new();
-    if check.id != expected {
+    if said.id != expected {
         let fault = Diagnostic::error("policy-id", source.line_of("\"id\""));
-        faults.push(fault.with("id", &check.id).with("expected", expected));
+        faults.push(fault.with("id", &said.id).with("expected", expected));
     }
     if source.stem() != name {
         let fault = Diagnostic::error("policy-file-name", source.line_of("package "));
         faults.push(fault.with("expected", format!("{name}.rego")));
     }
-    let mut clouds: Vec<_> = check
-        .kinds
-        .iter()
-        .map(|kind| kind.split('.').next())
-        .collect();
-    clouds.dedup();
-    if clouds.len() != 1 {
+    let other = |kind: &String| cloud_of(kind) != said.cloud();
+    if said.kinds.is_empty() || said.kinds.iter().any(other) {
         let fault = Diagnostic::error("policy-kinds", source.line_of("\"kinds\""));
-        faults.push(fault.with("kinds", check.kinds.join(", ")));
+        faults.push(fault.with("kinds", said.kinds.join(", ")));
     }
     faults
 }
@@ -238,12 +239,6 @@ fn calls(code: &str, builtin: &str) -> bool {
         after.starts_with('(')
             && !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.')
     })
-}
-
-fn duplicate(source: &PolicySource, package: &str, first: &PolicySource) -> Diagnostic {
-    Diagnostic::error("policy-duplicate", source.line_of("package "))
-        .with("check", package[CHECKS.len()..].replace('_', "-"))
-        .with("first", &first.path)
 }
 
 /// Turns the engine's complaint into a fault at the place it names.

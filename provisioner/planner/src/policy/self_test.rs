@@ -2,12 +2,13 @@
 //!
 //! They are ordinary Rego tests, run by the engine that judges tenancies, under its limits.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use regorus::{Engine, Value};
 
 use super::load::PolicySource;
-use super::program::engine;
+use super::program::{CHECKS, engine};
 
 /// How one test went.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,24 +24,51 @@ pub struct TestOutcome {
 }
 
 /// Runs every test there is, in order of the sources.
+///
+/// Each file of tests meets its own check and what all share: the parts of one check on two
+/// clouds bear the same package and would mix.
 pub fn run_tests(sources: &[PolicySource]) -> Vec<TestOutcome> {
-    let mut bench = engine();
-    let mut outcomes = Vec::new();
-    let mut suites = Vec::new();
+    let mut shared = engine();
+    let (mut outcomes, mut checks, mut suites) = (Vec::new(), BTreeMap::new(), Vec::new());
     for source in sources {
-        match bench.add_policy(source.path.to_string(), source.text.to_string()) {
-            Ok(package) if source.is_test() => suites.push((source, package)),
-            Ok(_) => {}
-            Err(error) => outcomes.push(outcome(source, "package", Err(error.to_string()))),
+        match package(source) {
+            Ok(package) if source.is_test() && package.starts_with(CHECKS) => suites.push(source),
+            Ok(package) if package.starts_with(CHECKS) => {
+                checks.insert(&*source.path, source);
+            }
+            Ok(_) => outcomes.extend(add(&mut shared, source).err()),
+            Err(error) => outcomes.push(outcome(source, "package", Err(error))),
         }
     }
-    for (source, package) in suites {
-        for name in tests_of(source) {
-            let held = truth(&mut bench, &format!("{package}.{name}"));
-            outcomes.push(outcome(source, name, held));
+    for source in suites {
+        let mut bench = shared.clone();
+        let path = source.path.replace("_test.rego", ".rego");
+        let added = checks
+            .get(path.as_str())
+            .map_or(Ok(String::new()), |check| add(&mut bench, check));
+        match added.and_then(|_| add(&mut bench, source)) {
+            Ok(package) => outcomes.extend(tests_of(source).into_iter().map(|name| {
+                outcome(
+                    source,
+                    name,
+                    truth(&mut bench, &format!("{package}.{name}")),
+                )
+            })),
+            Err(fault) => outcomes.push(fault),
         }
     }
     outcomes
+}
+
+/// The package a file declares, `data.` in front.
+fn package(source: &PolicySource) -> Result<String, String> {
+    let added = engine().add_policy(source.path.to_string(), source.text.to_string());
+    added.map_err(|error| error.to_string())
+}
+
+fn add(engine: &mut Engine, source: &PolicySource) -> Result<String, TestOutcome> {
+    let added = engine.add_policy(source.path.to_string(), source.text.to_string());
+    added.map_err(|error| outcome(source, "package", Err(error.to_string())))
 }
 
 /// Names of the rules of a file that begin with `test_`, in order.
