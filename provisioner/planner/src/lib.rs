@@ -2,6 +2,7 @@
 //!
 //! Same input, same bytes out. No file, clock, runtime or randomness is read here.
 
+mod cloud;
 pub mod diff;
 pub mod digest;
 pub mod drift;

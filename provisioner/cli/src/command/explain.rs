@@ -1,11 +1,13 @@
 //! `explain` and `municipality`: what a check, a control, a kind, a size class or a code means.
 
+use std::collections::BTreeMap;
+
 use gabakura_model::catalogue::{KindSchema, Protection};
 use gabakura_model::finding::Check;
 use gabakura_model::graph::ResourceGraph;
 use gabakura_model::municipality;
 use gabakura_model::resource::Kind;
-use gabakura_model::tenancy::Profile;
+use gabakura_model::tenancy::{Cloud, Profile};
 use gabakura_planner::environment;
 use serde_json::json;
 
@@ -25,7 +27,8 @@ pub fn explain(host: &dyn Host, context: &Context, args: &ExplainArgs) -> Result
         return Ok(explain_kind(host, context, schema));
     }
     if let Ok(profile) = what.parse::<Profile>() {
-        let defaults = environment::defaults(profile);
+        let of = |cloud: &Cloud| (*cloud, environment::defaults(*cloud, profile));
+        let defaults: BTreeMap<Cloud, _> = Cloud::ALL.iter().map(of).collect();
         if context.json {
             context.output.json(&json!({
                 "format_version": "1.0",

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use gabakura_model::Value;
 use gabakura_model::finding::Check;
 use gabakura_model::municipality::Municipality;
+use gabakura_model::tenancy::Cloud;
 
 use crate::view::audit::controls;
 use crate::view::finding;
@@ -36,11 +37,21 @@ pub fn checks(checks: &[&Check], words: &Words, style: &Style) -> String {
     checks.iter().map(tell).collect::<Vec<_>>().join("\n")
 }
 
-/// What tenancies of a size class start from.
-pub fn profile(defaults: &BTreeMap<String, Value>, words: &Words, style: &Style) -> String {
-    let head = ["column-parameter", "column-default"].map(|id| words.say(id, &[]));
-    let row = |(name, value): (&String, &Value)| vec![name.clone(), value.to_string()];
-    table(&head, &defaults.iter().map(row).collect::<Vec<_>>(), style)
+/// What tenancies of a size class start from, cloud by cloud.
+pub fn profile(
+    defaults: &BTreeMap<Cloud, BTreeMap<String, Value>>,
+    words: &Words,
+    style: &Style,
+) -> String {
+    let ids = ["column-cloud", "column-parameter", "column-default"];
+    let head = ids.map(|id| words.say(id, &[]));
+    let rows = defaults.iter().flat_map(|(cloud, of)| {
+        let row = |(name, value): (&String, &Value)| {
+            vec![cloud.to_string(), name.clone(), value.to_string()]
+        };
+        of.iter().map(row)
+    });
+    table(&head, &rows.collect::<Vec<_>>(), style)
 }
 
 /// Municipalities, a line each.
@@ -82,15 +93,22 @@ mod tests {
 
     #[test]
     fn a_size_class_is_shown_as_its_parameters() {
-        let defaults = environment::defaults(Profile::Town);
+        let of = |cloud: &Cloud| (*cloud, environment::defaults(*cloud, Profile::Town));
+        let defaults: BTreeMap<Cloud, _> = Cloud::ALL.iter().map(of).collect();
         let shown = profile(&defaults, &Words::new(Lang::Ja), &Style::default());
         let lines: Vec<Vec<&str>> = shown
             .lines()
             .map(|l| l.split_whitespace().collect())
             .collect();
-        assert_eq!(lines[0], ["パラメーター", "既定値"]);
-        assert!(lines.contains(&vec!["subnet_prefix", "26"]), "{shown}");
-        assert!(lines.contains(&vec!["flows", "[]"]), "{shown}");
-        assert_eq!(lines.len(), 1 + defaults.len());
+        assert_eq!(lines[0], ["クラウド", "パラメーター", "既定値"]);
+        for row in [
+            ["aws", "subnet_prefix", "26"],
+            ["gcp", "subnet_prefix", "25"],
+            ["gcp", "flows", "[]"],
+        ] {
+            assert!(lines.contains(&row.to_vec()), "{shown}");
+        }
+        let parameters: usize = defaults.values().map(BTreeMap::len).sum();
+        assert_eq!(lines.len(), 1 + parameters);
     }
 }

@@ -1,10 +1,11 @@
 //! The line to the 庁内 network: what must be declared of it, and what it joins.
 //!
-//! The line and the transit gateway belong to the ネットワーク構築運用補助者. They are named here
-//! and never made: the routes of our own tables are all that follows from them.
+//! The line and the hub belong to the ネットワーク構築運用補助者. They are named here and never
+//! made: the routes of our own tables, or what our own router announces, is all that follows.
 
 use gabakura_model::Value;
 use gabakura_model::diagnostic::Origin;
+use gabakura_model::tenancy::Cloud;
 use ipnet::Ipv4Net;
 
 use super::far_end;
@@ -16,26 +17,56 @@ use super::range;
 use super::scope::Site;
 use super::stage::Fields;
 
-/// A line of one's own, or the one over LGWAN.
-pub(super) const KINDS: &[&str] = &["direct_connect", "lgcs"];
-/// AWS's service levels: devices at two sites or more, or one line at each of two.
+/// A line of one's own on each cloud, and the one over LGWAN.
+pub(super) const KINDS: &[&str] = &["direct_connect", "interconnect", LGCS];
+const LGCS: &str = "lgcs";
+/// Service levels of both clouds: devices at two sites (two regions) or more, or less than that.
 pub(super) const REDUNDANCY: &[&str] = &["99.99", "99.9"];
-/// Direct Connect itself encrypts nothing.
+/// A line itself encrypts nothing.
 pub(super) const LINE_ENCRYPTION: &[&str] = &["macsec", "vpn", "none"];
 /// What stands between networks whose ranges overlap.
 pub(super) const TRANSLATION: &[&str] = &["nat", "privatelink"];
 
 /// What every line needs.
-const NEEDS: [&str; 6] = [
-    "transit_gateway",
-    "hub_route_table",
+const NEEDS: [&str; 4] = [
     "office_cidrs",
     "allowed_prefixes",
     "redundancy",
     "line_encryption",
 ];
-/// What a line of one's own needs besides: the two ends must differ.
-const NUMBERS: [&str; 2] = ["transit_gateway_asn", "direct_connect_asn"];
+
+/// What a line is made of on one cloud.
+struct Line {
+    cloud: Cloud,
+    /// A line of one's own.
+    own: &'static str,
+    /// The hub it ends at and our routing domain there. On Google Cloud it ends at a router of the
+    /// tenancy's own network, which is a routing domain by itself.
+    hub: &'static [&'static str],
+    /// What a line of one's own needs besides: the numbers of its two ends, which must differ.
+    numbers: [&'static str; 2],
+}
+
+const LINES: [Line; 2] = [
+    Line {
+        cloud: Cloud::Aws,
+        own: "direct_connect",
+        hub: &["transit_gateway", "hub_route_table"],
+        numbers: ["transit_gateway_asn", "direct_connect_asn"],
+    },
+    Line {
+        cloud: Cloud::Gcp,
+        own: "interconnect",
+        hub: &[],
+        numbers: ["cloud_router_asn", "interconnect_asn"],
+    },
+];
+
+/// The cloud a parameter of a line belongs to, where it belongs to one.
+pub(super) fn cloud_of(param: &str) -> Option<Cloud> {
+    let owns = |line: &&Line| line.hub.contains(&param) || line.numbers.contains(&param);
+    LINES.iter().find(owns).map(|line| line.cloud)
+}
 
 /// Checks an id such as `tgw-0123456789abcdef0`.
 pub(super) fn read_id(file: &File<'_>, key: &str, prefix: &str, text: &At<&str>) -> Option<()> {
@@ -54,40 +85,48 @@ pub(super) fn read_id(file: &File<'_>, key: &str, prefix: &str, text: &At<&str>)
 }
 
 /// Checks the line of a network whose range is known.
-pub(super) fn check(site: &Site<'_, '_>, fields: &Fields, own: Ipv4Net) {
+pub(super) fn check(site: &Site<'_, '_>, cloud: Cloud, fields: &Fields, own: Ipv4Net) {
     let params = &fields.params;
+    let line = LINES.iter().find(|line| line.cloud == cloud);
+    let line = line.expect("every cloud has a row");
     let Some(connection) = params.get("connection") else {
         if !fields.wrote("connection") {
-            without_line(site, params);
+            without_line(site, line, params);
         }
         return;
     };
     let kind = connection.value.as_str().unwrap_or_default();
-    let numbers: &[&str] = if kind == KINDS[0] { &NUMBERS } else { &[] };
+    if ![line.own, LGCS].contains(&kind) {
+        let key = site.key("params.connection");
+        site.file
+            .unknown_word(&key, connection.at, kind, &[line.own, LGCS]);
+        return;
+    }
+    let numbers: &[&str] = if kind == LGCS { &[] } else { &line.numbers };
     let absent = |name: &&&str| match params.get(**name) {
         Some(given) => given.value.as_array().is_some_and(Vec::is_empty),
         None => !fields.wrote(name),
     };
-    for name in NEEDS.iter().chain(numbers).filter(absent) {
+    for name in line.hub.iter().chain(&NEEDS).chain(numbers).filter(absent) {
         let key = site.key(&format!("params.{name}"));
         let args = [("connection", kind), ("key", &key)];
         site.file.error("connection-needs", connection.at, &args);
     }
-    check_numbers(site, params);
+    check_numbers(site, line, params);
     check_prefixes(site, params, own);
     check_routes(site, params, own);
-    if let Some(line) = params
+    if let Some(none) = params
         .get("line_encryption")
-        .filter(|line| line.value == "none")
+        .filter(|given| given.value == "none")
     {
         site.file
-            .warning("line-unencrypted", line.at, &[("connection", kind)]);
+            .warning("line-unencrypted", none.at, &[("connection", kind)]);
     }
 }
 
 /// Facts of a line that was not declared would be read by nothing.
-fn without_line(site: &Site<'_, '_>, params: &Params) {
-    for name in NEEDS.iter().chain(&NUMBERS) {
+fn without_line(site: &Site<'_, '_>, line: &Line, params: &Params) {
+    for name in line.hub.iter().chain(&NEEDS).chain(&line.numbers) {
         if let Some(given) = params.get(*name) {
             let key = site.key(&format!("params.{name}"));
             site.file
@@ -96,13 +135,13 @@ fn without_line(site: &Site<'_, '_>, params: &Params) {
     }
 }
 
-fn check_numbers(site: &Site<'_, '_>, params: &Params) {
-    let [hub, line] = NUMBERS.map(|name| params.get(name));
-    if let (Some(hub), Some(line)) = (hub, line)
-        && hub.value == line.value
+fn check_numbers(site: &Site<'_, '_>, line: &Line, params: &Params) {
+    let [near, far] = line.numbers.map(|name| params.get(name));
+    if let (Some(near), Some(far)) = (near, far)
+        && near.value == far.value
     {
         site.file
-            .error("asn-same", line.at, &[("found", &line.value.to_string())]);
+            .error("asn-same", far.at, &[("found", &far.value.to_string())]);
     }
 }
 
@@ -188,10 +227,10 @@ pub(super) fn joined(file: &File<'_>, params: &Params) -> Joined {
     }
     let exchange = || {
         let given = params.get("bulk_print")?;
-        let part = |key: &str| Some(given.value.get(key)?.as_str()?.to_owned());
+        let (account, key) = far_end::exchanged(&given.value)?;
         Some(Exchange {
-            account: part("account")?,
-            key: part("key_arn")?,
+            account: account.to_owned(),
+            key: key.to_owned(),
             at: file.origin(given.at),
         })
     };

@@ -1,23 +1,24 @@
-//! What a tenancy starts from: parameter defaults by size class.
+//! What a tenancy starts from: parameter defaults by cloud and size class.
 //!
 //! | parameter | why |
 //! |---|---|
 //! | `availability_zones` | two sites keep the service up; designated cities take three |
-//! | `subnet_prefix` | size of each subnet; towns get by with 59 usable addresses |
+//! | `subnet_prefix` | size of each subnet; towns get by with 59 usable addresses a zone |
 //! | `endpoints` | the cloud's own APIs stay off the Internet (NIST SC-7, AWS EC2.10) |
 //! | `log_retention_days` | a year and more of searchable logs (NIST AU-11) |
 //! | `flow_log_retention_days` | a year: long enough to look back after an incident |
-//! | `flow_log_interval_seconds` | larger bodies pay for finer records |
+//! | `flow_log_interval_seconds`, `flow_log_sampling` | AWS: larger bodies pay for finer records; Google: as its example foundation |
 //! | `trail_archive_days`, `trail_expiration_days` | 90 days hot, seven years kept (as BLEA) |
-//! | `object_lock_mode`, `object_lock_days` | evidence cannot be deleted early (S3.15) |
-//! | `key_rotation_days` | a year (CIS AWS 5.0 3.6) |
+//! | `object_lock_mode`, `object_lock_days` | evidence cannot be deleted early (S3.15, CIS GCP 4.0 2.3) |
+//! | `key_rotation_days` | a year (CIS AWS 5.0 3.6); 90 days (CIS GCP 4.0 1.10) |
 //! | `password_length_min`, `password_reuse_block` | CIS AWS 5.0 1.7 and 1.8 |
 //! | `flows` and the lists of far ends | nothing is open, and no route leads out, unless declared |
+//! | `operators` and the other lists of people | nobody is let in, or told, unless declared |
 
 use std::collections::BTreeMap;
 
 use gabakura_model::Value;
-use gabakura_model::tenancy::Profile;
+use gabakura_model::tenancy::{Cloud, Profile};
 use serde_json::json;
 
 /// The cloud's APIs a system in a closed network needs: remote maintenance, logs, keys, tokens,
@@ -52,18 +53,29 @@ const fn sized(name: &'static str, [town, city, core_city, designated_city]: [u3
     }
 }
 
+/// On every cloud.
 const SIZED: &[Sized] = &[
-    sized("availability_zones", [2, 2, 2, 3]),
-    sized("subnet_prefix", [26, 24, 23, 22]),
     sized("log_retention_days", [400, 400, 400, 731]),
     sized("flow_log_retention_days", [365, 365, 400, 400]),
-    sized("flow_log_interval_seconds", [600, 600, 60, 60]),
     sized("trail_archive_days", [90, 90, 90, 90]),
     sized("trail_expiration_days", [2555, 2555, 2555, 2555]),
     sized("object_lock_days", [365, 365, 365, 365]),
+];
+
+const SIZED_AWS: &[Sized] = &[
+    sized("availability_zones", [2, 2, 2, 3]),
+    sized("subnet_prefix", [26, 24, 23, 22]),
+    sized("flow_log_interval_seconds", [600, 600, 60, 60]),
     sized("key_rotation_days", [365, 365, 365, 365]),
     sized("password_length_min", [14, 14, 14, 14]),
     sized("password_reuse_block", [24, 24, 24, 24]),
+];
+
+const SIZED_GCP: &[Sized] = &[
+    // One subnet spans the zones of a region: it holds what two or three do on AWS.
+    sized("subnet_prefix", [25, 23, 22, 20]),
+    sized("flow_log_interval_seconds", [5, 5, 5, 5]),
+    sized("key_rotation_days", [90, 90, 90, 90]),
 ];
 
 /// Lists that are empty unless the environment says otherwise: closed by default.
@@ -76,23 +88,39 @@ const EMPTY_LISTS: [&str; 6] = [
     "token_servers",
 ];
 
-/// The parameters a tenancy of a size class starts from.
-pub fn defaults(profile: Profile) -> BTreeMap<String, Value> {
+/// Who is let in and who is told, on Google Cloud: nobody unless the environment says so.
+const EMPTY_LISTS_GCP: [&str; 6] = [
+    "allowed_prefixes",
+    "auditors",
+    "developers",
+    "operators",
+    "pipelines",
+    "security_contacts",
+];
+
+/// The parameters a tenancy of a size class starts from on a cloud.
+pub fn defaults(cloud: Cloud, profile: Profile) -> BTreeMap<String, Value> {
     let pick = |row: &Sized| match profile {
         Profile::Town => row.town,
         Profile::City => row.city,
         Profile::CoreCity => row.core_city,
         Profile::DesignatedCity => row.designated_city,
     };
-    let sized = SIZED.iter().map(|row| (row.name, Value::from(pick(row))));
-    let empty = EMPTY_LISTS.iter().map(|name| (*name, json!([])));
+    let (sized, lists, own): (_, &[&str], _) = match cloud {
+        Cloud::Aws => (SIZED_AWS, &[], ("endpoints", json!(ENDPOINTS))),
+        Cloud::Gcp => (
+            SIZED_GCP,
+            &EMPTY_LISTS_GCP,
+            ("flow_log_sampling", json!(0.5)),
+        ),
+    };
     // Governance, not compliance: an auditor may still shorten a lock that was set by mistake.
-    let others = [
-        ("endpoints", json!(ENDPOINTS)),
-        ("object_lock_mode", json!("GOVERNANCE")),
-    ];
+    let others = [own, ("object_lock_mode", json!("GOVERNANCE"))];
+    let sized = SIZED.iter().chain(sized);
+    let sized = sized.map(|row| (row.name, Value::from(pick(row))));
+    let empty = EMPTY_LISTS.iter().chain(lists);
     sized
-        .chain(empty)
+        .chain(empty.map(|name| (*name, json!([]))))
         .chain(others)
         .map(|(name, value)| (name.to_owned(), value))
         .collect()

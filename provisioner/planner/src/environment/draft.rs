@@ -13,6 +13,7 @@ use super::file::{At, File};
 use super::head::{self, Head};
 use super::member::{self, Member};
 use super::network;
+use super::params;
 use super::reader::Reader;
 use super::scope;
 use super::stage::{self, Fields};
@@ -123,10 +124,14 @@ impl Seat<'_, '_> {
             base_at: self.base.at,
         };
         let entry = scope::read(&site, &laid, &waivers);
+        if let Some(cloud) = &laid.cloud {
+            params::check(&site, cloud.value, &laid.params);
+        }
         let modules = self.modules(&path, own, &laid);
         let profile = self.member.profile.or(self.head.profile);
         let profile = profile.unwrap_or_else(|| body::profile(self.member.municipality.class));
-        let mut params = defaults(profile);
+        let cloud = laid.cloud.as_ref().map(|cloud| cloud.value);
+        let mut params = cloud.map_or_else(Default::default, |cloud| defaults(cloud, profile));
         let range = modules
             .as_ref()
             .filter(|modules| network::is_made(modules))

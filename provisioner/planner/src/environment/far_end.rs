@@ -1,6 +1,7 @@
 //! Far ends of flows: the tables an environment gives them in, and the rules they come to.
 
 use gabakura_model::Value;
+use gabakura_model::tenancy::Cloud;
 use ipnet::Ipv4Net;
 use serde_json::json;
 use toml::Spanned;
@@ -12,7 +13,7 @@ use super::guideline::Side;
 use super::params::{each, whole};
 use super::range;
 use super::reader::Reader;
-use super::scope::is_account;
+use crate::cloud::facts;
 
 /// Checks `{ cidrs = […], ports = […] }`; ports that are not public must be there.
 pub(super) fn read<'f>(
@@ -69,29 +70,82 @@ fn ports<'f>(file: &File<'f>, path: &str, list: &Spanned<DeValue<'f>>) {
     }
 }
 
-/// Checks `{ account = …, bucket = …, key_arn = … }`: the account print data is exchanged in,
-/// and the key of this municipality there.
+/// How the account print data is exchanged in is named on a cloud.
+pub(super) struct ExchangeForm {
+    /// The cloud.
+    pub cloud: Cloud,
+    /// The key of this municipality's encryption key there.
+    pub key: &'static str,
+    /// What an encryption key looks like.
+    pub key_form: &'static str,
+    /// The account an encryption key belongs to, where the text is one.
+    key_place: fn(&str) -> Option<&str>,
+}
+
+/// The forms, one per cloud; the account itself goes by the cloud's own word for it.
+pub(super) const EXCHANGES: [ExchangeForm; 2] = [
+    ExchangeForm {
+        cloud: Cloud::Aws,
+        key: "key_arn",
+        key_form: "arn:aws:kms:REGION:ACCOUNT:key/ID",
+        key_place: |arn| arn.strip_prefix("arn:aws:kms:")?.split(':').nth(1),
+    },
+    ExchangeForm {
+        cloud: Cloud::Gcp,
+        key: "crypto_key",
+        key_form: "projects/PROJECT/locations/LOCATION/keyRings/RING/cryptoKeys/KEY",
+        key_place: |name| {
+            let parts: Vec<&str> = name.split('/').collect();
+            match parts[..] {
+                [
+                    "projects",
+                    project,
+                    "locations",
+                    _,
+                    "keyRings",
+                    _,
+                    "cryptoKeys",
+                    _,
+                ] => Some(project),
+                _ => None,
+            }
+        },
+    },
+];
+
+/// Checks `{ account = …, bucket = …, key_arn = … }`, or what these are called on another cloud:
+/// the account print data is exchanged in, and the key of this municipality there.
 pub(super) fn exchange<'f>(file: &File<'f>, key: &str, value: &Spanned<DeValue<'f>>) -> Option<()> {
     let before = file.count();
     let table = file.typed(key, value, "table", DeValue::as_table)?;
     let mut reader = Reader::new(file, table.value, key.to_owned(), table.at);
-    let account = reader.needed_text("account");
-    if let Some(account) = account
-        .as_ref()
-        .filter(|account| !is_account(account.value))
-    {
-        file.error("account-form", account.at, &[("found", account.value)]);
+    let said = |form: &&ExchangeForm| reader.has(facts(form.cloud).place);
+    let form = EXCHANGES.iter().find(said).unwrap_or(&EXCHANGES[0]);
+    let facts = facts(form.cloud);
+    let place = reader.needed_text(facts.place);
+    if let Some(place) = place.as_ref().filter(|it| !(facts.is_place)(it.value)) {
+        file.error(facts.place_fault, place.at, &[("found", place.value)]);
     }
     reader.needed_text("bucket");
-    if let (Some(arn), Some(account)) = (reader.needed_text("key_arn"), account) {
-        let owner = arn.value.split(':').nth(4);
-        if !arn.value.starts_with("arn:aws:kms:") || owner != Some(account.value) {
-            let args = [("found", arn.value), ("account", account.value)];
-            file.error("exchange-key", arn.at, &args);
-        }
+    if let (Some(key), Some(place)) = (reader.needed_text(form.key), place)
+        && (form.key_place)(key.value) != Some(place.value)
+    {
+        let args = [
+            ("found", key.value),
+            ("account", place.value),
+            ("expected", form.key_form),
+        ];
+        file.error("exchange-key", key.at, &args);
     }
     reader.finish();
     (file.count() == before).then_some(())
+}
+
+/// The account and the key of an exchange, whichever cloud's words it was given in.
+pub(super) fn exchanged(given: &Value) -> Option<(&str, &str)> {
+    let part = |key: &str| given.get(key)?.as_str();
+    let mut forms = EXCHANGES.iter();
+    forms.find_map(|form| Some((part(facts(form.cloud).place)?, part(form.key)?)))
 }
 
 /// The ranges of a flow's far end, as the parameters give them.
@@ -100,7 +154,7 @@ pub(super) fn ranges<'p>(flow: &Flow, param: impl Fn(&str) -> Option<&'p Value>)
         Needs::FarEnd => param(flow.name).and_then(|end| end.get("cidrs")),
         Needs::List(name) => param(name),
         Needs::Nothing if flow.name == "rest_api" => param("consumer_cidrs"),
-        Needs::Nothing | Needs::Text(_) | Needs::Exchange => None,
+        Needs::Nothing | Needs::Store | Needs::Exchange => None,
     };
     let texts = given.and_then(Value::as_array).into_iter().flatten();
     texts.filter_map(|text| range::of(text.as_str()?)).collect()
@@ -139,6 +193,10 @@ pub(crate) fn peer_flow<'p>(
     Some(json!({
         "name": flow.name.replace('_', "-"),
         "summary": flow.summary,
+        "cidrs": cidrs,
+        "protocols": flow.protocols,
+        "ports_in": &ingress,
+        "ports_out": &egress,
         "ingress": rules(&ingress),
         "egress": rules(&egress),
     }))

@@ -4,6 +4,8 @@
 //! primary text says is marked `[U]`. Ports of the J-LIS and eLTAX systems are not public, so those
 //! flows take theirs from the environment and have no default.
 
+use gabakura_model::tenancy::Cloud;
+
 use super::guideline::{Side, Zone};
 
 /// Who opens the connection.
@@ -46,13 +48,18 @@ pub(super) enum Needs {
     Nothing,
     /// A list parameter.
     List(&'static str),
-    /// A text parameter.
-    Text(&'static str),
+    /// A way to object storage ([`STORE`]).
+    Store,
     /// A table of its own name: the far end's `cidrs` and `ports`.
     FarEnd,
-    /// A table of its own name: the exchange account, its bucket and the municipality's key.
+    /// A table of its own name: the exchange account, its bucket and the municipality's key;
+    /// and a way to object storage ([`STORE`]).
     Exchange,
 }
+
+/// Clouds on which object storage is a far end that must be named, and how. Elsewhere the private
+/// way to the cloud's APIs leads there too.
+pub(super) const STORE: &[(Cloud, &str)] = &[(Cloud::Aws, "s3_prefix_list_id")];
 
 /// A named flow.
 #[derive(Clone, Copy, Debug)]
@@ -152,7 +159,7 @@ pub(super) const FLOWS: &[Flow] = &[
         name: "file_link",
         summary: "files through object storage",
         ports: HTTPS,
-        needs: Needs::Text("s3_prefix_list_id"),
+        needs: Needs::Store,
         ..FLOW
     },
     // F8: 新風 2007-09; last leg [U].
@@ -191,10 +198,10 @@ pub(super) const FLOWS: &[Flow] = &[
         ports: Ports::Usual(&[515, 631, 9100]),
         ..FLOW
     },
-    // F12: AWSブログ「運用保守経路について」.
+    // F12: AWSブログ「運用保守経路について」; on Google Cloud by Identity-Aware Proxy.
     Flow {
         name: "maintenance",
-        summary: "operators through Systems Manager",
+        summary: "operators through the cloud's own broker",
         peer: Peer::Platform,
         ports: HTTPS,
         needs: Needs::Nothing,
@@ -216,7 +223,7 @@ pub(super) const FLOWS: &[Flow] = &[
         needs: Needs::List("resolvers"),
         ..FLOW
     },
-    // F14: 169.254.169.123, which no security group filters.
+    // F14: 169.254.169.123 and the metadata server, which no rule of ours filters.
     Flow {
         name: "ntp",
         summary: "time from the platform",

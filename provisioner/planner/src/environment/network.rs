@@ -14,12 +14,10 @@ use super::openings;
 use super::range::overlap;
 use super::scope::Site;
 use super::stage::Fields;
+use crate::cloud::facts;
 
 /// The module that makes a network.
 pub(super) const MODULE: &str = "network";
-
-/// The prefix lengths AWS accepts for a VPC.
-const VPC_PREFIX: std::ops::RangeInclusive<u8> = 16..=28;
 
 /// Whether a network is among the modules.
 pub(super) fn is_made(modules: &[Name]) -> bool {
@@ -50,27 +48,32 @@ pub(super) fn check(
         value: cidr.value.as_str()?.parse::<Ipv4Net>().ok()?,
         at: cidr.at,
     };
-    if fields
-        .cloud
-        .as_ref()
-        .is_some_and(|cloud| cloud.value == Cloud::Aws)
-    {
-        check_size(site, fields, defaults, &range);
+    if let Some(cloud) = &fields.cloud {
+        check_size(site, cloud.value, fields, defaults, &range);
+        connection::check(site, cloud.value, fields, range.value);
     }
     check_offices(site, fields, &range);
-    connection::check(site, fields, range.value);
     Some(range)
 }
 
 fn check_size(
     site: &Site<'_, '_>,
+    cloud: Cloud,
     fields: &Fields,
     defaults: &BTreeMap<String, Value>,
     range: &At<Ipv4Net>,
 ) {
     let found = range.value.to_string();
-    if !VPC_PREFIX.contains(&range.value.prefix_len()) {
-        site.file.error("cidr-size", range.at, &[("found", &found)]);
+    let facts = facts(cloud);
+    let prefixes = &facts.range_prefix;
+    if !prefixes.contains(&range.value.prefix_len()) {
+        let allowed = format!("/{}–/{}", prefixes.start(), prefixes.end());
+        let args = [
+            ("found", found.as_str()),
+            ("allowed", &allowed),
+            ("cloud", cloud.as_str()),
+        ];
+        site.file.error("cidr-size", range.at, &args);
         return;
     }
     let count = |name: &str| {
@@ -79,7 +82,7 @@ fn check_size(
             .and_then(Value::as_u64)
             .unwrap_or_default()
     };
-    let (zones, prefix) = (count("availability_zones"), count("subnet_prefix"));
+    let (zones, prefix) = (facts.subnets.map_or(1, count), count("subnet_prefix"));
     let spare_bits = prefix.checked_sub(u64::from(range.value.prefix_len()));
     if spare_bits.is_none_or(|bits| 1u64 << bits.min(32) < zones) {
         let (zones, prefix) = (zones.to_string(), prefix.to_string());

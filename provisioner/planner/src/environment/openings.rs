@@ -5,12 +5,13 @@ use gabakura_model::Value;
 use ipnet::Ipv4Net;
 
 use super::far_end;
-use super::flow::{self, Flow, Needs, Peer};
+use super::flow::{self, Flow, Needs, Peer, STORE};
 use super::guideline::{Crossing, EDITIONS, MODELS, Model, Side, Terms, Zone, crossing};
 use super::params::Params;
 use super::range;
 use super::scope::Site;
 use super::stage::Fields;
+use crate::cloud::facts;
 
 /// Checks every declared flow, and that each crossing is of a declared flow.
 pub(super) fn check(site: &Site<'_, '_>, zone: Option<Zone>, fields: &Fields) {
@@ -32,6 +33,9 @@ pub(super) fn check(site: &Site<'_, '_>, zone: Option<Zone>, fields: &Fields) {
     let at = params.get("flows").map_or(0, |flows| flows.at);
     for flow in &flows {
         rules.check_needs(flow, at);
+        if flow.needs == Needs::Exchange {
+            rules.check_exchange(flow);
+        }
         let Some(zone) = zone else { continue };
         rules.check_zone(flow, zone, at);
         if let Peer::Side(far) = flow.peer
@@ -111,11 +115,15 @@ impl Rules<'_, '_> {
     }
 
     fn check_needs(&self, flow: &Flow, at: usize) {
-        let needs: &[&str] = match flow.needs {
-            Needs::Nothing => &[],
-            Needs::List(name) | Needs::Text(name) => &[name],
-            Needs::FarEnd => &[flow.name],
-            Needs::Exchange => &[flow.name, "s3_prefix_list_id"],
+        let cloud = self.fields.cloud.as_ref().map(|cloud| cloud.value);
+        let store = STORE.iter().filter(|(on, _)| Some(*on) == cloud);
+        let store = store.map(|(_, name)| *name);
+        let needs: Vec<&str> = match flow.needs {
+            Needs::Nothing => Vec::new(),
+            Needs::List(name) => vec![name],
+            Needs::Store => store.collect(),
+            Needs::FarEnd => vec![flow.name],
+            Needs::Exchange => store.chain([flow.name]).collect(),
         };
         // What was written and is faulty has been told already.
         let said = |name: &str| match self.params.get(name).map(|given| &given.value) {
@@ -128,6 +136,24 @@ impl Rules<'_, '_> {
             self.site
                 .file
                 .error("flow-needs", at, &[("flow", flow.name), ("key", &key)]);
+        }
+    }
+
+    /// Data is exchanged on the cloud it comes from: nothing else is reached without the Internet.
+    fn check_exchange(&self, flow: &Flow) {
+        let given = self.params.get(flow.name);
+        if let (Some(given), Some(cloud)) = (given, &self.fields.cloud) {
+            let place = facts(cloud.value).place;
+            let written = ["account", "project"].into_iter();
+            let other = written.filter(|key| *key != place && given.value.get(key).is_some());
+            for found in other {
+                let args = [
+                    ("found", found),
+                    ("expected", place),
+                    ("cloud", cloud.value.as_str()),
+                ];
+                self.site.file.error("account-key", given.at, &args);
+            }
         }
     }
 

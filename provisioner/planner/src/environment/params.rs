@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use gabakura_model::Value;
+use gabakura_model::tenancy::Cloud;
 use toml::Spanned;
 use toml::de::DeValue;
 
@@ -13,6 +14,8 @@ use super::file::{At, File};
 use super::flow::{self, Flow, Needs};
 use super::guideline::{MODELS, Zone};
 use super::range;
+use super::scope::Site;
+use crate::cloud::{self, facts};
 use crate::secret;
 
 /// Parameters with the places they were written at.
@@ -28,11 +31,14 @@ enum Shape {
     Services,
     Text,
     Edition,
+    Address,
+    Mailboxes,
+    Principals,
+    Share,
     Crossings,
     Hub(&'static str),
     Word(&'static [&'static str]),
     Count(i64, i64),
-    OneOf(&'static [i64]),
     FarEnd(&'static Flow),
     Exchange,
 }
@@ -50,8 +56,97 @@ const MODEL_WORDS: &[&str] = &[
 ];
 /// The largest autonomous system number (RFC 6793).
 const ASN_MAX: i64 = 4_294_967_294;
-/// A hundred years: S3's longest lock and lifecycle.
+/// A hundred years: S3's longest lock and lifecycle; Cloud Storage takes as much.
 const DAYS_MAX: i64 = 36_500;
+
+/// What one cloud accepts of a number both have.
+const ACCEPTED: [(Cloud, &str, &[i64]); 4] = [
+    (Cloud::Aws, "flow_log_interval_seconds", &[60, 600]),
+    (Cloud::Aws, "flow_log_retention_days", RETENTION_DAYS),
+    (Cloud::Aws, "log_retention_days", RETENTION_DAYS),
+    (
+        Cloud::Gcp,
+        "flow_log_interval_seconds",
+        &[5, 30, 60, 300, 600, 900],
+    ),
+];
+/// The bounds one cloud sets to a number both have: KMS of AWS; Cloud Logging's longest retention.
+const BOUNDS: [(Cloud, &str, i64, i64); 3] = [
+    (Cloud::Aws, "key_rotation_days", 90, 2560),
+    (Cloud::Gcp, "flow_log_retention_days", 1, 3650),
+    (Cloud::Gcp, "log_retention_days", 1, 3650),
+];
+
+/// Who may come in: 運用管理補助者, ASP, auditors, and the pipelines of CI.
+const PRINCIPALS: [&str; 4] = ["operators", "developers", "auditors", "pipelines"];
+
+/// Each is a group, a machine or a federation, never a single person, whose leaving nobody would
+/// notice, and never everybody.
+fn check_principals(site: &Site<'_, '_>, cloud: Cloud, key: &str, given: &At<Value>) {
+    let facts = facts(cloud);
+    let texts = given.value.as_array().into_iter().flatten();
+    let texts = texts.filter_map(Value::as_str);
+    for found in texts.filter(|text| !(facts.is_principal)(text)) {
+        let args = [
+            ("key", key),
+            ("found", found),
+            ("expected", facts.principal_form),
+        ];
+        site.file.error("bad-principal", given.at, &args);
+    }
+}
+
+/// The cloud a parameter means something on, where it is one alone.
+fn only_on(name: &str) -> Option<Cloud> {
+    match name {
+        "availability_zones"
+        | "endpoints"
+        | "s3_prefix_list_id"
+        | "password_length_min"
+        | "password_reuse_block" => Some(Cloud::Aws),
+        "api_address" | "flow_log_sampling" => Some(Cloud::Gcp),
+        _ => connection::cloud_of(name),
+    }
+}
+
+/// Checks what was written against the cloud it was written for.
+pub(super) fn check(site: &Site<'_, '_>, cloud: Cloud, params: &Params) {
+    for (name, given) in params {
+        let key = site.key(&format!("params.{name}"));
+        if only_on(name).is_some_and(|only| only != cloud) {
+            let args = [("key", key.as_str()), ("cloud", cloud.as_str())];
+            site.file.warning("key-of-other-cloud", given.at, &args);
+        }
+        if PRINCIPALS.contains(&name.as_str()) {
+            check_principals(site, cloud, &key, given);
+        }
+        let Some(number) = given.value.as_i64() else {
+            continue;
+        };
+        let row = |(on, of, _): &&(Cloud, &str, _)| *on == cloud && of == name;
+        let listed = ACCEPTED.iter().find(row).map(|(.., accepted)| *accepted);
+        let bound = BOUNDS
+            .iter()
+            .find(|(on, of, ..)| *on == cloud && of == name);
+        let allowed = match (listed, bound) {
+            (Some(accepted), _) if !accepted.contains(&number) => {
+                let texts: Vec<String> = accepted.iter().map(i64::to_string).collect();
+                texts.join(", ")
+            }
+            (_, Some((.., min, max))) if !(*min..=*max).contains(&number) => {
+                format!("{min}–{max}")
+            }
+            _ => continue,
+        };
+        let found = number.to_string();
+        let args = [
+            ("key", key.as_str()),
+            ("found", found.as_str()),
+            ("allowed", &allowed),
+        ];
+        site.file.error("out-of-range", given.at, &args);
+    }
+}
 
 fn shape(name: &str) -> Option<Shape> {
     Some(match name {
@@ -68,7 +163,9 @@ fn shape(name: &str) -> Option<Shape> {
         "address_translation" => Shape::Word(connection::TRANSLATION),
         "transit_gateway" => Shape::Hub("tgw-"),
         "hub_route_table" => Shape::Hub("tgw-rtb-"),
-        "transit_gateway_asn" | "direct_connect_asn" => Shape::Count(1, ASN_MAX),
+        "transit_gateway_asn" | "direct_connect_asn" | "cloud_router_asn" | "interconnect_asn" => {
+            Shape::Count(1, ASN_MAX)
+        }
         "resolvers" => Shape::Addresses,
         "flows" => Shape::Flows,
         "endpoints" => Shape::Services,
@@ -76,12 +173,17 @@ fn shape(name: &str) -> Option<Shape> {
         "object_lock_mode" => Shape::Word(&["GOVERNANCE", "COMPLIANCE"]),
         "availability_zones" => Shape::Count(2, 3),
         "subnet_prefix" => Shape::Count(16, 28),
-        "log_retention_days" | "flow_log_retention_days" => Shape::OneOf(RETENTION_DAYS),
-        "flow_log_interval_seconds" => Shape::OneOf(&[60, 600]),
-        "trail_archive_days" | "trail_expiration_days" | "object_lock_days" => {
-            Shape::Count(1, DAYS_MAX)
-        }
-        "key_rotation_days" => Shape::Count(90, 2560),
+        "flow_log_interval_seconds" => Shape::Count(5, 900),
+        "flow_log_sampling" => Shape::Share,
+        "log_retention_days"
+        | "flow_log_retention_days"
+        | "trail_archive_days"
+        | "trail_expiration_days"
+        | "object_lock_days" => Shape::Count(1, DAYS_MAX),
+        "api_address" => Shape::Address,
+        "key_rotation_days" => Shape::Count(1, 2560),
+        name if PRINCIPALS.contains(&name) => Shape::Principals,
+        "security_contacts" => Shape::Mailboxes,
         "password_length_min" => Shape::Count(6, 128),
         "password_reuse_block" => Shape::Count(1, 24),
         _ => match flow::find(name) {
@@ -141,16 +243,10 @@ fn fits<'f>(file: &File<'f>, key: &str, shape: &Shape, value: &Spanned<DeValue<'
                 .then_some(())
                 .ok_or_else(|| format!("{min}–{max}"))
         }),
-        Shape::OneOf(allowed) => whole(file, key, value, |found| {
-            let list = || {
-                allowed
-                    .iter()
-                    .map(i64::to_string)
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            };
-            allowed.contains(&found).then_some(()).ok_or_else(list)
-        }),
+        Shape::Share => share(file, key, value),
+        Shape::Address => range::private_address(file, key, &file.text(key, value)?).map(drop),
+        Shape::Principals => each(file, key, value, |_| true),
+        Shape::Mailboxes => each(file, key, value, |item| is_mailbox(file, key, item)),
         Shape::Edition => crossing::read_edition(file, key, &file.text(key, value)?),
         Shape::Crossings => crossing::read_crossings(file, key, value),
         Shape::Hub(prefix) => connection::read_id(file, key, prefix, &file.text(key, value)?),
@@ -194,6 +290,41 @@ pub(super) fn whole<'f>(
     ];
     file.error("out-of-range", number.at, &args);
     None
+}
+
+/// A share of all, above nothing.
+fn share<'f>(file: &File<'f>, key: &str, value: &Spanned<DeValue<'f>>) -> Option<()> {
+    let number = file.typed(key, value, "float", |value| match value {
+        DeValue::Float(number) => Some(number.as_str()),
+        _ => None,
+    })?;
+    if number
+        .value
+        .parse()
+        .is_ok_and(|share: f64| share > 0.0 && share <= 1.0)
+    {
+        return Some(());
+    }
+    let args = [
+        ("key", key),
+        ("found", number.value),
+        ("allowed", "0.1–1.0"),
+    ];
+    file.error("out-of-range", number.at, &args);
+    None
+}
+
+/// A mailbox: somebody must read it, so a list's address is as good as a person's.
+fn is_mailbox(file: &File<'_>, key: &str, item: &At<&str>) -> bool {
+    let sound = cloud::is_mailbox(item.value);
+    if !sound {
+        file.error(
+            "bad-mailbox",
+            item.at,
+            &[("key", key), ("found", item.value)],
+        );
+    }
+    sound
 }
 
 /// Service names of the cloud become part of endpoint names.

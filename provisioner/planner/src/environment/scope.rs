@@ -8,6 +8,7 @@ use gabakura_model::tenancy::{Cloud, Scope};
 use super::file::{At, File};
 use super::stage::Fields;
 use super::suggest::nearest;
+use crate::cloud::facts;
 
 /// The check that a region outside Japan fails, and that a waiver may excuse.
 const RESIDENCY_CHECK: &str = "residency-japan-region";
@@ -43,14 +44,6 @@ pub(super) struct Entry {
     pub account_at: Origin,
 }
 
-/// The regions of a cloud that lie in Japan (Tokyo, Osaka).
-fn regions(cloud: Cloud) -> &'static [&'static str] {
-    match cloud {
-        Cloud::Aws => &["ap-northeast-1", "ap-northeast-3"],
-        Cloud::Gcp => &["asia-northeast1", "asia-northeast2"],
-    }
-}
-
 /// Reads the scope of a stage.
 pub(super) fn read(site: &Site<'_, '_>, fields: &Fields, waivers: &[Waiver]) -> Option<Entry> {
     let Some(cloud) = &fields.cloud else {
@@ -70,6 +63,15 @@ pub(super) fn read(site: &Site<'_, '_>, fields: &Fields, waivers: &[Waiver]) -> 
         }
     };
     let account = account?;
+    if let Some(id) = fields
+        .external_id
+        .as_ref()
+        .filter(|_| !facts(cloud).external_ids)
+    {
+        let key = site.key("external_id");
+        let args = [("key", key.as_str()), ("cloud", cloud.as_str())];
+        site.file.error("key-of-other-cloud", id.at, &args);
+    }
     let role = |written: &Option<At<String>>| {
         let written = written.as_ref()?;
         Some(role_of(site, cloud, written, &account.value))
@@ -93,55 +95,31 @@ pub(super) fn read(site: &Site<'_, '_>, fields: &Fields, waivers: &[Waiver]) -> 
 }
 
 fn account(site: &Site<'_, '_>, cloud: Cloud, fields: &Fields) -> Option<At<String>> {
-    let (right, wrong, expected) = match cloud {
-        Cloud::Aws => (&fields.account, &fields.project, "account"),
-        Cloud::Gcp => (&fields.project, &fields.account, "project"),
-    };
-    if let Some(wrong) = wrong {
-        let found = if expected == "account" {
-            "project"
-        } else {
-            "account"
-        };
+    let facts = facts(cloud);
+    if let Some((found, wrong)) = fields.places().find(|(key, _)| *key != facts.place) {
         let args = [
             ("found", found),
-            ("expected", expected),
+            ("expected", facts.place),
             ("cloud", cloud.as_str()),
         ];
         site.file.error("account-key", wrong.at, &args);
         return None;
     }
-    let Some(right) = right else {
-        site.missing(expected, fields.at);
+    let Some((_, right)) = fields.places().next() else {
+        site.missing(facts.place, fields.at);
         return None;
     };
-    let (sound, code) = match cloud {
-        Cloud::Aws => (is_account(&right.value), "account-form"),
-        Cloud::Gcp => (is_project(&right.value), "project-form"),
-    };
+    let sound = (facts.is_place)(&right.value);
     if !sound {
-        site.file.error(code, right.at, &[("found", &right.value)]);
+        let args = [("found", right.value.as_str())];
+        site.file.error(facts.place_fault, right.at, &args);
     }
     sound.then(|| right.clone())
 }
 
-/// Whether a text is an AWS account number.
-pub(super) fn is_account(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// Project ids: 6 to 30 of lower-case letters, digits and hyphens, a letter first, no hyphen last.
-fn is_project(text: &str) -> bool {
-    let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    (6..=30).contains(&text.len())
-        && text.starts_with(|c: char| c.is_ascii_lowercase())
-        && !text.ends_with('-')
-        && text.chars().all(legal)
-}
-
 /// Data of residents stays in Japan unless an approved exception says otherwise.
 fn check_region(site: &Site<'_, '_>, cloud: Cloud, region: &At<String>, waivers: &[Waiver]) {
-    let allowed = regions(cloud);
+    let allowed: Vec<&str> = facts(cloud).regions.iter().map(|one| one.name).collect();
     let waived = || waivers.iter().any(|waiver| waiver.check == RESIDENCY_CHECK);
     if allowed.contains(&region.value.as_str()) || waived() {
         return;
@@ -156,22 +134,29 @@ fn check_region(site: &Site<'_, '_>, cloud: Cloud, region: &At<String>, waivers:
     site.file.error("region-outside-japan", region.at, &args);
 }
 
-/// The role to assume, `{account}` filled in. A role of another account is a slip that would
-/// put one municipality's resources into another's account.
+/// The role to assume, its `{account}` or `{project}` filled in. A role of another account is a
+/// slip that would put one municipality's resources into another's account.
 fn role_of(site: &Site<'_, '_>, cloud: Cloud, role: &At<String>, account: &str) -> String {
-    let text = role.value.replace("{account}", account);
-    if cloud == Cloud::Aws {
-        let rest = text.strip_prefix("arn:aws:iam::");
-        match rest.and_then(|rest| rest.split_once(":role/")) {
-            Some((found, name)) if is_account(found) && !name.is_empty() => {
-                if found != account {
-                    let args = [("found", found), ("expected", account)];
-                    site.file.error("role-account", role.at, &args);
-                }
-            }
-            _ => site
-                .file
-                .error("role-form", role.at, &[("found", &role.value)]),
+    let facts = facts(cloud);
+    let placeholder = format!("{{{}}}", facts.place);
+    let text = role.value.replace(&placeholder, account);
+    match (facts.role_place)(&text) {
+        Some(found) if found != account => {
+            let args = [
+                ("found", found),
+                ("expected", account),
+                ("placeholder", &placeholder),
+            ];
+            site.file.error("role-account", role.at, &args);
+        }
+        Some(_) => {}
+        None => {
+            let args = [
+                ("found", role.value.as_str()),
+                ("expected", facts.role_form),
+                ("cloud", cloud.as_str()),
+            ];
+            site.file.error("role-form", role.at, &args);
         }
     }
     text

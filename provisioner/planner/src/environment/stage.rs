@@ -80,7 +80,14 @@ impl Fields {
 
     /// The account or project, whichever was written.
     pub fn place(&self) -> Option<&At<String>> {
-        self.account.as_ref().or(self.project.as_ref())
+        self.places().map(|(_, place)| place).next()
+    }
+
+    /// What was written of account and project, by key.
+    pub fn places(&self) -> impl Iterator<Item = (&'static str, &At<String>)> {
+        let both = [("account", &self.account), ("project", &self.project)];
+        both.into_iter()
+            .filter_map(|(key, place)| Some((key, place.as_ref()?)))
     }
 
     fn slot(&mut self, key: &str) -> Option<&mut Option<At<String>>> {

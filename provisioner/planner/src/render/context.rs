@@ -2,9 +2,10 @@
 
 use gabakura_model::Value;
 use gabakura_model::municipality;
-use gabakura_model::tenancy::{Cloud, Tenancy};
+use gabakura_model::tenancy::Tenancy;
 use serde_json::{Map, json};
 
+use crate::cloud::facts;
 use crate::environment;
 
 /// The context of a tenancy; its roots are [`super::prepare::ROOTS`].
@@ -16,10 +17,6 @@ pub(super) fn context(tenancy: &Tenancy) -> Value {
         .iter()
         .map(|system| system.as_str())
         .collect();
-    let partition = match tenancy.scope.cloud {
-        Cloud::Aws => "aws",
-        Cloud::Gcp => "google",
-    };
     let params: Map<String, Value> = tenancy
         .params
         .iter()
@@ -45,7 +42,7 @@ pub(super) fn context(tenancy: &Tenancy) -> Value {
         "account": tenancy.scope.account,
         "cloud": tenancy.scope.cloud.as_str(),
         "lead": tenancy.lead,
-        "partition": partition,
+        "partition": facts(tenancy.scope.cloud).partition,
         "peer_flows": peer_flows(tenancy),
         "region": tenancy.scope.region,
         "params": params,

@@ -7,9 +7,11 @@
 //! | `json x` | any value as JSON text |
 //! | `name "logs"` | a name unique in the world: `gabakura-131016-acme-prod-logs-111122223333` |
 //! | `path "logs"` | a name unique in the account: `gabakura/131016/acme/prod/logs` |
+//! | `slug "vpc"`, `slug "ci" 30` | the same without slashes, 63 characters at most, or so many |
 //! | `subnets cidr prefix count` | the first subnets of a range, as a list |
 //! | `subnet cidr prefix index` | one subnet of a range |
 //! | `az index`, `az_letter index` | a zone of the region: `ap-northeast-1c`, `c` |
+//! | `seconds days` | days in seconds |
 //! | `letter index` | `a`, `b`, … |
 //! | `has "p"`, `default "p" x` | whether a parameter is there; it, or else `x` |
 //! | `eq`, `ne`, `and`, `or`, `not`, `includes list x` | flags, for `if` and `unless` |
@@ -29,6 +31,8 @@ use super::cloud_name;
 use super::subnet;
 use super::toml_text;
 
+const SECONDS_PER_DAY: u64 = 86_400;
+
 /// The helper every bare `{{x}}` is made a call of.
 pub(super) const TEXT: &str = "text";
 
@@ -44,10 +48,14 @@ const MAKERS: &[Named<Value>] = &[
         ))
     }),
     ("az", |call| {
-        subnet::zone(call).map(|letter| json!(format!("{}{letter}", call.of_context("/region"))))
+        let (joint, letter) = subnet::zone(call)?;
+        Ok(json!(format!(
+            "{}{joint}{letter}",
+            call.of_context("/region")
+        )))
     }),
     ("az_letter", |call| {
-        subnet::zone(call).map(|letter| json!(letter))
+        subnet::zone(call).map(|(_, letter)| json!(letter))
     }),
     ("concat", concat),
     ("default", |call| {
@@ -71,6 +79,10 @@ const MAKERS: &[Named<Value>] = &[
     ("replace", |call| {
         Ok(json!(call.text(0)?.replace(call.text(1)?, call.text(2)?)))
     }),
+    ("seconds", |call| {
+        Ok(json!(u64::from(call.count(0)?) * SECONDS_PER_DAY))
+    }),
+    ("slug", |call| cloud_name::slug(call).map(Value::from)),
     ("subnet", |call| {
         subnet::one(call).map(|range| json!(range.to_string()))
     }),

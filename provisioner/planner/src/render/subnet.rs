@@ -6,12 +6,7 @@ use ipnet::Ipv4Net;
 use serde_json::json;
 
 use super::call::{Call, HelperFault};
-
-/// Availability zones new accounts can use, by region; `ap-northeast-1b` is closed to them.
-const ZONES: [(&str, [&str; 3]); 2] = [
-    ("ap-northeast-1", ["a", "c", "d"]),
-    ("ap-northeast-3", ["a", "b", "c"]),
-];
+use crate::cloud;
 
 /// `(subnets CIDR PREFIX COUNT)`: the first COUNT subnets of that prefix length.
 pub(super) fn several(call: &Call<'_, '_>) -> Result<Value, RenderError> {
@@ -35,16 +30,13 @@ pub(super) fn one(call: &Call<'_, '_>) -> Result<Ipv4Net, RenderError> {
     found.ok_or_else(|| too_small(range, prefix, index.saturating_add(1)))
 }
 
-/// The letter of the region's zone at an index.
-pub(super) fn zone(call: &Call<'_, '_>) -> Result<&'static str, RenderError> {
-    let (region, index) = (call.of_context("/region"), call.count(0)?);
-    let zones = ZONES
-        .iter()
-        .find(|(name, _)| *name == region)
-        .map(|(_, zones)| zones);
-    let letter = zones.and_then(|zones| zones.get(index as usize).copied());
-    letter.ok_or_else(|| {
-        let args = vec![("region", region.to_owned()), ("index", index.to_string())];
+/// The region's zone at an index: what stands between, and its letter.
+pub(super) fn zone(call: &Call<'_, '_>) -> Result<(&'static str, &'static str), RenderError> {
+    let (name, index) = (call.of_context("/region"), call.count(0)?);
+    let zone = cloud::region(name)
+        .and_then(|region| Some((region.joint, *region.zones.get(index as usize)?)));
+    zone.ok_or_else(|| {
+        let args = vec![("region", name.to_owned()), ("index", index.to_string())];
         HelperFault {
             code: "zone-unknown",
             args,

@@ -144,7 +144,7 @@ e.toml:7:10 region-outside-japan allowed=ap-northeast-1, ap-northeast-3 | check=
             "modules",
             "role = \"arn:aws:iam::444455556666:role/x\"\nmodules",
         ),
-        "e.toml:8:8 role-account expected=111122223333 | found=444455556666\n",
+        "e.toml:8:8 role-account expected=111122223333 | found=444455556666 | placeholder={account}\n",
     );
     check(
         &good_but("account = \"111122223333\"", "project = \"my-project\""),
@@ -227,7 +227,7 @@ fn ranges_hold_their_subnets_and_keep_off_the_office() {
     );
     check(
         &good_but("10.16.0.0/20", "10.0.0.0/8"),
-        "e.toml:11:8 cidr-size found=10.0.0.0/8\n",
+        "e.toml:11:8 cidr-size allowed=/16–/28 | cloud=aws | found=10.0.0.0/8\n",
     );
     check(
         &good_but("cidr =", "staff_cidrs = [\"10.16.8.0/24\"]\ncidr ="),
