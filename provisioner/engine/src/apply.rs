@@ -253,8 +253,8 @@ impl<'a> Run<'a> {
 
     /// Takes up to `room` steps whose predecessors are done; skips those whose are not.
     fn begin(&mut self, room: usize) -> Vec<Begun<'a>> {
-        let (plan, world) = (self.plan, self.calls.world);
-        let now = world.clock.now();
+        let plan = self.plan;
+        let now = self.calls.world.clock.now();
         let mut begun = Vec::new();
         for at in self.waiting.clone() {
             let step = &plan.steps[at];
@@ -269,7 +269,7 @@ impl<'a> Run<'a> {
             } else if begun.len() < room && step.after.iter().all(|&e| self.ended[e].is_some()) {
                 self.waiting.remove(&at);
                 let planned = (at, step, plan.change_of(step));
-                match Begun::new(world, self.options.run, planned, &self.standing, now) {
+                match Begun::new(self.calls, self.options.run, planned, &self.standing, now) {
                     Ok(step) => begun.push(step),
                     Err(status) => self.end(at, status),
                 }

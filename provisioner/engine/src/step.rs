@@ -57,7 +57,7 @@ impl<'p> Begun<'p> {
     /// # Errors
     /// The status of a step that cannot be asked for.
     pub fn new(
-        world: &World,
+        calls: &Calls<'_>,
         run: &str,
         (at, step, change): (usize, &Step, &'p Change),
         standing: &BTreeMap<Address, Made>,
@@ -75,7 +75,7 @@ impl<'p> Begun<'p> {
             Move::Create | Move::Update | Move::Adopt => change.after.clone(),
         };
         let spec = resolve(&wanted.unwrap_or_default(), &look_up);
-        let schema = world.provider.catalogue().get(&change.kind);
+        let schema = calls.world.provider.catalogue().get(&change.kind);
         let spec = schema
             .and_then(|s| (s.canonical)(&spec).ok())
             .unwrap_or(spec);
@@ -87,7 +87,7 @@ impl<'p> Begun<'p> {
             });
         }
         let expected_id = match step.make {
-            Move::Create => schema.and_then(|s| s.implied_id(&spec)).map(str::to_owned),
+            Move::Create => schema.and_then(|s| s.implied_id(&spec, &calls.scope.account)),
             _ => change.id.clone(),
         };
         let keeps = matches!(step.make, Move::Create | Move::Update | Move::Adopt);

@@ -15,6 +15,12 @@ pub enum Identity {
         /// The field.
         field: &'static str,
     },
+    /// Fields of the spec and the account spell the identity.
+    Path {
+        /// Text with fields of the spec in braces; `{project}` is the account:
+        /// `projects/{project}/global/networks/{name}`.
+        pattern: &'static str,
+    },
     /// There is one per place, and it always exists: a setting, put and reset, never created.
     Setting,
     /// There is one inside its container and it always exists (a VPC's default security group).
@@ -72,13 +78,41 @@ impl KindSchema {
         field == "id" || self.outputs.contains(&field)
     }
 
-    /// The identity a spec implies before the cloud is asked, where it implies one.
-    pub fn implied_id<'v>(&self, spec: &'v Value) -> Option<&'v str> {
+    /// The identity a spec implies in an account before the cloud is asked, where it implies one.
+    pub fn implied_id(&self, spec: &Value, account: &str) -> Option<String> {
         match self.identity {
-            Identity::Named { field } | Identity::SettingOf { field } => spec.get(field)?.as_str(),
+            Identity::Named { field } | Identity::SettingOf { field } => {
+                Some(spec.get(field)?.as_str()?.to_owned())
+            }
+            Identity::Path { pattern } => spell(pattern, spec, account),
             Identity::Assigned | Identity::Setting => None,
         }
     }
+
+    /// Whether a name decides the identity, so that another thing may take it over.
+    pub fn is_named(&self) -> bool {
+        matches!(
+            self.identity,
+            Identity::Named { .. } | Identity::Path { .. }
+        )
+    }
+}
+
+/// Fills a pattern of [`Identity::Path`]; `None` when the spec lacks a field it asks for.
+fn spell(pattern: &str, spec: &Value, account: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (field, after) = after.split_once('}')?;
+        out.push_str(before);
+        out.push_str(match field {
+            "project" => account,
+            field => spec.get(field)?.as_str()?,
+        });
+        rest = after;
+    }
+    out.push_str(rest);
+    Some(out)
 }
 
 impl std::fmt::Debug for KindSchema {
@@ -123,5 +157,31 @@ impl FromIterator<KindSchema> for Catalogue {
                 .map(|schema| (schema.kind.clone(), schema))
                 .collect(),
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_path_is_spelt_from_the_spec_and_the_account() {
+        let pattern = "projects/{project}/regions/{region}/subnetworks/{name}";
+        let spec = json!({"region": "asia-northeast1", "name": "web"});
+        assert_eq!(
+            spell(pattern, &spec, "p1").unwrap(),
+            "projects/p1/regions/asia-northeast1/subnetworks/web"
+        );
+        assert_eq!(spell(pattern, &json!({"name": "web"}), "p1"), None);
+        assert_eq!(
+            spell(
+                "{parent}/keys/{name}",
+                &json!({"parent": "a/b", "name": "k"}),
+                "p1"
+            )
+            .unwrap(),
+            "a/b/keys/k"
+        );
     }
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use gabakura_model::Value;
-use gabakura_model::catalogue::{Catalogue, Identity, KindSchema, Protection};
+use gabakura_model::catalogue::{Catalogue, KindSchema, Protection};
 use gabakura_model::graph::ResourceGraph;
 use gabakura_model::observed::{Found, Observed};
 use gabakura_model::plan::{
@@ -243,8 +243,10 @@ impl<'a> Decider<'a> {
             };
         }
         if schema.is_setting() {
-            let of = schema.implied_id(wanted);
-            let mine = all.iter().find(|found| of.is_none_or(|id| found.id == id));
+            let of = schema.implied_id(wanted, &observed.place.account);
+            let mine = all
+                .iter()
+                .find(|found| of.as_ref().is_none_or(|id| found.id == *id));
             return mine.map_or(Seen::Nothing, Seen::This);
         }
         let (tenancy, text) = (
@@ -264,7 +266,7 @@ impl<'a> Decider<'a> {
             }
         }
         match schema
-            .implied_id(wanted)
+            .implied_id(wanted, &observed.place.account)
             .and_then(|id| all.iter().find(|found| found.id == id))
         {
             // Without tags, a name inside our own tenancy is all there is to go by, and only the
@@ -280,9 +282,8 @@ impl<'a> Decider<'a> {
     /// it. An id the cloud handed out is never used again.
     fn is_of_another(&self, schema: &KindSchema, found: &Found) -> Option<WithheldBecause> {
         let ours = self.request.recorded.tenancy.to_string();
-        let named = matches!(schema.identity, Identity::Named { .. });
         let theirs = found.tenancy_tag().is_some_and(|tenancy| tenancy != ours);
-        (named && theirs).then(|| WithheldBecause::TakenByOther {
+        (schema.is_named() && theirs).then(|| WithheldBecause::TakenByOther {
             id: found.id.clone(),
         })
     }

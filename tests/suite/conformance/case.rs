@@ -114,6 +114,6 @@ pub fn fields(schema: &KindSchema) -> BTreeSet<String> {
 pub fn identity_field(schema: &KindSchema) -> Option<&'static str> {
     match schema.identity {
         Identity::Named { field } | Identity::SettingOf { field } => Some(field),
-        Identity::Assigned | Identity::Setting => None,
+        Identity::Path { .. } | Identity::Assigned | Identity::Setting => None,
     }
 }

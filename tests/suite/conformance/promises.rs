@@ -79,7 +79,7 @@ impl Life {
                     "{round}: no output `{output}`"
                 );
             }
-            if let Some(id) = self.kind.implied_id(&order.spec) {
+            if let Some(id) = self.kind.implied_id(&order.spec, "") {
                 assert_eq!(id, made.id, "{round}: the identity the spec implies");
             }
             self.cloud.finish(order, &made).await;

@@ -96,7 +96,7 @@ impl State {
         pending: &Pending,
     ) -> Result<Made, Refusal> {
         let schema = schema(&order.kind);
-        let implied = schema.implied_id(&order.spec).map(str::to_owned);
+        let implied = schema.implied_id(&order.spec, "");
         if schema.is_setting() {
             let id = implied.unwrap_or_else(|| "setting".to_owned());
             let thing = self.standing(&order.kind, &id, at)?;
