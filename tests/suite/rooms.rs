@@ -12,7 +12,8 @@ const EDGES: &[(&str, &[&str])] = &[
     ("engine", &["model", "planner"]),
     ("store", &["model"]),
     ("aws", &["model"]),
-    ("sandbox", &["model"]),
+    ("sandbox", &["model", "sandbox-google"]),
+    ("sandbox/google", &[]),
     ("cli", &["model", "planner", "engine", "store"]),
 ];
 
@@ -59,6 +60,18 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("store", &["aws-*", "google-*", "indicatif"]),
     ("aws", &["sqlx", "google-*", "indicatif", "clap"]),
     ("sandbox", &["sqlx", "indicatif", "clap"]),
+    (
+        "sandbox/google",
+        &[
+            "sqlx",
+            "aws-*",
+            "google-*",
+            "winterbaume-*",
+            "indicatif",
+            "clap",
+            "rand",
+        ],
+    ),
     ("cli", &["aws-*", "google-*", "winterbaume-*"]),
 ];
 
@@ -89,10 +102,26 @@ fn dependencies(room: &str) -> BTreeSet<String> {
     found
 }
 
+/// Every folder with a manifest, also those inside another room.
 fn rooms() -> BTreeSet<String> {
-    let entries = std::fs::read_dir(workspace().join("provisioner")).unwrap();
-    entries
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+    let rooms = within("");
+    let inner = rooms.iter().flat_map(|room| within(room));
+    inner.chain(rooms.clone()).collect()
+}
+
+fn within(room: &str) -> Vec<String> {
+    let entries = std::fs::read_dir(workspace().join("provisioner").join(room)).unwrap();
+    let rooms = entries.map(|entry| entry.unwrap());
+    rooms
+        .filter(|entry| entry.path().join("Cargo.toml").exists())
+        .map(|entry| entry.file_name().into_string().unwrap())
+        .map(|name| {
+            if room.is_empty() {
+                name
+            } else {
+                format!("{room}/{name}")
+            }
+        })
         .collect()
 }
 

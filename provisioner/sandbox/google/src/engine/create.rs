@@ -1,0 +1,133 @@
+//! Making things.
+
+use serde_json::{Map, Value};
+
+use super::{links, operation, show, stamp};
+use crate::call::{Answer, Call};
+use crate::collection::{Event, Named, Operation, Turn};
+use crate::ids;
+use crate::refusal::{Form, Refusal};
+use crate::route::Place;
+use crate::world::{Stored, World};
+
+/// Answers a request to make a thing in a collection.
+pub(super) fn create(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+    if let Some(done) = operation::repeated(world, place, call) {
+        return Ok(done);
+    }
+    let id = name(world, place, call)?;
+    create_named(world, place, call, id)
+}
+
+/// The same for a thing whose name is known.
+pub(super) fn create_named(
+    world: &mut World,
+    place: &Place,
+    call: &Call,
+    id: String,
+) -> Result<Answer, Refusal> {
+    let row = place.row;
+    let place = place.of(&id);
+    super::find_parent(world, &place)?;
+    if world.get(&place.scope, &place.key()).is_some() {
+        return Err(exists(&place));
+    }
+    let mut value = body(place.row, call).clone();
+    row.service
+        .schema
+        .take_in(row.message, &mut value, at(row.service.form))
+        .map_err(Refusal::invalid)?;
+    let given = value
+        .as_object_mut()
+        .map(std::mem::take)
+        .unwrap_or_default();
+    let mut required = row.required.split_whitespace();
+    let missing = required.find(|field| body(row, call).get(*field).is_none_or(Value::is_null));
+    if let Some(field) = missing.or_else(|| row.service.schema.missing(row.message, &given)) {
+        return Err(Refusal::required(field));
+    }
+    let value = make(world, &place, call, given)?;
+    match row.operation {
+        Operation::None => show(world, &place, call, value).map(Answer::ok),
+        _ => operation::answer(world, &place, call, Event::Made, value),
+    }
+}
+
+/// Completes and stores a thing; what it was given is checked already.
+pub(crate) fn make(
+    world: &mut World,
+    place: &Place,
+    call: &Call,
+    given: Map<String, Value>,
+) -> Result<Value, Refusal> {
+    let row = place.row;
+    let mut value = Value::Object(given);
+    links::rewrite(world, place, &mut value)?;
+    row.fill(&mut value);
+    stamp::made(world, place, &mut value);
+    (row.hook)(&mut Turn::new(world, place, call, Event::Made, &mut value))?;
+    world.put(&place.scope, &place.key(), Stored::new(value.clone()));
+    Ok(value)
+}
+
+/// The part of the body that is the thing.
+pub(super) fn body<'a>(row: &crate::collection::Collection, call: &'a Call) -> &'a Value {
+    if row.wrap.is_empty() {
+        return &call.body;
+    }
+    call.body.get(row.wrap).unwrap_or(&Value::Null)
+}
+
+/// Where Google says the body is in its messages.
+pub(super) fn at(form: Form) -> &'static str {
+    if form == Form::Reasons {
+        "resource"
+    } else {
+        ""
+    }
+}
+
+fn name(world: &mut World, place: &Place, call: &Call) -> Result<String, Refusal> {
+    let row = place.row;
+    let (field, given) = match row.named {
+        Named::Field(field) => (field, crate::json::text(body(row, call), field)),
+        Named::Query(field) => (field, call.query(field)),
+        Named::Beside(field) => (field, call.text(field)),
+        Named::Account => ("accountId", call.text("accountId")),
+        Named::Server(count) => {
+            let serial = world.serial(&place.scope);
+            return Ok(ids::digits(count, &[row.path, &serial]));
+        }
+        Named::Counted => {
+            let count = world.list(&place.scope, &place.prefix()).count();
+            return Ok((count + 1).to_string());
+        }
+    };
+    if given.is_empty() {
+        return Err(Refusal::required(field));
+    }
+    // Some services want the full name here.
+    let id = given.rsplit('/').next().unwrap_or_default();
+    if row.spelled.allows(id) {
+        let account = row.named == Named::Account;
+        return Ok(if account {
+            format!("{id}@{}.iam.gserviceaccount.com", place.scope)
+        } else {
+            id.to_owned()
+        });
+    }
+    let message = match row.service.form {
+        Form::Reasons => format!(
+            "Invalid value for field 'resource.{field}': '{id}'. Must be a match of regex '(?:[a-z](?:[-a-z0-9]{{0,61}}[a-z0-9])?)'"
+        ),
+        _ => format!("Invalid {field}: {id}"),
+    };
+    Err(Refusal::invalid(message))
+}
+
+fn exists(place: &Place) -> Refusal {
+    match place.row.service.form {
+        Form::Reasons => Refusal::exists(format!("The resource '{}' already exists", place.path())),
+        _ => Refusal::exists(format!("{} already exists.", place.path())),
+    }
+}

@@ -1,0 +1,169 @@
+//! Listing things, page by page.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Map, Value, json};
+
+use super::operation::MESSAGE;
+use crate::call::{Answer, Call};
+use crate::collection::{Collection, Event, Turn};
+use crate::filter::Filter;
+use crate::refusal::{Form, Refusal};
+use crate::route::{self, Place};
+use crate::tables::{self, compute};
+use crate::world::World;
+
+/// What a page holds when the client does not say: compute's default, the most there is.
+const PAGE: usize = 500;
+/// The most a page holds.
+const PAGE_MAX: usize = 1000;
+
+/// Answers a list request.
+pub(crate) fn list(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+    let row = place.row;
+    let (mut items, next) = page(world, place, call)?;
+    let total = items.len();
+    if row.message != MESSAGE {
+        for (id, value) in &mut items {
+            let place = place.of(id);
+            (row.hook)(&mut Turn::new(world, &place, call, Event::Listed, value))?;
+            *value = row.encode(call, value.take());
+        }
+    }
+    let items: Vec<Value> = items.into_iter().map(|(_, value)| value).collect();
+    let mut reply = Map::new();
+    if row.service.form == Form::Reasons {
+        reply.insert("kind".to_owned(), kind(row).into());
+        if row.service.name == "compute" {
+            reply.insert("id".to_owned(), place.parent.clone().into());
+            reply.insert("selfLink".to_owned(), place.link().into());
+        }
+    }
+    if !items.is_empty() {
+        let field = if row.service.form == Form::Reasons {
+            "items"
+        } else {
+            row.list_field()
+        };
+        reply.insert(field.to_owned(), items.into());
+    }
+    if row.total {
+        reply.insert("totalSize".to_owned(), total.into());
+    }
+    if let Some(next) = next {
+        reply.insert("nextPageToken".to_owned(), next.into());
+    }
+    Ok(Answer::ok(Value::Object(reply)))
+}
+
+/// Names and values, and the token of the page after them.
+type Page = (Vec<(String, Value)>, Option<String>);
+
+fn page(world: &World, place: &Place, call: &Call) -> Result<Page, Refusal> {
+    let filter = Filter::read(call.query("filter"))?;
+    let prefix = place.prefix();
+    let after = token(call)?;
+    let wanted = call.query("prefix");
+    let found = world
+        .list(&place.scope, &prefix)
+        .filter_map(|(key, stored)| {
+            let id = &key[prefix.len()..];
+            let fits = id > after.as_str()
+                && id.starts_with(wanted)
+                && filter.matches(&stored.value)
+                && tables::listed(place, &stored.value, call);
+            fits.then(|| (id.to_owned(), stored.value.clone()))
+        });
+    let size = size(call)?;
+    let mut items: Vec<(String, Value)> = found.take(size + 1).collect();
+    let more = items.len() > size;
+    items.truncate(size);
+    let next = items.last().filter(|_| more);
+    let next = next.map(|(id, _)| URL_SAFE_NO_PAD.encode(id));
+    Ok((items, next))
+}
+
+fn token(call: &Call) -> Result<String, Refusal> {
+    let bytes = URL_SAFE_NO_PAD.decode(call.query("pageToken")).ok();
+    bytes
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .ok_or_else(|| Refusal::invalid("Invalid page token."))
+}
+
+fn size(call: &Call) -> Result<usize, Refusal> {
+    let asked = match (call.query("maxResults"), call.query("pageSize")) {
+        ("", "") | ("", "0") => return Ok(PAGE),
+        ("", asked) | (asked, _) => asked,
+    };
+    let size: usize = asked
+        .parse()
+        .map_err(|_| Refusal::invalid(format!("Invalid page size: {asked}")))?;
+    Ok(if size == 0 { PAGE } else { size.min(PAGE_MAX) })
+}
+
+/// `compute#networkList`.
+fn kind(row: &Collection) -> String {
+    match row.service.name {
+        "storage" => "storage#buckets".to_owned(),
+        service => {
+            let (first, rest) = row.message.split_at(1);
+            format!("{service}#{}{rest}List", first.to_lowercase())
+        }
+    }
+}
+
+/// A collection over all regions of a project: `/projects/p/aggregated/subnetworks`.
+pub(super) struct Aggregated {
+    pub(super) row: &'static Collection,
+    pub(super) scope: String,
+    path: String,
+}
+
+impl Aggregated {
+    /// Reads the path; `None` when it is another.
+    pub(super) fn find(world: &World, call: &Call) -> Option<Self> {
+        let path = call.path.strip_prefix("/compute/v1/projects/")?;
+        let (project, plural) = path.split_once("/aggregated/")?;
+        let row =
+            tables::all().find(|row| row.service.name == "compute" && row.plural() == plural)?;
+        Some(Self {
+            row,
+            scope: world.project(project).to_owned(),
+            path: format!("projects/{}/aggregated/{plural}", world.project(project)),
+        })
+    }
+}
+
+/// Answers an aggregated list. All places are on one page.
+pub(super) fn aggregated(world: &World, list: &Aggregated, call: &Call) -> Result<Answer, Refusal> {
+    let filter = Filter::read(call.query("filter"))?;
+    let plural = list.row.plural();
+    let mut items = Map::new();
+    for scope in compute::scopes() {
+        let prefix = format!("compute/projects/{}/{scope}/{plural}/", list.scope);
+        let found = world
+            .list(&list.scope, &prefix)
+            .map(|(_, stored)| &stored.value);
+        let found: Vec<Value> = found
+            .filter(|value| filter.matches(value))
+            .cloned()
+            .collect();
+        let content = if found.is_empty() {
+            json!({ "warning": {
+                "code": "NO_RESULTS_ON_PAGE",
+                "data": [{ "key": "scope", "value": scope }],
+                "message": format!("No results for the scope '{scope}'."),
+            } })
+        } else {
+            json!({ plural: found })
+        };
+        items.insert(scope, content);
+    }
+    let (first, rest) = list.row.message.split_at(1);
+    Ok(Answer::ok(json!({
+        "id": list.path,
+        "items": items,
+        "kind": format!("compute#{}{rest}AggregatedList", first.to_lowercase()),
+        "selfLink": route::link(list.row, &list.path),
+    })))
+}

@@ -1,0 +1,233 @@
+//! Changes that take time: what a client looks at until they are done.
+//!
+//! A change is in force at once; only its operation is in no hurry, by as many looks as the
+//! faults say.
+
+use serde_json::{Value, json};
+
+use super::show;
+use crate::call::{Answer, Call};
+use crate::collection::{Event, Operation};
+use crate::refusal::Refusal;
+use crate::route::{self, Place};
+use crate::world::{ABOVE, Stored, World};
+use crate::{clock, ids};
+
+/// The message of rows that hold operations.
+pub(crate) const MESSAGE: &str = "Operation";
+
+/// Who changes things here.
+pub(crate) const USER: &str = "user@example.com";
+
+/// The answer to a change of `place` to `value`.
+pub(super) fn answer(
+    world: &mut World,
+    place: &Place,
+    call: &Call,
+    event: Event,
+    value: Value,
+) -> Result<Answer, Refusal> {
+    let index = match event {
+        Event::Made => 0,
+        Event::Changed => 1,
+        _ => 2,
+    };
+    match place.row.operation {
+        Operation::None => show(world, place, call, value).map(Answer::ok),
+        Operation::Compute(types) => {
+            let target = Target {
+                place,
+                id: crate::json::text(&value, "id"),
+                hidden: event == Event::Made && place.scope == ABOVE,
+            };
+            Ok(Answer::ok(compute(world, call, &target, types[index])))
+        }
+        Operation::Below { metadata, response } => {
+            let serial = world.serial(&place.scope);
+            let name = place.name(world);
+            let name = format!(
+                "{name}/operations/{}",
+                ids::hex(16, &["operation", &serial])
+            );
+            let metadata = json!({ "@type": metadata, "createTime": clock::now() });
+            let response = typed(response, show(world, place, call, value)?);
+            Ok(Answer::ok(finished(
+                world,
+                &place.scope,
+                &name,
+                metadata,
+                response,
+            )))
+        }
+        Operation::Above { metadata, response } => {
+            let serial = world.serial(&place.scope);
+            let verb = ["create", "update", "delete"][index];
+            let id = ids::hex(16, &["operation", &serial]);
+            let name = format!("operations/{}/{verb}/{id}", place.path());
+            let response = match event {
+                Event::Gone => json!({ "@type": "type.googleapis.com/google.protobuf.Empty" }),
+                _ => typed(response, show(world, place, call, value)?),
+            };
+            let metadata = json!({ "@type": metadata });
+            Ok(Answer::ok(finished(
+                world,
+                &place.scope,
+                &name,
+                metadata,
+                response,
+            )))
+        }
+    }
+}
+
+/// What a compute operation is about.
+pub(crate) struct Target<'a> {
+    pub(crate) place: &'a Place,
+    pub(crate) id: &'a str,
+    /// Whether the first reply does not name it yet.
+    pub(crate) hidden: bool,
+}
+
+/// Notes a compute operation and gives it as it looks while it runs.
+pub(crate) fn compute(world: &mut World, call: &Call, target: &Target<'_>, kind: &str) -> Value {
+    let place = target.place;
+    let serial = world.serial(&place.scope);
+    let name = format!("operation-{}", ids::hex(24, &["operation", &serial]));
+    let parent = place
+        .parent
+        .rsplit_once('/')
+        .map_or("", |(parent, _)| parent);
+    let path = format!("{parent}/operations/{name}");
+    let now = clock::now();
+    let mut value = json!({
+        "endTime": now,
+        "id": ids::digits(18, &["operation", &serial]),
+        "insertTime": now,
+        "kind": "compute#operation",
+        "name": name,
+        "operationType": kind,
+        "progress": 100,
+        "selfLink": route::link(place.row, &path),
+        "startTime": now,
+        "status": "DONE",
+        "targetId": target.id,
+        "targetLink": place.link(),
+        "user": USER,
+    });
+    if let Some((project, region)) = parent.split_once("/regions/") {
+        value["region"] = route::link(place.row, &format!("{project}/regions/{region}")).into();
+    }
+    let key = format!("{}/{path}", place.row.service.name);
+    let request = call.query("requestId");
+    if !request.is_empty() {
+        world.put(
+            &place.scope,
+            &request_key(place, request),
+            Stored::new(key.clone().into()),
+        );
+    }
+    let looks = world.polls;
+    let stored = Stored {
+        looks,
+        ..Stored::new(value.clone())
+    };
+    world.put(&place.scope, &key, stored);
+    let mut first = running(value);
+    if target.hidden {
+        crate::json::take(&mut first, "targetId");
+        crate::json::take(&mut first, "targetLink");
+    }
+    first
+}
+
+/// The operation of a request that was made before, by its `requestId`.
+pub(super) fn repeated(world: &World, place: &Place, call: &Call) -> Option<Answer> {
+    let request = call.query("requestId");
+    if request.is_empty() {
+        return None;
+    }
+    let key = world
+        .get(&place.scope, &request_key(place, request))?
+        .value
+        .as_str()?;
+    let operation = world.get(&place.scope, key)?.value.clone();
+    Some(Answer::ok(running(operation)))
+}
+
+fn request_key(place: &Place, request: &str) -> String {
+    format!("{}-requests/{request}", place.row.service.name)
+}
+
+/// Looks at an operation once.
+pub(crate) fn look(world: &mut World, place: &Place) -> Result<Value, Refusal> {
+    super::find(world, place)?;
+    let stored = world.get_mut(&place.scope, &place.key());
+    Ok(stored.map_or(Value::Null, |stored| {
+        if stored.looks == 0 {
+            return stored.value.clone();
+        }
+        stored.looks -= 1;
+        running(stored.value.clone())
+    }))
+}
+
+/// Looks at a `google.longrunning.Operation` once; `None` when the call is about none.
+pub(super) fn look_up(world: &mut World, call: &Call) -> Option<Value> {
+    if call.method != http::Method::GET || !call.path.contains("/operations/") {
+        return None;
+    }
+    let (_, name) = call.path.strip_prefix('/')?.split_once('/')?;
+    let stored = world.operation(name)?;
+    if stored.looks == 0 {
+        return Some(stored.value.clone());
+    }
+    stored.looks -= 1;
+    Some(running(stored.value.clone()))
+}
+
+/// Waits for a compute operation, which the sandbox has in no time.
+pub(crate) fn wait(world: &mut World, place: &Place, _: &Call) -> Result<Answer, Refusal> {
+    super::find(world, place)?;
+    if let Some(stored) = world.get_mut(&place.scope, &place.key()) {
+        stored.looks = 0;
+    }
+    look(world, place).map(Answer::ok)
+}
+
+/// Notes a `google.longrunning.Operation` that is done, or will be after some looks.
+pub(crate) fn finished(
+    world: &mut World,
+    scope: &str,
+    name: &str,
+    metadata: Value,
+    response: Value,
+) -> Value {
+    let value = json!({ "done": true, "metadata": metadata, "name": name, "response": response });
+    let looks = world.polls;
+    let stored = Stored {
+        looks,
+        ..Stored::new(value.clone())
+    };
+    world.put(scope, &format!("operations/{name}"), stored);
+    if looks == 0 { value } else { running(value) }
+}
+
+/// An operation as it looks before it is done.
+pub(crate) fn running(mut operation: Value) -> Value {
+    if operation.get("done").is_some() {
+        for field in ["done", "response"] {
+            crate::json::take(&mut operation, field);
+        }
+        return operation;
+    }
+    crate::json::take(&mut operation, "endTime");
+    operation["progress"] = 0.into();
+    operation["status"] = "RUNNING".into();
+    operation
+}
+
+/// A value with its type, as an `Any`.
+pub(crate) fn typed(kind: &str, mut value: Value) -> Value {
+    crate::json::set(&mut value, "@type", kind);
+    value
+}

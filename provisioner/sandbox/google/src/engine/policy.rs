@@ -1,0 +1,134 @@
+//! IAM policies: who may do what with a thing.
+
+use serde_json::{Value, json};
+
+use super::find;
+use crate::call::{Answer, Call};
+use crate::ids;
+use crate::json;
+use crate::refusal::Refusal;
+use crate::route::Place;
+use crate::tables;
+use crate::world::World;
+
+/// What members of a binding start with.
+const MEMBERS: &[&str] = &[
+    "user:",
+    "serviceAccount:",
+    "group:",
+    "domain:",
+    "principal:",
+    "principalSet:",
+    "projectOwner:",
+    "projectEditor:",
+    "projectViewer:",
+    "deleted:",
+];
+
+/// Answers `getIamPolicy`.
+pub(crate) fn get(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+    current(world, place).map(|policy| Answer::ok(encode(call, policy)))
+}
+
+/// Answers `setIamPolicy`.
+pub(crate) fn set(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+    let given = call.body.get("policy").unwrap_or(&Value::Null);
+    let masked = json::text(&call.body, "updateMask").contains("auditConfigs");
+    store(world, place, given.clone(), masked).map(|policy| Answer::ok(encode(call, policy)))
+}
+
+/// Answers `testIamPermissions`: who calls here may do everything.
+pub(crate) fn test(call: &Call) -> Answer {
+    let permissions = call.body.get("permissions").cloned().unwrap_or(json!([]));
+    Answer::ok(json!({ "permissions": permissions }))
+}
+
+/// The policy in force.
+pub(crate) fn current(world: &World, place: &Place) -> Result<Value, Refusal> {
+    find(world, place)?;
+    let stored = world.get(&place.scope, &place.key());
+    let policy = stored.and_then(|stored| stored.policy.clone());
+    Ok(policy.unwrap_or_else(|| json!({ "etag": ids::tag(&["policy", &place.key()]) })))
+}
+
+/// Replaces the policy in force, unless it changed since `given` was read. Audit configurations
+/// stay unless `audit` says that they are meant, too.
+pub(crate) fn store(
+    world: &mut World,
+    place: &Place,
+    mut given: Value,
+    audit: bool,
+) -> Result<Value, Refusal> {
+    let schema = &*tables::POLICY;
+    schema
+        .take_in("Policy", &mut given, "policy")
+        .map_err(Refusal::invalid)?;
+    let before = current(world, place)?;
+    let etag = json::text(&given, "etag");
+    if !etag.is_empty() && etag != json::text(&before, "etag") {
+        return Err(Refusal::stale(
+            "There were concurrent policy changes. Please retry the whole read-modify-write with exponential backoff.",
+        ));
+    }
+    let bindings = bindings(&given)?;
+    let conditional = bindings
+        .iter()
+        .any(|binding| binding.get("condition").is_some());
+    if conditional && given.get("version").and_then(Value::as_i64) != Some(3) {
+        return Err(Refusal::invalid("Conditions need a policy of version 3."));
+    }
+    let serial = world.serial(&place.scope);
+    let mut policy = json!({
+        "etag": ids::tag(&["policy", &serial]),
+        "version": if conditional { 3 } else { 1 },
+    });
+    if !bindings.is_empty() {
+        policy["bindings"] = bindings.into();
+    }
+    let configs = if audit {
+        given.get("auditConfigs")
+    } else {
+        before.get("auditConfigs")
+    };
+    if let Some(configs) = configs {
+        policy["auditConfigs"] = configs.clone();
+    }
+    if let Some(stored) = world.get_mut(&place.scope, &place.key()) {
+        stored.policy = Some(policy.clone());
+    }
+    Ok(policy)
+}
+
+/// The bindings of a policy; those without members say nothing and are left out.
+fn bindings(policy: &Value) -> Result<Vec<Value>, Refusal> {
+    let mut kept = Vec::new();
+    for binding in policy
+        .get("bindings")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
+        let role = json::text(binding, "role");
+        if !role.starts_with("roles/") && !role.contains("/roles/") {
+            return Err(Refusal::invalid(format!("Role {role} is not valid.")));
+        }
+        let members = binding.get("members").and_then(Value::as_array);
+        for member in members.into_iter().flatten().filter_map(Value::as_str) {
+            let known = MEMBERS.iter().any(|prefix| member.starts_with(prefix));
+            if !known && member != "allUsers" && member != "allAuthenticatedUsers" {
+                return Err(Refusal::invalid(format!("Invalid member: {member}")));
+            }
+        }
+        if members.is_some() {
+            kept.push(binding.clone());
+        }
+    }
+    Ok(kept)
+}
+
+fn encode(call: &Call, mut policy: Value) -> Value {
+    if call.numbers_enums() {
+        tables::POLICY.number_enums("Policy", &mut policy);
+    }
+    policy
+}

@@ -1,0 +1,126 @@
+//! Faults on demand: how slow and moody the embedded cloud is, and who listens to its calls.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+/// One answered call, as told to the call log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallRecord {
+    /// The project the call was about; empty for what stands above projects.
+    pub project: String,
+    /// The service's short name, such as `compute` or `kms`; empty when nobody answers the path.
+    pub service: &'static str,
+    /// Method and path, or the gRPC method's path.
+    pub operation: String,
+    /// The HTTP status of the answer, also for gRPC; 0 when the reply was lost.
+    pub status: u16,
+}
+
+/// Which calls are turned away before anything is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusing {
+    /// Every n-th call; 1 is every call, 0 is none.
+    Every(u64),
+    /// The next n calls.
+    Next(u64),
+}
+
+type CallLog = Arc<dyn Fn(&CallRecord) + Send + Sync>;
+
+/// What the sandbox does besides answering truthfully. The default is nothing.
+#[derive(Clone, Default)]
+pub struct Faults {
+    latency: Duration,
+    refusing: Option<(Refusing, u16)>,
+    losing: Option<Refusing>,
+    polls: u32,
+    call_log: Option<CallLog>,
+    calls: Arc<AtomicU64>,
+    changes: Arc<AtomicU64>,
+}
+
+impl Faults {
+    /// Makes every call take at least `latency`.
+    #[must_use]
+    pub fn with_latency(mut self, latency: Duration) -> Self {
+        self.latency = latency;
+        self
+    }
+
+    /// Turns calls away with 429 or 503, before anything is done.
+    #[must_use]
+    pub fn with_refusals(mut self, refusing: Refusing, status: u16) -> Self {
+        self.refusing = Some((refusing, status));
+        self
+    }
+
+    /// Carries changing calls out and then closes the connection without a reply.
+    #[must_use]
+    pub fn with_lost_replies(mut self, losing: Refusing) -> Self {
+        self.losing = Some(losing);
+        self
+    }
+
+    /// Lets a long-running operation be done only after `polls` looks at it more than usual.
+    #[must_use]
+    pub fn with_slow_operations(mut self, polls: u32) -> Self {
+        self.polls = polls;
+        self
+    }
+
+    /// Tells `listener` about every call once it is answered.
+    #[must_use]
+    pub fn with_call_log(mut self, listener: impl Fn(&CallRecord) + Send + Sync + 'static) -> Self {
+        self.call_log = Some(Arc::new(listener));
+        self
+    }
+
+    pub(crate) fn latency(&self) -> Duration {
+        self.latency
+    }
+
+    pub(crate) fn polls(&self) -> u32 {
+        self.polls
+    }
+
+    /// The status to turn this call away with, if it is its turn.
+    pub(crate) fn refusal(&self) -> Option<u16> {
+        let (refusing, status) = self.refusing?;
+        turn(refusing, &self.calls).then_some(status)
+    }
+
+    /// Whether the reply to this changing call gets lost.
+    pub(crate) fn loses(&self) -> bool {
+        self.losing
+            .is_some_and(|losing| turn(losing, &self.changes))
+    }
+
+    pub(crate) fn record(&self, call: &CallRecord) {
+        if let Some(listener) = &self.call_log {
+            listener(call);
+        }
+    }
+}
+
+fn turn(refusing: Refusing, calls: &AtomicU64) -> bool {
+    let call = calls.fetch_add(1, Ordering::Relaxed);
+    match refusing {
+        Refusing::Every(nth) => nth > 0 && (call + 1).is_multiple_of(nth),
+        Refusing::Next(count) => call < count,
+    }
+}
+
+impl fmt::Debug for Faults {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Faults")
+            .field("latency", &self.latency)
+            .field("refusing", &self.refusing)
+            .field("losing", &self.losing)
+            .field("polls", &self.polls)
+            .field("call_log", &self.call_log.is_some())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,307 @@
+//! Compute Engine's networks.
+
+mod address;
+mod firewall_policy;
+mod network;
+mod regions;
+
+use std::sync::LazyLock;
+
+use serde_json::Value;
+
+use crate::call::{Answer, Call};
+use crate::collection::{Collection, Event, Link, Named, Operation, Service, Shown, Spelled, Turn};
+use crate::engine::{self, operation};
+use crate::ids;
+use crate::json::{self, set};
+use crate::refusal::{Form, Refusal};
+use crate::route::Place;
+use crate::schema::Schema;
+use crate::world::World;
+
+pub(crate) use network::seed;
+pub(crate) use regions::scopes;
+
+static COMPUTE: Service = Service {
+    name: "compute",
+    prefix: "/compute/v1",
+    form: Form::Reasons,
+    schema: LazyLock::new(|| Schema::parse(&[include_str!("../../schema/compute.schema")])),
+};
+
+const NETWORKS: &str = "projects/*/global/networks";
+
+const fn row(path: &'static str, message: &'static str) -> Collection {
+    Collection {
+        stamps: "kind id creationTimestamp selfLink",
+        spelled: Spelled::LABEL,
+        shown: Shown::Short,
+        required: "name",
+        operation: Operation::Compute(["insert", "patch", "delete"]),
+        missing: "The resource '{name}' was not found",
+        ..Collection::new(&COMPUTE, path, message)
+    }
+}
+
+const fn operations(path: &'static str) -> Collection {
+    Collection {
+        verbs: "get list",
+        actions: &[("wait", operation::wait)],
+        ..row(path, operation::MESSAGE)
+    }
+}
+
+const fn addresses(path: &'static str, stamps: &'static str) -> Collection {
+    Collection {
+        verbs: "create get list delete",
+        stamps,
+        links: &[Link {
+            field: "network",
+            to: NETWORKS,
+            rewritten: false,
+        }],
+        hook: address::complete,
+        actions: &[("setLabels", set_labels)],
+        ..row(path, "Address")
+    }
+}
+
+const fn forwarding_rules(path: &'static str, stamps: &'static str) -> Collection {
+    Collection {
+        stamps,
+        defaults: r#"{"IPProtocol": "TCP", "networkTier": "PREMIUM"}"#,
+        links: &[Link {
+            field: "network",
+            to: NETWORKS,
+            rewritten: true,
+        }],
+        operation: Operation::Compute([
+            "createPSCServiceEndpoint",
+            "patch",
+            "deletePscForwardingRule",
+        ]),
+        hook: address::complete_rule,
+        actions: &[("setLabels", set_labels)],
+        ..row(path, "ForwardingRule")
+    }
+}
+
+pub(super) const ROWS: &[Collection] = &[
+    Collection {
+        required: "name autoCreateSubnetworks",
+        defaults: r#"{
+            "autoCreateSubnetworks": false,
+            "networkFirewallPolicyEnforcementOrder": "AFTER_CLASSIC_FIREWALL",
+            "routingConfig?": {"bgpBestPathSelectionMode": "LEGACY"}
+        }"#,
+        operation: Operation::Compute(["insert", "compute.networks.patch", "delete"]),
+        hook: network::complete,
+        ..row(NETWORKS, "Network")
+    },
+    Collection {
+        stamps: "kind id creationTimestamp selfLink region fingerprint",
+        required: "name network ipCidrRange",
+        defaults: r#"{
+            "privateIpGoogleAccess": false,
+            "privateIpv6GoogleAccess": "DISABLE_GOOGLE_ACCESS",
+            "purpose": "PRIVATE",
+            "stackType": "IPV4_ONLY",
+            "state": "READY"
+        }"#,
+        links: &[Link {
+            field: "network",
+            to: NETWORKS,
+            rewritten: true,
+        }],
+        operation: Operation::Compute(["insert", "compute.subnetworks.patch", "delete"]),
+        hook: network::complete_subnetwork,
+        actions: &[
+            ("setPrivateIpGoogleAccess", network::set_google_access),
+            ("expandIpCidrRange", network::expand),
+        ],
+        ..row("projects/*/regions/*/subnetworks", "Subnetwork")
+    },
+    Collection {
+        verbs: "create get list patch update delete",
+        defaults: r#"{"direction": "INGRESS", "disabled": false, "priority": 1000}"#,
+        links: &[Link {
+            field: "network",
+            to: NETWORKS,
+            rewritten: false,
+        }],
+        operation: Operation::Compute(["insert", "compute.firewalls.patch", "delete"]),
+        hook: check_firewall,
+        ..row("projects/*/global/firewalls", "Firewall")
+    },
+    Collection {
+        verbs: "create get list delete",
+        required: "name network destRange",
+        defaults: r#"{"priority": 1000}"#,
+        links: &[Link {
+            field: "network",
+            to: NETWORKS,
+            rewritten: true,
+        }],
+        hook: check_route,
+        ..row("projects/*/global/routes", "Route")
+    },
+    Collection {
+        verbs: "create get list patch update delete",
+        stamps: "kind id creationTimestamp selfLink region",
+        required: "name network",
+        defaults: r#"{
+            "encryptedInterconnectRouter": false,
+            "nats[]": {
+                "autoNetworkTier": "PREMIUM",
+                "effectiveTcpTimeWaitTimeoutSec": 120,
+                "endpointTypes": ["ENDPOINT_TYPE_VM"],
+                "type": "PUBLIC"
+            }
+        }"#,
+        links: &[Link {
+            field: "network",
+            to: NETWORKS,
+            rewritten: true,
+        }],
+        ..row("projects/*/regions/*/routers", "Router")
+    },
+    addresses(
+        "projects/*/global/addresses",
+        "kind id creationTimestamp selfLink labelFingerprint",
+    ),
+    addresses(
+        "projects/*/regions/*/addresses",
+        "kind id creationTimestamp selfLink labelFingerprint region",
+    ),
+    forwarding_rules(
+        "projects/*/global/forwardingRules",
+        "kind id creationTimestamp selfLink labelFingerprint fingerprint",
+    ),
+    forwarding_rules(
+        "projects/*/regions/*/forwardingRules",
+        "kind id creationTimestamp selfLink labelFingerprint fingerprint region",
+    ),
+    Collection {
+        named: Named::Server(12),
+        stamps: "kind creationTimestamp selfLink fingerprint",
+        required: "shortName",
+        operation: Operation::Compute([
+            "createFirewallPolicy",
+            "updateFirewallPolicy",
+            "deleteFirewallPolicy",
+        ]),
+        hook: firewall_policy::complete,
+        actions: &[
+            ("addRule", firewall_policy::add_rule),
+            ("getRule", firewall_policy::get_rule),
+            ("patchRule", firewall_policy::patch_rule),
+            ("removeRule", firewall_policy::remove_rule),
+        ],
+        ..row("locations/global/firewallPolicies", "FirewallPolicy")
+    },
+    operations("projects/*/global/operations"),
+    operations("projects/*/regions/*/operations"),
+    operations("locations/global/operations"),
+];
+
+/// Refuses regions that Google does not have.
+pub(super) fn admit(place: &Place) -> Result<(), Refusal> {
+    if place.row.service.name != "compute"
+        || place.part(2) != "regions"
+        || regions::knows(place.part(3))
+    {
+        return Ok(());
+    }
+    let path = format!("projects/{}/regions/{}", place.scope, place.part(3));
+    Err(Refusal::not_found(format!(
+        "The resource '{path}' was not found"
+    )))
+}
+
+/// Stores a changed thing and answers with its operation.
+fn changed(
+    world: &mut World,
+    place: &Place,
+    call: &Call,
+    value: Value,
+    kind: &str,
+) -> Result<Answer, Refusal> {
+    let before = engine::find(world, place)?.clone();
+    let value = engine::store_changed(world, place, call, &before, value)?;
+    let target = operation::Target {
+        place,
+        id: json::text(&value, "id"),
+        hidden: false,
+    };
+    Ok(Answer::ok(operation::compute(world, call, &target, kind)))
+}
+
+fn set_labels(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+    let mut value = engine::find(world, place)?.clone();
+    if call.text("labelFingerprint") != json::text(&value, "labelFingerprint") {
+        return Err(Refusal::condition(
+            "Labels fingerprint either invalid or resource labels have changed",
+        ));
+    }
+    let labels = call.body.get("labels").cloned().unwrap_or(Value::Null);
+    match labels.as_object() {
+        Some(labels) if !labels.is_empty() => set(&mut value, "labels", labels.clone()),
+        _ => drop(json::take(&mut value, "labels")),
+    }
+    let serial = world.serial(&place.scope);
+    set(
+        &mut value,
+        "labelFingerprint",
+        ids::tag(&["labels", &serial]),
+    );
+    let running = changed(world, place, call, value, "setLabels")?;
+    // Labels are set by the time Google answers.
+    let name = running
+        .body
+        .as_ref()
+        .map(|body| json::text(body, "name").to_owned());
+    let parent = place
+        .parent
+        .rsplit_once('/')
+        .map_or("", |(parent, _)| parent);
+    let key = format!("compute/{parent}/operations/{}", name.unwrap_or_default());
+    let done = world.get_mut(&place.scope, &key).map(|stored| {
+        stored.looks = 0;
+        stored.value.clone()
+    });
+    Ok(done.map_or(running, Answer::ok))
+}
+
+fn check_firewall(turn: &mut Turn<'_>) -> Result<(), Refusal> {
+    if !matches!(turn.event, Event::Made | Event::Changed) {
+        return Ok(());
+    }
+    match (turn.value.get("allowed"), turn.value.get("denied")) {
+        (Some(_), None) | (None, Some(_)) => {}
+        _ => {
+            return Err(Refusal::invalid(
+                "Exactly one of allowed and denied must be specified.",
+            ));
+        }
+    }
+    let egress = json::text(turn.value, "direction") == "EGRESS";
+    let sources = ["sourceTags", "sourceServiceAccounts"];
+    if let Some(field) = sources
+        .into_iter()
+        .find(|field| egress && turn.value.get(*field).is_some())
+    {
+        return Err(Refusal::invalid(format!(
+            "Invalid value for field 'resource.{field}': egress rules have no sources of this kind."
+        )));
+    }
+    Ok(())
+}
+
+fn check_route(turn: &mut Turn<'_>) -> Result<(), Refusal> {
+    let hops = turn.value.as_object().into_iter().flatten();
+    let hops = hops.filter(|(name, _)| name.starts_with("nextHop")).count();
+    if turn.event == Event::Made && hops != 1 {
+        return Err(Refusal::invalid("Exactly one next hop must be specified."));
+    }
+    Ok(())
+}

@@ -1,0 +1,215 @@
+//! Firewall policies of organisations and folders, and their rules.
+
+use serde_json::{Value, json};
+
+use super::changed;
+use crate::call::{Answer, Call};
+use crate::collection::{Event, Turn};
+use crate::engine;
+use crate::json::{self, set};
+use crate::refusal::Refusal;
+use crate::route::Place;
+use crate::world::World;
+
+const RULE: &str = "FirewallPolicyRule";
+
+/// Completes a policy; a new one lets everything through to the next.
+pub(super) fn complete(turn: &mut Turn<'_>) -> Result<(), Refusal> {
+    if turn.event == Event::Made {
+        let id = turn.place.id().to_owned();
+        let parent = match (turn.call.query("parentId"), turn.call.text("parent")) {
+            ("", "") => return Err(Refusal::required("parentId")),
+            ("", parent) | (parent, _) => parent.to_owned(),
+        };
+        let name = json::text(turn.value, "shortName").to_owned();
+        set(turn.value, "parent", parent);
+        set(turn.value, "displayName", name);
+        set(
+            turn.value,
+            "selfLinkWithId",
+            format!("{}/{id}", turn.place.link()),
+        );
+        set(turn.value, "id", id);
+        let rules = [
+            (
+                2_147_483_644_u32,
+                "EGRESS",
+                "::/0",
+                "default egress rule ipv6",
+            ),
+            (
+                2_147_483_645,
+                "INGRESS",
+                "::/0",
+                "default ingress rule ipv6",
+            ),
+            (2_147_483_646, "EGRESS", "0.0.0.0/0", "default egress rule"),
+            (
+                2_147_483_647,
+                "INGRESS",
+                "0.0.0.0/0",
+                "default ingress rule",
+            ),
+        ];
+        let rules = rules
+            .into_iter()
+            .map(|(priority, direction, range, description)| {
+                let side = if direction == "EGRESS" {
+                    "destIpRanges"
+                } else {
+                    "srcIpRanges"
+                };
+                json!({
+                    "action": "goto_next",
+                    "description": description,
+                    "direction": direction,
+                    "enableLogging": false,
+                    "kind": "compute#firewallPolicyRule",
+                    "match": { side: [range], "layer4Configs": [{ "ipProtocol": "all" }] },
+                    "priority": priority,
+                    "ruleTupleCount": 2,
+                })
+            });
+        set(turn.value, "rules", rules.collect::<Vec<Value>>());
+    }
+    if matches!(turn.event, Event::Made | Event::Changed) {
+        let count: u64 = rules(turn.value)
+            .filter_map(|rule| rule["ruleTupleCount"].as_u64())
+            .sum();
+        set(turn.value, "ruleTupleCount", count);
+    }
+    Ok(())
+}
+
+fn rules(policy: &Value) -> impl Iterator<Item = &Value> {
+    policy
+        .get("rules")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+}
+
+fn priority(call: &Call) -> Result<u64, Refusal> {
+    let given = call.query("priority");
+    given
+        .parse()
+        .map_err(|_| Refusal::invalid(format!("Invalid value for field 'priority': '{given}'.")))
+}
+
+fn no_rule(priority: u64) -> Refusal {
+    Refusal::bare(format!(
+        "Invalid value for field 'priority': '{priority}'. The firewall policy does not contain a rule at priority {priority}."
+    ))
+}
+
+/// A rule as it was sent, complete.
+fn read(place: &Place, call: &Call, priority: Option<u64>) -> Result<Value, Refusal> {
+    let mut rule = call.body.clone();
+    let schema = &*place.row.service.schema;
+    schema
+        .take_in(RULE, &mut rule, "resource")
+        .map_err(Refusal::invalid)?;
+    set(&mut rule, "kind", "compute#firewallPolicyRule");
+    if let Some(priority) = priority {
+        set(&mut rule, "priority", priority);
+    }
+    if rule.get("priority").is_none() {
+        return Err(Refusal::required("priority"));
+    }
+    if rule.get("description").is_none() {
+        set(&mut rule, "description", "");
+    }
+    let count = tuples(&rule);
+    set(&mut rule, "ruleTupleCount", count);
+    Ok(rule)
+}
+
+/// How much of the quota a rule takes: two for each range and protocol, as in the recordings.
+fn tuples(rule: &Value) -> usize {
+    let matched = &rule["match"];
+    let count = |field: &str| matched[field].as_array().map_or(0, Vec::len);
+    let ranges = count("srcIpRanges") + count("destIpRanges");
+    2 * ranges.max(1) * count("layer4Configs").max(1)
+}
+
+/// `addRule`.
+pub(super) fn add_rule(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+    let mut policy = engine::find(world, place)?.clone();
+    let rule = read(place, call, None)?;
+    let priority = &rule["priority"];
+    if rules(&policy).any(|other| &other["priority"] == priority) {
+        return Err(Refusal::invalid(format!(
+            "Invalid value for field 'resource.priority': '{priority}'. The firewall policy already contains a rule at this priority."
+        )));
+    }
+    let mut rules: Vec<Value> = rules(&policy).cloned().collect();
+    rules.push(rule);
+    rules.sort_by_key(|rule| rule["priority"].as_u64());
+    set(&mut policy, "rules", rules);
+    changed(
+        world,
+        place,
+        call,
+        policy,
+        "addFirewallRuleToFirewallPolicy",
+    )
+}
+
+/// `getRule`.
+pub(super) fn get_rule(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+    let priority = priority(call)?;
+    let policy = engine::find(world, place)?;
+    let rule = rules(policy).find(|rule| rule["priority"] == priority);
+    rule.cloned()
+        .map(Answer::ok)
+        .ok_or_else(|| no_rule(priority))
+}
+
+/// `patchRule`.
+pub(super) fn patch_rule(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+    let priority = priority(call)?;
+    let mut policy = engine::find(world, place)?.clone();
+    let patch = read(place, call, Some(priority))?;
+    let list = policy.get_mut("rules").and_then(Value::as_array_mut);
+    let rule = list
+        .into_iter()
+        .flatten()
+        .find(|rule| rule["priority"] == priority);
+    let rule = rule.ok_or_else(|| no_rule(priority))?;
+    json::merge(rule, patch);
+    let count = tuples(rule);
+    set(rule, "ruleTupleCount", count);
+    changed(
+        world,
+        place,
+        call,
+        policy,
+        "patchFirewallRuleInFirewallPolicy",
+    )
+}
+
+/// `removeRule`.
+pub(super) fn remove_rule(
+    world: &mut World,
+    place: &Place,
+    call: &Call,
+) -> Result<Answer, Refusal> {
+    let priority = priority(call)?;
+    let mut policy = engine::find(world, place)?.clone();
+    let before = rules(&policy).count();
+    let kept: Vec<Value> = rules(&policy)
+        .filter(|rule| rule["priority"] != priority)
+        .cloned()
+        .collect();
+    if kept.len() == before {
+        return Err(no_rule(priority));
+    }
+    set(&mut policy, "rules", kept);
+    changed(
+        world,
+        place,
+        call,
+        policy,
+        "removeFirewallRuleFromFirewallPolicy",
+    )
+}

@@ -1,0 +1,210 @@
+//! Networks and subnetworks.
+
+use ipnet::Ipv4Net;
+use serde_json::{Value, json};
+
+use super::{NETWORKS, changed, regions};
+use crate::call::{Answer, Call};
+use crate::collection::{Event, Turn};
+use crate::engine::{self, links};
+use crate::ids;
+use crate::json::{self, set};
+use crate::refusal::Refusal;
+use crate::route::Place;
+use crate::tables;
+use crate::world::{Stored, World};
+
+/// Completes a network: its subnetworks and its way out.
+pub(super) fn complete(turn: &mut Turn<'_>) -> Result<(), Refusal> {
+    match turn.event {
+        Event::Made => {
+            let link = turn.place.link();
+            let (parent, _) = link.rsplit_once('/').unwrap_or_default();
+            let id = json::text(turn.value, "id").to_owned();
+            set(turn.value, "selfLinkWithId", format!("{parent}/{id}"));
+            if turn.value.get("autoCreateSubnetworks") == Some(&true.into()) {
+                add_subnetworks(turn)?;
+            }
+            add_route(turn)
+        }
+        Event::Shown | Event::Listed => {
+            let subnetworks = subnetworks(turn.world, turn.place);
+            let links: Vec<Value> = subnetworks
+                .map(|subnetwork| subnetwork["selfLink"].clone())
+                .collect();
+            if !links.is_empty() {
+                set(turn.value, "subnetworks", links);
+            }
+            Ok(())
+        }
+        Event::Changed | Event::Gone => Ok(()),
+    }
+}
+
+/// The subnetworks of a network, by region.
+fn subnetworks<'a>(world: &'a World, network: &'a Place) -> impl Iterator<Item = &'a Value> {
+    let prefix = format!("compute/projects/{}/regions/", network.scope);
+    let link = network.link();
+    let all = world.under(&network.scope, prefix);
+    all.filter(|(key, _)| key.contains("/subnetworks/"))
+        .map(|(_, stored)| &stored.value)
+        .filter(move |value| json::text(value, "network") == link)
+}
+
+fn row_place(path: &str, place: &Place, parent: String, id: &str) -> Option<Place> {
+    let row = tables::all().find(|row| row.path == path)?;
+    Some(Place {
+        row,
+        parent,
+        id: Some(id.to_owned()),
+        verb: None,
+        scope: place.scope.clone(),
+    })
+}
+
+fn add_subnetworks(turn: &mut Turn<'_>) -> Result<(), Refusal> {
+    for (region, range) in regions::automatic() {
+        let parent = format!("projects/{}/regions/{region}/subnetworks", turn.place.scope);
+        let path = "projects/*/regions/*/subnetworks";
+        let Some(place) = row_place(path, turn.place, parent, turn.place.id()) else {
+            continue;
+        };
+        let given = json!({ "ipCidrRange": range });
+        add(turn, &place, given)?;
+    }
+    Ok(())
+}
+
+fn add_route(turn: &mut Turn<'_>) -> Result<(), Refusal> {
+    let serial = turn.world.serial(&turn.place.scope);
+    let id = format!("default-route-{}", ids::hex(16, &["route", &serial]));
+    let project = format!("projects/{}", turn.place.scope);
+    let parent = format!("{project}/global/routes");
+    let Some(place) = row_place("projects/*/global/routes", turn.place, parent, &id) else {
+        return Ok(());
+    };
+    let gateway = format!("{project}/global/gateways/default-internet-gateway");
+    let given = json!({
+        "description": "Default route to the Internet.",
+        "destRange": "0.0.0.0/0",
+        "nextHopGateway": crate::route::link(place.row, &gateway),
+    });
+    add(turn, &place, given)
+}
+
+/// Makes something that comes and goes with the network. The network itself is not stored yet,
+/// so its link is set afterwards.
+fn add(turn: &mut Turn<'_>, place: &Place, given: Value) -> Result<(), Refusal> {
+    let given = given.as_object().cloned().unwrap_or_default();
+    let mut value = engine::make(turn.world, place, turn.call, given)?;
+    set(&mut value, "network", turn.place.link());
+    turn.world.put(
+        &place.scope,
+        &place.key(),
+        Stored::with(value, &turn.place.key()),
+    );
+    Ok(())
+}
+
+/// Completes a subnetwork, and refuses ranges that overlap in its network.
+pub(super) fn complete_subnetwork(turn: &mut Turn<'_>) -> Result<(), Refusal> {
+    if !matches!(turn.event, Event::Made | Event::Changed) {
+        return Ok(());
+    }
+    let range = range(turn.value)?;
+    let network = json::text(turn.value, "network");
+    if let Some(path) = links::target(turn.place, network, NETWORKS)
+        && let Some(id) = path.rsplit('/').next()
+        && let Some(place) = row_place(
+            NETWORKS,
+            turn.place,
+            format!("projects/{}/global/networks", turn.place.scope),
+            id,
+        )
+    {
+        let own = turn.place.link();
+        let mut others =
+            subnetworks(turn.world, &place).filter(|other| json::text(other, "selfLink") != own);
+        let overlaps = |other: &&Value| {
+            self::range(other).is_ok_and(|other| other.contains(&range) || range.contains(&other))
+        };
+        if let Some(other) = others.find(overlaps) {
+            let name = json::text(other, "name");
+            let region = json::text(other, "region")
+                .rsplit('/')
+                .next()
+                .unwrap_or_default();
+            return Err(Refusal::invalid(format!(
+                "Invalid IPCidrRange: {range} conflicts with existing subnetwork '{name}' in region '{region}'."
+            )));
+        }
+    }
+    let gateway = range.hosts().next().map(|address| address.to_string());
+    set(turn.value, "gatewayAddress", gateway);
+    Ok(())
+}
+
+fn range(value: &Value) -> Result<Ipv4Net, Refusal> {
+    let text = json::text(value, "ipCidrRange");
+    let parsed = text.parse::<Ipv4Net>().ok();
+    parsed
+        .filter(|range| range.trunc() == *range && range.prefix_len() <= 29)
+        .ok_or_else(|| {
+            Refusal::invalid(format!(
+                "Invalid value for field 'resource.ipCidrRange': '{text}'. Must be a CIDR address range."
+            ))
+        })
+}
+
+/// `setPrivateIpGoogleAccess`.
+pub(super) fn set_google_access(
+    world: &mut World,
+    place: &Place,
+    call: &Call,
+) -> Result<Answer, Refusal> {
+    let mut value = engine::find(world, place)?.clone();
+    let access = call
+        .body
+        .get("privateIpGoogleAccess")
+        .and_then(Value::as_bool);
+    set(&mut value, "privateIpGoogleAccess", access.unwrap_or(false));
+    changed(world, place, call, value, "setPrivateIpGoogleAccess")
+}
+
+/// `expandIpCidrRange`.
+pub(super) fn expand(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+    let mut value = engine::find(world, place)?.clone();
+    let (old, new) = (range(&value)?, range(&call.body)?);
+    if !new.contains(&old) {
+        return Err(Refusal::invalid(format!("{new} does not contain {old}")));
+    }
+    set(&mut value, "ipCidrRange", new.to_string());
+    changed(world, place, call, value, "expandIpCidrRange")
+}
+
+/// The network every new project has.
+pub(crate) fn seed(world: &mut World, scope: &str) {
+    let parent = format!("projects/{scope}/global/networks");
+    let Some(row) = tables::all().find(|row| row.path == NETWORKS) else {
+        return;
+    };
+    let place = Place {
+        row,
+        parent,
+        id: Some("default".to_owned()),
+        verb: None,
+        scope: scope.to_owned(),
+    };
+    let given = json!({
+        "autoCreateSubnetworks": true,
+        "description": "Default network for the project",
+    });
+    let call = Call::new(http::Method::POST, String::new(), &[], Value::Null);
+    // Nothing in here can be refused: the project is empty.
+    let _ = engine::make(
+        world,
+        &place,
+        &call,
+        given.as_object().cloned().unwrap_or_default(),
+    );
+}
