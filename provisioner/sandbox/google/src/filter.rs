@@ -77,17 +77,18 @@ impl Comparison {
             _ => Test::Is(value.to_owned()),
         };
         Some(Self {
-            path: path.split('.').map(crate::mask::camel).collect(),
+            path: path.split('.').map(str::to_owned).collect(),
             test,
             wanted: !matches!(operator.trim(), "!=" | "ne"),
         })
     }
 
     fn holds(&self, value: &Value) -> bool {
-        let found = self
-            .path
-            .iter()
-            .try_fold(value, |value, step| value.get(step));
+        let found = self.path.iter().try_fold(value, |value, step| {
+            value
+                .get(step)
+                .or_else(|| value.get(crate::mask::camel(step)))
+        });
         let text = match found {
             Some(Value::String(text)) => text.clone(),
             Some(value) => value.to_string(),

@@ -68,10 +68,13 @@ impl Place {
         if !fits {
             return None;
         }
-        if let Some(index) = segments.iter().position(|segment| segment == "projects")
-            && let Some(named) = segments.get_mut(index + 1)
-        {
-            *named = world.project(named).to_owned();
+        for index in 0..segments.len() {
+            // Projects go by number, too; and a resource name can be one segment.
+            if index > 0 && segments[index - 1] == "projects" {
+                segments[index] = world.project(&segments[index]).to_owned();
+            } else if let Some((host, project)) = segments[index].split_once("%2Fprojects%2F") {
+                segments[index] = format!("{host}%2Fprojects%2F{}", world.project(project));
+            }
         }
         if segments.len() == pattern.len() + 2 {
             verb = segments.pop();

@@ -1,7 +1,15 @@
 //! The sandbox over its wires.
 
+#![allow(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+
 #[path = "suite/compute.rs"]
 mod compute;
+#[path = "suite/deviations.rs"]
+mod deviations;
+#[path = "suite/golden.rs"]
+mod golden;
+#[path = "suite/replay.rs"]
+mod replay;
 #[path = "suite/state.rs"]
 mod state;
 #[path = "suite/storage.rs"]

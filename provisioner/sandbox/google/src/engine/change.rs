@@ -3,7 +3,7 @@
 use http::Method;
 use serde_json::Value;
 
-use super::create::{at, body};
+use super::create::at;
 use super::{find, links, operation, show, stamp};
 use crate::call::{Answer, Call};
 use crate::collection::{Event, Operation, Turn};
@@ -13,14 +13,15 @@ use crate::world::World;
 use crate::{json, mask};
 
 /// Answers a request to change a thing.
-pub(super) fn change(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn change(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
     if let Some(done) = operation::repeated(world, place, call) {
         return Ok(done);
     }
     let row = place.row;
     let schema = &*row.service.schema;
     let before = find(world, place)?.clone();
-    let sent = body(row, call);
+    // Some services wrap the thing in a change as they do in its making, some do not.
+    let sent = call.body.get(row.wrap).unwrap_or(&call.body);
     check_tags(place, &before, sent)?;
     let mut given = sent.clone();
     schema

@@ -4,8 +4,9 @@ use serde_json::{Map, Value};
 
 use super::{links, operation, show, stamp};
 use crate::call::{Answer, Call};
-use crate::collection::{Event, Named, Operation, Turn};
+use crate::collection::{Collection, Event, Named, Operation, Turn};
 use crate::ids;
+use crate::json;
 use crate::refusal::{Form, Refusal};
 use crate::route::Place;
 use crate::world::{Stored, World};
@@ -32,7 +33,8 @@ pub(super) fn create_named(
     if world.get(&place.scope, &place.key()).is_some() {
         return Err(exists(&place));
     }
-    let mut value = body(place.row, call).clone();
+    let sent = body(row, call);
+    let mut value = sent.clone();
     row.service
         .schema
         .take_in(row.message, &mut value, at(row.service.form))
@@ -42,7 +44,7 @@ pub(super) fn create_named(
         .map(std::mem::take)
         .unwrap_or_default();
     let mut required = row.required.split_whitespace();
-    let missing = required.find(|field| body(row, call).get(*field).is_none_or(Value::is_null));
+    let missing = required.find(|field| sent.get(*field).is_none_or(Value::is_null));
     if let Some(field) = missing.or_else(|| row.service.schema.missing(row.message, &given)) {
         return Err(Refusal::required(field));
     }
@@ -71,11 +73,14 @@ pub(crate) fn make(
 }
 
 /// The part of the body that is the thing.
-pub(super) fn body<'a>(row: &crate::collection::Collection, call: &'a Call) -> &'a Value {
+fn body(row: &Collection, call: &Call) -> Value {
     if row.wrap.is_empty() {
-        return &call.body;
+        return call.body.clone();
     }
-    call.body.get(row.wrap).unwrap_or(&Value::Null)
+    call.body
+        .get(row.wrap)
+        .cloned()
+        .unwrap_or_else(|| Value::Object(Map::new()))
 }
 
 /// Where Google says the body is in its messages.
@@ -89,8 +94,9 @@ pub(super) fn at(form: Form) -> &'static str {
 
 fn name(world: &mut World, place: &Place, call: &Call) -> Result<String, Refusal> {
     let row = place.row;
+    let body = body(row, call);
     let (field, given) = match row.named {
-        Named::Field(field) => (field, crate::json::text(body(row, call), field)),
+        Named::Field(field) => (field, json::text(&body, field)),
         Named::Query(field) => (field, call.query(field)),
         Named::Beside(field) => (field, call.text(field)),
         Named::Account => ("accountId", call.text("accountId")),

@@ -19,7 +19,7 @@ use crate::route::Place;
 use crate::tables;
 use crate::world::World;
 
-pub(crate) use change::store_changed;
+pub(crate) use change::{change, store_changed};
 pub(crate) use create::make;
 pub(crate) use list::list;
 
@@ -124,7 +124,9 @@ fn find_parent(world: &World, place: &Place) -> Result<(), Refusal> {
         return Ok(());
     };
     let service = place.row.service.name;
-    let row = tables::all().find(|row| row.service.name == service && links::is_of(row.path, path));
+    let row = tables::all().find(|row| {
+        row.service.name == service && row.allows("get") && links::is_of(row.path, path)
+    });
     let (Some(row), Some((parent, id))) = (row, path.rsplit_once('/')) else {
         return Ok(());
     };

@@ -3,6 +3,7 @@
 //! A change is in force at once; only its operation is in no hurry, by as many looks as the
 //! faults say.
 
+use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
 use super::show;
@@ -176,7 +177,8 @@ pub(super) fn look_up(world: &mut World, call: &Call) -> Option<Value> {
     if call.method != http::Method::GET || !call.path.contains("/operations/") {
         return None;
     }
-    let (_, name) = call.path.strip_prefix('/')?.split_once('/')?;
+    let path = percent_decode_str(&call.path).decode_utf8_lossy();
+    let (_, name) = path.strip_prefix('/')?.split_once('/')?;
     let stored = world.operation(name)?;
     if stored.looks == 0 {
         return Some(stored.value.clone());

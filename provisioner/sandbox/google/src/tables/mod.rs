@@ -1,8 +1,16 @@
 //! The table: every collection of every service, a file per service.
 
+mod access;
+mod billing;
 pub(crate) mod compute;
+mod dns;
+mod iam;
 mod kms;
+mod logging;
+mod monitoring;
+mod org;
 mod projects;
+mod pubsub;
 mod storage;
 
 use std::sync::LazyLock;
@@ -21,7 +29,20 @@ pub(crate) static POLICY: LazyLock<Schema> =
 
 /// Every row.
 pub(crate) fn all() -> impl Iterator<Item = &'static Collection> {
-    let tables = [compute::ROWS, storage::ROWS, kms::ROWS, projects::ROWS];
+    let tables = [
+        compute::ROWS,
+        storage::ROWS,
+        kms::ROWS,
+        logging::ROWS,
+        iam::ROWS,
+        projects::ROWS,
+        monitoring::ROWS,
+        org::ROWS,
+        dns::ROWS,
+        access::ROWS,
+        billing::ROWS,
+        pubsub::ROWS,
+    ];
     tables.into_iter().flatten()
 }
 
@@ -57,14 +78,17 @@ pub(crate) fn open(world: &mut World, scope: &str) {
     }
     projects::seed(world, scope);
     compute::seed(world, scope);
+    logging::seed(world, scope);
 }
 
-/// Whether a list request is about this thing: some lists name a parent in the query.
+/// Whether a list request is about this thing: some lists name a parent in the query, and what is
+/// deleted is shown to those who ask.
 pub(crate) fn listed(place: &Place, value: &serde_json::Value, call: &Call) -> bool {
     let parent = match (call.query("parent"), call.query("parentId")) {
         ("", parent) | (parent, _) => parent,
     };
-    place.scope != ABOVE || parent.is_empty() || json::text(value, "parent") == parent
+    let deleted = value.get("deleted") == Some(&true.into()) && call.query("showDeleted") != "true";
+    !deleted && (place.scope != ABOVE || parent.is_empty() || json::text(value, "parent") == parent)
 }
 
 /// Letters, digits and hyphens, 6 to 30 of them. The id becomes a file's name.

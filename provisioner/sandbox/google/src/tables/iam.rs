@@ -1,0 +1,211 @@
+//! IAM: service accounts, roles, deny policies and workload identity.
+
+use std::sync::LazyLock;
+
+use serde_json::{Value, json};
+
+use crate::call::{Answer, Call};
+use crate::clock;
+use crate::collection::{Collection, Event, Named, Operation, Service, Shown, Spelled, Turn};
+use crate::engine;
+use crate::json::{self, set, take};
+use crate::refusal::{Form, Refusal};
+use crate::route::Place;
+use crate::schema::Schema;
+use crate::world::World;
+
+static IAM: Service = Service {
+    name: "iam",
+    prefix: "/v1",
+    form: Form::Both,
+    schema: LazyLock::new(|| {
+        Schema::parse(&[
+            include_str!("../../schema/iam.schema"),
+            include_str!("../../schema/iam_pools.schema"),
+        ])
+    }),
+};
+
+static DENY: Service = Service {
+    name: "iam-deny",
+    prefix: "/v2",
+    form: Form::Status,
+    schema: LazyLock::new(|| Schema::parse(&[include_str!("../../schema/iam_v2.schema")])),
+};
+
+const ROLE_NAME: Spelled = Spelled {
+    least: 3,
+    most: 64,
+    others: "A_.",
+    label: false,
+};
+const POOL_NAME: Spelled = Spelled {
+    least: 4,
+    most: 32,
+    others: "-",
+    label: false,
+};
+
+const fn roles(path: &'static str) -> Collection {
+    Collection {
+        verbs: "create get list patch delete echo",
+        named: Named::Beside("roleId"),
+        spelled: ROLE_NAME,
+        wrap: "role",
+        stamps: "etag",
+        missing: "The role named {name} was not found.",
+        hook: complete_role,
+        actions: &[("undelete", undelete_role)],
+        ..Collection::new(&IAM, path, "Role")
+    }
+}
+
+const fn pools(path: &'static str, message: &'static str, id: &'static str) -> Collection {
+    Collection {
+        named: Named::Query(id),
+        spelled: POOL_NAME,
+        shown: Shown::Numbered,
+        defaults: r#"{"state": "ACTIVE"}"#,
+        operation: Operation::Below {
+            metadata: "type.googleapis.com/google.iam.v1.WorkloadIdentityPoolOperationMetadata",
+            response: "type.googleapis.com/google.iam.v1.WorkloadIdentityPool",
+        },
+        ..Collection::new(&IAM, path, message)
+    }
+}
+
+pub(super) const ROWS: &[Collection] = &[
+    Collection {
+        verbs: "create get list patch update delete iam",
+        named: Named::Account,
+        spelled: Spelled {
+            least: 6,
+            most: 30,
+            others: "-",
+            label: true,
+        },
+        wrap: "serviceAccount",
+        stamps: "uniqueId etag",
+        listed: "accounts",
+        missing: "Unknown service account",
+        hook: complete_account,
+        actions: &[
+            ("PATCH", patch_account),
+            ("disable", disable),
+            ("enable", enable),
+        ],
+        ..Collection::new(&IAM, "projects/*/serviceAccounts", "ServiceAccount")
+    },
+    roles("projects/*/roles"),
+    roles("organizations/*/roles"),
+    pools(
+        "projects/*/locations/*/workloadIdentityPools",
+        "WorkloadIdentityPool",
+        "workloadIdentityPoolId",
+    ),
+    pools(
+        "projects/*/locations/*/workloadIdentityPools/*/providers",
+        "WorkloadIdentityPoolProvider",
+        "workloadIdentityPoolProviderId",
+    ),
+    Collection {
+        verbs: "",
+        actions: &[("queryTestablePermissions", |_, _, _| Ok(Answer::empty()))],
+        ..Collection::new(&IAM, "permissions", "Role")
+    },
+    Collection {
+        named: Named::Query("policyId"),
+        shown: Shown::Numbered,
+        stamps: "createTime updateTime etag uid",
+        defaults: r#"{"kind": "DenyPolicy"}"#,
+        operation: Operation::Below {
+            metadata: "type.googleapis.com/google.iam.v2.PolicyOperationMetadata",
+            response: "type.googleapis.com/google.iam.v2.Policy",
+        },
+        listed: "policies",
+        hook: complete_deny,
+        ..Collection::new(&DENY, "policies/*/denypolicies", "Policy")
+    },
+];
+
+fn complete_account(turn: &mut Turn<'_>) -> Result<(), Refusal> {
+    if turn.event == Event::Made {
+        let unique = turn.value["uniqueId"].clone();
+        set(turn.value, "email", turn.place.id());
+        set(turn.value, "projectId", turn.place.scope.as_str());
+        set(turn.value, "oauth2ClientId", unique);
+    }
+    Ok(())
+}
+
+/// A changed account is answered with what was changed, and its name.
+fn patch_account(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+    if call.text("updateMask").is_empty() {
+        return Err(Refusal::required("updateMask"));
+    }
+    let answer = engine::change(world, place, call)?;
+    let account = answer.body.unwrap_or(Value::Null);
+    let mut shown = json!({ "name": account["name"] });
+    for field in call.text("updateMask").split(',').map(crate::mask::camel) {
+        if let Some(value) = account.get(&field) {
+            set(&mut shown, &field, value.clone());
+        }
+    }
+    Ok(Answer::ok(shown))
+}
+
+fn disable(world: &mut World, place: &Place, _: &Call) -> Result<Answer, Refusal> {
+    switch(world, place, true)
+}
+
+fn enable(world: &mut World, place: &Place, _: &Call) -> Result<Answer, Refusal> {
+    switch(world, place, false)
+}
+
+fn switch(world: &mut World, place: &Place, disabled: bool) -> Result<Answer, Refusal> {
+    engine::find(world, place)?;
+    if let Some(stored) = world.get_mut(&place.scope, &place.key()) {
+        take(&mut stored.value, "disabled");
+        if disabled {
+            set(&mut stored.value, "disabled", true);
+        }
+    }
+    Ok(Answer::empty())
+}
+
+/// Deleted roles can be taken back for a week; their names are taken for longer.
+fn complete_role(turn: &mut Turn<'_>) -> Result<(), Refusal> {
+    match turn.event {
+        Event::Gone => {
+            set(turn.value, "deleted", true);
+            turn.keep = true;
+        }
+        Event::Listed if turn.call.query("view") != "FULL" => {
+            take(turn.value, "includedPermissions");
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn undelete_role(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+    let before = engine::find(world, place)?.clone();
+    if before.get("deleted").is_none() {
+        return Err(Refusal::precondition(format!(
+            "The role {} is not deleted.",
+            place.path()
+        )));
+    }
+    let mut value = before.clone();
+    take(&mut value, "deleted");
+    engine::store_changed(world, place, call, &before, value).map(Answer::ok)
+}
+
+fn complete_deny(turn: &mut Turn<'_>) -> Result<(), Refusal> {
+    match turn.event {
+        Event::Gone => set(turn.value, "deleteTime", clock::now()),
+        Event::Listed => drop(json::take(turn.value, "rules")),
+        _ => {}
+    }
+    Ok(())
+}

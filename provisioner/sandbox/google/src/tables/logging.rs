@@ -1,0 +1,251 @@
+//! Cloud Logging's configuration.
+
+use std::sync::LazyLock;
+
+use serde_json::{Value, json};
+
+use crate::call::{Answer, Call};
+use crate::clock;
+use crate::collection::{Collection, Event, Named, Service, Shown, Turn};
+use crate::engine;
+use crate::json::{self, set};
+use crate::refusal::{Form, Refusal};
+use crate::route::Place;
+use crate::schema::Schema;
+use crate::world::{ABOVE, Stored, World};
+
+static LOGGING: Service = Service {
+    name: "logging",
+    prefix: "/v2",
+    form: Form::Status,
+    schema: LazyLock::new(|| Schema::parse(&[include_str!("../../schema/logging.schema")])),
+};
+
+const fn row(path: &'static str, message: &'static str) -> Collection {
+    Collection {
+        stamps: "createTime updateTime",
+        ..Collection::new(&LOGGING, path, message)
+    }
+}
+
+pub(super) const ROWS: &[Collection] = &[
+    Collection {
+        verbs: "create get list patch update delete",
+        shown: Shown::Short,
+        missing: "Sink {id} does not exist",
+        hook: complete_sink,
+        ..row("^/*/sinks", "LogSink")
+    },
+    Collection {
+        missing: "Exclusion {name} does not exist",
+        ..row("^/*/exclusions", "LogExclusion")
+    },
+    Collection {
+        verbs: "create get list update upsert delete",
+        shown: Shown::Short,
+        missing: "Metric {id} does not exist.",
+        hook: complete_metric,
+        ..row("projects/*/metrics", "LogMetric")
+    },
+    Collection {
+        named: Named::Query("bucketId"),
+        defaults: r#"{"lifecycleState": "ACTIVE", "retentionDays": 30}"#,
+        missing: "Bucket `{id}` in location `{3}` does not exist",
+        hook: check_bucket,
+        actions: &[("undelete", undelete)],
+        ..row("^/*/locations/*/buckets", "LogBucket")
+    },
+    Collection {
+        named: Named::Query("viewId"),
+        missing: "View {name} does not exist",
+        ..row("^/*/locations/*/buckets/*/views", "LogView")
+    },
+];
+
+/// Where sinks may lead.
+const DESTINATIONS: &[&str] = &[
+    "storage.googleapis.com/",
+    "bigquery.googleapis.com/",
+    "pubsub.googleapis.com/",
+    "logging.googleapis.com/",
+];
+
+/// Sinks and buckets that Google makes in every project, with the retention in days.
+const BUILT_IN: &[(&str, &str, u32)] = &[
+    ("_Default", "Default bucket", 30),
+    ("_Required", "Audit bucket", 400),
+];
+
+/// Logs that go to `_Required`; all others go to `_Default`.
+const AUDIT: &[&str] = &[
+    "cloudaudit.googleapis.com/activity",
+    "externalaudit.googleapis.com/activity",
+    "cloudaudit.googleapis.com/system_event",
+    "externalaudit.googleapis.com/system_event",
+    "cloudaudit.googleapis.com/access_transparency",
+    "externalaudit.googleapis.com/access_transparency",
+];
+
+/// The sinks and buckets of a new project.
+pub(super) fn seed(world: &mut World, scope: &str) {
+    for (name, description, days) in BUILT_IN {
+        let path = format!("projects/{scope}/locations/global/buckets/{name}");
+        let bucket = json!({
+            "description": description,
+            "lifecycleState": "ACTIVE",
+            "name": path,
+            "retentionDays": days,
+        });
+        let filter = match *name {
+            "_Required" => AUDIT
+                .iter()
+                .map(|log| format!("LOG_ID(\"{log}\")"))
+                .collect::<Vec<_>>()
+                .join(" OR "),
+            _ => AUDIT
+                .iter()
+                .map(|log| format!("NOT LOG_ID(\"{log}\")"))
+                .collect::<Vec<_>>()
+                .join(" AND "),
+        };
+        let sink = json!({
+            "destination": format!("logging.googleapis.com/{path}"),
+            "filter": filter,
+            "name": name,
+        });
+        let mut bucket = bucket;
+        if *name == "_Required" {
+            set(&mut bucket, "locked", true);
+        }
+        world.put(scope, &format!("logging/{path}"), Stored::new(bucket));
+        world.put(
+            scope,
+            &format!("logging/projects/{scope}/sinks/{name}"),
+            Stored::new(sink),
+        );
+    }
+}
+
+/// Checks where a sink leads, and says who writes there.
+fn complete_sink(turn: &mut Turn<'_>) -> Result<(), Refusal> {
+    let id = turn.place.id();
+    if turn.event == Event::Gone && BUILT_IN.iter().any(|(name, ..)| *name == id) {
+        return Err(Refusal::invalid(format!("Sink {id} cannot be deleted")));
+    }
+    if turn.event == Event::Changed && id == "_Required" {
+        return Err(Refusal::invalid("Sink _Required cannot be modified"));
+    }
+    if !matches!(turn.event, Event::Made | Event::Changed) {
+        return Ok(());
+    }
+    let destination = json::text(turn.value, "destination");
+    if !DESTINATIONS
+        .iter()
+        .any(|known| destination.starts_with(known))
+    {
+        return Err(Refusal::invalid(format!(
+            "Invalid destination: {destination}"
+        )));
+    }
+    let own = format!("logging.googleapis.com/projects/{}/", turn.place.scope);
+    if destination.starts_with(&own) {
+        json::take(turn.value, "writerIdentity");
+        return Ok(());
+    }
+    let unique = turn.call.query("uniqueWriterIdentity") == "true";
+    let had = turn.value.get("writerIdentity").is_some();
+    let writer = if turn.place.scope == ABOVE {
+        let kind = if turn.place.part(0) == "folders" {
+            "folder"
+        } else {
+            "org"
+        };
+        format!("service-{kind}-{}", turn.place.part(1))
+    } else {
+        format!("service-{}", turn.world.number(&turn.place.scope))
+    };
+    if unique {
+        let writer = format!("serviceAccount:{writer}@gcp-sa-logging.iam.gserviceaccount.com");
+        set(turn.value, "writerIdentity", writer);
+    } else if !had {
+        set(
+            turn.value,
+            "writerIdentity",
+            "serviceAccount:cloud-logs@system.gserviceaccount.com",
+        );
+    }
+    Ok(())
+}
+
+/// Says what a metric is called in Monitoring.
+fn complete_metric(turn: &mut Turn<'_>) -> Result<(), Refusal> {
+    if matches!(turn.event, Event::Made | Event::Changed) {
+        let kind = format!("logging.googleapis.com/user/{}", turn.place.id());
+        let mut descriptor = json::take(turn.value, "metricDescriptor").unwrap_or(json!({}));
+        let defaults = json!({
+            "metricKind": "DELTA",
+            "name": format!("projects/{}/metricDescriptors/{kind}", turn.place.scope),
+            "type": kind,
+            "unit": "1",
+            "valueType": "INT64",
+        });
+        json::fill(
+            &mut descriptor,
+            defaults.as_object().unwrap_or(&serde_json::Map::new()),
+        );
+        set(turn.value, "metricDescriptor", descriptor);
+    }
+    Ok(())
+}
+
+/// Buckets go after a week; locked ones and Google's own do not.
+fn check_bucket(turn: &mut Turn<'_>) -> Result<(), Refusal> {
+    let id = turn.place.id();
+    match (turn.event, turn.before) {
+        (Event::Changed, Some(before)) => {
+            let locked = before.get("locked") == Some(&true.into());
+            let same = |field: &str| before.get(field) == turn.value.get(field);
+            if id == "_Required" || (locked && !(same("locked") && same("retentionDays"))) {
+                return Err(Refusal::precondition(format!(
+                    "Bucket `{id}` is locked and cannot be changed so"
+                )));
+            }
+            let days = turn
+                .value
+                .get("retentionDays")
+                .and_then(Value::as_i64)
+                .unwrap_or(30);
+            if !(1..=3650).contains(&days) {
+                return Err(Refusal::invalid(format!("Invalid retention: {days} days")));
+            }
+        }
+        (Event::Gone, _) => {
+            if BUILT_IN.iter().any(|(name, ..)| *name == id) {
+                return Err(Refusal::precondition(format!(
+                    "Bucket `{id}` cannot be deleted"
+                )));
+            }
+            set(turn.value, "lifecycleState", "DELETE_REQUESTED");
+            set(turn.value, "updateTime", clock::now());
+            turn.keep = true;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// `:undelete`.
+fn undelete(world: &mut World, place: &Place, _: &Call) -> Result<Answer, Refusal> {
+    let mut value = engine::find(world, place)?.clone();
+    if json::text(&value, "lifecycleState") != "DELETE_REQUESTED" {
+        return Err(Refusal::precondition(format!(
+            "Bucket `{}` is not deleted",
+            place.id()
+        )));
+    }
+    set(&mut value, "lifecycleState", "ACTIVE");
+    if let Some(stored) = world.get_mut(&place.scope, &place.key()) {
+        stored.value = value;
+    }
+    Ok(Answer::empty())
+}

@@ -1,0 +1,100 @@
+//! What an organisation watches over: policies, contacts, notifications of findings.
+
+use std::sync::LazyLock;
+
+use crate::clock;
+use crate::collection::{Collection, Event, Named, Service, Shown, Spelled, Turn};
+use crate::ids;
+use crate::json::set;
+use crate::refusal::{Form, Refusal};
+use crate::schema::Schema;
+
+static POLICIES: Service = Service {
+    name: "orgpolicy",
+    prefix: "/v2",
+    form: Form::Status,
+    schema: LazyLock::new(|| Schema::parse(&[include_str!("../../schema/orgpolicy.schema")])),
+};
+
+static CONTACTS: Service = Service {
+    name: "essentialcontacts",
+    prefix: "/v1",
+    form: Form::Status,
+    schema: LazyLock::new(|| {
+        Schema::parse(&[include_str!("../../schema/essentialcontacts.schema")])
+    }),
+};
+
+static FINDINGS: Service = Service {
+    name: "securitycenter",
+    prefix: "/v2",
+    form: Form::Status,
+    schema: LazyLock::new(|| Schema::parse(&[include_str!("../../schema/securitycenter.schema")])),
+};
+
+pub(super) const ROWS: &[Collection] = &[
+    Collection {
+        stamps: "etag",
+        hook: complete_policy,
+        ..Collection::new(&POLICIES, "^/*/policies", "Policy")
+    },
+    Collection {
+        stamps: "updateTime",
+        required: "resourceTypes methodTypes condition actionType",
+        ..Collection::new(
+            &POLICIES,
+            "organizations/*/customConstraints",
+            "CustomConstraint",
+        )
+    },
+    Collection {
+        named: Named::Server(6),
+        shown: Shown::Numbered,
+        stamps: "validateTime",
+        defaults: r#"{"validationState": "VALID"}"#,
+        ..Collection::new(&CONTACTS, "^/*/contacts", "Contact")
+    },
+    Collection {
+        named: Named::Query("configId"),
+        spelled: Spelled {
+            least: 1,
+            most: 128,
+            others: "A-_",
+            label: false,
+        },
+        stamps: "updateTime",
+        required: "pubsubTopic streamingConfig",
+        hook: complete_config,
+        ..Collection::new(
+            &FINDINGS,
+            "^/*/locations/*/notificationConfigs",
+            "NotificationConfig",
+        )
+    },
+];
+
+/// Each part of a policy has a tag and a time of its own.
+fn complete_policy(turn: &mut Turn<'_>) -> Result<(), Refusal> {
+    if !matches!(turn.event, Event::Made | Event::Changed) {
+        return Ok(());
+    }
+    for part in ["spec", "dryRunSpec"] {
+        let serial = turn.world.serial(&turn.place.scope);
+        let Some(spec) = turn.value.get_mut(part) else {
+            continue;
+        };
+        set(spec, "etag", ids::tag(&["spec", &serial]));
+        set(spec, "updateTime", clock::now());
+    }
+    Ok(())
+}
+
+/// Says who publishes.
+fn complete_config(turn: &mut Turn<'_>) -> Result<(), Refusal> {
+    if turn.event == Event::Made {
+        let of = turn.place.part(1);
+        let account = format!("service-{of}@gcp-sa-scc-notification.iam.gserviceaccount.com");
+        set(turn.value, "serviceAccount", account);
+    }
+    Ok(())
+}
