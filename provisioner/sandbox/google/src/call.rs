@@ -87,6 +87,11 @@ impl Call {
         self.query.get(name).map_or("", String::as_str)
     }
 
+    /// Whether a query parameter is set to true, as any client writes it.
+    pub(crate) fn flag(&self, name: &str) -> bool {
+        self.query(name).eq_ignore_ascii_case("true")
+    }
+
     /// The text of a field of the body, or nothing.
     pub(crate) fn text(&self, field: &str) -> &str {
         crate::json::text(&self.body, field)

@@ -75,7 +75,7 @@ fn complete_key(turn: &mut Turn<'_>) -> Result<(), Refusal> {
     match turn.event {
         Event::Made => {
             complete_template(turn.value)?;
-            let skipped = turn.call.query("skipInitialVersionCreation") == "true";
+            let skipped = turn.call.flag("skipInitialVersionCreation");
             if !skipped && turn.value.get("importOnly") != Some(&true.into()) {
                 let version = version_place(turn.place, "1");
                 // The version's hook reads the key.

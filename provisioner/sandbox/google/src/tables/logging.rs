@@ -152,7 +152,7 @@ fn complete_sink(turn: &mut Turn<'_>) -> Result<(), Refusal> {
         json::take(turn.value, "writerIdentity");
         return Ok(());
     }
-    let unique = turn.call.query("uniqueWriterIdentity") == "true";
+    let unique = turn.call.flag("uniqueWriterIdentity");
     let had = turn.value.get("writerIdentity").is_some();
     let writer = if turn.place.scope == ABOVE {
         let kind = if turn.place.part(0) == "folders" {

@@ -54,7 +54,7 @@ fn complete_channel(turn: &mut Turn<'_>) -> Result<(), Refusal> {
                 records.push(now);
             }
         }
-        Event::Gone if turn.call.query("force") != "true" => {
+        Event::Gone if !turn.call.flag("force") => {
             let name = json!(turn.place.path());
             let prefix = format!("monitoring/projects/{}/alertPolicies/", turn.place.scope);
             let mut policies = turn.world.under(&turn.place.scope, prefix);
