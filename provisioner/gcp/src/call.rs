@@ -1,0 +1,111 @@
+//! The one way of every call: it waits for its turn, is counted, and is repeated only if it reads.
+
+use std::future::Future;
+use std::time::Duration;
+
+use gabakura_model::port::Call;
+use google_cloud_gax::error::Error;
+use tokio::time::sleep;
+
+use crate::clients::Clients;
+use crate::fault::{Fault, Result};
+
+/// Attempts of a reading call. Reads may be repeated.
+const READ_ATTEMPTS_MAX: u32 = 6;
+/// Wait before the second attempt, in milliseconds; it doubles from there, to 3.2 s in the end.
+const READ_PAUSE_MS: u64 = 200;
+/// Pages of one listing. Ten thousand pages are millions of things; a cloud that goes on beyond
+/// that goes in a circle.
+const PAGES_MAX: usize = 10_000;
+
+/// What is called: a service, by its endpoint's first label, and an operation.
+pub(crate) type Name = (&'static str, &'static str);
+
+impl Clients {
+    /// Reads. Repeated while Google is silent or busy.
+    pub async fn read<T, F, Fut>(&self, name: Name, send: F) -> Result<T>
+    where
+        F: Fn() -> Fut,
+        Fut: Future<Output = Result<T, Error>>,
+    {
+        let mut pause = Duration::from_millis(READ_PAUSE_MS);
+        let mut attempt = 1;
+        loop {
+            let fault = match self.attempt(name, false, send()).await {
+                Ok(reply) => return Ok(reply),
+                Err(fault) => fault,
+            };
+            if attempt == READ_ATTEMPTS_MAX || !(fault.is_throttled() || fault.is_silence()) {
+                return Err(fault);
+            }
+            sleep(pause).await;
+            pause *= 2;
+            attempt += 1;
+        }
+    }
+
+    /// Reads a list to its last page. `send` is given the page's token.
+    pub async fn pages<T, P, F, Fut>(
+        &self,
+        name: Name,
+        send: F,
+        open: impl Fn(P) -> Result<(Vec<T>, Option<String>)>,
+    ) -> Result<Vec<T>>
+    where
+        F: Fn(Option<String>) -> Fut,
+        Fut: Future<Output = Result<P, Error>>,
+    {
+        let mut all = Vec::new();
+        let mut token = None;
+        for _ in 0..PAGES_MAX {
+            let page = self.read(name, || send(token.clone())).await?;
+            let (items, next) = open(page)?;
+            all.extend(items);
+            token = next.filter(|token| !token.is_empty());
+            if token.is_none() {
+                return Ok(all);
+            }
+        }
+        let (service, operation) = name;
+        Err(Fault::malformed(service, operation, "its pages do not end"))
+    }
+
+    /// Changes something. Sent once: whether a lost request was carried out is for the journal.
+    ///
+    /// # Errors
+    /// Clients that only read refuse, unsent.
+    pub async fn change<T, Fut>(&self, name: Name, send: Fut) -> Result<T>
+    where
+        Fut: Future<Output = Result<T, Error>>,
+    {
+        if !self.may_change() {
+            let (service, operation) = name;
+            let message = "it changes something, on a client that only reads";
+            return Err(Fault::refused(service, operation, "read-only", message));
+        }
+        self.attempt(name, true, send).await
+    }
+
+    async fn attempt<T, Fut>(&self, name: Name, mutating: bool, send: Fut) -> Result<T>
+    where
+        Fut: Future<Output = Result<T, Error>>,
+    {
+        let (service, operation) = name;
+        let call = Call {
+            place: self.place().clone(),
+            service: service.to_owned(),
+            operation: operation.to_owned(),
+            mutating,
+        };
+        self.throttle().turn(&call).await;
+        let result = send.await;
+        result.map_err(|error| {
+            let fault = Fault::of(self.project(), service, operation, &error);
+            // Of a refused change the engine tells the throttle itself.
+            if fault.is_throttled() && !mutating {
+                self.throttle().pushed_back(&call);
+            }
+            fault
+        })
+    }
+}

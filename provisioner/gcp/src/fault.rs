@@ -1,0 +1,293 @@
+//! What an SDK error means: refused, throttled, too early, or no word at all.
+
+use gabakura_model::outcome::{ProviderError, Retry};
+use google_cloud_gax::error::Error;
+use google_cloud_gax::error::rpc::{Code, StatusDetails};
+
+/// A call that did not succeed.
+#[derive(Debug)]
+pub(crate) struct Fault(ProviderError);
+
+/// The result of a kind's call.
+pub(crate) type Result<T, E = Fault> = std::result::Result<T, E>;
+
+/// Reasons and codes by which Google says: too many requests, nothing was done.
+///
+/// Not `quotaExceeded` and `QUOTA_EXCEEDED`: of those one has used up what one may own.
+const THROTTLED: &[&str] = &[
+    "rateLimitExceeded",
+    "userRateLimitExceeded",
+    "RATE_LIMIT_EXCEEDED",
+    "RESOURCE_EXHAUSTED",
+    "resourceOperationRateExceeded",
+    "HTTP 429",
+];
+
+/// Reasons and codes by which Google says: what this refers to is not there yet, still in use,
+/// or somebody else changed it meanwhile.
+const NOT_YET_CONSISTENT: &[&str] = &[
+    "ABORTED",
+    "NOT_FOUND",
+    "notFound",
+    "RESOURCE_NOT_FOUND",
+    "conditionNotMet",
+    "conflict",
+    "resourceNotReady",
+    "RESOURCE_NOT_READY",
+    "resourceInUse",
+    "resourceInUseByAnotherResource",
+    "RESOURCE_IN_USE_BY_ANOTHER_RESOURCE",
+    "containerNotEmpty",
+    "SERVICE_DISABLED",
+    "accessNotConfigured",
+];
+
+/// Codes by which Google says: what was asked about does not exist.
+const GONE: &[&str] = &["NOT_FOUND", "notFound", "RESOURCE_NOT_FOUND", "HTTP 404"];
+
+/// Codes by which Google says: there is one of that name.
+const EXISTS: &[&str] = &["ALREADY_EXISTS", "alreadyExists", "duplicate"];
+
+impl Fault {
+    /// A refusal, Google's or one of our own in the same shape.
+    pub fn refused(service: &str, operation: &str, code: &str, message: &str) -> Self {
+        Self(ProviderError::Refused {
+            service: service.to_owned(),
+            operation: operation.to_owned(),
+            code: code.to_owned(),
+            message: message.to_owned(),
+            retry: retry_of(code),
+        })
+    }
+
+    /// A reply without what Google promises to send.
+    pub fn malformed(service: &str, operation: &str, message: impl Into<String>) -> Self {
+        Self(ProviderError::Malformed {
+            service: service.to_owned(),
+            operation: operation.to_owned(),
+            message: message.into(),
+        })
+    }
+
+    /// No word of what became of a request.
+    pub fn no_reply(service: &str, operation: &str, message: impl Into<String>) -> Self {
+        Self(ProviderError::NoReply {
+            service: service.to_owned(),
+            operation: operation.to_owned(),
+            message: message.into(),
+        })
+    }
+
+    /// There is no way in.
+    pub fn no_credentials(account: &str, message: impl Into<String>) -> Self {
+        Self(ProviderError::NoCredentials {
+            account: account.to_owned(),
+            message: message.into(),
+        })
+    }
+
+    /// Reads an SDK error.
+    pub fn of(account: &str, service: &str, operation: &str, error: &Error) -> Self {
+        let told = chain(error);
+        if error.is_authentication() {
+            return Self::no_credentials(account, told);
+        }
+        if error.is_binding() || error.is_serialization() {
+            return Self::refused(service, operation, "invalid-request", &told);
+        }
+        if error.is_deserialization() {
+            return Self::malformed(service, operation, told);
+        }
+        let http = error.http_status_code();
+        let status = error.status();
+        if http.is_none() && status.is_none() {
+            return Self::no_reply(service, operation, told);
+        }
+        let code = status.map_or(Code::Unknown, |status| status.code);
+        let reason = status.and_then(|status| reason(&status.details));
+        let name = name_of(reason, code, http);
+        if !is_throttled(&name) && is_undecided(code, http) {
+            return Self::no_reply(service, operation, format!("{name}: {told}"));
+        }
+        let message = status.map_or(told, |status| status.message.clone());
+        Self::refused(service, operation, &name, &message)
+    }
+
+    /// Google's code, or ours.
+    pub fn code(&self) -> &str {
+        self.0.code()
+    }
+
+    /// Google's words; empty unless it refused.
+    pub fn message(&self) -> &str {
+        match &self.0 {
+            ProviderError::Refused { message, .. } => message,
+            _ => "",
+        }
+    }
+
+    /// Whether what was asked about does not exist (any more).
+    pub fn says_gone(&self) -> bool {
+        self.is_refused_with(GONE)
+    }
+
+    /// Whether something of that name exists.
+    pub fn says_exists(&self) -> bool {
+        self.is_refused_with(EXISTS)
+    }
+
+    /// Whether Google answered "too many requests".
+    pub fn is_throttled(&self) -> bool {
+        self.0.retry() == Retry::Throttled
+    }
+
+    /// Whether no reply came.
+    pub fn is_silence(&self) -> bool {
+        matches!(self.0, ProviderError::NoReply { .. })
+    }
+
+    /// The same refusal as one that time cures: for codes that elsewhere mean a mistake.
+    pub fn not_yet(mut self) -> Self {
+        if let ProviderError::Refused { retry, .. } = &mut self.0 {
+            *retry = Retry::NotYetConsistent;
+        }
+        self
+    }
+
+    fn is_refused_with(&self, codes: &[&str]) -> bool {
+        matches!(&self.0, ProviderError::Refused { code, .. } if codes.contains(&code.as_str()))
+    }
+}
+
+impl From<Fault> for ProviderError {
+    fn from(fault: Fault) -> Self {
+        fault.0
+    }
+}
+
+/// Turns "it does not exist" into `None`.
+pub(crate) fn unless_gone<T>(result: Result<T>) -> Result<Option<T>> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(fault) if fault.says_gone() => Ok(None),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// The most telling of a reason, a code and an HTTP status.
+///
+/// An `ErrorInfo` may carry a reason of its service's own ("KEY_DESTROYED"); where the code
+/// already says that something is gone, exists or collided, the code is what the others go by.
+fn name_of(reason: Option<&str>, code: Code, http: Option<u16>) -> String {
+    let telling = [Code::NotFound, Code::AlreadyExists, Code::Aborted];
+    match (reason, http) {
+        (Some(reason), _) if !telling.contains(&code) => reason.to_owned(),
+        (None, Some(http)) if code == Code::Unknown => format!("HTTP {http}"),
+        _ => code.name().to_owned(),
+    }
+}
+
+/// The reason in an error's details, where one is given.
+fn reason(details: &[StatusDetails]) -> Option<&str> {
+    details.iter().find_map(|detail| match detail {
+        StatusDetails::ErrorInfo(info) if !info.reason.is_empty() => Some(info.reason.as_str()),
+        _ => None,
+    })
+}
+
+/// Whether Google admits that it does not know what became of the request.
+fn is_undecided(code: Code, http: Option<u16>) -> bool {
+    match http {
+        Some(status) => status >= 500 || status == 408 || status == 499,
+        None => matches!(
+            code,
+            Code::Unknown
+                | Code::Internal
+                | Code::Unavailable
+                | Code::DeadlineExceeded
+                | Code::Cancelled
+                | Code::DataLoss
+        ),
+    }
+}
+
+fn is_throttled(code: &str) -> bool {
+    THROTTLED.contains(&code)
+}
+
+/// How a code fares on retry.
+fn retry_of(code: &str) -> Retry {
+    if is_throttled(code) {
+        Retry::Throttled
+    } else if NOT_YET_CONSISTENT.contains(&code) {
+        Retry::NotYetConsistent
+    } else {
+        Retry::Never
+    }
+}
+
+/// The chain of an error's causes, as one line.
+fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        text = format!("{text}: {cause}");
+        next = cause.source();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use google_cloud_gax::error::rpc::Status;
+
+    fn fault(http: u16, body: &str) -> Fault {
+        let bytes = body.to_owned().into_bytes().into();
+        let error = match Status::try_from(&bytes) {
+            Ok(status) => Error::service_with_http_metadata(status, Some(http), None),
+            Err(_) => Error::http(http, http::HeaderMap::new(), bytes),
+        };
+        Fault::of("p", "compute", "InsertNetwork", &error)
+    }
+
+    #[test]
+    fn compute_gives_reasons_without_a_status() {
+        let body = r#"{"error": {"code": 409, "message": "m", "errors":
+            [{"domain": "global", "reason": "alreadyExists", "message": "m"}]}}"#;
+        assert!(fault(409, body).says_exists());
+        let body = body.replace("alreadyExists", "notFound");
+        assert!(fault(404, &body).says_gone());
+        let body = body.replace("notFound", "resourceInUseByAnotherResource");
+        let fault = fault(400, &body);
+        assert_eq!(fault.0.retry(), Retry::NotYetConsistent);
+        assert_eq!(fault.message(), "m");
+    }
+
+    #[test]
+    fn others_give_a_status() {
+        let body = r#"{"error": {"code": 404, "message": "m", "status": "NOT_FOUND"}}"#;
+        assert!(fault(404, body).says_gone());
+        let body = r#"{"error": {"code": 429, "message": "m", "status": "RESOURCE_EXHAUSTED"}}"#;
+        assert!(fault(429, body).is_throttled());
+        let body = r#"{"error": {"code": 403, "message": "m", "status": "PERMISSION_DENIED"}}"#;
+        assert_eq!(fault(403, body).0.retry(), Retry::Never);
+    }
+
+    #[test]
+    fn what_one_may_own_is_no_rate() {
+        let body = r#"{"error": {"code": 403, "message": "m",
+            "errors": [{"reason": "quotaExceeded"}]}}"#;
+        assert_eq!(fault(403, body).0.retry(), Retry::Never);
+        assert_eq!(retry_of("QUOTA_EXCEEDED"), Retry::Never);
+    }
+
+    #[test]
+    fn a_server_that_failed_has_said_nothing() {
+        for status in [500, 502, 503, 504] {
+            assert!(fault(status, "no json").is_silence(), "{status}");
+        }
+        assert!(fault(429, "no json").is_throttled());
+        assert_eq!(fault(418, "no json").code(), "HTTP 418");
+    }
+}

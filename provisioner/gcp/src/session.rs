@@ -1,0 +1,163 @@
+//! Ways into Google: whose credentials, where to, and how long they stay open.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use gabakura_model::outcome::ProviderError;
+use gabakura_model::port::{SETTLES_MS, Throttle};
+use gabakura_model::tenancy::Scope;
+use google_cloud_auth::build_errors::Error as BuildError;
+use google_cloud_auth::credentials::{Builder, Credentials, anonymous, impersonated};
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::clients::{Clients, Turns, Way};
+use crate::fault::Fault;
+
+/// What a token may be used for; IAM decides what of that its bearer may do.
+const SCOPE: &str = "https://www.googleapis.com/auth/cloud-platform";
+/// Header whose text Cloud Audit Logs keep beside a call (`requestAttributes.reason`).
+const REASON: HeaderName = HeaderName::from_static("x-goog-request-reason");
+/// Ways that are kept open. Each holds a few connections; a fleet in which every tenancy has a
+/// service account of its own goes through them in turn.
+const WAYS_MAX: usize = 64;
+
+/// How the adapter reaches Google.
+#[derive(Clone)]
+pub struct Settings {
+    /// Where calls go and with which credentials they begin.
+    pub access: Access,
+    /// Rate limits and the ledger.
+    pub throttle: Arc<dyn Throttle>,
+}
+
+/// Where calls go.
+#[derive(Clone, Debug)]
+pub enum Access {
+    /// Google itself, with Application Default Credentials: a file that
+    /// `GOOGLE_APPLICATION_CREDENTIALS` names (a CI system's workload identity federation
+    /// included), the user's own, or the machine's.
+    Default,
+    /// A sandbox that serves on this URL, without credentials.
+    Loopback(String),
+}
+
+impl Access {
+    /// How long a request may take effect unseen, in milliseconds.
+    fn settles_ms(&self) -> i64 {
+        match self {
+            // An insertion that was accepted shows in lists at once; IAM takes the longest, "two
+            // minutes, potentially seven", but shows what was set in the policy itself.
+            Self::Default => SETTLES_MS,
+            // What it had received when its caller died is answered well within this.
+            Self::Loopback(_) => 500,
+        }
+    }
+}
+
+/// Whose credentials: the service account to act as, and the run the audit log should name.
+type WayKey = (Option<String>, Option<String>);
+
+/// Ways that are open, the one used last in front.
+pub(crate) struct Sessions {
+    settings: Settings,
+    open: Mutex<VecDeque<(WayKey, Arc<Way>)>>,
+    turns: Turns,
+}
+
+impl Sessions {
+    pub fn new(settings: Settings) -> Self {
+        Self {
+            settings,
+            open: Mutex::default(),
+            turns: Turns::default(),
+        }
+    }
+
+    pub fn settles_ms(&self) -> i64 {
+        self.settings.access.settles_ms()
+    }
+
+    /// Clients that read, as the service account for planning where there is one.
+    ///
+    /// # Errors
+    /// [`ProviderError::NoCredentials`] when there is no way in.
+    pub fn reading(&self, scope: &Scope) -> Result<Clients, ProviderError> {
+        let role = scope.plan_role.as_ref().or(scope.role.as_ref());
+        self.enter(scope, role, false)
+    }
+
+    /// Clients that change things.
+    ///
+    /// # Errors
+    /// As [`Self::reading`].
+    pub fn changing(&self, scope: &Scope) -> Result<Clients, ProviderError> {
+        self.enter(scope, scope.role.as_ref(), true)
+    }
+
+    fn enter(
+        &self,
+        scope: &Scope,
+        role: Option<&String>,
+        may_change: bool,
+    ) -> Result<Clients, ProviderError> {
+        let way = self.way(scope, (role.cloned(), scope.session.clone()))?;
+        let throttle = Arc::clone(&self.settings.throttle);
+        let turns = self.turns.clone();
+        Ok(Clients::new(
+            scope.place(),
+            way,
+            throttle,
+            may_change,
+            turns,
+        ))
+    }
+
+    /// Opens a way, or hands out the one that is open. Nothing is sent yet.
+    fn way(&self, scope: &Scope, key: WayKey) -> Result<Arc<Way>, ProviderError> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = open.iter().position(|(known, _)| *known == key);
+        let (key, way) = match at.and_then(|at| open.remove(at)) {
+            Some(known) => known,
+            None => {
+                let way = self.open(key.0.as_deref(), key.1.as_deref());
+                let way = way.map_err(|told| Fault::no_credentials(&scope.account, told))?;
+                (key, Arc::new(way))
+            }
+        };
+        open.push_front((key, Arc::clone(&way)));
+        open.truncate(WAYS_MAX);
+        Ok(way)
+    }
+
+    fn open(&self, role: Option<&str>, run: Option<&str>) -> Result<Way, String> {
+        match &self.settings.access {
+            Access::Loopback(url) => {
+                let nobody = anonymous::Builder::new().build();
+                Ok(Way::new(nobody, Some(url.clone()), HeaderMap::new()))
+            }
+            Access::Default => {
+                let credentials = credentials(role).map_err(|error| error.to_string())?;
+                Ok(Way::new(credentials, None, reason(run)))
+            }
+        }
+    }
+}
+
+/// The caller's own credentials, or those of a service account that the caller may act as.
+fn credentials(role: Option<&str>) -> Result<Credentials, BuildError> {
+    let own = Builder::default().with_scopes([SCOPE]).build()?;
+    let Some(account) = role else {
+        return Ok(own);
+    };
+    impersonated::Builder::from_source_credentials(own)
+        .with_target_principal(account)
+        .with_scopes([SCOPE])
+        .build()
+}
+
+/// Names the run, so that the audit log's events join our journal.
+fn reason(run: Option<&str>) -> HeaderMap {
+    let text = run.map(|run| HeaderValue::from_str(&format!("gabakura {run}")));
+    let pair = text.and_then(Result::ok).map(|text| (REASON, text));
+    pair.into_iter().collect()
+}
