@@ -39,18 +39,32 @@ macro_rules! clients {
 }
 
 clients! {
+    /// IAM Access Analyzer.
+    accessanalyzer: aws_sdk_accessanalyzer,
+    /// Account Management; global.
+    account_management: aws_sdk_account,
     /// CloudTrail.
     cloudtrail: aws_sdk_cloudtrail,
+    /// CloudWatch.
+    cloudwatch: aws_sdk_cloudwatch,
     /// CloudWatch Logs.
     logs: aws_sdk_cloudwatchlogs,
+    /// AWS Config.
+    config_service: aws_sdk_config,
     /// EC2 and VPC.
     ec2: aws_sdk_ec2,
+    /// EventBridge.
+    events: aws_sdk_eventbridge,
+    /// GuardDuty.
+    guardduty: aws_sdk_guardduty,
     /// IAM; global.
     iam: aws_sdk_iam,
     /// KMS.
     kms: aws_sdk_kms,
     /// S3 Control.
     s3control: aws_sdk_s3control,
+    /// SNS.
+    sns: aws_sdk_sns,
     /// STS.
     sts: aws_sdk_sts,
 }

@@ -1,7 +1,8 @@
 //! The list of kinds. A new kind is one new file and one line here.
 
 use crate::kind::{AnyKind, Erased};
-use crate::{cloudtrail, ec2, iam, kms, logs, s3, s3control};
+use crate::{accessanalyzer, account, cloudtrail, cloudwatch, config, ec2, events, guardduty};
+use crate::{iam, kms, logs, s3, s3control, sns};
 
 /// Every kind of this adapter.
 pub(crate) fn all() -> Vec<Box<dyn AnyKind>> {
@@ -38,5 +39,13 @@ pub(crate) fn all() -> Vec<Box<dyn AnyKind>> {
         Erased::<cloudtrail::trail::Trail>::boxed(),
         Erased::<logs::log_group::LogGroup>::boxed(),
         Erased::<logs::metric_filter::MetricFilter>::boxed(),
+        Erased::<cloudwatch::alarm::Alarm>::boxed(),
+        Erased::<events::rule::Rule>::boxed(),
+        Erased::<sns::topic::Topic>::boxed(),
+        Erased::<sns::subscription::Subscription>::boxed(),
+        Erased::<account::alternate_contact::AlternateContact>::boxed(),
+        Erased::<accessanalyzer::analyzer::Analyzer>::boxed(),
+        Erased::<guardduty::detector::Detector>::boxed(),
+        Erased::<config::recorder::Recorder>::boxed(),
     ]
 }

@@ -3,10 +3,16 @@
 //! [`Aws`] implements [`Provider`] over a list of kinds (`kinds.rs`). A kind is one file of the
 //! shape in `kind.rs`; `clients.rs` and `transport.rs` make the calls, `fault.rs` reads errors.
 
+mod accessanalyzer;
+mod account;
 mod clients;
 mod cloudtrail;
+mod cloudwatch;
+mod config;
 mod ec2;
+mod events;
 mod fault;
+mod guardduty;
 mod iam;
 mod kind;
 mod kinds;
@@ -17,6 +23,7 @@ mod policy_document;
 mod s3;
 mod s3control;
 mod session;
+mod sns;
 mod spec;
 mod tags;
 mod transport;

@@ -4,17 +4,26 @@ use gabakura_model::resource::{TAG_INTENT, Tags};
 
 use crate::clients::Clients;
 use crate::fault::{Fault, Result};
-use crate::{cloudtrail, ec2, iam, kms, logs, s3};
+use crate::{accessanalyzer, cloudtrail, cloudwatch, ec2, events, guardduty};
+use crate::{iam, kms, logs, s3, sns};
 
 /// How a kind is tagged: each service has a tagging API of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tagging {
     /// It carries no tags.
     None,
+    /// Access Analyzer `TagResource`, by the ARN that goes with an analyzer's name.
+    AccessAnalyzer,
     /// CloudTrail `AddTags`, by ARN.
     CloudTrail,
+    /// CloudWatch `TagResource`, by the ARN that goes with an alarm's name.
+    CloudWatch,
     /// EC2 `CreateTags`, by resource id.
     Ec2,
+    /// EventBridge `TagResource`, by the ARN that goes with a rule's name.
+    Events,
+    /// GuardDuty `TagResource`, by the ARN that goes with a detector's id.
+    GuardDuty,
     /// IAM `TagInstanceProfile`, by name.
     IamInstanceProfile,
     /// IAM `TagOpenIDConnectProvider`, by the ARN that follows from the URL.
@@ -29,6 +38,8 @@ pub(crate) enum Tagging {
     Logs,
     /// S3 `PutBucketTagging`, by bucket name; the whole set at once.
     S3,
+    /// SNS `TagResource`, by the ARN that goes with a topic's name.
+    Sns,
 }
 
 /// Sets and removes tags of one resource.
@@ -46,8 +57,12 @@ pub(crate) async fn retag(
             "untaggable",
             "it carries no tags",
         )),
+        Tagging::AccessAnalyzer => accessanalyzer::retag(aws, id, set, remove).await,
         Tagging::CloudTrail => cloudtrail::retag(aws, id, set, remove).await,
+        Tagging::CloudWatch => cloudwatch::retag(aws, id, set, remove).await,
         Tagging::Ec2 => ec2::retag(aws, id, set, remove).await,
+        Tagging::Events => events::retag(aws, id, set, remove).await,
+        Tagging::GuardDuty => guardduty::retag(aws, id, set, remove).await,
         Tagging::IamInstanceProfile => iam::retag_profile(aws, id, set, remove).await,
         Tagging::IamOpenIdConnectProvider => iam::retag_provider(aws, id, set, remove).await,
         Tagging::IamPolicy => iam::retag_policy(aws, id, set, remove).await,
@@ -55,6 +70,7 @@ pub(crate) async fn retag(
         Tagging::Kms => kms::retag(aws, id, set, remove).await,
         Tagging::Logs => logs::retag(aws, id, set, remove).await,
         Tagging::S3 => s3::retag(aws, id, set, remove).await,
+        Tagging::Sns => sns::retag(aws, id, set, remove).await,
     }
 }
 

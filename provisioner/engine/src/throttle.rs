@@ -43,7 +43,10 @@ impl Limits {
     ///
     /// Published: EC2 mutating actions 5/s (bucket 50 to 200), unfiltered describes 10 to 20/s
     /// (bucket 50 to 100); KMS key management 5 to 15/s by operation; CloudTrail 10/s for
-    /// describes, 1 to 5/s for changes; CloudWatch Logs 5 to 10/s; S3 bucket management is not
+    /// describes, 1 to 5/s for changes; CloudWatch Logs 5 to 10/s; CloudWatch 9/s for
+    /// `DescribeAlarms`, 3/s for `PutMetricAlarm`; EventBridge 5/s for rules and targets of the
+    /// smallest quota; SNS 10 to 30/s by operation; Account
+    /// Management 1/s; Access Analyzer, Config and GuardDuty publish none or 5/s; S3 bucket management is not
     /// published. Sources: the services' "API throttling" and "quotas" pages.
     pub fn aws() -> Self {
         let rule = |service, operation, per_second, burst| Rule {
@@ -67,6 +70,15 @@ impl Limits {
                 rule("cloudtrail", "List", 5.0, 10.0),
                 rule("cloudtrail", "", 0.5, 2.0),
                 rule("cloudwatchlogs", "", 2.5, 5.0),
+                rule("cloudwatch", "Describe", 4.5, 9.0),
+                rule("cloudwatch", "List", 4.5, 9.0),
+                rule("cloudwatch", "", 1.5, 3.0),
+                rule("eventbridge", "", 2.5, 5.0),
+                rule("accessanalyzer", "", 2.5, 5.0),
+                rule("account", "", 0.5, 2.0),
+                rule("configservice", "", 2.5, 5.0),
+                rule("guardduty", "", 2.5, 5.0),
+                rule("sns", "", 5.0, 10.0),
                 rule("s3control", "", 5.0, 10.0),
                 rule("s3", "", 20.0, 40.0),
             ],
@@ -74,9 +86,11 @@ impl Limits {
     }
 
     /// The limit of what creates or deletes things of a kind. Kinds are named after their
-    /// service, but for one, whose endpoint has a longer name.
+    /// service, but for a few, whose names are longer.
     pub(crate) fn of_changes(&self, kind: &Kind) -> Option<Limit> {
         let service = match kind.as_str().split('.').nth(1)? {
+            "config" => "configservice",
+            "events" => "eventbridge",
             "logs" => "cloudwatchlogs",
             service => service,
         };

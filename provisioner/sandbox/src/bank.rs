@@ -116,7 +116,7 @@ impl Bank {
                 Service::S3Control => {
                     file.s3control = Some(self.s3control.snapshot(STAND_IN, region).await);
                 }
-                Service::CloudTrail | Service::Ec2 | Service::Sts => {}
+                _ => {}
             }
         }
         file
@@ -132,7 +132,7 @@ impl Bank {
             Service::Logs => self.logs.handle(request).await,
             Service::S3 => self.s3.handle(request).await,
             Service::S3Control => self.s3control.handle(request).await,
-            Service::CloudTrail | Service::Ec2 | Service::Sts => {
+            _ => {
                 let refusal = Refusal::unknown_operation(&call.operation());
                 return refusal.reply(call.service);
             }
@@ -225,6 +225,14 @@ impl Bank {
     /// A side record.
     pub(crate) fn side(&self, kind: &str, region: &str, id: &str) -> Option<&Value> {
         self.side.get(kind)?.get(&format!("{region}/{id}"))
+    }
+
+    /// The side records of a kind in a region, in order of their ids.
+    pub(crate) fn sides(&self, kind: &str, region: &str) -> Vec<Value> {
+        let place = format!("{region}/");
+        let records = self.side.get(kind).into_iter().flatten();
+        let here = records.filter(|(id, _)| id.starts_with(&place));
+        here.map(|(_, record)| record.clone()).collect()
     }
 
     /// Keeps a side record; `null` forgets it.

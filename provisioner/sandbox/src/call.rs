@@ -12,13 +12,20 @@ pub(crate) type Reply = http::Response<Bytes>;
 /// The services the sandbox answers for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Service {
+    AccessAnalyzer,
+    Account,
     CloudTrail,
+    CloudWatch,
+    Config,
     Ec2,
+    Events,
+    GuardDuty,
     Iam,
     Kms,
     Logs,
     S3,
     S3Control,
+    Sns,
     Sts,
 }
 
@@ -26,13 +33,20 @@ impl Service {
     /// The service behind a signing name. S3 Control signs as `s3`, so the path tells it apart.
     pub(crate) fn from_scope(signing_name: &str, path: &str) -> Option<Self> {
         Some(match signing_name {
+            "access-analyzer" => Self::AccessAnalyzer,
+            "account" => Self::Account,
             "cloudtrail" => Self::CloudTrail,
+            "config" => Self::Config,
+            "monitoring" => Self::CloudWatch,
             "ec2" => Self::Ec2,
+            "events" => Self::Events,
+            "guardduty" => Self::GuardDuty,
             "iam" => Self::Iam,
             "kms" => Self::Kms,
             "logs" => Self::Logs,
             "s3" if path.starts_with("/v20180820/") => Self::S3Control,
             "s3" => Self::S3,
+            "sns" => Self::Sns,
             "sts" => Self::Sts,
             _ => return None,
         })
@@ -41,13 +55,20 @@ impl Service {
     /// The name used in host names and reports.
     pub(crate) fn name(self) -> &'static str {
         match self {
+            Self::AccessAnalyzer => "access-analyzer",
+            Self::Account => "account",
             Self::CloudTrail => "cloudtrail",
+            Self::CloudWatch => "monitoring",
+            Self::Config => "config",
             Self::Ec2 => "ec2",
+            Self::Events => "events",
+            Self::GuardDuty => "guardduty",
             Self::Iam => "iam",
             Self::Kms => "kms",
             Self::Logs => "logs",
             Self::S3 => "s3",
             Self::S3Control => "s3-control",
+            Self::Sns => "sns",
             Self::Sts => "sts",
         }
     }
@@ -75,10 +96,21 @@ impl Call {
     /// The API operation, or `METHOD sub-resource` for the REST services.
     pub(crate) fn operation(&self) -> String {
         match self.service {
-            Service::Ec2 | Service::Iam | Service::Sts => {
+            Service::Ec2 | Service::Iam | Service::Sns | Service::Sts => {
                 self.params().get("Action").unwrap_or_default().to_owned()
             }
-            Service::CloudTrail | Service::Kms | Service::Logs => {
+            Service::CloudWatch => {
+                let name = self.path.rsplit('/').next();
+                name.unwrap_or_default().to_owned()
+            }
+            Service::AccessAnalyzer | Service::Account | Service::GuardDuty => {
+                format!("{} {}", self.method, self.path)
+            }
+            Service::CloudTrail
+            | Service::Config
+            | Service::Events
+            | Service::Kms
+            | Service::Logs => {
                 let target = self.header("x-amz-target").unwrap_or_default();
                 target.rsplit('.').next().unwrap_or_default().to_owned()
             }
@@ -95,7 +127,8 @@ impl Call {
     pub(crate) fn mutates(&self) -> bool {
         match self.service {
             Service::Sts => false,
-            Service::S3 | Service::S3Control => {
+            Service::Account => !self.path.starts_with("/get"),
+            Service::AccessAnalyzer | Service::GuardDuty | Service::S3 | Service::S3Control => {
                 self.method != Method::GET && self.method != Method::HEAD
             }
             _ => {

@@ -6,31 +6,40 @@
 //! number, the scope names region and service.
 //!
 //! IAM, KMS, S3, S3 Control and CloudWatch Logs are answered by the `winterbaume-*` crates,
-//! with `mends` restoring AWS's behaviour where those differ. EC2, CloudTrail and STS are
-//! answered by modules of this crate.
+//! with `mends` restoring AWS's behaviour where those differ. All other services are answered by
+//! modules of this crate.
 //!
 //! **Invariant:** nothing here opens an outbound connection, prints, or listens on anything
 //! but loopback.
 
+mod accessanalyzer;
+mod account;
 mod account_number;
 mod address;
 mod bank;
 mod call;
+mod cbor;
 mod client;
 mod clock;
 mod cloudtrail;
+mod cloudwatch;
+mod config;
 mod ec2;
 mod error;
+mod events;
 mod faults;
+mod guardduty;
 mod ids;
 mod mends;
 mod names;
 mod params;
+mod records;
 mod refusal;
 mod running;
 mod sandbox;
 mod server;
 mod shelf;
+mod sns;
 mod sts;
 mod xml;
 

@@ -5,6 +5,7 @@ use http::header::{CONTENT_TYPE, HeaderValue};
 use serde_json::json;
 
 use crate::call::{Reply, Service};
+use crate::cbor;
 use crate::ids;
 use crate::xml::Xml;
 
@@ -46,18 +47,18 @@ impl Refusal {
         Self::bad("InvalidAction", message)
     }
 
-    /// Credentials nobody issued, in the words of the service asked.
     /// A session of an assumed role is over.
     pub(crate) fn expired_session(service: Service) -> Self {
         let message = "The security token included in the request is expired";
         match service {
             Service::Ec2 => Self::bad("RequestExpired", "Request has expired."),
             Service::S3 | Service::S3Control => Self::bad("ExpiredToken", message),
-            Service::Iam | Service::Sts => Self::new(403, "ExpiredToken", message),
+            Service::Iam | Service::Sns | Service::Sts => Self::new(403, "ExpiredToken", message),
             _ => Self::bad("ExpiredTokenException", message),
         }
     }
 
+    /// Credentials nobody issued, in the words of the service asked.
     pub(crate) fn unknown_credentials(service: Service) -> Self {
         match service {
             Service::Ec2 => Self::new(
@@ -65,12 +66,20 @@ impl Refusal {
                 "AuthFailure",
                 "AWS was not able to validate the provided access credentials",
             ),
-            Service::Iam | Service::Sts => Self::new(
+            Service::Iam | Service::Sns | Service::Sts => Self::new(
                 403,
                 "InvalidClientTokenId",
                 "The security token included in the request is invalid.",
             ),
-            Service::CloudTrail | Service::Kms | Service::Logs => Self::bad(
+            Service::AccessAnalyzer
+            | Service::Account
+            | Service::CloudTrail
+            | Service::CloudWatch
+            | Service::Config
+            | Service::Events
+            | Service::GuardDuty
+            | Service::Kms
+            | Service::Logs => Self::bad(
                 "UnrecognizedClientException",
                 "The security token included in the request is invalid.",
             ),
@@ -85,12 +94,23 @@ impl Refusal {
     /// The refusal as `service` would write it.
     pub(crate) fn reply(&self, service: Service) -> Reply {
         let (kind, body) = match service {
-            Service::CloudTrail | Service::Kms | Service::Logs => {
+            Service::CloudWatch => return cbor::refusal(self),
+            Service::AccessAnalyzer | Service::Account | Service::GuardDuty => {
+                let body = json!({ "message": self.message });
+                ("application/json", body.to_string())
+            }
+            Service::CloudTrail
+            | Service::Config
+            | Service::Events
+            | Service::Kms
+            | Service::Logs => {
                 let body = json!({ "__type": self.code, "message": self.message });
                 ("application/x-amz-json-1.1", body.to_string())
             }
             Service::Ec2 => ("text/xml", self.ec2_xml()),
-            Service::Iam | Service::Sts | Service::S3Control => ("text/xml", self.query_xml()),
+            Service::Iam | Service::Sns | Service::Sts | Service::S3Control => {
+                ("text/xml", self.query_xml())
+            }
             Service::S3 => ("application/xml", self.s3_xml()),
         };
         let mut reply = answer(self.status, kind, body);

@@ -7,6 +7,8 @@ mod support;
 mod accounts;
 #[path = "suite/cloudtrail.rs"]
 mod cloudtrail;
+#[path = "suite/cloudwatch.rs"]
+mod cloudwatch;
 #[path = "suite/ec2_acls.rs"]
 mod ec2_acls;
 #[path = "suite/ec2_defaults.rs"]
@@ -23,6 +25,8 @@ mod ec2_network;
 mod ec2_prefix_lists;
 #[path = "suite/ec2_routes.rs"]
 mod ec2_routes;
+#[path = "suite/events.rs"]
+mod events;
 #[path = "suite/iam.rs"]
 mod iam;
 #[path = "suite/kms.rs"]
@@ -35,6 +39,8 @@ mod s3;
 mod s3_settings;
 #[path = "suite/s3control.rs"]
 mod s3control;
+#[path = "suite/sns.rs"]
+mod sns;
 #[path = "suite/state.rs"]
 mod state;
 #[path = "suite/tcp.rs"]

@@ -129,6 +129,11 @@ impl Cloud {
         deleted.unwrap_or_else(|error| panic!("delete {}: {error}", order.id));
     }
 
+    pub async fn delete_one(&self, kind: &Kind, id: &str, spec: &Value) {
+        let (kind, id, spec) = (kind.clone(), id.to_owned(), spec.clone());
+        self.delete(&DeleteOrder { kind, id, spec }).await;
+    }
+
     pub async fn list(&self, kind: &Kind) -> BTreeMap<String, Found> {
         let listed = self.aws.list(&self.scope, kind).await;
         let listed = listed.unwrap_or_else(|error| panic!("list {kind}: {error}"));

@@ -2,10 +2,14 @@
 //!
 //! A kind is one [`Case`] in its service's file. What is promised is in `promises.rs`, once.
 
+mod accounts;
 mod case;
 mod cloud;
 mod cloudtrail;
+mod cloudwatch;
+mod detection;
 mod ec2;
+mod events;
 mod iam;
 mod kms;
 mod logs;
@@ -13,6 +17,7 @@ mod network;
 mod paging;
 mod promises;
 mod s3;
+mod sns;
 
 use std::collections::BTreeSet;
 
@@ -20,12 +25,17 @@ use case::Case;
 
 fn cases() -> Vec<Case> {
     [
+        accounts::cases(),
         cloudtrail::cases(),
+        cloudwatch::cases(),
+        detection::cases(),
         ec2::cases(),
+        events::cases(),
         iam::cases(),
         kms::cases(),
         logs::cases(),
         s3::cases(),
+        sns::cases(),
     ]
     .into_iter()
     .flatten()
@@ -33,11 +43,18 @@ fn cases() -> Vec<Case> {
 }
 
 /// Fields no case can change in an account like ours, and why.
-const UNCHANGEABLE: &[(&str, &str, &str)] = &[(
-    "aws.cloudtrail.trail",
-    "is_organization_trail",
-    "only an organisation's management account can",
-)];
+const UNCHANGEABLE: &[(&str, &str, &str)] = &[
+    (
+        "aws.cloudtrail.trail",
+        "is_organization_trail",
+        "only an organisation's management account can",
+    ),
+    (
+        "aws.sns.subscription",
+        "confirmed",
+        "only the holder of the address can",
+    ),
+];
 
 #[tokio::test]
 async fn every_kind_keeps_its_promises() {

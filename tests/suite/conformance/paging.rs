@@ -16,7 +16,16 @@ fn small_pages() -> Vec<(&'static str, usize, Value)> {
         "metric_namespace": "Gabakura", "metric_name": "All", "metric_value": "1",
     });
     let list = json!({"prefix_list_name": "$n", "address_family": "IPv4", "max_entries": 1});
+    let alarm = super::cloudwatch::alarm("$n");
+    let rule = json!({"name": "rule-$n", "event_pattern": {"source": ["aws.health"]}});
+    let subscription = json!({
+        "topic_arn": "$topic.arn", "protocol": "email", "endpoint": "$n@example.lg.jp",
+    });
     vec![
+        ("aws.cloudwatch.alarm", 100, alarm),
+        ("aws.events.rule", 100, rule),
+        ("aws.sns.topic", 100, json!({"name": "topic-$n"})),
+        ("aws.sns.subscription", 100, subscription),
         ("aws.ec2.managed_prefix_list", 100, list),
         ("aws.logs.metric_filter", 50, filter),
         ("aws.ec2.route_table", 100, json!({"vpc_id": "$vpc"})),
@@ -39,6 +48,7 @@ async fn a_listing_is_read_to_its_last_page() {
             "aws.logs.log_group",
             json!({"log_group_name": "/gabakura/all"}),
         ),
+        ("topic", "aws.sns.topic", json!({"name": "alarms"})),
         ("key", "aws.kms.key", json!({"policy": policy(&[])})),
     ];
     let made = cloud.stand(needs).await;

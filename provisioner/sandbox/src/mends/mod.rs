@@ -8,25 +8,36 @@ mod kms;
 pub(crate) mod latin;
 mod logs;
 mod metric_filters;
-mod paging;
+pub(crate) mod paging;
 mod s3;
 mod s3control;
 
 use serde_json::Value;
 
+use crate::accessanalyzer;
+use crate::account;
 use crate::bank::Bank;
 use crate::call::{Call, Reply, Service};
 use crate::cloudtrail;
+use crate::cloudwatch;
+use crate::config;
 use crate::ec2::Ec2;
+use crate::events;
+use crate::guardduty;
 use crate::names::{BucketName, BucketNames};
 use crate::refusal::Refusal;
 use crate::shelf::AccountFile;
+use crate::sns;
 use crate::sts;
 
 /// Answers `call` in its account.
 pub(crate) async fn answer(call: &Call, bank: &mut Bank) -> Reply {
     match call.service {
+        Service::AccessAnalyzer => accessanalyzer::answer(call, bank),
+        Service::Account => account::answer(call, bank),
         Service::CloudTrail => cloudtrail::answer(call, bank),
+        Service::CloudWatch => cloudwatch::answer(call, bank),
+        Service::Config => config::answer(call, bank),
         Service::Ec2 => {
             let fresh = || Ec2::new(&call.account, &call.region);
             bank.ec2
@@ -34,11 +45,14 @@ pub(crate) async fn answer(call: &Call, bank: &mut Bank) -> Reply {
                 .or_insert_with(fresh)
                 .answer(call)
         }
+        Service::Events => events::answer(call, bank),
+        Service::GuardDuty => guardduty::answer(call, bank),
         Service::Iam => iam::answer(call, bank).await,
         Service::Kms => kms::answer(call, bank).await,
         Service::Logs => logs::answer(call, bank).await,
         Service::S3 => s3::answer(call, bank).await,
         Service::S3Control => s3control::answer(call, bank).await,
+        Service::Sns => sns::answer(call, bank),
         Service::Sts => sts::answer(call),
     }
 }
@@ -73,7 +87,7 @@ fn with_body(mut reply: Reply, body: &Value) -> Reply {
 }
 
 /// Whether `text` could be a policy document: a JSON object with statements.
-fn is_policy(text: &str) -> bool {
+pub(crate) fn is_policy(text: &str) -> bool {
     let parsed: Option<Value> = serde_json::from_str(text).ok();
     parsed.is_some_and(|policy| policy.get("Statement").is_some_and(|it| !it.is_null()))
 }

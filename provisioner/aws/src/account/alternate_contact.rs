@@ -1,0 +1,106 @@
+//! `aws.account.alternate_contact`: whom AWS writes to besides the root user
+//! (Account Management `PutAlternateContact`).
+//!
+//! Notices of abuse and of leaked keys reach somebody who acts (CIS AWS 1.2, AWS Security Hub
+//! Account.1, NIST SP 800-53r5 IR-6).
+
+use aws_sdk_account::types::{AlternateContact as SdkContact, AlternateContactType};
+use gabakura_model::outcome::Made;
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::clients::Clients;
+use crate::fault::{Result, unless_gone};
+use crate::kind::{AwsKind, Facts, Item, New, made_setting, text};
+use crate::spec::one_of;
+
+/// Whom AWS writes to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Spec {
+    /// In which matters: `SECURITY`, `BILLING` or `OPERATIONS`.
+    #[serde(deserialize_with = "matter")]
+    alternate_contact_type: String,
+    /// Name of a person or an office, up to 64 characters.
+    name: String,
+    /// Their title, up to 50 characters.
+    title: String,
+    /// Their e-mail address; better one that several people read.
+    email_address: String,
+    /// Their telephone number, with its country code.
+    phone_number: String,
+}
+
+fn matter<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    one_of(from, AlternateContactType::values())
+}
+
+pub(crate) struct AlternateContact;
+
+impl AwsKind for AlternateContact {
+    type Spec = Spec;
+
+    const FACTS: Facts = Facts {
+        immutable: &["alternate_contact_type"],
+        ..Facts::named(
+            "aws.account.alternate_contact",
+            "whom AWS writes to besides the root user",
+            "alternate_contact_type",
+        )
+    };
+
+    /// One call for each matter: there is no list.
+    async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
+        let mut contacts = Vec::new();
+        for matter in AlternateContactType::values() {
+            let request = aws.account_management().get_alternate_contact();
+            let matter = AlternateContactType::from(*matter);
+            let reply = request.alternate_contact_type(matter).send().await;
+            let contact = unless_gone(reply)?.and_then(|reply| reply.alternate_contact);
+            contacts.extend(contact.as_ref().map(item));
+        }
+        Ok(contacts)
+    }
+
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+        put(aws, &new.spec).await?;
+        Ok(made_setting(&new.spec.alternate_contact_type))
+    }
+
+    async fn update(aws: &Clients, _matter: &str, _before: &Spec, after: &Spec) -> Result<()> {
+        put(aws, after).await
+    }
+
+    async fn delete(aws: &Clients, matter: &str, _spec: &Spec) -> Result<()> {
+        let request = aws.account_management().delete_alternate_contact();
+        let matter = AlternateContactType::from(matter);
+        request.alternate_contact_type(matter).send().await?;
+        Ok(())
+    }
+}
+
+fn item(contact: &SdkContact) -> Item<Spec> {
+    let matter = contact.alternate_contact_type().map(|it| it.as_str());
+    let spec = Spec {
+        alternate_contact_type: text(matter),
+        name: text(contact.name()),
+        title: text(contact.title()),
+        email_address: text(contact.email_address()),
+        phone_number: text(contact.phone_number()),
+    };
+    Item::new(spec.alternate_contact_type.clone(), spec)
+}
+
+async fn put(aws: &Clients, spec: &Spec) -> Result<()> {
+    let matter = AlternateContactType::from(spec.alternate_contact_type.as_str());
+    let request = aws
+        .account_management()
+        .put_alternate_contact()
+        .alternate_contact_type(matter)
+        .name(&spec.name)
+        .title(&spec.title)
+        .email_address(&spec.email_address)
+        .phone_number(&spec.phone_number);
+    request.send().await?;
+    Ok(())
+}

@@ -1,0 +1,3 @@
+//! Account Management: what AWS keeps about the account itself.
+
+pub(crate) mod alternate_contact;

@@ -1,0 +1,35 @@
+//! CloudWatch: tags of alarms.
+
+pub(crate) mod alarm;
+
+use aws_sdk_cloudwatch::types::Tag;
+use gabakura_model::resource::Tags;
+
+use crate::clients::Clients;
+use crate::fault::Result;
+
+/// The ARN of an alarm of this account and region.
+fn arn(aws: &Clients, name: &str) -> String {
+    let (region, account) = (aws.region(), aws.account());
+    format!("arn:aws:cloudwatch:{region}:{account}:alarm:{name}")
+}
+
+/// Tags as CloudWatch takes them.
+fn sdk_tags(tags: &Tags) -> Vec<Tag> {
+    let tag = |(key, value): (&String, &String)| Tag::builder().key(key).value(value).build();
+    tags.iter().map(tag).collect()
+}
+
+/// Sets and removes tags of an alarm.
+pub(crate) async fn retag(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
+    let (cloudwatch, arn) = (aws.cloudwatch(), arn(aws, name));
+    if !set.is_empty() {
+        let request = cloudwatch.tag_resource().resource_arn(&arn);
+        request.set_tags(Some(sdk_tags(set))).send().await?;
+    }
+    if !remove.is_empty() {
+        let request = cloudwatch.untag_resource().resource_arn(&arn);
+        request.set_tag_keys(Some(remove.to_vec())).send().await?;
+    }
+    Ok(())
+}

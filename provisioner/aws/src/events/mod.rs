@@ -1,0 +1,38 @@
+//! EventBridge: names and tags of rules.
+
+pub(crate) mod rule;
+
+use aws_sdk_eventbridge::types::Tag;
+use gabakura_model::resource::Tags;
+
+use crate::clients::Clients;
+use crate::fault::Result;
+
+/// The ARN of a rule on the default bus of this account and region.
+fn arn(aws: &Clients, name: &str) -> String {
+    let (region, account) = (aws.region(), aws.account());
+    format!("arn:aws:events:{region}:{account}:rule/{name}")
+}
+
+/// Tags as EventBridge takes them.
+fn sdk_tags(tags: &Tags) -> Vec<Tag> {
+    let tag = |(key, value): (&String, &String)| {
+        let tag = Tag::builder().key(key).value(value).build();
+        tag.expect("a tag with key and value is whole")
+    };
+    tags.iter().map(tag).collect()
+}
+
+/// Sets and removes tags of a rule.
+pub(crate) async fn retag(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
+    let (events, arn) = (aws.events(), arn(aws, name));
+    if !set.is_empty() {
+        let request = events.tag_resource().resource_arn(&arn);
+        request.set_tags(Some(sdk_tags(set))).send().await?;
+    }
+    if !remove.is_empty() {
+        let request = events.untag_resource().resource_arn(&arn);
+        request.set_tag_keys(Some(remove.to_vec())).send().await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,31 @@
+//! GuardDuty: tags of detectors.
+
+pub(crate) mod detector;
+
+use std::collections::HashMap;
+
+use gabakura_model::resource::Tags;
+
+use crate::clients::Clients;
+use crate::fault::Result;
+
+/// Tags as the SDK takes them here.
+fn sdk_tags(tags: &Tags) -> HashMap<String, String> {
+    tags.clone().into_iter().collect()
+}
+
+/// Sets and removes tags of a detector.
+pub(crate) async fn retag(aws: &Clients, id: &str, set: &Tags, remove: &[String]) -> Result<()> {
+    let (region, account) = (aws.region(), aws.account());
+    let arn = format!("arn:aws:guardduty:{region}:{account}:detector/{id}");
+    let guardduty = aws.guardduty();
+    if !set.is_empty() {
+        let request = guardduty.tag_resource().resource_arn(&arn);
+        request.set_tags(Some(sdk_tags(set))).send().await?;
+    }
+    if !remove.is_empty() {
+        let request = guardduty.untag_resource().resource_arn(&arn);
+        request.set_tag_keys(Some(remove.to_vec())).send().await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,44 @@
+//! SNS: names and tags of topics.
+
+pub(crate) mod subscription;
+pub(crate) mod topic;
+
+use aws_sdk_sns::types::Tag;
+use gabakura_model::resource::Tags;
+
+use crate::clients::Clients;
+use crate::fault::Result;
+
+/// The ARN of a topic of this account and region.
+fn arn(aws: &Clients, name: &str) -> String {
+    let (region, account) = (aws.region(), aws.account());
+    format!("arn:aws:sns:{region}:{account}:{name}")
+}
+
+/// The name at the end of a topic's ARN.
+fn name_of(arn: &str) -> &str {
+    arn.rsplit(':').next().unwrap_or(arn)
+}
+
+/// Tags as SNS takes them.
+fn sdk_tags(tags: &Tags) -> Vec<Tag> {
+    let tag = |(key, value): (&String, &String)| {
+        let tag = Tag::builder().key(key).value(value).build();
+        tag.expect("a tag with key and value is whole")
+    };
+    tags.iter().map(tag).collect()
+}
+
+/// Sets and removes tags of a topic.
+pub(crate) async fn retag(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
+    let (sns, arn) = (aws.sns(), arn(aws, name));
+    if !set.is_empty() {
+        let request = sns.tag_resource().resource_arn(&arn);
+        request.set_tags(Some(sdk_tags(set))).send().await?;
+    }
+    if !remove.is_empty() {
+        let request = sns.untag_resource().resource_arn(&arn);
+        request.set_tag_keys(Some(remove.to_vec())).send().await?;
+    }
+    Ok(())
+}

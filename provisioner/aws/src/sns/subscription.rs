@@ -1,0 +1,141 @@
+//! `aws.sns.subscription`: who is told what comes in at a topic (SNS `Subscribe`).
+//!
+//! An alarm that reaches nobody is none (NIST SP 800-53r5 AU-6, IR-6). Whoever reads an address
+//! must agree first: until then a subscription to e-mail is listed as not `confirmed` and gets
+//! nothing. SNS deletes no subscription that waits for an answer; it forgets it after two days,
+//! or with its topic.
+
+use aws_sdk_sns::types::Subscription as SdkSubscription;
+use gabakura_model::outcome::Made;
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::clients::Clients;
+use crate::fault::{Fault, Result};
+use crate::kind::{AwsKind, Facts, Item, New, text};
+use crate::sns::{self, topic::PLATFORM_PREFIX};
+use crate::spec::one_of;
+
+/// What SNS can speak. Declaring `firehose` is refused by SNS: it wants a role as well.
+const PROTOCOLS: &[&str] = &[
+    "application",
+    "email",
+    "email-json",
+    "firehose",
+    "http",
+    "https",
+    "lambda",
+    "sms",
+    "sqs",
+];
+
+/// What SNS tells instead of an ARN while the holder of the address has not agreed.
+const PENDING: &str = "PendingConfirmation";
+
+/// What SNS tells instead of an ARN for a while after a subscription ended.
+const ENDED: &str = "Deleted";
+
+/// Who is told what comes in at a topic.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Spec {
+    /// ARN of the topic.
+    topic_arn: String,
+    /// How: `email`, `https`, `sqs`, `lambda`, `sms`, ….
+    #[serde(deserialize_with = "protocol")]
+    protocol: String,
+    /// Where to: an address, a URL, an ARN.
+    endpoint: String,
+    /// Whether the holder of the address agreed. Nobody else can: declared `true`, it shows as a
+    /// difference until then, and applying it is refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    confirmed: Option<bool>,
+}
+
+fn protocol<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    one_of(from, PROTOCOLS)
+}
+
+pub(crate) struct Subscription;
+
+impl AwsKind for Subscription {
+    type Spec = Spec;
+
+    const FACTS: Facts = Facts {
+        immutable: &["topic_arn", "protocol", "endpoint"],
+        parent: Some("topic_arn"),
+        ..Facts::assigned(
+            "aws.sns.subscription",
+            "who is told what comes in at a topic",
+        )
+    };
+
+    async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
+        Ok(all(aws).await?.iter().map(item).collect())
+    }
+
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+        let request = aws.sns().subscribe().topic_arn(&new.spec.topic_arn);
+        let request = request.protocol(&new.spec.protocol);
+        request.endpoint(&new.spec.endpoint).send().await?;
+        // SNS tells no ARN of what waits for an answer; the identity follows from the request.
+        Ok(Made {
+            id: id(&new.spec),
+            ..Made::default()
+        })
+    }
+
+    async fn update(_aws: &Clients, _id: &str, _before: &Spec, after: &Spec) -> Result<()> {
+        if after.confirmed.is_none() {
+            return Ok(());
+        }
+        let message = "only the holder of the address can confirm a subscription, by the message \
+                       SNS sent there";
+        Err(Fault::refused(
+            "sns",
+            "Subscribe",
+            "pending-confirmation",
+            message,
+        ))
+    }
+
+    async fn delete(aws: &Clients, id: &str, _spec: &Spec) -> Result<()> {
+        let all = all(&aws.reads()).await?;
+        let ours = all.iter().find(|it| self::id(&spec_of(it)) == id);
+        match ours.and_then(SdkSubscription::subscription_arn) {
+            Some(arn) if arn != PENDING => {
+                let request = aws.sns().unsubscribe().subscription_arn(arn);
+                request.send().await?;
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+async fn all(aws: &Clients) -> Result<Vec<SdkSubscription>> {
+    let pages = aws.sns().list_subscriptions().into_paginator();
+    let mut all: Vec<SdkSubscription> = pages.items().send().try_collect().await?;
+    all.retain(|it| it.subscription_arn() != Some(ENDED));
+    Ok(all)
+}
+
+/// A topic takes each address once for each protocol.
+fn id(spec: &Spec) -> String {
+    format!("{}:{}:{}", spec.topic_arn, spec.protocol, spec.endpoint)
+}
+
+fn spec_of(subscription: &SdkSubscription) -> Spec {
+    Spec {
+        topic_arn: text(subscription.topic_arn()),
+        protocol: text(subscription.protocol()),
+        endpoint: text(subscription.endpoint()),
+        confirmed: Some(subscription.subscription_arn() != Some(PENDING)),
+    }
+}
+
+fn item(subscription: &SdkSubscription) -> Item<Spec> {
+    let spec = spec_of(subscription);
+    let is_platform = sns::name_of(&spec.topic_arn).starts_with(PLATFORM_PREFIX);
+    Item::new(id(&spec), spec).platform(is_platform)
+}
