@@ -63,6 +63,7 @@ def waiting(port):
         operations = regional if place else everywhere
         ended = operations.wait(project=PROJECT, operation=operation.name, **place)
         assert ended.status == compute_v1.Operation.Status.DONE, ended
+        return [error.code for error in ended.error.errors]
 
     return done
 
@@ -98,8 +99,8 @@ def compute(port):
     aggregated = dict(subnetworks.aggregated_list(project=PROJECT))
     names = [each.name for each in aggregated[f"regions/{REGION}"].subnetworks]
     assert sorted(names) == ["default", "private-a"], names
-    used = refused(exceptions.BadRequest, networks.delete, project=PROJECT, network="vpc")
-    assert "is already being used by" in used, used
+    used = done(networks.delete_unary, network="vpc")
+    assert used == ["RESOURCE_IN_USE_BY_ANOTHER_RESOURCE"], used
     done(firewalls.delete_unary, firewall="https")
     done(subnetworks.delete_unary, **named)
     done(networks.delete_unary, network="vpc")

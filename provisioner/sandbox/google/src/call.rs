@@ -8,6 +8,14 @@ use serde_json::{Map, Value};
 
 use crate::refusal::Refusal;
 
+/// Verbs that come as POST and change nothing.
+const READS: &[&str] = &[
+    "getIamPolicy",
+    "testIamPermissions",
+    "queryTestablePermissions",
+    "wait",
+];
+
 /// Method, path, query and body.
 #[derive(Debug, Clone)]
 pub(crate) struct Call {
@@ -104,9 +112,10 @@ impl Call {
             .any(|name| self.query(name).contains("enum-encoding=int"))
     }
 
-    /// Whether it may change something.
+    /// Whether it may change something. Some reads are POSTs.
     pub(crate) fn mutates(&self) -> bool {
-        self.method != Method::GET
+        let verb = self.path.rsplit(['/', ':']).next().unwrap_or_default();
+        self.method != Method::GET && !READS.contains(&verb)
     }
 }
 

@@ -45,6 +45,9 @@ pub(crate) struct Collection {
     /// Fields that lead to other collections of the service.
     pub(crate) links: &'static [Link],
     pub(crate) operation: Operation,
+    /// Whether it is found only on the way that something still needs the thing: the deletion's
+    /// operation fails then.
+    pub(crate) used_late: bool,
     /// The field of a list's reply, where it is not the collection's name.
     pub(crate) listed: &'static str,
     /// Whether a list's reply says how many there are.
@@ -227,6 +230,7 @@ impl Collection {
             defaults: "{}",
             links: &[],
             operation: Operation::None,
+            used_late: false,
             listed: "",
             total: false,
             missing: "Requested entity was not found.",

@@ -21,6 +21,8 @@ pub(crate) struct Refusal {
     /// Empty where Google gives no `errors[]` even though the service usually does.
     reason: &'static str,
     pub(crate) message: String,
+    /// The error's code when the request is taken in and its operation fails.
+    pub(crate) late: Option<&'static str>,
 }
 
 /// HTTP status and gRPC code of each `google.rpc.Code` in use.
@@ -45,6 +47,15 @@ impl Refusal {
             status,
             reason,
             message: message.into(),
+            late: None,
+        }
+    }
+
+    /// Turns into the failure of an operation, for what Google finds out only on the way.
+    pub(crate) fn later(self, code: &'static str) -> Self {
+        Self {
+            late: Some(code),
+            ..self
         }
     }
 
@@ -56,6 +67,12 @@ impl Refusal {
     /// A 400 without `errors[]`.
     pub(crate) fn bare(message: impl Into<String>) -> Self {
         Self::new("INVALID_ARGUMENT", "", message)
+    }
+
+    /// Something that is not done with things of this kind.
+    pub(crate) fn usage(message: &str) -> Self {
+        let message = format!("Invalid resource usage: '{message}'.");
+        Self::new("INVALID_ARGUMENT", "invalidResourceUsage", message)
     }
 
     /// A field that must be there.

@@ -48,7 +48,10 @@ pub(super) fn create_named(
     if let Some(field) = missing.or_else(|| row.service.schema.missing(row.message, &given)) {
         return Err(Refusal::required(field));
     }
-    let value = make(world, &place, call, given)?;
+    let value = match make(world, &place, call, given) {
+        Ok(value) => value,
+        Err(refused) => return operation::failed(world, &place, call, Event::Made, refused),
+    };
     match row.operation {
         Operation::None => show(world, &place, call, value).map(Answer::ok),
         _ => operation::answer(world, &place, call, Event::Made, value),

@@ -15,7 +15,9 @@ pub(super) fn delete(world: &mut World, place: &Place, call: &Call) -> Result<An
     let mut value = find(world, place)?.clone();
     let sent = serde_json::json!({ "etag": call.query("etag") });
     change::check_tags(place, &value, &sent)?;
-    links::refuse_used(world, place)?;
+    if let Err(refused) = links::refuse_used(world, place) {
+        return operation::failed(world, place, call, Event::Gone, refused);
+    }
     let mut turn = Turn::new(world, place, call, Event::Gone, &mut value);
     (place.row.hook)(&mut turn)?;
     if turn.keep {

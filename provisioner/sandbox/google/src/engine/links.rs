@@ -47,9 +47,14 @@ pub(super) fn refuse_used(world: &World, place: &Place) -> Result<(), Refusal> {
             });
             if uses {
                 let (kind, user) = (place.row.message.to_lowercase(), &other[prefix.len()..]);
-                return Err(Refusal::in_use(format!(
+                let refused = Refusal::in_use(format!(
                     "The {kind} resource '{path}' is already being used by '{user}'"
-                )));
+                ));
+                return Err(if place.row.used_late {
+                    refused.later("RESOURCE_IN_USE_BY_ANOTHER_RESOURCE")
+                } else {
+                    refused
+                });
             }
         }
     }

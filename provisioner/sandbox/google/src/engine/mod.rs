@@ -37,12 +37,9 @@ pub(crate) fn answer(world: &mut World, call: &Call) -> (Whom, Form, Result<Answ
             project: aggregated.scope.clone(),
             service: aggregated.row.service.name,
         };
-        tables::open(world, &aggregated.scope);
-        return (
-            whom,
-            Form::Reasons,
-            list::aggregated(world, &aggregated, call),
-        );
+        let answer = tables::come_into_being(world, &aggregated.scope)
+            .and_then(|()| list::aggregated(world, &aggregated, call));
+        return (whom, Form::Reasons, answer);
     }
     if let Some(done) = operation::look_up(world, call) {
         return (Whom::default(), Form::Status, Ok(Answer::ok(done)));

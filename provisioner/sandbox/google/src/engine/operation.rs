@@ -81,6 +81,46 @@ pub(super) fn answer(
     }
 }
 
+/// The answer to a change that is refused: an operation that fails, where Google finds out only on
+/// the way.
+pub(super) fn failed(
+    world: &mut World,
+    place: &Place,
+    call: &Call,
+    event: Event,
+    refused: Refusal,
+) -> Result<Answer, Refusal> {
+    let (Some(code), Operation::Compute(types)) = (refused.late, place.row.operation) else {
+        return Err(refused);
+    };
+    let id = super::find(world, place).map(|value| crate::json::text(value, "id").to_owned());
+    let target = Target {
+        place,
+        id: &id.unwrap_or_default(),
+        hidden: false,
+    };
+    let kind = if event == Event::Made {
+        types[0]
+    } else {
+        types[2]
+    };
+    let running = compute(world, call, &target, kind);
+    let parent = place
+        .parent
+        .rsplit_once('/')
+        .map_or("", |(parent, _)| parent);
+    let key = format!(
+        "compute/{parent}/operations/{}",
+        crate::json::text(&running, "name")
+    );
+    if let Some(stored) = world.get_mut(&place.scope, &key) {
+        stored.value["error"] = json!({ "errors": [{ "code": code, "message": refused.message }] });
+        stored.value["httpErrorStatusCode"] = refused.http.into();
+        stored.value["httpErrorMessage"] = "BAD REQUEST".into();
+    }
+    Ok(Answer::ok(running))
+}
+
 /// What a compute operation is about.
 pub(crate) struct Target<'a> {
     pub(crate) place: &'a Place,
@@ -222,7 +262,14 @@ pub(crate) fn running(mut operation: Value) -> Value {
         }
         return operation;
     }
-    crate::json::take(&mut operation, "endTime");
+    for field in [
+        "endTime",
+        "error",
+        "httpErrorStatusCode",
+        "httpErrorMessage",
+    ] {
+        crate::json::take(&mut operation, field);
+    }
     operation["progress"] = 0.into();
     operation["status"] = "RUNNING".into();
     operation

@@ -7,7 +7,7 @@ mod regions;
 
 use std::sync::LazyLock;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::call::{Answer, Call};
 use crate::collection::{Collection, Event, Link, Named, Operation, Service, Shown, Spelled, Turn};
@@ -95,6 +95,7 @@ pub(super) const ROWS: &[Collection] = &[
             "routingConfig?": {"bgpBestPathSelectionMode": "LEGACY"}
         }"#,
         operation: Operation::Compute(["insert", "compute.networks.patch", "delete"]),
+        used_late: true,
         hook: network::complete,
         ..row(NETWORKS, "Network")
     },
@@ -284,15 +285,21 @@ fn check_firewall(turn: &mut Turn<'_>) -> Result<(), Refusal> {
             ));
         }
     }
-    let egress = json::text(turn.value, "direction") == "EGRESS";
-    let sources = ["sourceTags", "sourceServiceAccounts"];
-    if let Some(field) = sources
+    let sources = ["sourceRanges", "sourceTags", "sourceServiceAccounts"];
+    let mut given = sources
         .into_iter()
-        .find(|field| egress && turn.value.get(*field).is_some())
-    {
+        .filter(|field| turn.value.get(*field).is_some());
+    if json::text(turn.value, "direction") == "INGRESS" {
+        // A rule without a source is open to everywhere.
+        if given.next().is_none() {
+            set(turn.value, "sourceRanges", json!(["0.0.0.0/0"]));
+        }
+    } else if let Some(field) = given.find(|field| *field != "sourceRanges") {
         return Err(Refusal::invalid(format!(
             "Invalid value for field 'resource.{field}': egress rules have no sources of this kind."
         )));
+    } else if turn.value.get("destinationRanges").is_none() {
+        set(turn.value, "destinationRanges", json!(["0.0.0.0/0"]));
     }
     Ok(())
 }

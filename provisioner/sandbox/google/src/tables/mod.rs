@@ -62,13 +62,19 @@ pub(crate) fn admit(world: &mut World, place: &Place) -> Result<(), Refusal> {
     if scope.is_empty() {
         return Err(Refusal::required("project"));
     }
+    come_into_being(world, scope)?;
+    compute::admit(place)
+}
+
+/// Brings a project into being when somebody may use it.
+pub(crate) fn come_into_being(world: &mut World, scope: &str) -> Result<(), Refusal> {
     if !is_project_id(scope) {
         return Err(Refusal::forbidden(format!(
             "Permission denied on resource project {scope}."
         )));
     }
     open(world, scope);
-    compute::admit(place)
+    Ok(())
 }
 
 /// Brings a project into being, with what a new one has.
@@ -91,13 +97,13 @@ pub(crate) fn listed(place: &Place, value: &serde_json::Value, call: &Call) -> b
     !deleted && (place.scope != ABOVE || parent.is_empty() || json::text(value, "parent") == parent)
 }
 
-/// Letters, digits and hyphens, 6 to 30 of them. The id becomes a file's name.
+/// Letters, digits and hyphens, 6 to 30 of them, a letter first. The id becomes a file's name.
 pub(crate) fn is_project_id(id: &str) -> bool {
     let plain =
         |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
-    (4..=30).contains(&id.len())
+    (6..=30).contains(&id.len())
         && id.chars().all(plain)
-        && id.starts_with(|letter: char| letter.is_ascii_alphanumeric())
+        && id.starts_with(|letter: char| letter.is_ascii_lowercase())
 }
 
 #[cfg(test)]

@@ -17,6 +17,21 @@ fn subnetwork(name: &str, range: &str) -> Value {
     json!({ "name": name, "network": "global/networks/vpc", "ipCidrRange": range })
 }
 
+/// The operation that a change was answered with, once it is done.
+async fn ended(served: &Served, reply: (u16, Value)) -> Value {
+    assert_eq!(
+        (reply.0, &reply.1["status"]),
+        (200, &json!("RUNNING")),
+        "{}",
+        reply.1
+    );
+    let link = reply.1["selfLink"].as_str().unwrap();
+    let path = link.strip_prefix("https://www.googleapis.com").unwrap();
+    let done = served.call("GET", path, None).await.1;
+    assert_eq!(done["status"], "DONE");
+    done
+}
+
 fn reason(reply: &(u16, Value)) -> (u16, &str) {
     (
         reply.0,
@@ -33,8 +48,9 @@ async fn what_is_in_use_stays() {
     let body = subnetwork("one", "10.0.0.0/24");
     assert_eq!(served.call("POST", SUBNETWORKS, Some(&body)).await.0, 200);
     let vpc = format!("{NETWORKS}/vpc");
-    let refused = served.call("DELETE", &vpc, None).await;
-    assert_eq!(reason(&refused), (400, "resourceInUseByAnotherResource"));
+    let failed = ended(&served, served.call("DELETE", &vpc, None).await).await;
+    let code = &failed["error"]["errors"][0]["code"];
+    assert_eq!(code, "RESOURCE_IN_USE_BY_ANOTHER_RESOURCE");
     assert_eq!(
         served.call("GET", &vpc, None).await.1["subnetworks"]
             .as_array()
@@ -118,10 +134,18 @@ async fn what_makes_no_sense_is_refused() {
     }
     let body = subnetwork("a", "10.0.0.0/24");
     assert_eq!(served.call("POST", SUBNETWORKS, Some(&body)).await.0, 200);
-    let overlapping = served
-        .call("POST", SUBNETWORKS, Some(&subnetwork("b", "10.0.0.128/25")))
-        .await;
-    assert_eq!(reason(&overlapping), (400, "invalid"));
+    let body = subnetwork("b", "10.0.0.128/25");
+    let overlapping = served.call("POST", SUBNETWORKS, Some(&body)).await;
+    let failed = ended(&served, overlapping).await;
+    assert_eq!(failed["error"]["errors"][0]["code"], "INVALID_USAGE");
+    assert_eq!(
+        served
+            .call("GET", &format!("{SUBNETWORKS}/b"), None)
+            .await
+            .0,
+        404
+    );
+    let body = subnetwork("a", "10.0.0.0/24");
     let nowhere = SUBNETWORKS.replace("asia-northeast1", "asia-nowhere1");
     assert_eq!(
         reason(&served.call("POST", &nowhere, Some(&body)).await),
@@ -156,6 +180,23 @@ async fn fingerprints_and_fixed_fields_are_kept() {
         served.call("GET", &path, None).await.1["enableFlowLogs"],
         json!(false)
     );
+}
+
+#[tokio::test]
+async fn what_comes_with_a_network_stays_with_it() {
+    let served = Served::fresh().await;
+    let path = format!("{SUBNETWORKS}/default");
+    assert_eq!(
+        reason(&served.call("DELETE", &path, None).await),
+        (400, "invalidResourceUsage")
+    );
+    let rule = json!({ "name": "open", "network": "global/networks/default", "allowed": [{ "IPProtocol": "tcp" }] });
+    assert_eq!(served.call("POST", FIREWALLS, Some(&rule)).await.0, 200);
+    let rule = served
+        .call("GET", &format!("{FIREWALLS}/open"), None)
+        .await
+        .1;
+    assert_eq!(rule["sourceRanges"], json!(["0.0.0.0/0"]));
 }
 
 #[tokio::test]

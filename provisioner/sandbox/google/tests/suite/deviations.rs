@@ -43,6 +43,12 @@ pub const DEVIATIONS: &[Deviation] = &[
         why: "a PATCH leaves alone what it does not name",
     },
     Deviation {
+        file: "firewall",
+        exchanges: &[4, 7],
+        at: &["/sourceRanges"],
+        why: "an ingress rule without a source is open to everywhere, and Google says so",
+    },
+    Deviation {
         file: "forwarding-rule-psc-googleapis",
         exchanges: &[5],
         at: &[

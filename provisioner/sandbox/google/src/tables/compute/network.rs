@@ -108,6 +108,15 @@ fn add(turn: &mut Turn<'_>, place: &Place, given: Value) -> Result<(), Refusal> 
 
 /// Completes a subnetwork, and refuses ranges that overlap in its network.
 pub(super) fn complete_subnetwork(turn: &mut Turn<'_>) -> Result<(), Refusal> {
+    if turn.event == Event::Gone {
+        let stored = turn.world.get(&turn.place.scope, &turn.place.key());
+        return match stored.and_then(|stored| stored.with.as_deref()) {
+            Some(_) => Err(Refusal::usage(
+                "Cannot delete auto subnetwork from an auto subnet mode network.",
+            )),
+            None => Ok(()),
+        };
+    }
     if !matches!(turn.event, Event::Made | Event::Changed) {
         return Ok(());
     }
@@ -134,9 +143,13 @@ pub(super) fn complete_subnetwork(turn: &mut Turn<'_>) -> Result<(), Refusal> {
                 .rsplit('/')
                 .next()
                 .unwrap_or_default();
-            return Err(Refusal::invalid(format!(
+            let refused = Refusal::invalid(format!(
                 "Invalid IPCidrRange: {range} conflicts with existing subnetwork '{name}' in region '{region}'."
-            )));
+            ));
+            return Err(match turn.event {
+                Event::Made => refused.later("INVALID_USAGE"),
+                _ => refused,
+            });
         }
     }
     let gateway = range.hosts().next().map(|address| address.to_string());
