@@ -21,6 +21,25 @@ const PAGES_MAX: usize = 10_000;
 /// What is called: a service, by its endpoint's first label, and an operation.
 pub(crate) type Name = (&'static str, &'static str);
 
+/// Reads a list of a service with protocol buffers behind it, to its last page.
+macro_rules! listed {
+    ($google:expr, $name:expr, $call:expr, $items:ident) => {{
+        let call = $call;
+        let send = |token: Option<String>| {
+            call.clone()
+                .set_page_token(token.unwrap_or_default())
+                .send()
+        };
+        $google
+            .pages($name, send, |page| {
+                Ok((page.$items, Some(page.next_page_token)))
+            })
+            .await
+    }};
+}
+
+pub(crate) use listed;
+
 impl Clients {
     /// Reads. Repeated while Google is silent or busy.
     pub async fn read<T, F, Fut>(&self, name: Name, send: F) -> Result<T>

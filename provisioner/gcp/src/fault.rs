@@ -45,8 +45,8 @@ const NOT_YET_CONSISTENT: &[&str] = &[
 /// Codes by which Google says: what was asked about does not exist.
 const GONE: &[&str] = &["NOT_FOUND", "notFound", "RESOURCE_NOT_FOUND", "HTTP 404"];
 
-/// Codes by which Google says: there is one of that name.
-const EXISTS: &[&str] = &["ALREADY_EXISTS", "alreadyExists", "duplicate"];
+/// Codes by which Google says: somebody else changed it meanwhile.
+const COLLIDED: &[&str] = &["ABORTED", "conflict", "conditionNotMet", "HTTP 412"];
 
 impl Fault {
     /// A refusal, Google's or one of our own in the same shape.
@@ -131,9 +131,9 @@ impl Fault {
         self.is_refused_with(GONE)
     }
 
-    /// Whether something of that name exists.
-    pub fn says_exists(&self) -> bool {
-        self.is_refused_with(EXISTS)
+    /// Whether somebody else changed it meanwhile; nothing was done.
+    pub fn is_collision(&self) -> bool {
+        self.is_refused_with(COLLIDED)
     }
 
     /// Whether Google answered "too many requests".
@@ -255,7 +255,7 @@ mod tests {
     fn compute_gives_reasons_without_a_status() {
         let body = r#"{"error": {"code": 409, "message": "m", "errors":
             [{"domain": "global", "reason": "alreadyExists", "message": "m"}]}}"#;
-        assert!(fault(409, body).says_exists());
+        assert_eq!(fault(409, body).code(), "alreadyExists");
         let body = body.replace("alreadyExists", "notFound");
         assert!(fault(404, &body).says_gone());
         let body = body.replace("notFound", "resourceInUseByAnotherResource");

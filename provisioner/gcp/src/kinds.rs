@@ -1,7 +1,10 @@
 //! The list of kinds. A new kind is one new file and one line here.
 
-use crate::compute;
 use crate::kind::{AnyKind, Erased};
+use crate::{
+    compute, dns, essentialcontacts, iam, kms, logging, monitoring, orgpolicy, project,
+    serviceusage, storage,
+};
 
 /// Every kind of this adapter.
 pub(crate) fn all() -> Vec<Box<dyn AnyKind>> {
@@ -15,5 +18,25 @@ pub(crate) fn all() -> Vec<Box<dyn AnyKind>> {
         Erased::<compute::address::Address>::boxed(),
         Erased::<compute::global_address::GlobalAddress>::boxed(),
         Erased::<compute::global_forwarding_rule::GlobalForwardingRule>::boxed(),
+        Erased::<kms::key_ring::KeyRing>::boxed(),
+        Erased::<kms::crypto_key::CryptoKey>::boxed(),
+        Erased::<storage::bucket::Bucket>::boxed(),
+        Erased::<iam::service_account::ServiceAccount>::boxed(),
+        Erased::<iam::role::Role>::boxed(),
+        Erased::<project::info::Project>::boxed(),
+        Erased::<project::iam_binding::IamBinding>::boxed(),
+        Erased::<project::audit_config::AuditConfig>::boxed(),
+        Erased::<logging::bucket::Bucket>::boxed(),
+        Erased::<logging::settings::Settings>::boxed(),
+        Erased::<logging::sink::Sink>::boxed(),
+        Erased::<logging::exclusion::Exclusion>::boxed(),
+        Erased::<logging::metric::Metric>::boxed(),
+        Erased::<monitoring::alert_policy::AlertPolicy>::boxed(),
+        Erased::<monitoring::notification_channel::NotificationChannel>::boxed(),
+        Erased::<orgpolicy::policy::Policy>::boxed(),
+        Erased::<serviceusage::service::Service>::boxed(),
+        Erased::<dns::policy::Policy>::boxed(),
+        Erased::<dns::managed_zone::ManagedZone>::boxed(),
+        Erased::<essentialcontacts::contact::Contact>::boxed(),
     ]
 }

@@ -4,13 +4,14 @@ use gabakura_model::Value;
 use gabakura_model::outcome::Made;
 use gabakura_model::port::{CreateOrder, UpdateOrder};
 use gabakura_model::resource::{TAG_INTENT, Tags};
+use google_cloud_wkt::FieldMask;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use crate::facts::{Facts, Ownership};
 use crate::fault::{Fault, Result};
-use crate::rest::Fields;
+use crate::rest::{Fields, snake};
 use crate::seen::{plain, text};
 use crate::{labels, mark, path};
 
@@ -102,8 +103,10 @@ pub(crate) struct Change<S> {
     /// Its settings to be.
     pub after: S,
     facts: Facts,
+    /// Fields of the spec that differ.
     fields: Vec<String>,
-    shape: fn(&mut Fields),
+    /// Fields of the resource that differ, in Google's names, as they should be.
+    rest: Fields,
     tags: Option<(Tags, Tags)>,
 }
 
@@ -117,6 +120,10 @@ impl<S: Serialize> Change<S> {
     ) -> Self {
         let differs = |field: &&String| order.before.get(field) != order.after.get(field);
         let fields = order.after.as_object().into_iter().flat_map(Fields::keys);
+        let fields = fields.filter(differs).cloned().collect();
+        let old = resource(&facts, shape, &before);
+        let mut rest = resource(&facts, shape, &after);
+        rest.retain(|name, value| old.get(name) != Some(value));
         let tags = (order.tags_before.clone(), order.tags_after.clone());
         let missing = |(key, value): (&String, &String)| tags.0.get(key) != Some(value);
         let surplus = |key: &String| *key != TAG_INTENT && !tags.1.contains_key(key);
@@ -126,8 +133,8 @@ impl<S: Serialize> Change<S> {
             before,
             after,
             facts,
-            fields: fields.filter(differs).cloned().collect(),
-            shape,
+            fields,
+            rest,
             tags: (facts.is_labelled() && differ).then_some(tags),
         }
     }
@@ -149,7 +156,7 @@ impl<S: Serialize> Change<S> {
 
     /// Whether a field of the resource itself differs, labels left out.
     pub fn reshapes(&self) -> bool {
-        !self.own_fields().is_empty()
+        !self.rest.is_empty()
     }
 
     /// The resource as it stands, with what differs laid over it. Etags and fingerprints, fields
@@ -165,18 +172,15 @@ impl<S: Serialize> Change<S> {
                 "it is no table",
             ));
         };
-        let wanted = resource(&self.facts, self.shape, &self.after);
-        for field in self.own_fields() {
-            let name = self.name_of(field);
-            match wanted.get(&name) {
-                Some(value) if name == "description" && self.is_marked() => {
-                    let old = text(&rest, "description");
-                    let description = mark::keep(old, value.as_str().unwrap_or_default());
-                    rest.insert(name, description.into());
+        for (name, value) in &self.rest {
+            let value = match (name.as_str(), self.facts.ownership) {
+                ("description", Ownership::Description) => {
+                    let new = value.as_str().unwrap_or_default();
+                    mark::keep(text(&rest, "description"), new).into()
                 }
-                Some(value) => drop(rest.insert(name, value.clone())),
-                None => drop(rest.remove(&name)),
-            }
+                _ => value.clone(),
+            };
+            rest.insert(name.clone(), value);
         }
         if let (Ownership::Labels(field), Some((before, after))) =
             (self.facts.ownership, &self.tags)
@@ -203,40 +207,20 @@ impl<S: Serialize> Change<S> {
                 "it is no table",
             ));
         };
-        let names: Vec<String> = self.own_fields().iter().map(|f| self.name_of(f)).collect();
         let some = whole
             .into_iter()
-            .filter(|(name, _)| stay.contains(&name.as_str()) || names.contains(name));
+            .filter(|(name, _)| stay.contains(&name.as_str()) || self.rest.contains_key(name));
         model(&self.facts, Value::Object(some.collect()))
     }
 
     /// The fields of the resource that differ, labels included.
-    pub fn mask(&self) -> google_cloud_wkt::FieldMask {
+    pub fn mask(&self) -> FieldMask {
         let labels = match (self.facts.ownership, &self.tags) {
-            (Ownership::Labels("userLabels"), Some(_)) => Some("user_labels"),
             (Ownership::Labels(field), Some(_)) => Some(field),
             _ => None,
         };
-        let fields = self.own_fields().into_iter().chain(labels);
-        google_cloud_wkt::FieldMask::default().set_paths(fields)
-    }
-
-    fn own_fields(&self) -> Vec<&str> {
-        let own = |field: &&str| !self.facts.beside.contains(field);
-        self.fields.iter().map(String::as_str).filter(own).collect()
-    }
-
-    fn is_marked(&self) -> bool {
-        self.facts.ownership == Ownership::Description
-    }
-
-    fn name_of(&self, field: &str) -> String {
-        let named = self
-            .facts
-            .naming
-            .rest_of(&serde_json::json!({ field: null }));
-        let names = named.as_object().and_then(|fields| fields.keys().next());
-        names.cloned().unwrap_or_default()
+        let names = self.rest.keys().map(String::as_str).chain(labels);
+        FieldMask::default().set_paths(names.map(snake))
     }
 }
 

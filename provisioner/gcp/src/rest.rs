@@ -109,7 +109,7 @@ fn camel(name: &str) -> String {
 }
 
 /// `routingConfig` is `routing_config`.
-fn snake(name: &str) -> String {
+pub(crate) fn snake(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 4);
     for letter in name.chars() {
         if letter.is_ascii_uppercase() {

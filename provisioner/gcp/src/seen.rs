@@ -12,13 +12,14 @@ use serde::de::DeserializeOwned;
 use crate::clients::Clients;
 use crate::facts::{Facts, Ownership};
 use crate::fault::{Fault, Result};
-use crate::rest::{Fields, last};
+use crate::rest::{Fields, last, snake};
 use crate::{labels, mark, path};
 
 /// One resource as Google shows it.
 #[derive(Debug)]
 pub(crate) struct Seen {
     rest: Value,
+    id: Option<String>,
     beside: Fields,
     outputs: BTreeMap<String, String>,
     platform: bool,
@@ -29,6 +30,7 @@ impl Seen {
     pub fn of(model: &impl Serialize) -> Self {
         Self {
             rest: plain(model),
+            id: None,
             beside: Fields::new(),
             outputs: BTreeMap::new(),
             platform: false,
@@ -38,6 +40,12 @@ impl Seen {
     /// A text field of Google's; empty where it is not there.
     pub fn text(&self, field: &str) -> &str {
         self.rest[field].as_str().unwrap_or_default()
+    }
+
+    /// Names it, where its own fields do not.
+    pub fn named(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
     }
 
     /// Adds a field of the spec that is no field of the resource itself.
@@ -96,10 +104,8 @@ impl Seen {
             Ok(typed) => plain(&typed),
             Err(_) => raw,
         };
-        let id = match facts.pattern() {
-            Some(_) => schema.implied_id(&spec, google.project()),
-            None => Some(own_name(&name, google)).filter(|name| !name.is_empty()),
-        };
+        let spelt = || schema.implied_id(&spec, google.project());
+        let id = self.id.or_else(spelt).or_else(|| own_name(&name, google));
         let missing = || Fault::malformed(facts.kind, "list", "one has no name");
         Ok(Found {
             kind: schema.kind.clone(),
@@ -129,22 +135,10 @@ fn tags_of(facts: &Facts, seen: &mut Fields) -> Tags {
     }
 }
 
-fn snake(field: &str) -> String {
-    if field == "userLabels" {
-        "user_labels"
-    } else {
-        field
-    }
-    .to_owned()
-}
-
 /// A name under the project's id: Google often shows its number instead.
-fn own_name(name: &str, google: &Clients) -> String {
-    let mut parts = name.splitn(3, '/');
-    match (parts.next(), parts.next(), parts.next()) {
-        (Some("projects"), Some(_), Some(rest)) => format!("{}/{rest}", google.project_name()),
-        _ => name.to_owned(),
-    }
+pub(crate) fn own_name(name: &str, google: &Clients) -> Option<String> {
+    let (_, rest) = name.strip_prefix("projects/")?.split_once('/')?;
+    Some(format!("{}/{rest}", google.project_name()))
 }
 
 /// A text among fields; empty where it is not there.

@@ -1,0 +1,115 @@
+//! `gcp.essentialcontacts.contact`: whom Google writes to about the project (Essential Contacts
+//! `CreateContact`; CIS Google Cloud 1.16).
+
+use std::collections::BTreeSet;
+
+use gabakura_model::catalogue::SpecFault;
+use gabakura_model::outcome::Made;
+use google_cloud_essentialcontacts_v1::model::Contact as SdkContact;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::call::listed;
+use crate::clients::Clients;
+use crate::facts::Facts;
+use crate::fault::{Fault, Result};
+use crate::kind::GoogleKind;
+use crate::order::{Change, New, made};
+use crate::seen::{Seen, own_name};
+use crate::spec::fault;
+use crate::words::words;
+
+/// The service, as rate limits know it.
+const SERVICE: &str = "essentialcontacts";
+/// Largest page of `ListContacts`.
+const PAGE: i32 = 100;
+
+/// Whom Google writes to about the project.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Spec {
+    /// Where it writes to.
+    email: String,
+    /// What about.
+    notification_category_subscriptions: BTreeSet<Category>,
+    /// In which language. Google's default: English, `en`.
+    #[serde(default = "english")]
+    language_tag: String,
+}
+
+words! {
+    /// What Google writes about.
+    Category {
+        "ALL" = 2, "SUSPENSION" = 3, "SECURITY" = 5, "TECHNICAL" = 6, "BILLING" = 7, "LEGAL" = 8,
+        "PRODUCT_UPDATES" = 9, "TECHNICAL_INCIDENTS" = 10,
+    }
+}
+
+fn english() -> String {
+    "en".to_owned()
+}
+
+pub(crate) struct Contact;
+
+impl GoogleKind for Contact {
+    type Spec = Spec;
+
+    const FACTS: Facts = Facts {
+        immutable: &["email"],
+        ..Facts::assigned(
+            "gcp.essentialcontacts.contact",
+            "whom Google writes to about the project",
+        )
+    };
+
+    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+        match spec.notification_category_subscriptions.is_empty() {
+            true => Err(fault(
+                "notification_category_subscriptions",
+                "there is at least one",
+            )),
+            false => Ok(()),
+        }
+    }
+
+    async fn list(google: &Clients) -> Result<Vec<Seen>> {
+        let call = google.contacts().await?.list_contacts();
+        let call = call.set_parent(google.project_name()).set_page_size(PAGE);
+        let contacts = listed!(google, (SERVICE, "ListContacts"), call, contacts)?;
+        Ok(contacts.iter().map(Seen::of).collect())
+    }
+
+    async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
+        let call = google
+            .contacts()
+            .await?
+            .create_contact()
+            .set_parent(google.project_name());
+        let call = call.set_contact::<SdkContact>(new.model()?);
+        let contact = google
+            .change((SERVICE, "CreateContact"), call.send())
+            .await?;
+        let id = own_name(&contact.name, google);
+        let missing = || Fault::malformed(SERVICE, "CreateContact", "it has no name");
+        Ok(made(id.ok_or_else(missing)?))
+    }
+
+    async fn update(google: &Clients, change: &Change<Spec>) -> Result<()> {
+        let client = google.contacts().await?;
+        let get = client.get_contact().set_name(&change.id);
+        let fresh = google
+            .read((SERVICE, "GetContact"), || get.clone().send())
+            .await?;
+        let call = client.update_contact().set_update_mask(change.mask());
+        let call = call.set_contact::<SdkContact>(change.onto(&fresh)?);
+        google
+            .change((SERVICE, "UpdateContact"), call.send())
+            .await?;
+        Ok(())
+    }
+
+    async fn delete(google: &Clients, id: &str, _spec: &Spec) -> Result<()> {
+        let call = google.contacts().await?.delete_contact().set_name(id);
+        google.change((SERVICE, "DeleteContact"), call.send()).await
+    }
+}

@@ -1,0 +1,3 @@
+//! Kinds of the Essential Contacts service.
+
+pub(crate) mod contact;

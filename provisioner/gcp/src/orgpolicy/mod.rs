@@ -1,0 +1,3 @@
+//! Kinds of the Organization Policy service.
+
+pub(crate) mod policy;

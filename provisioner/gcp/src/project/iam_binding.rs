@@ -1,0 +1,122 @@
+//! `gcp.project.iam_binding`: who has a role in the project (Resource Manager `SetIamPolicy`).
+//!
+//! All members of the role without a condition (NIST SP 800-53r5 AC-6); bindings with conditions
+//! are shown, and left to whoever made them.
+
+use std::collections::BTreeSet;
+
+use gabakura_model::catalogue::SpecFault;
+use gabakura_model::outcome::Made;
+use google_cloud_iam_v1::model::{Binding as SdkBinding, Policy};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::clients::Clients;
+use crate::facts::Facts;
+use crate::fault::{Fault, Result};
+use crate::iam::binding::{Binding, Condition, Holder};
+use crate::kind::GoogleKind;
+use crate::order::{Change, New};
+use crate::project::SERVICE;
+use crate::seen::Seen;
+use crate::spec::fault;
+
+/// Who has a role in the project.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Spec {
+    /// The role.
+    role: String,
+    /// Who has it; all of them, and at least one.
+    members: BTreeSet<String>,
+    /// When it holds. Shown only: bindings with conditions cannot be declared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    condition: Option<Condition>,
+}
+
+pub(crate) struct IamBinding;
+
+impl GoogleKind for IamBinding {
+    type Spec = Spec;
+
+    const FACTS: Facts = Facts {
+        immutable: &["role"],
+        ..Facts::path(
+            "gcp.project.iam_binding",
+            "who has a role in the project",
+            "{role}",
+        )
+    };
+
+    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+        match (spec.members.is_empty(), &spec.condition) {
+            (_, Some(_)) => Err(fault("condition", "a binding with a condition is not ours")),
+            (true, None) => Err(fault("members", "a role that nobody has is no binding")),
+            (false, None) => Ok(()),
+        }
+    }
+
+    async fn list(google: &Clients) -> Result<Vec<Seen>> {
+        let bindings = Holder::Project.bindings(google).await?;
+        let seen = |binding: &Binding| match &binding.condition {
+            None => Seen::of(binding),
+            Some(condition) => {
+                Seen::of(binding).named(format!("{} if {}", binding.role, condition.title))
+            }
+        };
+        Ok(bindings.iter().map(seen).collect())
+    }
+
+    async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
+        let add = |policy: &mut Policy| match policy.bindings.iter().any(|b| is_of(b, &new.spec)) {
+            true => Err(Fault::refused(
+                SERVICE,
+                "SetIamPolicy",
+                "ALREADY_EXISTS",
+                "somebody has this role already",
+            )),
+            false => {
+                policy.bindings.push(binding(&new.spec));
+                Ok(())
+            }
+        };
+        Holder::Project.edit(google, add).await?;
+        Ok(new.made())
+    }
+
+    async fn update(google: &Clients, change: &Change<Spec>) -> Result<()> {
+        set(google, &change.after, true).await
+    }
+
+    async fn delete(google: &Clients, _id: &str, spec: &Spec) -> Result<()> {
+        set(google, spec, false).await
+    }
+}
+
+async fn set(google: &Clients, spec: &Spec, stands: bool) -> Result<()> {
+    let set = |policy: &mut Policy| {
+        let old = policy
+            .bindings
+            .iter()
+            .position(|binding| is_of(binding, spec));
+        match (old, stands) {
+            (Some(at), true) if Binding::of(&policy.bindings[at]).members == spec.members => {}
+            (Some(at), true) => policy.bindings[at] = binding(spec),
+            (None, true) => policy.bindings.push(binding(spec)),
+            (Some(at), false) => drop(policy.bindings.remove(at)),
+            (None, false) => {}
+        }
+        Ok(())
+    };
+    Holder::Project.edit(google, set).await
+}
+
+fn is_of(binding: &SdkBinding, spec: &Spec) -> bool {
+    binding.role == spec.role && binding.condition.is_none()
+}
+
+fn binding(spec: &Spec) -> SdkBinding {
+    SdkBinding::new()
+        .set_role(&spec.role)
+        .set_members(&spec.members)
+}

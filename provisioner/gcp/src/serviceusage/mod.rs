@@ -1,0 +1,3 @@
+//! Kinds of the Service Usage service.
+
+pub(crate) mod service;
