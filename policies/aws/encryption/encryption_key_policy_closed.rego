@@ -12,8 +12,8 @@ metadata := {
 	"severity": "critical",
 	"enforcement": "deny",
 	"remediation": {
-		"ja": "キーポリシーの Principal を特定するか、aws:PrincipalAccount などの条件で限定してください。",
-		"en": "Name the principals in the key policy, or limit the statement by a condition such as `aws:PrincipalAccount`.",
+		"ja": "キーポリシーの Principal を特定するか、aws:PrincipalAccount などの条件で限定してください。Google Cloudでは iam_bindings から allUsers と allAuthenticatedUsers を外します。",
+		"en": "Name the principals in the key policy, or limit the statement by a condition such as `aws:PrincipalAccount`; on Google Cloud, remove `allUsers` and `allAuthenticatedUsers` from `iam_bindings`.",
 	},
 	"controls": [
 		{"framework": "NIST SP 800-53r5", "id": "SC-12", "sourced": false},

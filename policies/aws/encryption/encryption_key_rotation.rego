@@ -12,8 +12,8 @@ metadata := {
 	"severity": "high",
 	"enforcement": "deny",
 	"remediation": {
-		"ja": "キーの enable_key_rotation を true にしてください。",
-		"en": "Set `enable_key_rotation` of the key to true.",
+		"ja": "キーの enable_key_rotation を true にしてください。Google Cloudでは rotation_period を 7776000s（90日）以下にします。",
+		"en": "Set `enable_key_rotation` of the key to true; on Google Cloud, `rotation_period` to `7776000s` (90 days) or less.",
 	},
 	"controls": [
 		{"framework": "CIS AWS 5.0", "id": "3.6", "sourced": true},

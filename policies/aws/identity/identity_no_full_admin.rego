@@ -12,8 +12,8 @@ metadata := {
 	"severity": "critical",
 	"enforcement": "deny",
 	"remediation": {
-		"ja": "必要な操作とリソースだけを許可するステートメントに置き換え、AdministratorAccess を外してください。",
-		"en": "Allow only the actions and resources needed, and detach `AdministratorAccess`.",
+		"ja": "必要な操作とリソースだけを許可するステートメントに置き換え、AdministratorAccess を外してください。Google Cloudでは roles/owner と roles/editor を使いません。",
+		"en": "Allow only the actions and resources needed, and detach `AdministratorAccess`; on Google Cloud, give neither `roles/owner` nor `roles/editor`.",
 	},
 	"controls": [
 		{"framework": "CIS AWS 5.0", "id": "1.15", "sourced": true},

@@ -6,14 +6,14 @@ import rego.v1
 metadata := {
 	"id": "logging-log-group-cmk",
 	"title": {
-		"ja": "ロググループがカスタマー管理のKMSキーで暗号化されること",
-		"en": "Log groups are encrypted with a key of our own",
+		"ja": "ログの保管先（ロググループ、ログバケット）がカスタマー管理のKMSキーで暗号化されること",
+		"en": "Log groups and log buckets are encrypted with a key of our own",
 	},
 	"severity": "medium",
 	"enforcement": "deny",
 	"remediation": {
-		"ja": "ロググループの kms_key_id に、このテナンシーのKMSキーを指定してください。",
-		"en": "Set `kms_key_id` of the log group to a key of the tenancy.",
+		"ja": "kms_key_id（Google Cloudでは cmek_settings）に、このテナンシーのKMSキーを指定してください。",
+		"en": "Set `kms_key_id` (on Google Cloud, `cmek_settings`) to a key of the tenancy.",
 	},
 	"controls": [
 		{"framework": "NIST SP 800-53r5", "id": "AU-9(3)", "sourced": false},

@@ -6,14 +6,14 @@ import rego.v1
 metadata := {
 	"id": "logging-log-group-retention",
 	"title": {
-		"ja": "ロググループに保存期間が設定されていること",
-		"en": "Log groups state how long they keep their logs",
+		"ja": "ログの保管先（ロググループ、ログバケット）に保存期間が設定されていること",
+		"en": "Log groups and log buckets state how long they keep their logs",
 	},
 	"severity": "medium",
 	"enforcement": "deny",
 	"remediation": {
-		"ja": "ロググループの retention_in_days に、要件に応じた日数を設定してください。",
-		"en": "Set `retention_in_days` of the log group to what your rules demand.",
+		"ja": "retention_in_days（Google Cloudでは retention_days）に、要件に応じた日数を設定してください。",
+		"en": "Set `retention_in_days` (on Google Cloud, `retention_days`) to what your rules demand.",
 	},
 	"controls": [
 		{"framework": "NIST SP 800-53r5", "id": "AU-11", "sourced": false},

@@ -12,8 +12,8 @@ metadata := {
 	"severity": "high",
 	"enforcement": "deny",
 	"remediation": {
-		"ja": "証跡の kms_key_id に、このテナンシーのKMSキーを指定してください。",
-		"en": "Set `kms_key_id` of the trail to a key of the tenancy.",
+		"ja": "証跡の kms_key_id（Google Cloudではバケットの encryption.default_kms_key）に、このテナンシーのKMSキーを指定してください。",
+		"en": "Set `kms_key_id` of the trail (on Google Cloud, `encryption.default_kms_key` of its bucket) to a key of the tenancy.",
 	},
 	"controls": [
 		{"framework": "CIS AWS 5.0", "id": "3.5", "sourced": true},

@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "network-maintenance-closed",
 	"title": {
-		"ja": "リモート保守のポートをアドレス範囲へ開けず、Systems Managerで保守すること",
-		"en": "No range may reach a remote shell or desktop; maintenance goes by Systems Manager",
+		"ja": "リモート保守のポートをアドレス範囲へ開けず、クラウドの保守経路（Systems Manager、Identity-Aware Proxy）を使うこと",
+		"en": "No range may reach a remote shell or desktop; maintenance goes by Systems Manager or Identity-Aware Proxy",
 	},
 	"severity": "high",
 	"enforcement": "deny",

@@ -12,8 +12,8 @@ metadata := {
 	"severity": "critical",
 	"enforcement": "deny",
 	"remediation": {
-		"ja": "該当するルールを削除し、保守はSession Managerなど閉じた経路で行ってください。",
-		"en": "Remove the rule; administer over a closed path such as Session Manager.",
+		"ja": "該当するルールを削除し、保守はSession ManagerやIdentity-Aware Proxyなど閉じた経路で行ってください。",
+		"en": "Remove the rule; administer over a closed path such as Session Manager or Identity-Aware Proxy.",
 	},
 	"controls": [
 		{"framework": "CIS AWS 5.0", "id": "5.3", "sourced": true},

@@ -12,8 +12,8 @@ metadata := {
 	"severity": "critical",
 	"enforcement": "deny",
 	"remediation": {
-		"ja": "送信元を庁舎や接続先のアドレス範囲、またはセキュリティグループに限定してください。",
-		"en": "Name the sources: address ranges of the offices and partners, or security groups.",
+		"ja": "送信元を庁舎や接続先のアドレス範囲、またはグループ（セキュリティグループ、ネットワークタグ）に限定してください。",
+		"en": "Name the sources: address ranges of the offices and partners, or groups (security groups, network tags).",
 	},
 	"controls": [
 		{"framework": "NIST SP 800-53r5", "id": "SC-7", "sourced": false},

@@ -12,8 +12,8 @@ metadata := {
 	"severity": "high",
 	"enforcement": "deny",
 	"remediation": {
-		"ja": "VPCごとに、traffic_type を ALL としたフローログを宣言してください。",
-		"en": "Declare a flow log whose `traffic_type` is `ALL` for the VPC.",
+		"ja": "VPCごとに traffic_type を ALL としたフローログを宣言してください。Google Cloudでは各サブネットの log_config を有効にします。",
+		"en": "Declare a flow log whose `traffic_type` is `ALL` for the VPC; on Google Cloud, enable `log_config` of each subnet.",
 	},
 	"controls": [
 		{"framework": "CIS AWS 5.0", "id": "3.7", "sourced": true},

@@ -12,8 +12,8 @@ metadata := {
 	"severity": "high",
 	"enforcement": "deny",
 	"remediation": {
-		"ja": "VPCのタグ Zone に、環境ファイルの zone と同じ値を付けてください。ゾーンが違う業務は別のVPCに置いてください。",
-		"en": "Tag the VPC `Zone` with the `zone` of the environment; systems of another zone need another VPC.",
+		"ja": "VPCのタグ Zone に、環境ファイルの zone と同じ値を付けてください（Google Cloudではネットワークの説明を「zone 値」とします）。ゾーンが違う業務は別のVPCに置いてください。",
+		"en": "Tag the VPC `Zone` with the `zone` of the environment (on Google Cloud, describe the network as `zone …`); systems of another zone need another VPC.",
 	},
 	"controls": [
 		{"framework": "NIST SP 800-53r5", "id": "AC-4", "sourced": false},

@@ -12,8 +12,8 @@ metadata := {
 	"severity": "critical",
 	"enforcement": "deny",
 	"remediation": {
-		"ja": "region を ap-northeast-1 または ap-northeast-3 とし、サブネットも同じリージョンのアベイラビリティーゾーンに置いてください。",
-		"en": "Use `ap-northeast-1` or `ap-northeast-3`, and place subnets in zones of that region.",
+		"ja": "region を ap-northeast-1 または ap-northeast-3（Google Cloudでは asia-northeast1 または asia-northeast2）とし、サブネットも同じリージョンのアベイラビリティーゾーンに置いてください。",
+		"en": "Use `ap-northeast-1` or `ap-northeast-3` (on Google Cloud, `asia-northeast1` or `asia-northeast2`), and place subnets in zones of that region.",
 	},
 	"controls": [
 		{"framework": "NIST SP 800-53r5", "id": "SA-9(5)", "sourced": false},

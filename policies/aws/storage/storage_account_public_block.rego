@@ -6,14 +6,14 @@ import rego.v1
 metadata := {
 	"id": "storage-account-public-block",
 	"title": {
-		"ja": "アカウント全体でS3のパブリックアクセスが遮断されていること",
-		"en": "The account blocks public access to S3",
+		"ja": "アカウント（プロジェクト）全体でバケットのパブリックアクセスが遮断されていること",
+		"en": "The account or project blocks public access to buckets",
 	},
 	"severity": "critical",
 	"enforcement": "deny",
 	"remediation": {
-		"ja": "aws.s3control.account_public_access_block の4項目をすべて true にしてください。",
-		"en": "Set all four switches of `aws.s3control.account_public_access_block` to true.",
+		"ja": "aws.s3control.account_public_access_block の4項目をすべて true にしてください。Google Cloudでは組織のポリシー storage.publicAccessPrevention を有効にします。",
+		"en": "Set all four switches of `aws.s3control.account_public_access_block` to true; on Google Cloud, enforce the constraint `storage.publicAccessPrevention`.",
 	},
 	"controls": [
 		{"framework": "CIS AWS 5.0", "id": "2.1.4", "sourced": true},

@@ -12,8 +12,8 @@ metadata := {
 	"severity": "critical",
 	"enforcement": "deny",
 	"remediation": {
-		"ja": "バケットの public_access_block の4項目をすべて true にしてください。",
-		"en": "Set all four switches of `public_access_block` of the bucket to true.",
+		"ja": "バケットの public_access_block の4項目をすべて true にしてください。Google Cloudでは public_access_prevention を enforced にします。",
+		"en": "Set all four switches of `public_access_block` of the bucket to true; on Google Cloud, set `public_access_prevention` to `enforced`.",
 	},
 	"controls": [
 		{"framework": "CIS AWS 5.0", "id": "2.1.4", "sourced": true},

@@ -285,6 +285,7 @@ impl<K: AwsKind> AnyKind for Erased<K> {
             immutable: facts.immutable,
             parent: facts.parent,
             outputs: facts.outputs,
+            account_wide: false,
             taggable: facts.tagging != Tagging::None,
             protection: facts.protection,
             canonical: canonical::<K>,

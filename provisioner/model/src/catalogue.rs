@@ -54,6 +54,9 @@ pub struct KindSchema {
     pub parent: Option<&'static str>,
     /// Outputs a reference may ask for, `id` excepted, which every kind has.
     pub outputs: &'static [&'static str],
+    /// Whether one of it rules the whole account, whoever made it (a role given there, a constraint
+    /// laid on it), so that the checks of the leading tenancy see all of them.
+    pub account_wide: bool,
     /// Whether it carries tags.
     pub taggable: bool,
     /// Whether deleting it needs an override.

@@ -263,6 +263,7 @@ unknown contains {{"address": r.address, "message": "it may be bad"}} if {{
             immutable: &[],
             parent,
             outputs: &[],
+            account_wide: kind.ends_with(".rule"),
             taggable: true,
             protection: Protection::None,
             canonical: |spec| Ok(spec.clone()),
@@ -286,6 +287,7 @@ unknown contains {{"address": r.address, "message": "it may be bad"}} if {{
     fn observe(listings: Vec<(&str, Listing)>) -> PolicyInput {
         let catalogue: Catalogue = [
             schema("aws.box", Identity::Assigned, None),
+            schema("aws.rule", Identity::Named { field: "role" }, None),
             schema("aws.switch", Identity::Setting, None),
             schema("aws.thing", Identity::Assigned, Some("box_id")),
             schema("gcp.thing", Identity::Assigned, None),
@@ -347,6 +349,10 @@ unknown contains {{"address": r.address, "message": "it may be bad"}} if {{
                 complete(vec![found("aws.switch", "account", json!({}))]),
             ),
             (
+                "aws.rule",
+                complete(vec![found("aws.rule", "owner", json!({}))]),
+            ),
+            (
                 "aws.thing",
                 complete(vec![
                     found("aws.thing", "thing-1", json!({"now": 1})),
@@ -365,6 +371,7 @@ unknown contains {{"address": r.address, "message": "it may be bad"}} if {{
             .collect();
         let expected = [
             ("131016/acme/prod/?/account", json!("foreign")),
+            ("131016/acme/prod/?/owner", json!("foreign")),
             ("131016/acme/prod/?/thing-2", json!("ours")),
             ("131016/acme/prod/?/thing-4", json!("platform")),
             ("131016/acme/prod/?/thing-5", json!("foreign")),
@@ -373,7 +380,7 @@ unknown contains {{"address": r.address, "message": "it may be bad"}} if {{
         ];
         assert_eq!(seen, expected);
         assert_eq!(
-            input.resources[5].spec,
+            input.resources[6].spec,
             json!({"now": 1}),
             "as it is, not as recorded"
         );

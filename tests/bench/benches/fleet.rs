@@ -65,6 +65,7 @@ fn catalogue(templates: &[SourceFile]) -> Catalogue {
         immutable: &[],
         parent: None,
         outputs: &["arn", "arn_all"],
+        account_wide: false,
         taggable: true,
         protection: Protection::None,
         canonical: |spec| Ok(spec.clone()),

@@ -95,6 +95,7 @@ pub fn catalogue() -> &'static Catalogue {
             immutable: sort.immutable,
             parent: sort.parent,
             outputs: &[],
+            account_wide: false,
             taggable: sort.taggable,
             protection: sort.protection,
             canonical: |spec| Ok(spec.clone()),

@@ -28,6 +28,7 @@ fn schema(kind: &str, identity: Identity) -> KindSchema {
         immutable: &["vpc_id", "cidr"],
         parent: None,
         outputs: &["arn"],
+        account_wide: false,
         taggable: matches!(identity, Identity::Assigned),
         protection: Protection::None,
         canonical: as_is,

@@ -80,6 +80,8 @@ pub struct PolicyNetwork {
     pub office_cidrs: Vec<String>,
     /// DNS servers.
     pub resolvers: Vec<String>,
+    /// What is announced to the offices.
+    pub allowed_prefixes: Vec<String>,
 }
 
 /// One resource, planned or observed.
@@ -131,7 +133,8 @@ pub fn plan_input(tenancy: &Tenancy, graph: &ResourceGraph) -> PolicyInput {
 
 /// Shows what the cloud says of a tenancy.
 ///
-/// That is: what we recorded, as it is now; what bears our tag; the settings of its account;
+/// That is: what we recorded, as it is now; what bears our tag; the settings of its account, and,
+/// where the tenancy leads it, whatever else rules that account;
 /// whatever else stands inside our containers; and what the platform placed in the account,
 /// so that an organisation's trail counts as a trail. Other tenants' resources stay unseen.
 pub fn observed_input(
@@ -177,6 +180,7 @@ pub fn observed_input(
 /// What of an account belongs in one tenancy's document.
 struct View<'a> {
     tenancy: String,
+    lead: bool,
     addresses: BTreeMap<(&'a Kind, &'a str), String>,
     containers: BTreeSet<&'a str>,
 }
@@ -186,6 +190,7 @@ impl<'a> View<'a> {
         let ours = || recorded.resources.values();
         Self {
             tenancy: tenancy.id.to_string(),
+            lead: tenancy.lead,
             addresses: ours()
                 .map(|r| ((&r.kind, r.id.as_str()), r.address.to_string()))
                 .collect(),
@@ -198,7 +203,8 @@ impl<'a> View<'a> {
         let owner = self.owner(recorded.is_some(), found);
         let inside = container(schema, found).is_some_and(|id| self.containers.contains(id));
         let setting = matches!(schema.identity, Identity::Setting);
-        if owner == Owner::Foreign && !inside && !setting {
+        let rules_here = schema.account_wide && self.lead;
+        if owner == Owner::Foreign && !inside && !setting && !rules_here {
             return None;
         }
         let elsewhere = || format!("{}/?/{}", self.tenancy, found.id);
@@ -260,6 +266,7 @@ fn facts(tenancy: &Tenancy) -> PolicyTenancy {
         network: PolicyNetwork {
             office_cidrs: list("office_cidrs"),
             resolvers: list("resolvers"),
+            allowed_prefixes: list("allowed_prefixes"),
         },
     }
 }

@@ -11,7 +11,7 @@
 //! | `subnets cidr prefix count` | the first subnets of a range, as a list |
 //! | `subnet cidr prefix index` | one subnet of a range |
 //! | `az index`, `az_letter index` | a zone of the region: `ap-northeast-1c`, `c` |
-//! | `seconds days` | days in seconds |
+//! | `minutes seconds`, `seconds days` | seconds in whole minutes, days in seconds |
 //! | `letter index` | `a`, `b`, … |
 //! | `has "p"`, `default "p" x` | whether a parameter is there; it, or else `x` |
 //! | `eq`, `ne`, `and`, `or`, `not`, `includes list x` | flags, for `if` and `unless` |
@@ -31,6 +31,7 @@ use super::cloud_name;
 use super::subnet;
 use super::toml_text;
 
+const SECONDS_PER_MINUTE: u32 = 60;
 const SECONDS_PER_DAY: u64 = 86_400;
 
 /// The helper every bare `{{x}}` is made a call of.
@@ -67,6 +68,9 @@ const MAKERS: &[Named<Value>] = &[
     ("json", |call| Ok(json!(call.value(0)?.to_string()))),
     ("length", length),
     ("letter", letter),
+    ("minutes", |call| {
+        Ok(json!(call.count(0)? / SECONDS_PER_MINUTE))
+    }),
     ("name", |call| cloud_name::name(call).map(Value::from)),
     ("ne", |call| Ok(json!(call.value(0)? != call.value(1)?))),
     ("not", |call| Ok(json!(!call.value(0)?.is_truthy(false)))),

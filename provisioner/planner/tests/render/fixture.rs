@@ -94,13 +94,23 @@ fn kind(
     taggable: bool,
     canonical: fn(&Value) -> Result<Value, SpecFault>,
 ) -> KindSchema {
+    let outputs: &[&str] = match name.starts_with("aws.") {
+        true => &["arn", "arn_all"],
+        false => &[
+            "kms_service_account_id",
+            "logging_service_account_id",
+            "member",
+            "number",
+        ],
+    };
     KindSchema {
         kind: name.into(),
         summary: "",
         identity: Identity::Assigned,
         immutable: &[],
         parent: None,
-        outputs: &["arn", "arn_all"],
+        outputs,
+        account_wide: false,
         taggable,
         protection: Protection::None,
         canonical,
@@ -122,7 +132,13 @@ pub fn catalogue() -> Catalogue {
         "aws.kms.key",
         "aws.logs.log_group",
         "aws.s3.bucket",
-        "gcp.compute.network",
+        "gcp.compute.global_address",
+        "gcp.compute.global_forwarding_rule",
+        "gcp.dns.managed_zone",
+        "gcp.kms.crypto_key",
+        "gcp.monitoring.alert_policy",
+        "gcp.monitoring.notification_channel",
+        "gcp.storage.bucket",
     ];
     let plain = [
         "aws.ec2.default_security_group",
@@ -132,6 +148,24 @@ pub fn catalogue() -> Catalogue {
         "aws.iam.password_policy",
         "aws.kms.alias",
         "aws.s3control.account_public_access_block",
+        "gcp.compute.firewall",
+        "gcp.compute.network",
+        "gcp.compute.route",
+        "gcp.compute.router",
+        "gcp.compute.subnetwork",
+        "gcp.dns.policy",
+        "gcp.essentialcontacts.contact",
+        "gcp.iam.service_account",
+        "gcp.kms.key_ring",
+        "gcp.logging.bucket",
+        "gcp.logging.metric",
+        "gcp.logging.settings",
+        "gcp.logging.sink",
+        "gcp.orgpolicy.policy",
+        "gcp.project.audit_config",
+        "gcp.project.iam_binding",
+        "gcp.project.project",
+        "gcp.serviceusage.service",
     ];
     let taggable = taggable.iter().map(|name| kind(name, true, any));
     let plain = plain.iter().map(|name| kind(name, false, any));

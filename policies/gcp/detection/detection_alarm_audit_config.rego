@@ -1,0 +1,33 @@
+package gabakura.checks.detection_alarm_audit_config
+
+import data.gabakura.google
+import rego.v1
+
+metadata := {
+	"id": "detection-alarm-audit-config",
+	"title": {
+		"ja": "監査ログの設定の変更を検知する警報があること",
+		"en": "An alarm tells of changes of the audit configuration",
+	},
+	"severity": "medium",
+	"enforcement": "warn",
+	"remediation": {
+		"ja": "モジュール detection を加えるか、監査ログを数えるメトリクスと警報を宣言してください。",
+		"en": "Add the module `detection`, or declare a metric over the audit log and an alert that counts it.",
+	},
+	"controls": [
+		{"framework": "CIS GCP 4.0", "id": "2.5", "sourced": true},
+		{"framework": "NIST SP 800-53r5", "id": "AU-9", "sourced": false},
+	],
+	"kinds": ["gcp.logging.metric", "gcp.monitoring.alert_policy"],
+}
+
+words := ["SetIamPolicy", "auditConfigDeltas"]
+
+alarms := google.alarms(words)
+
+subject contains address if some address in google.subject({a.address | some a in alarms})
+
+fail contains f if some f in google.fault(alarms, "no alert counts such entries")
+
+unknown contains d if some d in google.doubt(alarms, "no alert counts such entries")

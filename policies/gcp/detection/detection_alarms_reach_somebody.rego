@@ -1,0 +1,35 @@
+package gabakura.checks.detection_alarms_reach_somebody
+
+import data.gabakura.lib
+import rego.v1
+
+metadata := {
+	"id": "detection-alarms-reach-somebody",
+	"title": {
+		"ja": "警報の通知先があること",
+		"en": "Alarms reach somebody",
+	},
+	"severity": "medium",
+	"enforcement": "warn",
+	"remediation": {
+		"ja": "params.security_contacts に、誰かが読むアドレスを書いてください。",
+		"en": "Write addresses somebody reads into `params.security_contacts`.",
+	},
+	"controls": [
+		{"framework": "NIST SP 800-53r5", "id": "AU-6", "sourced": false},
+		{"framework": "NIST SP 800-53r5", "id": "IR-6", "sourced": false},
+	],
+	"kinds": ["gcp.monitoring.alert_policy"],
+}
+
+alerts := [r |
+	some r in lib.resources_of("gcp.monitoring.alert_policy")
+	not r.spec.enabled == false
+]
+
+subject contains r.address if some r in alerts
+
+fail contains {"address": r.address, "message": "it has no notification channel"} if {
+	some r in alerts
+	count(lib.list(r.spec, "notification_channels")) == 0
+}
