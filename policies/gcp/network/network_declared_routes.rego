@@ -41,13 +41,6 @@ fail contains {"address": r.address, "message": message} if {
 	message := sprintf("%v is not declared", [r.spec.dest_range])
 }
 
-# A route that Google makes for a peering joins two networks, where nobody keeps tenancies apart.
-fail contains {"address": r.address, "message": message} if {
-	some r in routes
-	lib.given(r.spec, "next_hop_peering")
-	message := sprintf("%v leads to a peering, `%v`", [r.spec.dest_range, r.spec.next_hop_peering])
-}
-
 unknown contains {"address": r.address, "message": "the declared ranges are not known"} if {
 	not lib.network
 	some r in outward

@@ -15,7 +15,6 @@ documents := {
 	"another": testing.planned([route({"dest_range": "10.17.0.0/20", "next_hop_ip": "10.16.0.9"})]),
 	"supernet": testing.planned([route({"dest_range": "172.16.0.0/12", "next_hop_ip": "10.16.0.9"})]),
 	"gateway": testing.planned_by({"zone": "lgwan"}, [route({"dest_range": "0.0.0.0/0", "next_hop_gateway": gateway})]),
-	"peering": testing.observed([route({"dest_range": "172.20.0.0/16", "next_hop_peering": "other"})]),
 	"undeclared": testing.planned_by({"network": null}, [route({"dest_range": "172.20.0.0/16", "next_hop_ip": "10.16.0.9"})]),
 }
 
@@ -30,7 +29,5 @@ test_fail_another_municipality if testing.verdict(check) == {"route": "fail"} wi
 test_fail_a_supernet if testing.verdict(check) == {"route": "fail"} with input as documents.supernet
 
 test_fail_an_internet_gateway_of_lgwan if testing.verdict(check) == {"route": "fail"} with input as documents.gateway
-
-test_fail_peering if testing.verdict(check) == {"route": "fail"} with input as documents.peering
 
 test_unknown_undeclared if testing.verdict(check) == {"route": "unknown"} with input as documents.undeclared

@@ -5,6 +5,7 @@
 
 pub mod apply;
 pub mod budget;
+pub mod clouds;
 mod evidence;
 mod hold;
 pub mod observe;
@@ -23,6 +24,7 @@ use gabakura_model::port::{Clock, Provider, Store, Throttle};
 
 pub use apply::{ApplyError, ApplyOptions, apply};
 pub use budget::{Budget, budget};
+pub use clouds::Clouds;
 pub use observe::{ObserveRequest, observe};
 pub use progress::{Event, Progress, Silent};
 pub use recover::{Settled, recover};

@@ -4,6 +4,8 @@
 mod environments;
 #[path = "render/fixture.rs"]
 mod fixture;
+#[path = "render/google.rs"]
+mod google;
 #[path = "render/network.rs"]
 mod network;
 #[path = "render/shipped.rs"]

@@ -1,0 +1,161 @@
+//! Several clouds as one: each call goes to the adapter of the cloud it is for.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use gabakura_model::catalogue::Catalogue;
+use gabakura_model::observed::Found;
+use gabakura_model::outcome::{Made, ProviderError};
+use gabakura_model::port::{CreateOrder, DeleteOrder, Provider, UpdateOrder};
+use gabakura_model::resource::Kind;
+use gabakura_model::tenancy::{Cloud, Scope};
+
+/// The adapters of several clouds, so that one run can hold tenancies of all of them.
+pub struct Clouds {
+    adapters: BTreeMap<Cloud, Arc<dyn Provider>>,
+    catalogue: Catalogue,
+}
+
+impl Clouds {
+    /// Puts adapters together; of two for one cloud the last holds.
+    pub fn new(adapters: impl IntoIterator<Item = (Cloud, Arc<dyn Provider>)>) -> Self {
+        let adapters: BTreeMap<Cloud, Arc<dyn Provider>> = adapters.into_iter().collect();
+        let kinds = adapters.values().flat_map(|one| one.catalogue().iter());
+        let catalogue = kinds.cloned().collect();
+        Self {
+            adapters,
+            catalogue,
+        }
+    }
+
+    fn of(&self, scope: &Scope, kind: &Kind) -> Result<&dyn Provider, ProviderError> {
+        let adapter = self.adapters.get(&scope.cloud);
+        let missing = || ProviderError::UnknownKind {
+            kind: kind.to_string(),
+        };
+        adapter.map(AsRef::as_ref).ok_or_else(missing)
+    }
+}
+
+#[async_trait]
+impl Provider for Clouds {
+    fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// The longest of all: nothing is concluded too early anywhere.
+    fn settles_ms(&self) -> i64 {
+        let each = self.adapters.values().map(|one| one.settles_ms());
+        each.max().unwrap_or_default()
+    }
+
+    async fn list(&self, scope: &Scope, kind: &Kind) -> Result<Vec<Found>, ProviderError> {
+        self.of(scope, kind)?.list(scope, kind).await
+    }
+
+    async fn create(&self, scope: &Scope, order: &CreateOrder) -> Result<Made, ProviderError> {
+        self.of(scope, &order.kind)?.create(scope, order).await
+    }
+
+    async fn finish(
+        &self,
+        scope: &Scope,
+        order: &CreateOrder,
+        made: &Made,
+    ) -> Result<(), ProviderError> {
+        self.of(scope, &order.kind)?
+            .finish(scope, order, made)
+            .await
+    }
+
+    async fn update(&self, scope: &Scope, order: &UpdateOrder) -> Result<(), ProviderError> {
+        self.of(scope, &order.kind)?.update(scope, order).await
+    }
+
+    async fn delete(&self, scope: &Scope, order: &DeleteOrder) -> Result<(), ProviderError> {
+        self.of(scope, &order.kind)?.delete(scope, order).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An adapter that lists one thing, named after its cloud.
+    struct One(&'static str, Catalogue);
+
+    #[async_trait]
+    impl Provider for One {
+        fn catalogue(&self) -> &Catalogue {
+            &self.1
+        }
+
+        fn settles_ms(&self) -> i64 {
+            i64::try_from(self.0.len()).unwrap_or_default()
+        }
+
+        async fn list(&self, _: &Scope, kind: &Kind) -> Result<Vec<Found>, ProviderError> {
+            Ok(vec![Found {
+                kind: kind.clone(),
+                id: self.0.to_owned(),
+                spec: gabakura_model::Value::Null,
+                tags: BTreeMap::new(),
+                outputs: BTreeMap::new(),
+                platform: false,
+            }])
+        }
+
+        async fn create(&self, _: &Scope, _: &CreateOrder) -> Result<Made, ProviderError> {
+            Ok(Made {
+                id: self.0.to_owned(),
+                ..Made::default()
+            })
+        }
+
+        async fn finish(&self, _: &Scope, _: &CreateOrder, _: &Made) -> Result<(), ProviderError> {
+            Ok(())
+        }
+
+        async fn update(&self, _: &Scope, _: &UpdateOrder) -> Result<(), ProviderError> {
+            Ok(())
+        }
+
+        async fn delete(&self, _: &Scope, _: &DeleteOrder) -> Result<(), ProviderError> {
+            Ok(())
+        }
+    }
+
+    fn scope(cloud: Cloud) -> Scope {
+        Scope {
+            cloud,
+            account: String::new(),
+            region: String::new(),
+            role: None,
+            plan_role: None,
+            external_id: None,
+            session: None,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_call_goes_to_its_cloud_and_never_to_another() {
+        let one = |cloud: Cloud, name| -> (Cloud, Arc<dyn Provider>) {
+            (cloud, Arc::new(One(name, Catalogue::default())))
+        };
+        let both = Clouds::new([one(Cloud::Aws, "aws"), one(Cloud::Gcp, "google")]);
+        let kind = Kind::new("x.y");
+        for (cloud, name) in [(Cloud::Aws, "aws"), (Cloud::Gcp, "google")] {
+            let found = both.list(&scope(cloud), &kind).await;
+            let ids: Vec<String> = found.into_iter().flatten().map(|one| one.id).collect();
+            assert_eq!(ids, [name]);
+        }
+        assert_eq!(both.settles_ms(), 6, "the longest of both");
+        let aws_alone = Clouds::new([one(Cloud::Aws, "aws")]);
+        let refused = aws_alone.list(&scope(Cloud::Gcp), &kind).await;
+        let missing = ProviderError::UnknownKind {
+            kind: "x.y".to_owned(),
+        };
+        assert_eq!(refused, Err(missing));
+    }
+}
