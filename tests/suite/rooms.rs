@@ -12,6 +12,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("engine", &["model", "planner"]),
     ("store", &["model"]),
     ("aws", &["model"]),
+    ("gcp", &["model"]),
     ("sandbox", &["model", "sandbox-google"]),
     ("sandbox/google", &[]),
     ("cli", &["model", "planner", "engine", "store"]),
@@ -59,6 +60,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ),
     ("store", &["aws-*", "google-*", "indicatif"]),
     ("aws", &["sqlx", "google-*", "indicatif", "clap"]),
+    ("gcp", &["sqlx", "aws-*", "indicatif", "clap"]),
     ("sandbox", &["sqlx", "indicatif", "clap"]),
     (
         "sandbox/google",

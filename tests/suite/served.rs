@@ -12,7 +12,7 @@ use gabakura_aws::{Access, Aws, Settings};
 use gabakura_model::observed::Found;
 use gabakura_model::port::{Call, Provider, Throttle};
 use gabakura_model::tenancy::{Cloud, Scope};
-use gabakura_sandbox::{Faults, Sandbox};
+use gabakura_sandbox::{Doors, Faults, Sandbox};
 use tokio::sync::oneshot;
 
 use crate::gabakura::Workspace;
@@ -44,8 +44,8 @@ impl Served {
             counted.fetch_add(1, Ordering::SeqCst);
         };
         sandbox.inject(Faults::default().with_latency(LATENCY).with_call_log(count));
-        let (listener, (stop, stopped)) = (Sandbox::bind(0).await.unwrap(), oneshot::channel());
-        let serving = Arc::clone(&sandbox).serve(listener, async {
+        let (doors, (stop, stopped)) = (Doors::bind(0).await.unwrap(), oneshot::channel());
+        let serving = Arc::clone(&sandbox).serve(doors, async {
             let _ = stopped.await;
         });
         tokio::spawn(serving);

@@ -1066,7 +1066,7 @@ valid = valid ({ $tenancies } tenancies, { $resources } resources, { $checks } c
 init-written =
     wrote `{ $path }`; check account, address range and flows, then:
         gabakura validate
-sandbox-started = sandbox at http://127.0.0.1:{ $port } (Ctrl+C ends it)
+sandbox-started = sandbox at http://127.0.0.1:{ $aws } for AWS, http://127.0.0.1:{ $google } for Google Cloud (Ctrl+C ends it)
 sandbox-stopped = the sandbox ended; its state is saved
 sandbox-reset = the sandbox is empty
 

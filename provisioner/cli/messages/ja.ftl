@@ -997,7 +997,7 @@ valid = 問題はありません（テナンシー { $tenancies }、リソース
 init-written =
     `{ $path }` を作りました。アカウント、アドレス範囲、通信を確かめてから:
         gabakura validate
-sandbox-started = サンドボックスを http://127.0.0.1:{ $port } で開始しました（Ctrl+C で終了）
+sandbox-started = サンドボックスを開始しました: AWS は http://127.0.0.1:{ $aws }、Google Cloud は http://127.0.0.1:{ $google }（Ctrl+C で終了）
 sandbox-stopped = サンドボックスを終了し、状態を保存しました
 sandbox-reset = サンドボックスを空にしました
 

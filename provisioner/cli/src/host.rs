@@ -31,7 +31,7 @@ pub trait Host: Send + Sync {
         throttle: Arc<dyn Throttle>,
     ) -> Result<Connection, HostError>;
 
-    /// Serves the sandbox on loopback until `stop` resolves, then saves it.
+    /// Serves the sandbox on loopback, AWS on `port` and Google on the next one, until `stop` resolves, then saves it.
     ///
     /// # Errors
     /// [`HostError`] when the port is taken or the state cannot be opened.
@@ -39,7 +39,7 @@ pub trait Host: Send + Sync {
         &self,
         dir: &Path,
         port: u16,
-        started: &(dyn Fn(u16) + Send + Sync),
+        started: &(dyn Fn(Ports) + Send + Sync),
         stop: Pin<Box<dyn Future<Output = ()> + Send>>,
     ) -> Result<(), HostError>;
 
@@ -49,8 +49,17 @@ pub trait Host: Send + Sync {
     /// [`HostError`] while a server runs, or when the files cannot be removed.
     fn reset_sandbox(&self, dir: &Path) -> Result<(), HostError>;
 
-    /// The port a running sandbox listens on.
-    fn sandbox_port(&self, dir: &Path) -> Option<u16>;
+    /// The ports a running sandbox listens on.
+    fn sandbox_ports(&self, dir: &Path) -> Option<Ports>;
+}
+
+/// The loopback ports of a sandbox, by whose clients come in there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ports {
+    /// AWS's.
+    pub aws: u16,
+    /// Google's.
+    pub google: u16,
 }
 
 /// An open way to a sandbox.

@@ -28,7 +28,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
 
-pub use crate::host::{Connection, Host, HostError, SandboxDoor};
+pub use crate::host::{Connection, Host, HostError, Ports, SandboxDoor};
 
 /// Reads the arguments, runs the command, says how it went.
 pub async fn run(host: &dyn Host, arguments: impl IntoIterator<Item = OsString>) -> ExitCode {

@@ -7,11 +7,14 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use gabakura_aws::{Access, Aws, Settings};
-use gabakura_cli::{Connection, Host, HostError, SandboxDoor};
+use gabakura_cli::{Connection, Host, HostError, Ports, SandboxDoor};
+use gabakura_engine::Clouds;
+use gabakura_gcp::Google;
 use gabakura_model::Timestamp;
 use gabakura_model::catalogue::Catalogue;
 use gabakura_model::port::{Clock, Provider, Throttle};
-use gabakura_sandbox::{Sandbox, SandboxError};
+use gabakura_model::tenancy::Cloud;
+use gabakura_sandbox::{Doors, Sandbox, SandboxError};
 
 /// The real thing.
 pub struct Real;
@@ -54,7 +57,8 @@ impl SandboxDoor for Served {
 #[async_trait]
 impl Host for Real {
     fn catalogue(&self) -> Catalogue {
-        gabakura_aws::catalogue()
+        let (aws, gcp) = (gabakura_aws::catalogue(), gabakura_gcp::catalogue());
+        aws.iter().chain(gcp.iter()).cloned().collect()
     }
 
     fn clock(&self) -> Arc<dyn Clock> {
@@ -62,11 +66,16 @@ impl Host for Real {
     }
 
     fn connect(&self, throttle: Arc<dyn Throttle>) -> Arc<dyn Provider> {
-        Arc::new(Aws::new(Settings {
+        let aws = Settings {
             access: Access::Default,
             oidc_token: std::env::var_os(OIDC_TOKEN).map(PathBuf::from),
+            throttle: Arc::clone(&throttle),
+        };
+        let gcp = gabakura_gcp::Settings {
+            access: gabakura_gcp::Access::Default,
             throttle,
-        }))
+        };
+        clouds(aws, gcp)
     }
 
     async fn connect_sandbox(
@@ -75,18 +84,17 @@ impl Host for Real {
         throttle: Arc<dyn Throttle>,
     ) -> Result<Connection, HostError> {
         if let Some(running) = Sandbox::running(dir) {
-            let access = Access::Loopback(format!("http://127.0.0.1:{}", running.port));
-            let provider = Arc::new(Aws::new(in_sandbox(access, throttle)));
+            let access = Access::Loopback(loopback(running.port));
             return Ok(Connection {
-                provider,
+                provider: in_sandbox(access, running.google_port, throttle),
                 door: Box::new(Served),
             });
         }
         let sandbox = Sandbox::open(dir).map_err(told)?;
+        let google = sandbox.serve_google().await.map_err(told)?;
         let access = Access::InProcess(sandbox.http_client());
-        let provider = Arc::new(Aws::new(in_sandbox(access, throttle)));
         Ok(Connection {
-            provider,
+            provider: in_sandbox(access, google, throttle),
             door: Box::new(InProcess(sandbox)),
         })
     }
@@ -95,31 +103,55 @@ impl Host for Real {
         &self,
         dir: &Path,
         port: u16,
-        started: &(dyn Fn(u16) + Send + Sync),
+        started: &(dyn Fn(Ports) + Send + Sync),
         stop: Pin<Box<dyn Future<Output = ()> + Send>>,
     ) -> Result<(), HostError> {
-        let listener = Sandbox::bind(port).await.map_err(told)?;
+        let doors = Doors::bind(port).await.map_err(told)?;
         let sandbox = Sandbox::open(dir).map_err(told)?;
-        let port = listener.local_addr().map_or(port, |address| address.port());
-        started(port);
-        sandbox.serve(listener, stop).await.map_err(told)
+        let ports = doors.ports().map_err(told)?;
+        started(Ports {
+            aws: ports.aws,
+            google: ports.google,
+        });
+        sandbox.serve(doors, stop).await.map_err(told)
     }
 
     fn reset_sandbox(&self, dir: &Path) -> Result<(), HostError> {
         Sandbox::reset(dir).map_err(told)
     }
 
-    fn sandbox_port(&self, dir: &Path) -> Option<u16> {
-        Sandbox::running(dir).map(|running| running.port)
+    fn sandbox_ports(&self, dir: &Path) -> Option<Ports> {
+        Sandbox::running(dir).map(|running| Ports {
+            aws: running.port,
+            google: running.google_port,
+        })
     }
 }
 
-fn in_sandbox(access: Access, throttle: Arc<dyn Throttle>) -> Settings {
-    Settings {
+/// Both adapters as one.
+fn clouds(aws: Settings, gcp: gabakura_gcp::Settings) -> Arc<dyn Provider> {
+    let adapters: [(Cloud, Arc<dyn Provider>); 2] = [
+        (Cloud::Aws, Arc::new(Aws::new(aws))),
+        (Cloud::Gcp, Arc::new(Google::new(gcp))),
+    ];
+    Arc::new(Clouds::new(adapters))
+}
+
+fn in_sandbox(access: Access, google: u16, throttle: Arc<dyn Throttle>) -> Arc<dyn Provider> {
+    let aws = Settings {
         access,
         oidc_token: None,
+        throttle: Arc::clone(&throttle),
+    };
+    let gcp = gabakura_gcp::Settings {
+        access: gabakura_gcp::Access::Loopback(loopback(google)),
         throttle,
-    }
+    };
+    clouds(aws, gcp)
+}
+
+fn loopback(port: u16) -> String {
+    format!("http://127.0.0.1:{port}")
 }
 
 fn told(error: SandboxError) -> HostError {

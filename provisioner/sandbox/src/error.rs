@@ -24,6 +24,15 @@ pub enum SandboxError {
         /// The wanted port.
         port: u16,
     },
+    /// Google's clients are served on the port after AWS's, and there is none.
+    #[error("there is no port after {port} for Google's clients")]
+    NoPortAfter {
+        /// The wanted port.
+        port: u16,
+    },
+    /// The Google side could not be opened, saved or served.
+    #[error("the sandbox's Google side failed")]
+    Google(#[from] gabakura_sandbox_google::GoogleError),
     /// The listener handed in is reachable from outside this machine.
     #[error("refusing to serve on `{address}`, which is not a loopback address")]
     NotLoopback {

@@ -7,9 +7,9 @@ use std::time::Duration;
 /// One answered call, as told to the call log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallRecord {
-    /// The account the caller acted in.
+    /// The account the caller acted in, or the project the call was about.
     pub account: String,
-    /// The region of the credential scope.
+    /// The region of the credential scope; empty for Google.
     pub region: String,
     /// The service's signing name, except `s3-control` which signs as `s3`.
     pub service: &'static str,
@@ -50,6 +50,23 @@ impl Faults {
     pub fn with_call_log(mut self, listener: impl Fn(&CallRecord) + Send + Sync + 'static) -> Self {
         self.call_log = Some(Arc::new(listener));
         self
+    }
+
+    /// The same for the Google side. Its calls are logged under their project, without a region.
+    pub(crate) fn of_google(&self) -> gabakura_sandbox_google::Faults {
+        let faults = gabakura_sandbox_google::Faults::default().with_latency(self.latency);
+        let Some(listener) = self.call_log.clone() else {
+            return faults;
+        };
+        faults.with_call_log(move |call| {
+            listener(&CallRecord {
+                account: call.project.clone(),
+                region: String::new(),
+                service: call.service,
+                operation: call.operation.clone(),
+                status: call.status,
+            });
+        })
     }
 
     pub(crate) fn latency(&self) -> Duration {

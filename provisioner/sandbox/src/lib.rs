@@ -1,4 +1,5 @@
-//! The embedded cloud: AWS's wire protocols with state kept on disk.
+//! The embedded cloud: AWS's wire protocols, and beside them Google's
+//! ([`gabakura_sandbox_google`]), with state kept on disk.
 //!
 //! One door, two ways in: [`Sandbox::http_client`] plugs the sandbox under the AWS SDK for
 //! Rust without a socket, and [`Sandbox::serve`] offers it on loopback to any AWS client.
@@ -24,6 +25,7 @@ mod clock;
 mod cloudtrail;
 mod cloudwatch;
 mod config;
+mod doors;
 mod ec2;
 mod error;
 mod events;
@@ -44,6 +46,7 @@ mod sts;
 mod xml;
 
 pub use client::SandboxHttpClient;
+pub use doors::{Doors, Ports};
 pub use error::SandboxError;
 pub use faults::{CallRecord, Faults};
 pub use running::Running;

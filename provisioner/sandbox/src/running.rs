@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::doors::Ports;
 use crate::error::SandboxError;
 
 /// Answers `ok` to whoever asks whether this is the sandbox.
@@ -21,8 +22,10 @@ const PROBE_TIMEOUT: Duration = Duration::from_millis(500);
 pub struct Running {
     /// Its process id.
     pub pid: u32,
-    /// The loopback port it answers on.
+    /// The loopback port it answers AWS's clients on.
     pub port: u16,
+    /// The loopback port it answers Google's clients on.
+    pub google_port: u16,
 }
 
 impl Running {
@@ -34,11 +37,15 @@ impl Running {
     }
 
     /// Announces this process as the server of `dir`.
-    pub(crate) fn announce(dir: &Path, port: u16) -> Result<(), SandboxError> {
+    pub(crate) fn announce(dir: &Path, ports: Ports) -> Result<(), SandboxError> {
         let path = file(dir);
-        let text = serde_json::json!({ "pid": std::process::id(), "port": port }).to_string();
+        let running = serde_json::json!({
+            "pid": std::process::id(),
+            "port": ports.aws,
+            "google_port": ports.google,
+        });
         let temporary = dir.join("running.json.new");
-        fs::write(&temporary, text).map_err(SandboxError::io("write", temporary.display()))?;
+        fs::write(&temporary, running.to_string()).map_err(SandboxError::io("write", temporary.display()))?;
         fs::rename(&temporary, &path).map_err(SandboxError::io("replace", path.display()))
     }
 

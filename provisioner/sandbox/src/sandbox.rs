@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
 use bytes::Bytes;
+use gabakura_sandbox_google::Google;
 
 use crate::account_number;
 use crate::address::address;
@@ -30,6 +31,7 @@ const SAVE_DELAY: Duration = Duration::from_millis(300);
 /// The embedded cloud over one state directory.
 pub struct Sandbox {
     shelf: Shelf,
+    google: Arc<Google>,
     accounts: Mutex<BTreeMap<String, Arc<Account>>>,
     buckets: BucketNames,
     faults: RwLock<Faults>,
@@ -58,6 +60,7 @@ impl Sandbox {
     /// truncated, foreign or of another version.
     pub fn open(dir: &Path) -> Result<Arc<Self>, SandboxError> {
         let shelf = hold(dir)?;
+        let google = Google::open(&shelf.google())?;
         account_number::install();
         let buckets = BucketNames::default();
         let mut accounts = BTreeMap::new();
@@ -67,6 +70,7 @@ impl Sandbox {
         }
         Ok(Arc::new_cyclic(|own| Self {
             shelf,
+            google,
             accounts: Mutex::new(accounts),
             buckets,
             faults: RwLock::default(),
@@ -84,8 +88,9 @@ impl Sandbox {
         hold(dir)?.clear()
     }
 
-    /// Replaces the faults in force.
+    /// Replaces the faults in force, on the Google side as well.
     pub fn inject(&self, faults: Faults) {
+        self.google.set_faults(faults.of_google());
         *self.faults.write().unwrap_or_else(PoisonError::into_inner) = faults;
     }
 
@@ -127,7 +132,7 @@ impl Sandbox {
         reply
     }
 
-    /// Writes every account that changed since it was last written.
+    /// Writes every account and project that changed since it was last written.
     ///
     /// # Errors
     /// When a file cannot be written; what was not written stays marked and is tried again.
@@ -147,7 +152,11 @@ impl Sandbox {
                 return Err(error);
             }
         }
-        Ok(())
+        Ok(self.google.save()?)
+    }
+
+    pub(crate) fn google(&self) -> &Arc<Google> {
+        &self.google
     }
 
     pub(crate) fn dir(&self) -> &Path {

@@ -1,7 +1,6 @@
-//! The sandbox on loopback, for any AWS client.
+//! The sandbox on loopback, for any client of either cloud.
 
-use std::future::Future;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::future::{Future, IntoFuture};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,8 +10,9 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::routing::get;
 use http::StatusCode;
-use tokio::net::TcpListener;
+use tokio::sync::watch;
 
+use crate::doors::{self, Doors, Ports};
 use crate::error::SandboxError;
 use crate::running::{HEALTH_PATH, Running, health};
 use crate::sandbox::Sandbox;
@@ -22,48 +22,53 @@ use crate::sandbox::Sandbox;
 const BODY_BYTES_MAX: usize = 64 * 1024 * 1024;
 
 impl Sandbox {
-    /// Listens on a loopback port; 0 picks a free one.
-    ///
-    /// # Errors
-    /// [`SandboxError::PortTaken`] when somebody else listens there.
-    pub async fn bind(port: u16) -> Result<TcpListener, SandboxError> {
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        TcpListener::bind(address)
-            .await
-            .map_err(|source| match source.kind() {
-                std::io::ErrorKind::AddrInUse => SandboxError::PortTaken { port },
-                _ => SandboxError::io("listen on", address)(source),
-            })
-    }
-
-    /// Answers AWS clients on `listener` until `shutdown` resolves, then saves.
+    /// Answers the clients of both clouds until `shutdown` resolves, then saves.
     ///
     /// While it runs, [`Sandbox::running`] tells other processes about it.
     ///
     /// # Errors
-    /// When the listener is not on loopback, the announcement cannot be written, or the state
+    /// When a listener is not on loopback, the announcement cannot be written, or the state
     /// cannot be saved at the end.
     pub async fn serve(
         self: Arc<Self>,
-        listener: TcpListener,
+        doors: Doors,
         shutdown: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), SandboxError> {
-        let address = listener
-            .local_addr()
-            .map_err(SandboxError::io("inspect", "listener"))?;
-        if !address.ip().is_loopback() {
-            return Err(SandboxError::NotLoopback { address });
-        }
-        let _announced = Announced::new(self.dir(), address.port())?;
+        let ports = doors.ports()?;
+        let _announced = Announced::new(self.dir(), ports)?;
         let router = Router::new()
             .route(HEALTH_PATH, get(report_health))
             .fallback(answer)
             .with_state(Arc::clone(&self));
-        let served = axum::serve(listener, router)
-            .with_graceful_shutdown(shutdown)
-            .await;
+        let (stop, stopped) = watch::channel(());
+        let until = |mut stopped: watch::Receiver<()>| async move {
+            // The sender that is gone says stop as well.
+            let _ = stopped.changed().await;
+        };
+        let aws = axum::serve(doors.aws, router).with_graceful_shutdown(until(stopped.clone()));
+        let google = Arc::clone(self.google()).serve(doors.google, until(stopped));
+        let stopping = async {
+            shutdown.await;
+            drop(stop);
+        };
+        let (aws, google, ()) = tokio::join!(aws.into_future(), google, stopping);
         self.save().await?;
-        served.map_err(SandboxError::io("serve", address))
+        google?;
+        aws.map_err(SandboxError::io("serve", ports.aws))
+    }
+
+    /// Answers Google's clients in this process for as long as the runtime lives; tells the port.
+    ///
+    /// Google's SDK wants an address where AWS's takes a client that needs none.
+    ///
+    /// # Errors
+    /// When no port can be had.
+    pub async fn serve_google(self: &Arc<Self>) -> Result<u16, SandboxError> {
+        let listener = doors::listen(0).await?;
+        let port = doors::loopback(&listener)?;
+        let google = Arc::clone(self.google());
+        tokio::spawn(google.serve(listener, std::future::pending()));
+        Ok(port)
     }
 
     /// The server that serves `dir`, if one is up.
@@ -76,8 +81,8 @@ impl Sandbox {
 struct Announced<'a>(&'a Path);
 
 impl<'a> Announced<'a> {
-    fn new(dir: &'a Path, port: u16) -> Result<Self, SandboxError> {
-        Running::announce(dir, port)?;
+    fn new(dir: &'a Path, ports: Ports) -> Result<Self, SandboxError> {
+        Running::announce(dir, ports)?;
         Ok(Self(dir))
     }
 }

@@ -20,6 +20,9 @@ use crate::error::SandboxError;
 /// Raised whenever a file written by the previous program can no longer be read.
 const FORMAT_VERSION: u32 = 1;
 
+/// Where the Google side keeps its projects.
+const GOOGLE: &str = "google";
+
 /// By region.
 pub(crate) type Regions<T> = BTreeMap<String, T>;
 
@@ -93,6 +96,11 @@ impl Shelf {
         &self.dir
     }
 
+    /// Where the Google side keeps its projects.
+    pub(crate) fn google(&self) -> PathBuf {
+        self.dir.join(GOOGLE)
+    }
+
     /// Where an account's S3 object bodies lie.
     pub(crate) fn objects(&self, account: &str) -> PathBuf {
         self.dir.join("objects").join(account)
@@ -138,7 +146,7 @@ impl Shelf {
 
     /// Removes all state from `dir`, keeping the directory and its lock file.
     pub(crate) fn clear(&self) -> Result<(), SandboxError> {
-        for name in ["accounts", "objects"] {
+        for name in ["accounts", "objects", GOOGLE] {
             let path = self.dir.join(name);
             if path.exists() {
                 fs::remove_dir_all(&path).map_err(SandboxError::io("remove", path.display()))?;

@@ -1,11 +1,11 @@
-//! `sandbox`: the embedded cloud, kept running for any AWS client.
+//! `sandbox`: the embedded cloud, kept running for any client of AWS or Google.
 
 use serde_json::json;
 
 use crate::Exit;
 use crate::args::SandboxVerb;
 use crate::failure::Failure;
-use crate::host::Host;
+use crate::host::{Host, Ports};
 use crate::settings::Context;
 
 /// Account shown when none is asked for: AWS's documentation uses this number.
@@ -15,11 +15,12 @@ pub async fn run(host: &dyn Host, context: &Context, verb: SandboxVerb) -> Resul
     let dir = context.sandbox_dir();
     match verb {
         SandboxVerb::Start { port } => {
-            let started = |port: u16| {
-                let port = port.to_string();
+            let started = |ports: Ports| {
+                let (aws, google) = (ports.aws.to_string(), ports.google.to_string());
+                let args = [("aws", &*aws), ("google", &google)];
                 context
                     .output
-                    .data(&context.words.say("sandbox-started", &[("port", &port)]));
+                    .data(&context.words.say("sandbox-started", &args));
             };
             let stop = Box::pin(super::interrupted());
             host.serve_sandbox(&dir, port, &started, stop).await?;
@@ -41,22 +42,34 @@ pub async fn run(host: &dyn Host, context: &Context, verb: SandboxVerb) -> Resul
     Ok(Exit::Done)
 }
 
-/// What to export so that any AWS client speaks to the running sandbox.
+/// What to export so that any client of AWS or Google speaks to the running sandbox.
 fn env(host: &dyn Host, context: &Context, account: Option<&str>) -> Result<(), Failure> {
     let account = account.unwrap_or(EXAMPLE_ACCOUNT);
     if account.len() != 12 || !account.bytes().all(|b| b.is_ascii_digit()) {
         return Err(Failure::say("not-an-account", &[("text", account)]));
     }
-    let Some(port) = host.sandbox_port(&context.sandbox_dir()) else {
+    let Some(ports) = host.sandbox_ports(&context.sandbox_dir()) else {
         return Err(Failure::say("sandbox-not-running", &[]));
     };
-    let url = format!("http://127.0.0.1:{port}");
+    let url = |port: u16| format!("http://127.0.0.1:{port}");
+    let (aws, google) = (url(ports.aws), url(ports.google));
+    let compute = format!("{google}/compute/v1/");
+    let google_apis = format!("{google}/");
     let variables = [
-        ("AWS_ENDPOINT_URL", url.as_str()),
+        ("AWS_ENDPOINT_URL", aws.as_str()),
         ("AWS_ACCESS_KEY_ID", account),
         ("AWS_SECRET_ACCESS_KEY", "sandbox"),
         ("AWS_DEFAULT_REGION", "ap-northeast-1"),
         ("AWS_REGION", "ap-northeast-1"),
+        ("STORAGE_EMULATOR_HOST", &google),
+        ("CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE", &compute),
+        ("CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDKMS", &google_apis),
+        ("CLOUDSDK_API_ENDPOINT_OVERRIDES_LOGGING", &google_apis),
+        ("CLOUDSDK_API_ENDPOINT_OVERRIDES_IAM", &google_apis),
+        (
+            "CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDRESOURCEMANAGER",
+            &google_apis,
+        ),
     ];
     if context.json {
         let map: serde_json::Map<_, _> = variables

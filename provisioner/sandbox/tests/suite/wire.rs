@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use gabakura_sandbox::{Faults, Sandbox, SandboxError};
+use gabakura_sandbox::{Doors, Faults, Ports, Sandbox, SandboxError};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -30,14 +30,14 @@ macro_rules! over_tcp {
 #[tokio::test]
 async fn any_client_is_served_on_loopback() {
     let cloud = Cloud::new();
-    let listener = Sandbox::bind(0).await.expect("a port");
-    let port = listener.local_addr().expect("an address").port();
+    let doors = Doors::bind(0).await.expect("ports");
+    let Ports { aws: port, google } = doors.ports().expect("addresses");
     assert!(Sandbox::running(cloud.dir()).is_none());
     let (stop, stopped) = oneshot::channel::<()>();
     let shutdown = async move {
         let _ = stopped.await;
     };
-    let server = tokio::spawn(Arc::clone(&cloud.sandbox).serve(listener, shutdown));
+    let server = tokio::spawn(Arc::clone(&cloud.sandbox).serve(doors, shutdown));
 
     let sts = over_tcp!(aws_sdk_sts, port);
     let me = sts.get_caller_identity().send().await.expect("identity");
@@ -62,7 +62,8 @@ async fn any_client_is_served_on_loopback() {
     let found = tokio::task::spawn_blocking(move || Sandbox::running(&dir))
         .await
         .expect("probe");
-    assert_eq!(found.map(|running| running.port), Some(port));
+    let found = found.expect("it runs");
+    assert_eq!((found.port, found.google_port), (port, google));
     let dir = cloud.dir().to_owned();
     let refused = tokio::task::spawn_blocking(move || Sandbox::open(&dir))
         .await
@@ -88,16 +89,17 @@ async fn any_client_is_served_on_loopback() {
 
 #[tokio::test]
 async fn a_taken_port_is_named() {
-    let first = Sandbox::bind(0).await.expect("a port");
-    let port = first.local_addr().expect("an address").port();
-    let refused = Sandbox::bind(port).await.expect_err("taken");
+    let first = Doors::bind(0).await.expect("ports");
+    let port = first.ports().expect("addresses").google;
+    let refused = Doors::bind(port).await.expect_err("taken");
     assert!(matches!(refused, SandboxError::PortTaken { port: named } if named == port));
 }
 
 #[tokio::test]
 async fn nothing_but_loopback_is_served() {
     let cloud = Cloud::new();
-    let open = TcpListener::bind("0.0.0.0:0").await.expect("a listener");
+    let mut open = Doors::bind(0).await.expect("ports");
+    open.google = TcpListener::bind("0.0.0.0:0").await.expect("a listener");
     let refused = Arc::clone(&cloud.sandbox)
         .serve(open, std::future::pending())
         .await;
