@@ -10,6 +10,8 @@ mod deviations;
 mod golden;
 #[path = "suite/replay.rs"]
 mod replay;
+#[path = "suite/services.rs"]
+mod services;
 #[path = "suite/state.rs"]
 mod state;
 #[path = "suite/storage.rs"]

@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 
+use super::links;
 use super::operation::MESSAGE;
 use crate::call::{Answer, Call};
 use crate::collection::{Collection, Event, Turn};
@@ -21,12 +22,14 @@ const PAGE_MAX: usize = 1000;
 /// Answers a list request.
 pub(crate) fn list(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
     let row = place.row;
+    if !anywhere(place) {
+        super::find_parent(world, place)?;
+    }
     let (mut items, next) = page(world, place, call)?;
     let total = items.len();
     if row.message != MESSAGE {
-        for (id, value) in &mut items {
-            let place = place.of(id);
-            (row.hook)(&mut Turn::new(world, &place, call, Event::Listed, value))?;
+        for (place, value) in &mut items {
+            (row.hook)(&mut Turn::new(world, place, call, Event::Listed, value))?;
             *value = row.encode(call, value.take());
         }
     }
@@ -56,30 +59,48 @@ pub(crate) fn list(world: &mut World, place: &Place, call: &Call) -> Result<Answ
     Ok(Answer::ok(Value::Object(reply)))
 }
 
-/// Names and values, and the token of the page after them.
-type Page = (Vec<(String, Value)>, Option<String>);
+/// Things, and the token of the page after them.
+type Page = (Vec<(Place, Value)>, Option<String>);
+
+/// Whether all parents of a kind are meant: `locations/-`.
+fn anywhere(place: &Place) -> bool {
+    place.parent.split('/').any(|segment| segment == "-")
+}
 
 fn page(world: &World, place: &Place, call: &Call) -> Result<Page, Refusal> {
     let filter = Filter::read(call.query("filter"))?;
-    let prefix = place.prefix();
     let after = token(call)?;
     let wanted = call.query("prefix");
+    let service = format!("{}/", place.row.service.name);
+    let pattern: Vec<&str> = place
+        .parent
+        .split('/')
+        .map(|segment| if segment == "-" { "*" } else { segment })
+        .collect();
+    let pattern = pattern.join("/");
+    let certain = pattern.split('*').next().unwrap_or_default();
     let found = world
-        .list(&place.scope, &prefix)
+        .under(&place.scope, format!("{service}{certain}"))
         .filter_map(|(key, stored)| {
-            let id = &key[prefix.len()..];
-            let fits = id > after.as_str()
+            let path = &key[service.len()..];
+            let (parent, id) = path.rsplit_once('/')?;
+            let fits = links::is_of(&pattern, path)
+                && path > after.as_str()
                 && id.starts_with(wanted)
                 && filter.matches(&stored.value)
                 && tables::listed(place, &stored.value, call);
-            fits.then(|| (id.to_owned(), stored.value.clone()))
+            let found = Place {
+                parent: parent.to_owned(),
+                ..place.of(id)
+            };
+            fits.then(|| (found, stored.value.clone()))
         });
     let size = size(call)?;
-    let mut items: Vec<(String, Value)> = found.take(size + 1).collect();
+    let mut items: Vec<(Place, Value)> = found.take(size + 1).collect();
     let more = items.len() > size;
     items.truncate(size);
     let next = items.last().filter(|_| more);
-    let next = next.map(|(id, _)| URL_SAFE_NO_PAD.encode(id));
+    let next = next.map(|(place, _)| URL_SAFE_NO_PAD.encode(place.path()));
     Ok((items, next))
 }
 

@@ -86,6 +86,22 @@ const fn forwarding_rules(path: &'static str, stamps: &'static str) -> Collectio
     }
 }
 
+const fn firewall_policies(path: &'static str) -> Collection {
+    Collection {
+        stamps: "kind id creationTimestamp selfLink fingerprint",
+        hook: firewall_policy::complete,
+        actions: &[
+            ("addRule", firewall_policy::add_rule),
+            ("getRule", firewall_policy::get_rule),
+            ("patchRule", firewall_policy::patch_rule),
+            ("removeRule", firewall_policy::remove_rule),
+            ("addAssociation", firewall_policy::add_association),
+            ("removeAssociation", firewall_policy::remove_association),
+        ],
+        ..row(path, "FirewallPolicy")
+    }
+}
+
 pub(super) const ROWS: &[Collection] = &[
     Collection {
         required: "name autoCreateSubnetworks",
@@ -191,15 +207,9 @@ pub(super) const ROWS: &[Collection] = &[
             "updateFirewallPolicy",
             "deleteFirewallPolicy",
         ]),
-        hook: firewall_policy::complete,
-        actions: &[
-            ("addRule", firewall_policy::add_rule),
-            ("getRule", firewall_policy::get_rule),
-            ("patchRule", firewall_policy::patch_rule),
-            ("removeRule", firewall_policy::remove_rule),
-        ],
-        ..row("locations/global/firewallPolicies", "FirewallPolicy")
+        ..firewall_policies("locations/global/firewallPolicies")
     },
+    firewall_policies("projects/*/global/firewallPolicies"),
     operations("projects/*/global/operations"),
     operations("projects/*/regions/*/operations"),
     operations("locations/global/operations"),

@@ -1,5 +1,7 @@
 //! Cloud DNS: zones and server policies.
 
+mod records;
+
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
@@ -64,16 +66,33 @@ pub(super) const ROWS: &[Collection] = &[
         actions: &[("PUT", change_policy), ("PATCH", change_policy)],
         ..row("projects/*/policies", "Policy")
     },
+    Collection {
+        verbs: "list",
+        ..row("projects/*/managedZones/*/rrsets", "ResourceRecordSet")
+    },
+    Collection {
+        verbs: "get list",
+        actions: &[("POST", records::change)],
+        ..row("projects/*/managedZones/*/changes", "Change")
+    },
 ];
 
 fn check_zone(turn: &mut Turn<'_>) -> Result<(), Refusal> {
     let name = json::text(turn.value, "dnsName");
-    if turn.event == Event::Made && !name.ends_with('.') {
-        return Err(Refusal::invalid(format!(
+    match turn.event {
+        Event::Made if !name.ends_with('.') => Err(Refusal::invalid(format!(
             "Invalid value for 'entity.managedZone.dnsName': '{name}'"
-        )));
+        ))),
+        Event::Made => {
+            records::seed(turn);
+            Ok(())
+        }
+        Event::Gone if records::has_more(turn) => Err(Refusal::precondition(format!(
+            "The resource named '{}' cannot be deleted because it contains one or more 'resource records'.",
+            turn.place.id()
+        ))),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// A changed zone is answered with an operation that has it as it was and as it is.

@@ -180,7 +180,7 @@ fn complete_role(turn: &mut Turn<'_>) -> Result<(), Refusal> {
             set(turn.value, "deleted", true);
             turn.keep = true;
         }
-        Event::Listed if turn.call.query("view") != "FULL" => {
+        Event::Listed if !["FULL", "1"].contains(&turn.call.query("view")) => {
             take(turn.value, "includedPermissions");
         }
         _ => {}

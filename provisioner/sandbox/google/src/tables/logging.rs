@@ -56,6 +56,10 @@ pub(super) const ROWS: &[Collection] = &[
         ..row("^/*/locations/*/buckets", "LogBucket")
     },
     Collection {
+        actions: &[("GET", settings)],
+        ..row("^/*/settings", "Settings")
+    },
+    Collection {
         named: Named::Query("viewId"),
         missing: "View {name} does not exist",
         ..row("^/*/locations/*/buckets/*/views", "LogView")
@@ -248,4 +252,16 @@ fn undelete(world: &mut World, place: &Place, _: &Call) -> Result<Answer, Refusa
         stored.value = value;
     }
     Ok(Answer::empty())
+}
+
+/// The settings of a project: who encrypts its logs, once it is given a key.
+fn settings(world: &mut World, place: &Place, _: &Call) -> Result<Answer, Refusal> {
+    let of = match place.scope.as_str() {
+        ABOVE => place.part(1).to_owned(),
+        scope => world.number(scope),
+    };
+    Ok(Answer::ok(json!({
+        "kmsServiceAccountId": format!("service-{of}@gcp-sa-logging.iam.gserviceaccount.com"),
+        "name": place.path(),
+    })))
 }

@@ -2,12 +2,17 @@
 
 use std::sync::LazyLock;
 
+use serde_json::{Value, json};
+
+use crate::call::{Answer, Call};
 use crate::clock;
 use crate::collection::{Collection, Event, Named, Service, Shown, Spelled, Turn};
 use crate::ids;
 use crate::json::set;
 use crate::refusal::{Form, Refusal};
+use crate::route::Place;
 use crate::schema::Schema;
+use crate::world::World;
 
 static POLICIES: Service = Service {
     name: "orgpolicy",
@@ -32,11 +37,36 @@ static FINDINGS: Service = Service {
     schema: LazyLock::new(|| Schema::parse(&[include_str!("../../schema/securitycenter.schema")])),
 };
 
+/// Constraints of Google's own that a tenancy meets, and whether they are switches; the others
+/// list what is allowed.
+const CONSTRAINTS: &[(&str, bool)] = &[
+    ("compute.disableSerialPortAccess", true),
+    ("compute.requireOsLogin", true),
+    ("compute.requireShieldedVm", true),
+    ("compute.restrictVpcPeering", false),
+    ("compute.skipDefaultNetworkCreation", true),
+    ("compute.vmExternalIpAccess", false),
+    ("gcp.resourceLocations", false),
+    ("gcp.restrictNonCmekServices", false),
+    ("iam.allowedPolicyMemberDomains", false),
+    ("iam.automaticIamGrantsForDefaultServiceAccounts", true),
+    ("iam.disableServiceAccountKeyCreation", true),
+    ("iam.disableServiceAccountKeyUpload", true),
+    ("sql.restrictAuthorizedNetworks", true),
+    ("sql.restrictPublicIp", true),
+    ("storage.publicAccessPrevention", true),
+    ("storage.uniformBucketLevelAccess", true),
+];
+
 pub(super) const ROWS: &[Collection] = &[
     Collection {
         stamps: "etag",
         hook: complete_policy,
         ..Collection::new(&POLICIES, "^/*/policies", "Policy")
+    },
+    Collection {
+        actions: &[("GET", constraints)],
+        ..Collection::new(&POLICIES, "^/*/constraints", "Constraint")
     },
     Collection {
         stamps: "updateTime",
@@ -97,4 +127,24 @@ fn complete_config(turn: &mut Turn<'_>) -> Result<(), Refusal> {
         set(turn.value, "serviceAccount", account);
     }
     Ok(())
+}
+
+/// Lists Google's constraints. All are on one page.
+fn constraints(_: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+    let shown = CONSTRAINTS.iter().map(|(name, switch)| {
+        let kind = if *switch {
+            "booleanConstraint"
+        } else {
+            "listConstraint"
+        };
+        let constraint = json!({
+            "constraintDefault": "ALLOW",
+            "name": format!("{}/{name}", place.parent),
+            kind: {},
+        });
+        place.row.encode(call, constraint)
+    });
+    Ok(Answer::ok(
+        json!({ "constraints": shown.collect::<Vec<Value>>() }),
+    ))
 }

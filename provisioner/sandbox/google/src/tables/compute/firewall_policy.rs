@@ -1,15 +1,15 @@
-//! Firewall policies of organisations and folders, and their rules.
+//! Firewall policies of organisations, folders and networks: their rules and associations.
 
 use serde_json::{Value, json};
 
-use super::changed;
+use super::{NETWORKS, changed};
 use crate::call::{Answer, Call};
 use crate::collection::{Event, Turn};
-use crate::engine;
+use crate::engine::{self, links};
 use crate::json::{self, set};
 use crate::refusal::Refusal;
 use crate::route::Place;
-use crate::world::World;
+use crate::world::{ABOVE, World};
 
 const RULE: &str = "FirewallPolicyRule";
 
@@ -17,19 +17,24 @@ const RULE: &str = "FirewallPolicyRule";
 pub(super) fn complete(turn: &mut Turn<'_>) -> Result<(), Refusal> {
     if turn.event == Event::Made {
         let id = turn.place.id().to_owned();
-        let parent = match (turn.call.query("parentId"), turn.call.text("parent")) {
-            ("", "") => return Err(Refusal::required("parentId")),
-            ("", parent) | (parent, _) => parent.to_owned(),
+        if turn.place.scope == ABOVE {
+            let parent = match (turn.call.query("parentId"), turn.call.text("parent")) {
+                ("", "") => return Err(Refusal::required("parentId")),
+                ("", parent) | (parent, _) => parent.to_owned(),
+            };
+            let name = json::text(turn.value, "shortName").to_owned();
+            set(turn.value, "parent", parent);
+            set(turn.value, "displayName", name);
+            set(turn.value, "id", id.as_str());
+        }
+        let numbered = match turn.place.scope.as_str() {
+            ABOVE => format!("{}/{id}", turn.place.link()),
+            _ => turn.place.link().replace(
+                &format!("/{id}"),
+                &format!("/{}", json::text(turn.value, "id")),
+            ),
         };
-        let name = json::text(turn.value, "shortName").to_owned();
-        set(turn.value, "parent", parent);
-        set(turn.value, "displayName", name);
-        set(
-            turn.value,
-            "selfLinkWithId",
-            format!("{}/{id}", turn.place.link()),
-        );
-        set(turn.value, "id", id);
+        set(turn.value, "selfLinkWithId", numbered);
         let rules = [
             (
                 2_147_483_644_u32,
@@ -71,6 +76,13 @@ pub(super) fn complete(turn: &mut Turn<'_>) -> Result<(), Refusal> {
                 })
             });
         set(turn.value, "rules", rules.collect::<Vec<Value>>());
+    }
+    let associated = turn.value.get("associations").and_then(Value::as_array);
+    if turn.event == Event::Gone && associated.is_some_and(|list| !list.is_empty()) {
+        return Err(Refusal::in_use(format!(
+            "The firewall policy resource '{}' is still associated",
+            turn.place.path()
+        )));
     }
     if matches!(turn.event, Event::Made | Event::Changed) {
         let count: u64 = rules(turn.value)
@@ -211,5 +223,96 @@ pub(super) fn remove_rule(
         call,
         policy,
         "removeFirewallRuleFromFirewallPolicy",
+    )
+}
+
+fn associations(policy: &Value) -> Vec<Value> {
+    policy
+        .get("associations")
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default()
+}
+
+/// `addAssociation`: from then on the policy holds for a network, or for what stands below a
+/// folder or organisation.
+pub(super) fn add_association(
+    world: &mut World,
+    place: &Place,
+    call: &Call,
+) -> Result<Answer, Refusal> {
+    let mut policy = engine::find(world, place)?.clone();
+    let mut given = call.body.clone();
+    let schema = &*place.row.service.schema;
+    schema
+        .take_in("FirewallPolicyAssociation", &mut given, "resource")
+        .map_err(Refusal::invalid)?;
+    let wanted = json::text(&given, "attachmentTarget").to_owned();
+    if wanted.is_empty() {
+        return Err(Refusal::required("attachmentTarget"));
+    }
+    if place.scope != ABOVE {
+        let target = links::target(place, &wanted, NETWORKS).unwrap_or_default();
+        if world
+            .get(&place.scope, &format!("compute/{target}"))
+            .is_none()
+        {
+            return Err(Refusal::not_found(format!(
+                "The resource '{wanted}' was not found"
+            )));
+        }
+        set(
+            &mut given,
+            "attachmentTarget",
+            crate::route::link(place.row, &target),
+        );
+    }
+    let target = given["attachmentTarget"].clone();
+    let mut list = associations(&policy);
+    let taken = world.under(&place.scope, place.prefix()).any(|(_, other)| {
+        let mut others = associations(&other.value).into_iter();
+        others.any(|association| association["attachmentTarget"] == target)
+    });
+    let named = list
+        .iter()
+        .any(|association| association["name"] == given["name"]);
+    if taken || named {
+        return Err(Refusal::invalid(format!(
+            "An association already exists for {wanted}."
+        )));
+    }
+    let id = policy["id"].clone();
+    set(&mut given, "firewallPolicyId", id);
+    list.push(given);
+    set(&mut policy, "associations", list);
+    changed(world, place, call, policy, "addAssociationToFirewallPolicy")
+}
+
+/// `removeAssociation`.
+pub(super) fn remove_association(
+    world: &mut World,
+    place: &Place,
+    call: &Call,
+) -> Result<Answer, Refusal> {
+    let mut policy = engine::find(world, place)?.clone();
+    let name = call.query("name");
+    let (gone, kept): (Vec<Value>, Vec<Value>) = associations(&policy)
+        .into_iter()
+        .partition(|association| association["name"] == name);
+    if gone.is_empty() {
+        return Err(Refusal::bare(format!(
+            "Invalid value for field 'name': '{name}'. The firewall policy does not contain an association of this name."
+        )));
+    }
+    set(&mut policy, "associations", kept);
+    if associations(&policy).is_empty() {
+        json::take(&mut policy, "associations");
+    }
+    changed(
+        world,
+        place,
+        call,
+        policy,
+        "removeAssociationFromFirewallPolicy",
     )
 }
