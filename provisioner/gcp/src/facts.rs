@@ -34,6 +34,8 @@ pub(crate) struct Facts {
     pub outputs: &'static [&'static str],
     /// Where it says whose it is.
     pub ownership: Ownership,
+    /// Whether one of it rules the whole project, whoever made it.
+    pub account_wide: bool,
     /// Whether deleting it needs an override.
     pub protection: Protection,
     /// How its fields are named.
@@ -54,6 +56,7 @@ impl Facts {
             parent: None,
             outputs: &[],
             ownership: Ownership::Record,
+            account_wide: false,
             protection: Protection::None,
             naming: Naming::PLAIN,
             beside: &[],

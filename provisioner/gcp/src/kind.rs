@@ -153,6 +153,7 @@ impl<K: GoogleKind> AnyKind for Erased<K> {
             immutable: facts.immutable,
             parent: facts.parent,
             outputs: facts.outputs,
+            account_wide: facts.account_wide,
             taggable: facts.is_labelled(),
             protection: facts.protection,
             canonical: canonical::<K>,

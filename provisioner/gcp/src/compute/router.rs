@@ -54,9 +54,23 @@ struct Bgp {
     /// Groups it tells of.
     #[serde(default)]
     advertised_groups: BTreeSet<String>,
+    /// Ranges it tells of.
+    #[serde(default)]
+    advertised_ip_ranges: BTreeSet<Advertised>,
     /// Seconds between signs of life. Google's default: 20.
     #[serde(default = "keepalive")]
     keepalive_interval: u32,
+}
+
+/// A range that a router tells others of.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Advertised {
+    /// The range.
+    range: String,
+    /// What it is for.
+    #[serde(default)]
+    description: String,
 }
 
 /// An address translation.
