@@ -10,7 +10,7 @@ import rego.v1
 planning if input.phase == "plan"
 
 # The organisation runs the landing zone: its trail, recorders and detectors are its own.
-landing_zone if input.tenancy.platform == "control_tower"
+landing_zone if input.tenancy.platform in {"control_tower", "organization"}
 
 # Zones as network.md names them; undefined when the environment declares none.
 zone := input.tenancy.zone if is_string(input.tenancy.zone)

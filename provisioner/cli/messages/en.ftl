@@ -554,6 +554,8 @@ out-of-range = { $found } is not allowed in `{ $key }`
         [absent] write an integer that fits into 64 bits
        *[other] allowed: { $allowed }
     }
+platform-cloud = { $cloud } has no landing zone `{ $found }`
+    .hint = allowed: { $allowed }
 prefix-outside = { $found }, announced to the offices, is outside the own range { $range }
     .hint = list in `allowed_prefixes`, one by one, only ranges inside `cidr`
 project-form = project id `{ $found }` is malformed
@@ -1115,6 +1117,7 @@ help-init = Make a first environment file
 help-init-municipality = Municipality code, six digits
 help-init-vendor = Name of the vendor: lower-case letters, digits, hyphens
 help-init-account = AWS account of the verification stage, 12 digits
+help-init-project = Google Cloud project of the verification stage, instead of an account
 help-init-cidr = Address range of the network
 help-validate = Find every fault in the files; no cloud is asked
 help-render = Show the resources that the templates make; no cloud is asked

@@ -488,6 +488,8 @@ out-of-range = `{ $key }` の { $found } は使えません
         [absent] 64 ビットに収まる整数にしてください
        *[other] 使える値: { $allowed }
     }
+platform-cloud = { $cloud } に `{ $found }` という基盤はありません
+    .hint = 使えるのは { $allowed } です
 prefix-outside = 庁舎へ広告する { $found } が、自分の範囲 { $range } の外にあります
     .hint = `allowed_prefixes` には `cidr` の中の範囲だけを 1 つずつ書いてください
 project-form = プロジェクト ID `{ $found }` の形が正しくありません
@@ -1046,6 +1048,7 @@ help-init = 最初の環境ファイルを作る
 help-init-municipality = 6 桁の団体コード
 help-init-vendor = 事業者の名前（英小文字・数字・ハイフン）
 help-init-account = 検証ステージの AWS アカウント番号（12 桁）
+help-init-project = 検証環境のGoogle Cloudプロジェクト（アカウントの代わりに書く）
 help-init-cidr = ネットワークのアドレス範囲
 help-validate = ファイルの誤りをすべて調べる（クラウドには接続しない）
 help-render = テンプレートを展開したリソースを表示する（クラウドには接続しない）

@@ -111,8 +111,11 @@ pub struct InitArgs {
     #[arg(value_name = "VENDOR")]
     pub vendor: String,
     /// init-account
-    #[arg(long, value_name = "ACCOUNT")]
-    pub account: String,
+    #[arg(long, value_name = "ACCOUNT", required_unless_present = "project")]
+    pub account: Option<String>,
+    /// init-project
+    #[arg(long, value_name = "PROJECT", conflicts_with = "account")]
+    pub project: Option<String>,
     /// init-cidr
     #[arg(long, value_name = "CIDR", default_value = "10.0.0.0/20")]
     pub cidr: String,

@@ -180,6 +180,8 @@ words! {
         Standalone = "standalone",
         /// AWS Control Tower: detectors and recorders belong to the organisation.
         ControlTower = "control_tower",
+        /// A Google Cloud organisation: constraints and contacts are laid down above the project.
+        Organization = "organization",
     }
 }
 

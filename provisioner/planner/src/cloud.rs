@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use gabakura_model::tenancy::Cloud;
+use gabakura_model::tenancy::{Cloud, Platform};
 
 /// One cloud, as environments and templates see it.
 pub(crate) struct Facts {
@@ -20,6 +20,8 @@ pub(crate) struct Facts {
     pub is_principal: fn(&str) -> bool,
     /// What that looks like.
     pub principal_form: &'static str,
+    /// Who may run the landing zone.
+    pub platforms: &'static [Platform],
     /// Whether a role may demand an external id.
     pub external_ids: bool,
     /// What resource names begin with (`arn:aws:…`).
@@ -69,6 +71,7 @@ const AWS: Facts = Facts {
         })
     },
     principal_form: "arn:aws:iam::ACCOUNT:role/NAME",
+    platforms: &[Platform::Standalone, Platform::ControlTower],
     external_ids: true,
     partition: "aws",
     range_prefix: 16..=28,
@@ -107,6 +110,7 @@ const GCP: Facts = Facts {
     },
     principal_form: "group:NAME@DOMAIN, serviceAccount:NAME@PROJECT.iam.gserviceaccount.com, \
         principalSet://iam.googleapis.com/…",
+    platforms: &[Platform::Standalone, Platform::Organization],
     external_ids: false,
     partition: "google",
     // A network has no range of its own: this bounds the one its subnets are cut from.

@@ -118,6 +118,7 @@ pub const CODES: &[(&str, &[&str])] = &[
     ("municipality-unknown", &["found", "suggestion?"]),
     ("number-range", &["key"]),
     ("out-of-range", &["allowed?", "found", "key"]),
+    ("platform-cloud", &["allowed", "cloud", "found"]),
     ("prefix-outside", &["found", "range"]),
     ("project-form", &["found"]),
     (

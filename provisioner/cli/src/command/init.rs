@@ -35,6 +35,13 @@ pub fn run(context: &Context, args: &InitArgs) -> Result<Exit, Failure> {
     if path.exists() {
         return Err(Failure::say("init-exists", &[("path", &shown)]));
     }
+    let (cloud, key, place, region) = match (&args.account, &args.project) {
+        (_, Some(project)) => ("gcp", "project", project.as_str(), "asia-northeast1"),
+        (account, None) => {
+            let account = account.as_deref().unwrap_or_default();
+            ("aws", "account", account, "ap-northeast-1")
+        }
+    };
     let text = format!(
         r#"# {name} ({code})
 municipality = "{code}"
@@ -42,9 +49,9 @@ vendor = "{vendor}"
 systems = ["resident_record"]
 
 [stage.verify]
-cloud = "aws"
-account = "{account}"
-region = "ap-northeast-1"
+cloud = "{cloud}"
+{key} = "{place}"
+region = "{region}"
 modules = ["network", "encryption", "logging", "guardrails"]
 
 [stage.verify.params]
@@ -53,7 +60,6 @@ cidr = "{cidr}"
 flows = []
 "#,
         name = municipality.full_name(),
-        account = args.account,
         cidr = args.cidr,
     );
     write_file(&path, text.as_bytes()).map_err(|error| {

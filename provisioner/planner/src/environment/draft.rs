@@ -2,7 +2,7 @@
 
 use gabakura_model::diagnostic::Origin;
 use gabakura_model::name::Name;
-use gabakura_model::tenancy::{Isolation, Stage, Tenancy, TenancyId};
+use gabakura_model::tenancy::{Cloud, Isolation, Stage, Tenancy, TenancyId};
 use ipnet::Ipv4Net;
 use toml::de::DeTable;
 
@@ -17,6 +17,7 @@ use super::params;
 use super::reader::Reader;
 use super::scope;
 use super::stage::{self, Fields};
+use crate::cloud::facts;
 
 /// A tenancy, and the places later checks will want to name.
 pub(super) struct Draft {
@@ -126,6 +127,7 @@ impl Seat<'_, '_> {
         let entry = scope::read(&site, &laid, &waivers);
         if let Some(cloud) = &laid.cloud {
             params::check(&site, cloud.value, &laid.params);
+            self.check_platform(cloud.value);
         }
         let modules = self.modules(&path, own, &laid);
         let profile = self.member.profile.or(self.head.profile);
@@ -176,6 +178,21 @@ impl Seat<'_, '_> {
             range: range.map(place),
             joined,
         })
+    }
+
+    /// Control Tower is of one cloud, an organisation of another.
+    fn check_platform(&self, cloud: Cloud) {
+        let (found, allowed) = (self.head.platform, facts(cloud).platforms);
+        if !allowed.contains(&found) {
+            let allowed: Vec<&str> = allowed.iter().map(|one| one.as_str()).collect();
+            let args = [
+                ("found", found.as_str()),
+                ("allowed", &allowed.join(", ")),
+                ("cloud", cloud.as_str()),
+            ];
+            self.file
+                .error("platform-cloud", self.head.platform_at, &args);
+        }
     }
 
     /// The modules to render. Under application isolation there is one network, the leader's, so

@@ -23,6 +23,8 @@ pub(super) struct Head {
     pub isolation: Option<Isolation>,
     /// Who runs the landing zone.
     pub platform: Platform,
+    /// Where that was written; the file's beginning where it was not.
+    pub platform_at: usize,
     /// Whether the tenancies lead their account, where the file says so.
     pub lead: Option<bool>,
     /// Approved exceptions, and the stage each is limited to.
@@ -68,7 +70,9 @@ pub(super) fn read(reader: &mut Reader<'_, '_>) -> Head {
         }
         _ => {}
     }
+    let platform = reader.word::<Platform>("platform");
     Head {
+        platform_at: platform.as_ref().map_or(0, |platform| platform.at),
         vendor: vendor.map(|name| name.value),
         systems: systems.unwrap_or_default(),
         profile: reader.word("profile").map(|profile| profile.value),
@@ -76,9 +80,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>) -> Head {
         isolation: isolation
             .map(|isolation| isolation.value)
             .filter(|_| mode == Mode::Shared),
-        platform: reader
-            .word("platform")
-            .map_or(Platform::Standalone, |platform| platform.value),
+        platform: platform.map_or(Platform::Standalone, |platform| platform.value),
         lead: reader.flag("lead").map(|lead| lead.value),
         waivers: reader
             .tables("waiver")

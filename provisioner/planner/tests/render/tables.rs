@@ -104,29 +104,41 @@ fn every_flow_is_documented() {
 
 #[test]
 fn the_sizes_are_those_documented() {
-    let tenancy = |profile: &str| -> Tenancy {
+    let tenancy = |cloud: &str, profile: &str| -> Tenancy {
         let text = ENVIRONMENT.replace("PROFILE", profile);
+        let text = match cloud {
+            "gcp" => text
+                .replace("\"aws\"", "\"gcp\"")
+                .replace("account = \"111122223333\"", "project = \"chiyoda-acme\"")
+                .replace("ap-northeast-1", "asia-northeast1"),
+            _ => text,
+        };
         let (tenancies, faults) = environment::read(&[source("e.toml", &text)]);
         assert_eq!(shown(&faults), "");
         tenancies.into_iter().next().expect("one tenancy")
     };
     for document in ["profiles.md", "profiles.ja.md"] {
         let rows = rows(document, 5);
-        for (column, profile) in ["town", "city", "core_city", "designated_city"]
-            .iter()
-            .enumerate()
+        // A table per cloud, each with the same header.
+        let second = rows.iter().rposition(|row| *row == rows[0]);
+        let (aws, gcp) = rows.split_at(second.expect("a table per cloud"));
+        let profiles = ["town", "city", "core_city", "designated_city"];
+        let columns = profiles.iter().enumerate();
+        for ((cloud, rows), (column, profile)) in [("aws", aws), ("gcp", gcp)]
+            .into_iter()
+            .flat_map(|table| columns.clone().map(move |column| (table, column)))
         {
             assert!(rows[0][column + 1].contains(&format!("`{profile}`")));
             let documented: BTreeMap<&str, String> = rows[1..]
                 .iter()
                 .map(|row| (names(&row[0])[0], row[column + 1].clone()))
                 .collect();
-            let params = tenancy(profile).params;
+            let params = tenancy(cloud, profile).params;
             let sized = params.iter().filter(|(_, value)| value.is_u64());
             let sized: BTreeMap<&str, String> = sized
                 .map(|(name, value)| (name.as_str(), value.to_string()))
                 .collect();
-            assert_eq!(documented, sized, "{document} {profile}");
+            assert_eq!(documented, sized, "{document} {cloud} {profile}");
         }
     }
 }
