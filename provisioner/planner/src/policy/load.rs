@@ -8,7 +8,7 @@ use gabakura_model::finding::Check;
 use regorus::Engine;
 
 use super::metadata::{self, Draft, Part, Said, Text, cloud_of};
-use super::program::{CHECKS, Program};
+use super::program::{CHECKS, Program, engine};
 
 /// Builtins whose answer, or effect, is not a matter of the input.
 const IMPURE: &[&str] = &["rand.intn", "print"];
@@ -77,18 +77,22 @@ impl PolicySet {
     /// | `policy-duplicate` | `check`: the id, `first`: the file that has it for this cloud already |
     pub fn load(sources: &[PolicySource]) -> (Self, Vec<Diagnostic>) {
         let mut faults = Vec::new();
-        let mut libraries = Vec::new();
+        let mut libraries = engine();
         let mut checks = Vec::new();
         let mut libraries_sound = true;
         for source in sources.iter().filter(|source| !source.is_test()) {
             faults.extend(impurities(source));
-            match package(source) {
-                Ok(package) if package.starts_with(CHECKS) => checks.push((package, source)),
-                Ok(_) => libraries.push(source),
-                Err(fault) => {
-                    libraries_sound &= source.text.contains("package gabakura.checks.");
-                    faults.push(fault);
+            let read = match package(source) {
+                Ok(package) if package.starts_with(CHECKS) => {
+                    checks.push((package, source));
+                    continue;
                 }
+                Ok(_) => read_into(&mut libraries, source),
+                Err(fault) => Err(fault),
+            };
+            if let Err(fault) = read {
+                libraries_sound &= source.text.contains("package gabakura.checks.");
+                faults.push(fault);
             }
         }
         // Without its libraries each check would only repeat the same complaint.
@@ -150,7 +154,11 @@ impl std::fmt::Debug for PolicySet {
 
 /// The package a file declares, `data.` in front, if the file parses at all.
 fn package(source: &PolicySource) -> Result<String, Diagnostic> {
-    Engine::new()
+    read_into(&mut Engine::new(), source)
+}
+
+fn read_into(engine: &mut Engine, source: &PolicySource) -> Result<String, Diagnostic> {
+    engine
         .add_policy(source.path.to_string(), source.text.to_string())
         .map_err(|error| complaint("policy-syntax", source, &error.to_string()))
 }
@@ -158,7 +166,7 @@ fn package(source: &PolicySource) -> Result<String, Diagnostic> {
 fn load_part(
     package: &str,
     source: &PolicySource,
-    libraries: &[&PolicySource],
+    libraries: &Engine,
 ) -> Result<(Option<Text>, Part), Vec<Diagnostic>> {
     let lacking = lacking(source);
     if !lacking.is_empty() {

@@ -55,17 +55,16 @@ pub(super) struct Entry {
 pub(super) struct Program(Engine);
 
 impl Program {
-    /// Reads a check with the libraries it may use; errors are regorus's words, place included.
+    /// Reads a check with the libraries it may use, read already; errors are regorus's words,
+    /// place included.
     pub fn compile(
         package: &str,
         check: &PolicySource,
-        libraries: &[&PolicySource],
+        libraries: &Engine,
     ) -> Result<Self, String> {
-        let mut engine = engine();
-        for source in libraries.iter().copied().chain([check]) {
-            let (path, text) = (source.path.to_string(), source.text.to_string());
-            engine.add_policy(path, text).map_err(|e| e.to_string())?;
-        }
+        let mut engine = libraries.clone();
+        let (path, text) = (check.path.to_string(), check.text.to_string());
+        engine.add_policy(path, text).map_err(|e| e.to_string())?;
         engine
             .add_policy("harness".to_owned(), harness(package))
             .map_err(|e| e.to_string())?;
@@ -144,7 +143,7 @@ mod tests {
             subject contains n if some n in numbers.range(1, 100000)\n";
         let source = PolicySource::new("slow.rego", text);
         let package = "data.gabakura.checks.slow";
-        let mut program = Program::compile(package, &source, &[]).expect("compiles");
+        let mut program = Program::compile(package, &source, &engine()).expect("compiles");
         let check_interval = NonZeroU32::MIN;
         let limit = Duration::from_nanos(1);
         program.0.set_execution_timer_config(ExecutionTimerConfig {
