@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
+use aws_config::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_config::sts::AssumeRoleProvider;
-use aws_config::timeout::TimeoutConfig;
 use aws_config::{AppName, BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
@@ -20,10 +19,6 @@ use tokio::sync::{Mutex, OnceCell};
 use crate::clients::Clients;
 use crate::transport::Throttled;
 use crate::web_identity::WebIdentity;
-
-/// Longest wait for one attempt's reply. EC2's slowest replies take a few seconds; beyond this
-/// the outcome counts as unknown.
-const ATTEMPT_MS_MAX: u64 = 60_000;
 
 /// What a session is called where no run is under way.
 const NAME: &str = "gabakura";
@@ -192,12 +187,11 @@ impl Sessions {
     }
 
     async fn base(&self, scope: &Scope) -> SdkConfig {
-        let attempts = TimeoutConfig::builder()
-            .operation_attempt_timeout(Duration::from_millis(ATTEMPT_MS_MAX))
-            .build();
+        // A request that waits for its turn sends nothing, and is not stuck.
+        let stalls = StalledStreamProtectionConfig::enabled().upload_enabled(false);
         let loader = aws_config::defaults(BehaviorVersion::latest())
             .region(Region::new(scope.region.clone()))
-            .timeout_config(attempts)
+            .stalled_stream_protection(stalls.build())
             .app_name(app_name(scope))
             .http_client(self.http().await);
         let number = || Credentials::new(&scope.account, "sandbox", None, None, "gabakura-sandbox");

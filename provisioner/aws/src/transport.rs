@@ -1,8 +1,10 @@
 //! The one HTTP path of every AWS call: named, throttled, counted.
 //!
-//! Sitting below the SDK's retries, it sees each attempt; no kind can forget it.
+//! Sitting below the SDK's retries, it sees each attempt; no kind can forget it. An attempt's time
+//! runs from when it is sent: waiting for a turn is not waiting for a reply.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::http::{
@@ -24,6 +26,10 @@ use crate::fault::is_throttling;
 
 /// Where the JSON protocols say which error it is.
 const ERROR_TYPE: &str = "x-amzn-errortype";
+/// Longest wait for one attempt's reply. EC2's slowest replies take a few seconds; beyond this
+/// the outcome counts as unknown.
+const ATTEMPT_MAX: Duration = Duration::from_secs(60);
+
 const OPERATION: &str = "x-gabakura-operation";
 const SERVICE: &str = "x-gabakura-service";
 
@@ -143,8 +149,12 @@ impl HttpConnector for Turnstile {
         let (throttle, connector) = (Arc::clone(&self.client.throttle), self.connector.clone());
         HttpConnectorFuture::new(async move {
             throttle.turn(&call).await;
-            let reply = connector.call(request).await?;
-            heard(reply, throttle.as_ref(), &call).await
+            let reply = async {
+                let reply = connector.call(request).await?;
+                heard(reply, throttle.as_ref(), &call).await
+            };
+            let reply = tokio::time::timeout(ATTEMPT_MAX, reply).await;
+            reply.unwrap_or_else(|late| Err(ConnectorError::timeout(late.into())))
         })
     }
 }

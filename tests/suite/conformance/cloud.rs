@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use gabakura_aws::{Access, Aws, Settings};
@@ -27,6 +28,16 @@ impl Throttle for NoThrottle {
     async fn turn(&self, _call: &Call) {}
 }
 
+/// Everybody waits, longer than for any reply.
+struct Queue;
+
+#[async_trait]
+impl Throttle for Queue {
+    async fn turn(&self, _call: &Call) {
+        tokio::time::sleep(Duration::from_secs(200)).await;
+    }
+}
+
 /// One account in an embedded cloud of its own.
 pub struct Cloud {
     aws: Aws,
@@ -49,7 +60,7 @@ impl Cloud {
             session: None,
         };
         Self {
-            aws: adapter(&sandbox),
+            aws: adapter(&sandbox, Arc::new(NoThrottle)),
             scope,
             sandbox,
             _state: state,
@@ -58,7 +69,13 @@ impl Cloud {
 
     /// Another way into the same account.
     pub fn somebody_else(&self) -> Aws {
-        adapter(&self.sandbox)
+        adapter(&self.sandbox, Arc::new(NoThrottle))
+    }
+
+    /// The same cloud, seen from the end of a queue.
+    pub fn queued(mut self) -> Self {
+        self.aws = adapter(&self.sandbox, Arc::new(Queue));
+        self
     }
 
     pub fn schema(&self, kind: &str) -> KindSchema {
@@ -144,11 +161,11 @@ impl Cloud {
     }
 }
 
-fn adapter(sandbox: &Arc<Sandbox>) -> Aws {
+fn adapter(sandbox: &Arc<Sandbox>, throttle: Arc<dyn Throttle>) -> Aws {
     let access = Access::InProcess(sandbox.http_client());
     Aws::new(Settings {
         oidc_token: None,
         access,
-        throttle: Arc::new(NoThrottle),
+        throttle,
     })
 }

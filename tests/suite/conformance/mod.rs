@@ -22,6 +22,7 @@ mod sns;
 use std::collections::BTreeSet;
 
 use case::Case;
+use serde_json::json;
 
 fn cases() -> Vec<Case> {
     [
@@ -148,4 +149,12 @@ fn schema_facts_are_sane() {
             "{kind}: unknown fields are accepted"
         );
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn waiting_for_a_turn_is_not_waiting_for_a_reply() {
+    let cloud = cloud::Cloud::open().queued();
+    let order = cloud.order("aws.sns.topic", "alarms", &json!({"name": "alarms"}));
+    cloud.make(&order).await;
+    assert_eq!(cloud.list(&order.kind).await.len(), 1);
 }
