@@ -206,3 +206,83 @@ setting_doubts(kind) := {f |
 	words := "`%s` is not declared; what the account has now is not part of a plan"
 	f := {"address": input.tenancy.id, "message": sprintf(words, [kind])}
 }
+
+# `value` is the ARN of `resource`, whose id is the last part of it, or a reference to it.
+names_arn(value, resource, service) if {
+	is_string(resource.id)
+	startswith(value, sprintf("arn:aws:%s:", [service]))
+	endswith(value, concat("", [":", resource.id]))
+}
+
+names_arn(value, resource, _) if points_to(value, resource)
+
+# What the organisation may bring is not part of a plan.
+elsewhere if {
+	planning
+	landing_zone
+}
+
+elsewhere_doubts(what) := {d |
+	input.tenancy.lead
+	elsewhere
+	words := "%s: the organisation's own is not part of a plan"
+	d := {"address": input.tenancy.id, "message": sprintf(words, [what])}
+}
+
+# Alarms on the trail are judged once per account, and not where the organisation keeps the trail.
+alarms_expected if {
+	input.tenancy.lead
+	not landing_zone
+}
+
+# Events nobody would be told of: `events` holds, alarm by alarm, what a filter must speak of.
+alarm_faults(events) := {f |
+	alarms_expected
+	some words in events
+	not told(words)
+	message := sprintf("no alarm tells of: %v", [concat(" ", words)])
+	f := {"address": input.tenancy.id, "message": message}
+}
+
+# A filter on a trail's log group counts them, and a working alarm watches the count.
+told(words) if {
+	some filter in present("aws.logs.metric_filter")
+	every word in words {
+		contains(filter.spec.filter_pattern, word)
+	}
+	counts_a_trail(filter)
+	some alarm in present("aws.cloudwatch.alarm")
+	alarm.spec.namespace == filter.spec.metric_namespace
+	alarm.spec.metric_name == filter.spec.metric_name
+	object.get(alarm.spec, "actions_enabled", true) == true
+	count(list(alarm.spec, "alarm_actions")) > 0
+}
+
+counts_a_trail(filter) if {
+	some group in present("aws.logs.log_group")
+	points_to(filter.spec.log_group_name, group)
+	some trail in present("aws.cloudtrail.trail")
+	writes_to(trail, group)
+}
+
+writes_to(trail, group) if points_to(trail.spec.cloud_watch_logs_log_group_arn, group)
+
+writes_to(trail, group) if {
+	name := sprintf(":log-group:%s:", [group.spec.log_group_name])
+	contains(trail.spec.cloud_watch_logs_log_group_arn, name)
+}
+
+# Roles that people, other accounts or pipelines take on; not those of services.
+roles_for_callers := [r |
+	some r in resources_of("aws.iam.role")
+	some statement in statements(r.spec.assume_role_policy)
+	statement.effect == "Allow"
+	is_for_callers(statement)
+]
+
+is_for_callers(statement) if count(callers(statement)) > 0
+
+is_for_callers(statement) if count(statement.principal.Federated) > 0
+
+# ARNs a statement names as AWS principals.
+callers(statement) := {arn | some arn in statement.principal.AWS}

@@ -53,6 +53,27 @@ document(phase, changes, resources) := {
 	"gaps": [],
 }
 
+# A trail that writes to a log group, for filters to count in.
+trail_and_group := [
+	declared("aws.cloudtrail.trail", "trail", {
+		"cloud_watch_logs_log_group_arn": reference("group", "arn_all"),
+	}),
+	declared("aws.logs.log_group", "group", {"log_group_name": "/gabakura/trail"}),
+]
+
+filter(metric, pattern) := declared("aws.logs.metric_filter", metric, {
+	"log_group_name": ref("group"), "filter_pattern": pattern,
+	"metric_namespace": "Gabakura", "metric_name": metric,
+})
+
+alarm(metric, changes) := declared("aws.cloudwatch.alarm", concat("", ["alarm-", metric]), object.union(
+	{
+		"namespace": "Gabakura", "metric_name": metric, "actions_enabled": true,
+		"alarm_actions": [reference("alarms", "arn")],
+	},
+	changes,
+))
+
 # Status per address, the tenancy's prefix cut: what the harness makes of a check's rules.
 verdict(check) := {short(a): status(check, a) | some a in subjects(check)}
 

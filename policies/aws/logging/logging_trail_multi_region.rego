@@ -31,13 +31,13 @@ subject contains input.tenancy.id if input.tenancy.lead
 fail contains {"address": input.tenancy.id, "message": what_is_there} if {
 	input.tenancy.lead
 	not recorded
-	not elsewhere
+	not lib.elsewhere
 }
 
 unknown contains {"address": input.tenancy.id, "message": message} if {
 	input.tenancy.lead
 	not recorded
-	elsewhere
+	lib.elsewhere
 	message := "the organisation's trail is not part of a plan"
 }
 
@@ -46,12 +46,6 @@ recorded if {
 	lib.on(t.spec, "is_multi_region_trail")
 	lib.on(t.spec, "include_global_service_events")
 	lib.on(t.spec, "logging")
-}
-
-# The landing zone brings a trail of its own; only an observation can show it.
-elsewhere if {
-	lib.planning
-	lib.landing_zone
 }
 
 what_is_there := "there is no trail" if count(trails) == 0

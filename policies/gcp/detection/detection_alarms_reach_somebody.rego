@@ -5,16 +5,6 @@ import rego.v1
 
 metadata := {
 	"id": "detection-alarms-reach-somebody",
-	"title": {
-		"ja": "警報の通知先があること",
-		"en": "Alarms reach somebody",
-	},
-	"severity": "medium",
-	"enforcement": "warn",
-	"remediation": {
-		"ja": "params.security_contacts に、誰かが読むアドレスを書いてください。",
-		"en": "Write addresses somebody reads into `params.security_contacts`.",
-	},
 	"controls": [
 		{"framework": "NIST SP 800-53r5", "id": "AU-6", "sourced": false},
 		{"framework": "NIST SP 800-53r5", "id": "IR-6", "sourced": false},

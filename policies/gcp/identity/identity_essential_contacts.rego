@@ -12,8 +12,8 @@ metadata := {
 	"severity": "medium",
 	"enforcement": "warn",
 	"remediation": {
-		"ja": "params.security_contacts に、誰かが読むアドレスを書いてください。",
-		"en": "Write addresses somebody reads into `params.security_contacts`.",
+		"ja": "params.alarm_emails に、誰かが読むアドレスを書いてください。",
+		"en": "Write addresses somebody reads into `params.alarm_emails`.",
 	},
 	"controls": [
 		{"framework": "CIS GCP 4.0", "id": "1.16", "sourced": true},

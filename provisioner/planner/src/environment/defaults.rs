@@ -12,6 +12,7 @@
 //! | `object_lock_mode`, `object_lock_days` | evidence cannot be deleted early (S3.15, CIS GCP 4.0 2.3) |
 //! | `key_rotation_days` | a year (CIS AWS 5.0 3.6); 90 days (CIS GCP 4.0 1.10) |
 //! | `password_length_min`, `password_reuse_block` | CIS AWS 5.0 1.7 and 1.8 |
+//! | `alarm_emails` | nobody is written to unless named |
 //! | `flows` and the lists of far ends | nothing is open, and no route leads out, unless declared |
 //! | `operators` and the other lists of people | nobody is let in, or told, unless declared |
 
@@ -79,7 +80,8 @@ const SIZED_GCP: &[Sized] = &[
 ];
 
 /// Lists that are empty unless the environment says otherwise: closed by default.
-const EMPTY_LISTS: [&str; 6] = [
+const EMPTY_LISTS: [&str; 7] = [
+    "alarm_emails",
     "consumer_cidrs",
     "flows",
     "office_cidrs",
@@ -88,14 +90,13 @@ const EMPTY_LISTS: [&str; 6] = [
     "token_servers",
 ];
 
-/// Who is let in and who is told, on Google Cloud: nobody unless the environment says so.
-const EMPTY_LISTS_GCP: [&str; 6] = [
+/// Who is let in, on Google Cloud: nobody unless the environment says so.
+const EMPTY_LISTS_GCP: [&str; 5] = [
     "allowed_prefixes",
     "auditors",
     "developers",
     "operators",
     "pipelines",
-    "security_contacts",
 ];
 
 /// The parameters a tenancy of a size class starts from on a cloud.

@@ -169,6 +169,7 @@ fn shape(name: &str) -> Option<Shape> {
         "resolvers" => Shape::Addresses,
         "flows" => Shape::Flows,
         "endpoints" => Shape::Services,
+        "alarm_emails" => Shape::Mailboxes,
         "s3_prefix_list_id" => Shape::Text,
         "object_lock_mode" => Shape::Word(&["GOVERNANCE", "COMPLIANCE"]),
         "availability_zones" => Shape::Count(2, 3),
@@ -183,7 +184,6 @@ fn shape(name: &str) -> Option<Shape> {
         "api_address" => Shape::Address,
         "key_rotation_days" => Shape::Count(1, 2560),
         name if PRINCIPALS.contains(&name) => Shape::Principals,
-        "security_contacts" => Shape::Mailboxes,
         "password_length_min" => Shape::Count(6, 128),
         "password_reuse_block" => Shape::Count(1, 24),
         _ => match flow::find(name) {

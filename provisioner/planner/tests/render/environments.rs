@@ -84,6 +84,7 @@ resolvers = ["10.0.0.300"]
 log_retention_days = 99
 availability_zones = "two"
 endpoints = ["SSM"]
+alarm_emails = ["soc@example.jp", "nobody"]
 [stage.prod.params.eltax]
 cidrs = ["172.16.0.0/24"]
 ports = [0]
@@ -121,11 +122,12 @@ until = "soon"
         "e.toml:20:22 out-of-range",
         "e.toml:21:22 wrong-type",
         "e.toml:22:14 bad-service",
-        "e.toml:25:10 out-of-range",
-        "e.toml:26:1 unknown-key",
-        "e.toml:27:1 missing-key",
-        "e.toml:30:10 empty-value",
-        "e.toml:31:9 bad-date",
+        "e.toml:23:35 bad-mailbox",
+        "e.toml:26:10 out-of-range",
+        "e.toml:27:1 unknown-key",
+        "e.toml:28:1 missing-key",
+        "e.toml:31:10 empty-value",
+        "e.toml:32:9 bad-date",
     ];
     assert_eq!(lines, expected, "\n{found}");
 }

@@ -1,0 +1,32 @@
+package gabakura.checks.detection_alarm_organization_change
+
+import data.gabakura.lib
+import rego.v1
+
+metadata := {
+	"id": "detection-alarm-organization-change",
+	"title": {
+		"ja": "組織(Organizations)の変更がアラームで通知されること",
+		"en": "Changes of the organisation set off an alarm",
+	},
+	"severity": "medium",
+	"enforcement": "warn",
+	"remediation": {
+		"ja": "検知モジュール detection を使うか、証跡のロググループにメトリクスフィルタを置き、その値を通知先のあるアラームで監視してください。",
+		"en": "Use the module `detection`, or count these events by a metric filter on the trail's log group and watch the metric by an alarm that tells somebody.",
+	},
+	"controls": [
+		{"framework": "CIS AWS 5.0", "id": "4.15", "sourced": true},
+		{"framework": "NIST SP 800-53r5", "id": "CM-3", "sourced": false},
+	],
+	"kinds": ["aws.cloudtrail.trail", "aws.cloudwatch.alarm", "aws.logs.log_group", "aws.logs.metric_filter"],
+}
+
+# What the filters must speak of, one alarm for each line.
+events := [
+	[`"AttachPolicy"`, `"DetachPolicy"`, `"LeaveOrganization"`, `"MoveAccount"`],
+]
+
+subject contains input.tenancy.id if lib.alarms_expected
+
+fail contains fault if some fault in lib.alarm_faults(events)
