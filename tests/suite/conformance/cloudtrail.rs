@@ -19,7 +19,14 @@ pub fn cases() -> Vec<Case> {
         "kms_key_id": "$key.arn",
         "cloud_watch_logs_log_group_arn": "$logs.arn_all",
         "cloud_watch_logs_role_arn": "$role.arn",
+        "event_selectors": [{"fields": {"eventCategory": {"equals": ["Management"]}}}],
+        "insights": ["ApiCallRateInsight"],
     });
+    let of = |category: &str| json!({"fields": {"eventCategory": {"equals": [category]}}});
+    let mut objects = of("Data");
+    objects["name"] = "objects".into();
+    objects["fields"]["resources.type"] = json!({"equals": ["AWS::S3::Object"]});
+    objects["fields"]["resources.ARN"] = json!({"not_starts_with": ["arn:aws:s3:::$other/"]});
     vec![
         with_destinations(Case::new("aws.cloudtrail.trail", bare))
             .change(json!({"is_multi_region_trail": true, "enable_log_file_validation": true}))
@@ -31,6 +38,9 @@ pub fn cases() -> Vec<Case> {
             .change(json!({"is_multi_region_trail": false, "include_global_service_events": false}))
             .change(json!({"s3_bucket_name": "$other", "logging": false}))
             .change(json!({"logging": true}))
+            .change(json!({"event_selectors": [of("Management"), objects]}))
+            .change(json!({"insights": ["ApiCallRateInsight", "ApiErrorRateInsight"]}))
+            .change(json!({"event_selectors": [of("Management")], "insights": []}))
             .meddling(json!({"logging": false})),
         with_destinations(Case::new("aws.cloudtrail.trail", complete)).called("complete"),
     ]

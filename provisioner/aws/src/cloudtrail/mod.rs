@@ -1,5 +1,6 @@
 //! CloudTrail: tags of trails.
 
+mod selectors;
 pub(crate) mod trail;
 
 use std::collections::BTreeMap;

@@ -4,7 +4,10 @@
 //! (CIS AWS 3.1, 3.2, 3.5, AWS Security Hub CloudTrail.1, .2, .4, .5, NIST SP 800-53r5 AU-2,
 //! AU-9, AU-12).
 
+use std::collections::BTreeSet;
+
 use aws_sdk_cloudtrail::types::Trail as SdkTrail;
+use gabakura_model::catalogue::SpecFault;
 use gabakura_model::outcome::Made;
 use gabakura_model::resource::Tags;
 use schemars::JsonSchema;
@@ -12,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
 use crate::cloudtrail;
+use crate::cloudtrail::selectors::{self, Insight, Selector};
 use crate::fault::Result;
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn, text};
 use crate::listing::read_each;
@@ -50,6 +54,13 @@ pub(crate) struct Spec {
     /// ARN of the role that writes to the log group.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     cloud_watch_logs_role_arn: Option<String>,
+    /// Which events it records. AWS's default: `[{ fields.eventCategory.equals = ["Management"] }]`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    event_selectors: Option<BTreeSet<Selector>>,
+    /// What it looks for that is out of the ordinary: `ApiCallRateInsight`,
+    /// `ApiErrorRateInsight`. AWS's default: nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    insights: Option<BTreeSet<Insight>>,
     /// Whether it is recording. Default: true; AWS makes trails that do not record yet.
     #[serde(default = "yes")]
     logging: bool,
@@ -70,6 +81,20 @@ impl AwsKind for Trail {
             "name",
         )
     };
+
+    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+        if spec
+            .event_selectors
+            .as_ref()
+            .is_some_and(BTreeSet::is_empty)
+        {
+            return Err(SpecFault {
+                path: "event_selectors".to_owned(),
+                problem: "a trail records something".to_owned(),
+            });
+        }
+        Ok(())
+    }
 
     /// The trails of this region and the organisation's. Shadows that other regions' trails cast
     /// are listed where those trails are at home.
@@ -112,6 +137,12 @@ impl AwsKind for Trail {
     }
 
     async fn finish(aws: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+        if let Some(events) = &new.spec.event_selectors {
+            selectors::put_events(aws, &made.id, events).await?;
+        }
+        if let Some(insights) = new.spec.insights.as_ref().filter(|it| !it.is_empty()) {
+            selectors::put_insights(aws, &made.id, insights).await?;
+        }
         set_logging(aws, &made.id, new.spec.logging).await
     }
 
@@ -130,6 +161,14 @@ impl AwsKind for Trail {
             .set_cloud_watch_logs_log_group_arn(after.cloud_watch_logs_log_group_arn.clone())
             .set_cloud_watch_logs_role_arn(after.cloud_watch_logs_role_arn.clone());
         request.send().await?;
+        let (was, events) = (&before.event_selectors, &after.event_selectors);
+        if let Some(events) = events.as_ref().filter(|_| was != events) {
+            selectors::put_events(aws, name, events).await?;
+        }
+        let (was, insights) = (&before.insights, &after.insights);
+        if let Some(insights) = insights.as_ref().filter(|_| was != insights) {
+            selectors::put_insights(aws, name, insights).await?;
+        }
         if before.logging != after.logging {
             set_logging(aws, name, after.logging).await?;
         }
@@ -153,6 +192,14 @@ async fn read(aws: &Clients, trail: SdkTrail, tags: Tags) -> Result<Option<Item<
     let arn = text(trail.trail_arn());
     let status = aws.cloudtrail().get_trail_status().name(&arn);
     let status = status.send().await?;
+    // What an organisation's trail records is told to the organisation alone.
+    let (events, insights) = match is_of_organisation(&trail) {
+        true => (None, None),
+        false => (
+            Some(selectors::events(aws, &arn).await?),
+            Some(selectors::insights(aws, &arn).await?),
+        ),
+    };
     let spec = Spec {
         name: text(trail.name()),
         s3_bucket_name: text(trail.s3_bucket_name()),
@@ -164,6 +211,8 @@ async fn read(aws: &Clients, trail: SdkTrail, tags: Tags) -> Result<Option<Item<
         kms_key_id: Some(text(trail.kms_key_id())),
         cloud_watch_logs_log_group_arn: Some(text(trail.cloud_watch_logs_log_group_arn())),
         cloud_watch_logs_role_arn: Some(text(trail.cloud_watch_logs_role_arn())),
+        event_selectors: events,
+        insights,
         logging: status.is_logging().unwrap_or_default(),
     };
     // An organisation's trail may share its name with one of ours.

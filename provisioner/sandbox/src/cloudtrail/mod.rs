@@ -39,6 +39,8 @@ pub(crate) fn answer(call: &Call, bank: &mut Bank) -> Reply {
         "RemoveTags" => tag(&request, bank, |trail, key, _| {
             trail.tags.remove(&key);
         }),
+        "PutInsightSelectors" => selectors::put_insights(call, &request, bank),
+        "GetInsightSelectors" => selectors::insights(call, &request, bank),
         "GetEventSelectors" => selectors::get(call, &request, bank),
         "DescribeTrails" => Ok(reading::describe(call, &request, bank)),
         "GetTrail" => reading::get(call, &request, bank),

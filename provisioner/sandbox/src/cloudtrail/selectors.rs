@@ -1,4 +1,4 @@
-//! Which events a trail records.
+//! Which events a trail records, and what it looks for in them.
 
 use serde_json::{Value, json};
 
@@ -49,6 +49,26 @@ pub(super) fn get(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value
         .clone()
         .unwrap_or_else(|| Fields::from_iter([("EventSelectors".to_owned(), default_selectors())]));
     Ok(answer(&trail.arn, selectors))
+}
+
+pub(super) fn put_insights(
+    call: &Call,
+    request: &Value,
+    bank: &mut Bank,
+) -> Result<Value, Refusal> {
+    let trail = at_home(call, text(request, "TrailName"), bank)?;
+    let selectors = request["InsightSelectors"].as_array();
+    trail.insights = selectors.cloned().unwrap_or_default();
+    Ok(json!({ "TrailARN": trail.arn, "InsightSelectors": trail.insights }))
+}
+
+pub(super) fn insights(call: &Call, request: &Value, bank: &Bank) -> Result<Value, Refusal> {
+    let trail = reading::find(call, text(request, "TrailName"), bank)?;
+    if trail.insights.is_empty() {
+        let message = format!("Trail {} does not have Insights enabled.", trail.name());
+        return Err(Refusal::bad("InsightNotEnabledException", message));
+    }
+    Ok(json!({ "TrailARN": trail.arn, "InsightSelectors": trail.insights }))
 }
 
 fn answer(arn: &str, mut selectors: Fields) -> Value {

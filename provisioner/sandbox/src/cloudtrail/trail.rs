@@ -35,6 +35,9 @@ pub(crate) struct Trail {
     pub(super) stopped: Option<i64>,
     /// `EventSelectors` or `AdvancedEventSelectors`, as they were put; `None` before that.
     pub(super) selectors: Option<Fields>,
+    /// `InsightSelectors`, as they were put.
+    #[serde(default)]
+    pub(super) insights: Vec<Value>,
 }
 
 impl Trail {
@@ -55,6 +58,7 @@ impl Trail {
             started: None,
             stopped: None,
             selectors: None,
+            insights: Vec::new(),
         }
     }
 
