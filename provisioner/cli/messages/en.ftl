@@ -97,6 +97,7 @@ plan-reason = { $reason ->
     [unmanaged] stands undeclared inside what is exclusively ours
     [destroy] everything is to be taken down
     [undone] not on record before the run that is undone
+    [found_by_identity] is there as named, and is not on record
     [found_by_owner_tag] bears our owner tag, and is not on record
     [record_behind] the cloud is as declared; only the record is behind
    *[in_sync] as declared
@@ -164,6 +165,7 @@ plan-irreversible = { $count ->
 plan-intent = { $intent ->
     [fix] plan to put back what was recorded
     [destroy] plan to take everything down
+    [adopt] plan to take on record what is there
     [undo] plan back to an earlier record
    *[apply] plan to reach what is declared
 }
@@ -1025,6 +1027,9 @@ wave-uncovered = { $count ->
     .hint =
         say when the rest comes:
             gabakura apply --wave 1,10,rest
+adopt-difference = is { $is }, declared { $declared }
+adopt-taken = `{ $address }`: `{ $id }` is on record of { $owner }
+    .hint = nothing was taken on record; what belongs to another tenancy is not shared
 undo-no-such-run = no selected tenancy had a run `{ $run }`
     .hint =
         look its name up:
@@ -1136,6 +1141,7 @@ help-selector = Tenancies, such as 131016/acme/prod or 13*/acme/*; all when left
 help-apply = Carry out a plan
 help-apply-what = Tenancies, or the file of a saved plan
 help-yes = Do not ask
+help-adopt = Take on record what stands there already as declared; changes nothing in the cloud
 help-destroy = Take down everything that was declared
 help-override-protection = Address of a protected resource that may go; may be repeated
 help-drift = Compare what was recorded with what is there

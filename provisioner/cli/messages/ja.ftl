@@ -91,6 +91,7 @@ plan-reason = { $reason ->
     [unmanaged] 専有範囲の中にあり、宣言されていない
     [destroy] 撤去の指示
     [undone] 取り消す実行より前の記録にない
+    [found_by_identity] 宣言した名前の実物があり、記録にない
     [found_by_owner_tag] 所有タグの付いた実物があり、記録にない
     [record_behind] 実環境は宣言どおりで、記録だけが古い
    *[in_sync] 宣言どおり
@@ -140,6 +141,7 @@ plan-irreversible = 削除・再作成を { $count } 件含みます。内容を
 plan-intent = { $intent ->
     [fix] 記録した状態へ戻す計画
     [destroy] 撤去の計画
+    [adopt] すでにある実物を記録に取り込む計画
     [undo] 以前の記録へ戻す計画
    *[apply] 宣言どおりにする計画
 }
@@ -956,6 +958,9 @@ wave-uncovered = どの段にも入らないテナンシーが { $count } 件あ
     .hint =
         残りをいつ適用するかを書いてください:
             gabakura apply --wave 1,10,rest
+adopt-difference = 実物 { $is }、宣言 { $declared }
+adopt-taken = `{ $address }`: `{ $id }` は { $owner } の記録にあります
+    .hint = 何も記録に取り込んでいません。ほかのテナンシーのものは共有しません
 undo-no-such-run = 選んだテナンシーに、実行 `{ $run }` の記録がありません
     .hint =
         実行の名前を調べてください:
@@ -1067,6 +1072,7 @@ help-selector = 対象のテナンシー（例: 131016/acme/prod、13*/acme/*）
 help-apply = 計画を適用する
 help-apply-what = 対象のテナンシー、または保存した計画ファイル
 help-yes = 確認せずに実行する
+help-adopt = すでにある実物を宣言どおりのものとして記録に取り込む（クラウドは変更しない）
 help-destroy = 宣言したものをすべて撤去する
 help-override-protection = 保護対象のうち、削除してよいリソースのアドレス（繰り返し可）
 help-drift = 記録と実環境の違いを調べる

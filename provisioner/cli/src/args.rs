@@ -73,6 +73,8 @@ pub enum Verb {
     Apply(ApplyArgs),
     /// destroy
     Destroy(DestroyArgs),
+    /// adopt
+    Adopt(AdoptArgs),
     /// drift
     Drift(DriftArgs),
     /// audit
@@ -182,6 +184,17 @@ pub struct DestroyArgs {
     /// override-protection
     #[arg(long, value_name = "ADDRESS")]
     pub override_protection: Vec<String>,
+}
+
+/// `adopt`.
+#[derive(Clone, Debug, Args)]
+pub struct AdoptArgs {
+    /// selector
+    #[arg(value_name = "SELECTOR")]
+    pub selector: String,
+    /// yes
+    #[arg(long, short)]
+    pub yes: bool,
 }
 
 /// `drift`.

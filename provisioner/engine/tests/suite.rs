@@ -12,11 +12,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use gabakura_engine::recover::Verdict;
 use gabakura_engine::{ApplyError, StepStatus};
-use gabakura_model::plan::{Move, PlanIntent};
+use gabakura_model::plan::{Action, Move, PlanIntent};
 use gabakura_model::port::Store;
+use gabakura_model::resource::{Kind, Tags};
 use serde_json::json;
 use tokio::time::{Duration, Instant};
 
+use crate::world::thing::{Maker, Thing, found};
 use crate::world::{Mood, World, chain, resource, wide};
 
 #[tokio::test(start_paused = true)]
@@ -59,6 +61,30 @@ async fn an_update_notes_what_it_found() {
     let before = begun[0].before.as_ref().unwrap();
     assert_eq!(before.spec["level"], "low");
     assert_eq!(before.spec["size"], json!(null), "unset is told as such");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_adopted_is_noted_and_recorded_without_a_call() {
+    let wanted = json!({"name": "mark-0", "note": "ours"});
+    let world = World::new(vec![resource("mark", "t.mark", wanted)]);
+    let kind = Kind::new("t.mark");
+    let there = found(
+        &kind,
+        "mark-0",
+        json!({"name": "mark-0", "note": "a"}),
+        Tags::new(),
+    );
+    let there = Thing::standing(there, Maker::Stranger);
+    world.cloud.now().add(there);
+    let report = world.apply(PlanIntent::Adopt).await.unwrap();
+    assert!(report.is_complete());
+    assert_eq!(world.cloud.calls(), 0);
+    assert_eq!(world.disk.begun()[0].make, Move::Adopt);
+    let recorded = world.disk.recorded();
+    let record = recorded.resources.values().next().unwrap();
+    assert_eq!((&*record.id, &record.spec["note"]), ("mark-0", &json!("a")));
+    let next = world.plan(PlanIntent::Apply).await;
+    assert_eq!(next.changes[0].action, Action::Update);
 }
 
 #[tokio::test(start_paused = true)]

@@ -74,6 +74,8 @@ pub enum Reason {
     Destroy,
     /// It was not on record before the run that is undone.
     Undone,
+    /// Declared, not recorded, and there under the declared identity.
+    FoundByIdentity,
     /// Our ownership tag was found on a resource the record does not know.
     FoundByOwnerTag,
     /// The cloud is already as declared; only the record has to catch up.
@@ -341,4 +343,6 @@ pub enum PlanIntent {
     Destroy,
     /// Go back to what was recorded before a run.
     Undo,
+    /// Take on record what stands there already; changes nothing.
+    Adopt,
 }

@@ -1,5 +1,6 @@
 //! Planning: desired, recorded and observed become a decision for every resource.
 
+mod adopting;
 mod going;
 mod sequence;
 
@@ -59,9 +60,10 @@ pub fn plan(request: PlanRequest<'_>) -> TenancyPlan {
             decider.recorded_as_declared(&mut changes);
             decider.undeclared_inside(&mut changes);
         }
+        PlanIntent::Adopt => decider.found_of_declared(request.desired, &mut changes),
         PlanIntent::Destroy => {}
     }
-    if request.intent != PlanIntent::Fix {
+    if !matches!(request.intent, PlanIntent::Fix | PlanIntent::Adopt) {
         decider.no_longer_declared(&mut changes);
     }
     let mut withheld = decider.withheld();

@@ -1,5 +1,6 @@
 //! The commands: each reads its arguments, works, shows one result and says how it ended.
 
+mod adopt;
 mod apply;
 mod audit;
 mod demo;
@@ -38,6 +39,7 @@ pub async fn run(host: &dyn Host, context: &Context, verb: Verb) -> Exit {
         Verb::Plan(args) => plan::run(host, context, &args).await,
         Verb::Apply(args) => apply::run(host, context, &args).await,
         Verb::Destroy(args) => apply::destroy(host, context, &args).await,
+        Verb::Adopt(args) => adopt::run(host, context, &args).await,
         Verb::Drift(args) => drift::run(host, context, &args).await,
         Verb::Audit(args) => audit::run(host, context, &args).await,
         Verb::State(verb) => state::run(host, context, verb).await,

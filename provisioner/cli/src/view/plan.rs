@@ -83,6 +83,7 @@ pub fn human(plan: &Plan, words: &Words, style: &Style) -> String {
         PlanIntent::Fix => "fix",
         PlanIntent::Destroy => "destroy",
         PlanIntent::Undo => "undo",
+        PlanIntent::Adopt => "adopt",
     };
     let mut out = style.bold(&words.say("plan-intent", &[("intent", intent)]));
     out += "\n\n";
@@ -283,7 +284,16 @@ fn of_change(change: &Change, lay: &Layout, words: &Words, style: &Style) -> Str
                 out += &difference(&field.path, before, after, (words, style), arrow);
             }
         }
-        Action::NoOp | Action::Delete | Action::Adopt | Action::Forget => {}
+        Action::Adopt => {
+            for field in &change.fields {
+                let (before, after) = (field.before.as_ref(), field.after.as_ref());
+                let both = |is: &str, declared: &str| {
+                    words.say("adopt-difference", &[("is", is), ("declared", declared)])
+                };
+                out += &difference(&field.path, before, after, (words, style), both);
+            }
+        }
+        Action::NoOp | Action::Delete | Action::Forget => {}
     }
     out
 }
@@ -346,6 +356,7 @@ pub fn reason_key(reason: &Reason) -> (&'static str, &str) {
         Reason::Unmanaged => ("unmanaged", ""),
         Reason::Destroy => ("destroy", ""),
         Reason::Undone => ("undone", ""),
+        Reason::FoundByIdentity => ("found_by_identity", ""),
         Reason::FoundByOwnerTag => ("found_by_owner_tag", ""),
         Reason::RecordBehind => ("record_behind", ""),
         Reason::InSync => ("in_sync", ""),

@@ -25,7 +25,7 @@ impl Decider<'_> {
             let reason = match request.intent {
                 PlanIntent::Destroy => Reason::Destroy,
                 PlanIntent::Undo => Reason::Undone,
-                PlanIntent::Apply | PlanIntent::Fix => Reason::NoLongerDeclared,
+                PlanIntent::Apply | PlanIntent::Fix | PlanIntent::Adopt => Reason::NoLongerDeclared,
             };
             let fate = match self.deletion(recorded, reason) {
                 Ok(change) => {

@@ -16,6 +16,8 @@ use serde_json::json;
 
 use super::*;
 
+mod adopting;
+
 fn as_is(spec: &Value) -> Result<Value, SpecFault> {
     Ok(spec.clone())
 }
@@ -217,8 +219,10 @@ impl World {
             outputs: BTreeMap::new(),
             platform: false,
         };
-        all.retain(|other| other.id != id);
-        all.push(found);
+        if make != Move::Adopt {
+            all.retain(|other| other.id != id);
+            all.push(found);
+        }
         let record = RecordedResource {
             address: change.address.clone(),
             kind: change.kind.clone(),

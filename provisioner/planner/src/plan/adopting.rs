@@ -1,0 +1,120 @@
+//! Taking on record what stands there already, under the identity that is declared.
+
+use std::sync::Arc;
+
+use gabakura_model::Value;
+use gabakura_model::catalogue::KindSchema;
+use gabakura_model::graph::ResourceGraph;
+use gabakura_model::observed::Found;
+use gabakura_model::plan::{Action, Change, Reason, WithheldBecause};
+use gabakura_model::resource::Resource;
+
+use super::sequence::dependencies_first;
+use super::{Decider, Fate, Outputs, Seen, change_of, compared_tags};
+use crate::diff;
+
+impl<'a> Decider<'a> {
+    /// Takes on record what is declared, not recorded, and there; nothing in the cloud changes.
+    pub(super) fn found_of_declared(&mut self, graph: &ResourceGraph, changes: &mut Vec<Change>) {
+        for resource in dependencies_first(graph) {
+            let address = &resource.address;
+            let Some(schema) = self.request.catalogue.get(&resource.kind) else {
+                continue;
+            };
+            let recorded = self.request.recorded.resources.get(address);
+            let wanted = self.wanted(resource, schema);
+            let seen = self.look(resource, schema, recorded, &wanted);
+            let found = match (recorded, seen) {
+                (Some(recorded), _) => {
+                    let outputs = Outputs::Recorded(recorded);
+                    self.known.insert(address.clone(), outputs);
+                    continue;
+                }
+                (None, Seen::Nothing) => continue,
+                (None, Seen::This(found)) => Ok(found),
+                (None, Seen::Hold(because)) => self.unmarked(resource, because),
+            };
+            let found = found.and_then(|found| match self.is_theirs(resource, found) {
+                true => Err(WithheldBecause::TakenByOther {
+                    id: found.id.clone(),
+                }),
+                false => Ok(found),
+            });
+            let fate = match found {
+                Ok(found) => {
+                    changes.push(self.adoption(resource, schema, &wanted, found));
+                    self.known.insert(address.clone(), Outputs::Seen(found));
+                    Fate::Stands
+                }
+                Err(because) => Fate::Withheld(resource.kind.clone(), Action::Adopt, because),
+            };
+            self.fate.insert(address.clone(), fate);
+        }
+    }
+
+    /// What stands under the declared name without a mark of ours: here it is asked for.
+    fn unmarked(
+        &self,
+        resource: &Resource,
+        because: WithheldBecause,
+    ) -> Result<&'a Arc<Found>, WithheldBecause> {
+        let all = self.request.observed.all(&resource.kind);
+        let named = match &because {
+            WithheldBecause::TakenByOther { id } => {
+                all.and_then(|all| all.iter().find(|found| found.id == *id))
+            }
+            _ => None,
+        };
+        named.ok_or(because)
+    }
+
+    /// Whether something bears the marks of somebody else, or is ours under another address.
+    fn is_theirs(&self, resource: &Resource, found: &Found) -> bool {
+        let address = &resource.address;
+        let other = |mark: Option<&str>, ours: &str| mark.is_some_and(|mark| mark != ours);
+        let mut recorded = self.request.recorded.resources.values();
+        found.platform
+            || other(found.tenancy_tag(), &address.tenancy.to_string())
+            || other(found.address_tag(), &address.to_string())
+            || recorded.any(|r| r.kind == found.kind && r.id == found.id)
+    }
+
+    /// The record of something as it is, with what it differs in from what is declared.
+    fn adoption(
+        &self,
+        resource: &Resource,
+        schema: &KindSchema,
+        wanted: &Value,
+        found: &Found,
+    ) -> Change {
+        let mut fields = diff::specs(&found.spec, wanted);
+        if schema.taggable {
+            fields.extend(diff::tags(&found.tags, &resource.tags));
+        }
+        let tags = compared_tags(found, resource);
+        // Only what is declared is managed. A reference stays open where it leads to what is there.
+        let (mut after, mut declared) = (found.spec.clone(), resource.spec.clone());
+        if let (Some(after), Some(declared)) = (after.as_object_mut(), declared.as_object_mut()) {
+            after.retain(|field, _| declared.contains_key(field));
+            declared.retain(|field, _| after.contains_key(field));
+            for (field, value) in after.iter() {
+                if wanted.get(field) != Some(value) {
+                    declared.insert(field.clone(), value.clone());
+                }
+            }
+        }
+        let there = |to: &&_| self.known.contains_key(*to);
+        Change {
+            id: Some(found.id.clone()),
+            before: Some(found.spec.clone()),
+            after: Some(after),
+            declared: Some(declared),
+            outputs: found.outputs.clone(),
+            tags_before: tags.clone(),
+            tags_after: tags,
+            fields,
+            depends_on: resource.depends_on.iter().filter(there).cloned().collect(),
+            ..change_of(resource, Action::Adopt, Reason::FoundByIdentity)
+        }
+    }
+}
