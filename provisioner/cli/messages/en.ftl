@@ -124,7 +124,10 @@ plan-withheld-hint = { $because ->
         find out what became of it:
             gabakura state recover { $tenancy }
     [ambiguous] which one is right is not ours to guess: delete the spare ones or remove their owner tag, then plan again
-    [taken_by_other] choose another name, or ask the owner of what has it
+    [taken_by_other]
+        choose another name, or ask the owner of what has it; if it is yours, take it on record:
+            gabakura adopt { $tenancy }
+    [taken_by_other_adopt] it bears somebody else's marks or is on record under another address: choose another name
     [not_observed] check the read permissions and the connection, then plan again
    *[waits_for] { "" }
 }

@@ -115,7 +115,10 @@ plan-withheld-hint = { $because ->
         結果を調べて確定させてください:
             gabakura state recover { $tenancy }
     [ambiguous] どれが正しいかは判断しません。不要な実物を消すか、所有タグを外してから、計画し直してください
-    [taken_by_other] 名前を変えるか、使用中の実物の持ち主に確かめてください
+    [taken_by_other]
+        名前を変えるか、使用中の実物の持ち主に確かめてください。自分のものなら、記録に取り込めます:
+            gabakura adopt { $tenancy }
+    [taken_by_other_adopt] ほかの所有者の印があるか、別のアドレスで記録にあります。名前を変えてください
     [not_observed] 読み取り権限と接続を確かめてから、計画し直してください
    *[waits_for] { "" }
 }

@@ -396,6 +396,7 @@ fn of_withheld(withheld: &Withheld, intent: PlanIntent, words: &Words) -> String
     let because = match (because, intent) {
         ("protected", PlanIntent::Destroy) => "protected_destroy",
         ("protected", PlanIntent::Undo) => "protected_undo",
+        ("taken_by_other", PlanIntent::Adopt) => "taken_by_other_adopt",
         _ => because,
     };
     let args = [
@@ -453,6 +454,30 @@ fn findings(all: &[Finding], words: &Words, style: &Style) -> String {
 mod tests {
     use super::*;
     use crate::words::Lang;
+
+    #[test]
+    fn what_is_adopted_is_told_with_what_differs() {
+        let mut plan = crate::fixture::destroy(&["131016/acme/prod"]);
+        plan.intent = PlanIntent::Adopt;
+        let change = &mut plan.tenancies[0].changes[0];
+        (change.action, change.reason) = (Action::Adopt, Reason::FoundByIdentity);
+        change.fields = vec![gabakura_model::plan::FieldChange {
+            path: "note".to_owned(),
+            before: Some("a".into()),
+            after: Some("b".into()),
+        }];
+        let because = WithheldBecause::TakenByOther { id: "n".into() };
+        plan.tenancies[0].withheld[0].because = because;
+        let told = human(&plan, &Words::new(Lang::En), &Style::default());
+        for line in [
+            "plan to take on record what is there",
+            "is there as named, and is not on record",
+            "note: is \"a\", declared \"b\"",
+            "it bears somebody else's marks",
+        ] {
+            assert!(told.contains(line), "{line}: {told}");
+        }
+    }
 
     #[test]
     fn the_cost_is_told_where_limits_hold_and_something_is_done() {
