@@ -46,6 +46,9 @@ pub(crate) struct Stored {
     /// The key of what it came with, and goes with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) with: Option<String>,
+    /// For an operation: the id of the request that began it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) request: Option<String>,
     /// For an operation: how many more looks until it is done.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub(crate) looks: u32,
@@ -176,6 +179,17 @@ impl World {
         scope.items.retain(|other, stored| {
             other != key && !other.starts_with(&below) && stored.with.as_deref() != Some(key)
         });
+    }
+
+    /// Forgets the first of a collection until `most` are left.
+    pub(crate) fn trim(&mut self, scope: &str, prefix: &str, most: usize) {
+        let keys: Vec<String> = self
+            .list(scope, prefix)
+            .map(|(key, _)| key.to_owned())
+            .collect();
+        for key in keys.iter().take(keys.len().saturating_sub(most)) {
+            self.scope(scope).items.remove(key);
+        }
     }
 
     /// What is directly in the collection `prefix` of `scope`, in order of key.

@@ -30,13 +30,19 @@ pub(crate) fn change(world: &mut World, place: &Place, call: &Call) -> Result<An
     drop_names(&mut given);
     let mut value = before.clone();
     let mask = mask_of(call);
-    if mask.is_empty() {
-        if call.method == Method::PUT {
+    if mask.is_empty() || mask == "*" {
+        if call.method == Method::PUT || mask == "*" {
             clear(place, &mut value);
         }
         let cleared = cleared(sent);
         for field in dropped(sent, &given) {
             json::take(&mut value, &field);
+        }
+        if row.service.form == Form::Status {
+            // What these services are given they take as a whole.
+            for (name, _) in given.as_object().into_iter().flatten() {
+                json::take(&mut value, name);
+            }
         }
         json::merge(&mut value, given);
         json::merge(&mut value, cleared);

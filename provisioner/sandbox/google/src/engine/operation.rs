@@ -17,6 +17,10 @@ use crate::{clock, ids};
 /// The message of rows that hold operations.
 pub(crate) const MESSAGE: &str = "Operation";
 
+/// How many operations of a place are remembered. Google keeps them for days, which is to say as
+/// long as anybody asks.
+const KEPT: usize = 500;
+
 /// Who changes things here.
 pub(crate) const USER: &str = "user@example.com";
 
@@ -105,15 +109,7 @@ pub(super) fn failed(
         types[2]
     };
     let running = compute(world, call, &target, kind);
-    let parent = place
-        .parent
-        .rsplit_once('/')
-        .map_or("", |(parent, _)| parent);
-    let key = format!(
-        "compute/{parent}/operations/{}",
-        crate::json::text(&running, "name")
-    );
-    if let Some(stored) = world.get_mut(&place.scope, &key) {
+    if let Some(stored) = world.get_mut(&place.scope, &key(place, &running)) {
         stored.value["error"] = json!({ "errors": [{ "code": code, "message": refused.message }] });
         stored.value["httpErrorStatusCode"] = refused.http.into();
         stored.value["httpErrorMessage"] = "BAD REQUEST".into();
@@ -133,11 +129,13 @@ pub(crate) struct Target<'a> {
 pub(crate) fn compute(world: &mut World, call: &Call, target: &Target<'_>, kind: &str) -> Value {
     let place = target.place;
     let serial = world.serial(&place.scope);
-    let name = format!("operation-{}", ids::hex(24, &["operation", &serial]));
-    let parent = place
-        .parent
-        .rsplit_once('/')
-        .map_or("", |(parent, _)| parent);
+    // Names follow the order in which they were given, so that the oldest can go first.
+    let number = serial.rsplit('/').next().unwrap_or_default();
+    let name = format!(
+        "operation-{number:0>12}-{}",
+        ids::hex(12, &["operation", &serial])
+    );
+    let parent = parent(place);
     let path = format!("{parent}/operations/{name}");
     let now = clock::now();
     let mut value = json!({
@@ -158,21 +156,14 @@ pub(crate) fn compute(world: &mut World, call: &Call, target: &Target<'_>, kind:
     if let Some((project, region)) = parent.split_once("/regions/") {
         value["region"] = route::link(place.row, &format!("{project}/regions/{region}")).into();
     }
-    let key = format!("{}/{path}", place.row.service.name);
     let request = call.query("requestId");
-    if !request.is_empty() {
-        world.put(
-            &place.scope,
-            &request_key(place, request),
-            Stored::new(key.clone().into()),
-        );
-    }
-    let looks = world.polls;
     let stored = Stored {
-        looks,
+        looks: world.polls,
+        request: Some(request.to_owned()).filter(|request| !request.is_empty()),
         ..Stored::new(value.clone())
     };
-    world.put(&place.scope, &key, stored);
+    world.put(&place.scope, &format!("compute/{path}"), stored);
+    world.trim(&place.scope, &format!("compute/{parent}/operations/"), KEPT);
     let mut first = running(value);
     if target.hidden {
         crate::json::take(&mut first, "targetId");
@@ -187,16 +178,24 @@ pub(super) fn repeated(world: &World, place: &Place, call: &Call) -> Option<Answ
     if request.is_empty() {
         return None;
     }
-    let key = world
-        .get(&place.scope, &request_key(place, request))?
-        .value
-        .as_str()?;
-    let operation = world.get(&place.scope, key)?.value.clone();
-    Some(Answer::ok(running(operation)))
+    let prefix = format!("compute/{}/operations/", parent(place));
+    let mut operations = world.under(&place.scope, prefix);
+    let (_, made) = operations.find(|(_, stored)| stored.request.as_deref() == Some(request))?;
+    Some(Answer::ok(running(made.value.clone())))
 }
 
-fn request_key(place: &Place, request: &str) -> String {
-    format!("{}-requests/{request}", place.row.service.name)
+/// Where a thing's operations are: beside its collection.
+fn parent(place: &Place) -> &str {
+    place
+        .parent
+        .rsplit_once('/')
+        .map_or("", |(parent, _)| parent)
+}
+
+/// The key of an operation that was just answered.
+pub(crate) fn key(place: &Place, running: &Value) -> String {
+    let name = crate::json::text(running, "name");
+    format!("compute/{}/operations/{name}", parent(place))
 }
 
 /// Looks at an operation once.
@@ -251,6 +250,7 @@ pub(crate) fn finished(
         ..Stored::new(value.clone())
     };
     world.put(scope, &format!("operations/{name}"), stored);
+    world.trim(scope, "operations/operations/", KEPT);
     if looks == 0 { value } else { running(value) }
 }
 

@@ -6,6 +6,7 @@ use super::find;
 use crate::call::{Answer, Call};
 use crate::ids;
 use crate::json;
+use crate::mask;
 use crate::refusal::Refusal;
 use crate::route::Place;
 use crate::tables;
@@ -33,8 +34,20 @@ pub(crate) fn get(world: &mut World, place: &Place, call: &Call) -> Result<Answe
 /// Answers `setIamPolicy`.
 pub(crate) fn set(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
     let given = call.body.get("policy").unwrap_or(&Value::Null);
-    let masked = json::text(&call.body, "updateMask").contains("auditConfigs");
-    store(world, place, given.clone(), masked).map(|policy| Answer::ok(encode(call, policy)))
+    let mask = mask::camel(call.text("updateMask"));
+    let named = |field: &str| mask.split(',').any(|path| path.trim() == field);
+    let meant = Meant {
+        bindings: mask.is_empty() || named("bindings"),
+        audit: named("auditConfigs"),
+    };
+    store(world, place, given.clone(), meant).map(|policy| Answer::ok(encode(call, policy)))
+}
+
+/// Which parts of a policy a change is about.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Meant {
+    pub(crate) bindings: bool,
+    pub(crate) audit: bool,
 }
 
 /// Answers `testIamPermissions`: who calls here may do everything.
@@ -51,13 +64,12 @@ pub(crate) fn current(world: &World, place: &Place) -> Result<Value, Refusal> {
     Ok(policy.unwrap_or_else(|| json!({ "etag": ids::tag(&["policy", &place.key()]) })))
 }
 
-/// Replaces the policy in force, unless it changed since `given` was read. Audit configurations
-/// stay unless `audit` says that they are meant, too.
+/// Replaces what is meant of the policy in force, unless it changed since `given` was read.
 pub(crate) fn store(
     world: &mut World,
     place: &Place,
     mut given: Value,
-    audit: bool,
+    meant: Meant,
 ) -> Result<Value, Refusal> {
     let schema = &*tables::POLICY;
     schema
@@ -70,11 +82,13 @@ pub(crate) fn store(
             "There were concurrent policy changes. Please retry the whole read-modify-write with exponential backoff.",
         ));
     }
-    let bindings = bindings(&given)?;
-    let conditional = bindings
+    let source = if meant.bindings { &given } else { &before };
+    let bindings = bindings(source)?;
+    let mut conditions = bindings
         .iter()
-        .any(|binding| binding.get("condition").is_some());
-    if conditional && given.get("version").and_then(Value::as_i64) != Some(3) {
+        .filter_map(|binding| binding.get("condition"));
+    let conditional = conditions.next().is_some();
+    if conditional && source.get("version").and_then(Value::as_i64) != Some(3) {
         return Err(Refusal::invalid("Conditions need a policy of version 3."));
     }
     let serial = world.serial(&place.scope);
@@ -85,12 +99,8 @@ pub(crate) fn store(
     if !bindings.is_empty() {
         policy["bindings"] = bindings.into();
     }
-    let configs = if audit {
-        given.get("auditConfigs")
-    } else {
-        before.get("auditConfigs")
-    };
-    if let Some(configs) = configs {
+    let source = if meant.audit { &given } else { &before };
+    if let Some(configs) = source.get("auditConfigs") {
         policy["auditConfigs"] = configs.clone();
     }
     if let Some(stored) = world.get_mut(&place.scope, &place.key()) {

@@ -78,6 +78,7 @@ const SWITCHES: &[&str] = &[
 ];
 
 pub(super) fn create(mut asked: Value) -> Result<Call, Refusal> {
+    refuse_lists(&asked)?;
     let mut bucket = take(&mut asked, "bucket").unwrap_or(json!({}));
     let parent = match text(&bucket, "project") {
         "" => text(&asked, "parent"),
@@ -87,6 +88,9 @@ pub(super) fn create(mut asked: Value) -> Result<Call, Refusal> {
     let id = text(&asked, "bucketId").to_owned();
     bucket = to_json(bucket);
     set(&mut bucket, "name", id);
+    if asked.get("enableObjectRetention") == Some(&true.into()) {
+        set(&mut bucket, "objectRetention", json!({ "mode": "Enabled" }));
+    }
     Ok(Call::new(
         Method::POST,
         "/storage/v1/b".to_owned(),
@@ -127,6 +131,7 @@ pub(super) fn list(asked: Value) -> Result<Call, Refusal> {
 }
 
 pub(super) fn update(mut asked: Value) -> Result<Call, Refusal> {
+    refuse_lists(&asked)?;
     let bucket = take(&mut asked, "bucket").unwrap_or(json!({}));
     let path = path(text(&bucket, "name"))?;
     let mask = text(&asked, "updateMask");
@@ -172,6 +177,20 @@ pub(super) fn set_policy(mut asked: Value) -> Result<Call, Refusal> {
     let path = format!("{}/iam", path(text(&asked, "resource"))?);
     let policy = take(&mut asked, "policy").unwrap_or(json!({}));
     Ok(Call::new(Method::PUT, path, &[], policy))
+}
+
+/// The sandbox keeps no access control lists.
+fn refuse_lists(asked: &Value) -> Result<(), Refusal> {
+    let fields = ["predefinedAcl", "predefinedDefaultObjectAcl"];
+    match fields
+        .into_iter()
+        .find(|field| !text(asked, field).is_empty())
+    {
+        Some(field) => Err(Refusal::unimplemented(format!(
+            "{field} is not answered here."
+        ))),
+        None => Ok(()),
+    }
 }
 
 fn path(name: &str) -> Result<String, Refusal> {

@@ -1,19 +1,20 @@
 //! Compute Engine's networks.
 
 mod address;
+mod firewall;
 mod firewall_policy;
+mod labels;
 mod network;
 mod regions;
 
 use std::sync::LazyLock;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::call::{Answer, Call};
-use crate::collection::{Collection, Event, Link, Named, Operation, Service, Shown, Spelled, Turn};
+use crate::collection::{Collection, Link, Named, Operation, Service, Shown, Spelled};
 use crate::engine::{self, operation};
-use crate::ids;
-use crate::json::{self, set};
+use crate::json;
 use crate::refusal::{Form, Refusal};
 use crate::route::Place;
 use crate::schema::Schema;
@@ -61,7 +62,7 @@ const fn addresses(path: &'static str, stamps: &'static str) -> Collection {
             rewritten: false,
         }],
         hook: address::complete,
-        actions: &[("setLabels", set_labels)],
+        actions: &[("setLabels", labels::set_labels)],
         ..row(path, "Address")
     }
 }
@@ -81,7 +82,7 @@ const fn forwarding_rules(path: &'static str, stamps: &'static str) -> Collectio
             "deletePscForwardingRule",
         ]),
         hook: address::complete_rule,
-        actions: &[("setLabels", set_labels)],
+        actions: &[("setLabels", labels::set_labels)],
         ..row(path, "ForwardingRule")
     }
 }
@@ -147,7 +148,7 @@ pub(super) const ROWS: &[Collection] = &[
             rewritten: false,
         }],
         operation: Operation::Compute(["insert", "compute.firewalls.patch", "delete"]),
-        hook: check_firewall,
+        hook: firewall::complete,
         ..row("projects/*/global/firewalls", "Firewall")
     },
     Collection {
@@ -159,7 +160,7 @@ pub(super) const ROWS: &[Collection] = &[
             to: NETWORKS,
             rewritten: true,
         }],
-        hook: check_route,
+        hook: firewall::check_route,
         ..row("projects/*/global/routes", "Route")
     },
     Collection {
@@ -245,80 +246,4 @@ fn changed(
         hidden: false,
     };
     Ok(Answer::ok(operation::compute(world, call, &target, kind)))
-}
-
-fn set_labels(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
-    let mut value = engine::find(world, place)?.clone();
-    if call.text("labelFingerprint") != json::text(&value, "labelFingerprint") {
-        return Err(Refusal::condition(
-            "Labels fingerprint either invalid or resource labels have changed",
-        ));
-    }
-    let labels = call.body.get("labels").cloned().unwrap_or(Value::Null);
-    match labels.as_object() {
-        Some(labels) if !labels.is_empty() => set(&mut value, "labels", labels.clone()),
-        _ => drop(json::take(&mut value, "labels")),
-    }
-    let serial = world.serial(&place.scope);
-    set(
-        &mut value,
-        "labelFingerprint",
-        ids::tag(&["labels", &serial]),
-    );
-    let running = changed(world, place, call, value, "setLabels")?;
-    // Labels are set by the time Google answers.
-    let name = running
-        .body
-        .as_ref()
-        .map(|body| json::text(body, "name").to_owned());
-    let parent = place
-        .parent
-        .rsplit_once('/')
-        .map_or("", |(parent, _)| parent);
-    let key = format!("compute/{parent}/operations/{}", name.unwrap_or_default());
-    let done = world.get_mut(&place.scope, &key).map(|stored| {
-        stored.looks = 0;
-        stored.value.clone()
-    });
-    Ok(done.map_or(running, Answer::ok))
-}
-
-fn check_firewall(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    if !matches!(turn.event, Event::Made | Event::Changed) {
-        return Ok(());
-    }
-    match (turn.value.get("allowed"), turn.value.get("denied")) {
-        (Some(_), None) | (None, Some(_)) => {}
-        _ => {
-            return Err(Refusal::invalid(
-                "Exactly one of allowed and denied must be specified.",
-            ));
-        }
-    }
-    let sources = ["sourceRanges", "sourceTags", "sourceServiceAccounts"];
-    let mut given = sources
-        .into_iter()
-        .filter(|field| turn.value.get(*field).is_some());
-    if json::text(turn.value, "direction") == "INGRESS" {
-        // A rule without a source is open to everywhere.
-        if given.next().is_none() {
-            set(turn.value, "sourceRanges", json!(["0.0.0.0/0"]));
-        }
-    } else if let Some(field) = given.find(|field| *field != "sourceRanges") {
-        return Err(Refusal::invalid(format!(
-            "Invalid value for field 'resource.{field}': egress rules have no sources of this kind."
-        )));
-    } else if turn.value.get("destinationRanges").is_none() {
-        set(turn.value, "destinationRanges", json!(["0.0.0.0/0"]));
-    }
-    Ok(())
-}
-
-fn check_route(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    let hops = turn.value.as_object().into_iter().flatten();
-    let hops = hops.filter(|(name, _)| name.starts_with("nextHop")).count();
-    if turn.event == Event::Made && hops != 1 {
-        return Err(Refusal::invalid("Exactly one next hop must be specified."));
-    }
-    Ok(())
 }

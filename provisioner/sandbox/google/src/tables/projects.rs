@@ -160,7 +160,11 @@ fn create(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refus
 /// Notes an operation and answers with its name alone.
 fn named_only(world: &mut World, scope: &str, metadata: Value, response: Value) -> Answer {
     let serial = world.serial(scope);
-    let name = format!("operations/{}", ids::hex(24, &["operation", &serial]));
+    let number = serial.rsplit('/').next().unwrap_or_default();
+    let name = format!(
+        "operations/{number:0>12}-{}",
+        ids::hex(12, &["operation", &serial])
+    );
     operation::finished(world, scope, &name, metadata, response);
     Answer::ok(json!({ "name": name }))
 }

@@ -26,8 +26,8 @@ pub(super) fn seed(turn: &mut Turn<'_>) {
     let first = servers[0].as_str().unwrap_or_default().to_owned();
     let authority = format!("{first} cloud-dns-hostmaster.google.com. 1 21600 3600 259200 300");
     let zone = turn.place.key();
-    for (kind, datas) in [("NS", servers), ("SOA", json!([authority]))] {
-        let set = record(json!({ "name": name, "rrdatas": datas, "ttl": 21600, "type": kind }));
+    for (kind, content) in [("NS", servers), ("SOA", json!([authority]))] {
+        let set = record(json!({ "name": name, "rrdatas": content, "ttl": 21600, "type": kind }));
         turn.world
             .put(&turn.place.scope, &key(&zone, &set), Stored::new(set));
     }

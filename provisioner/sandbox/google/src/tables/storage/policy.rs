@@ -3,11 +3,18 @@
 use serde_json::json;
 
 use crate::call::{Answer, Call};
+use crate::engine::policy::Meant;
 use crate::engine::{self, policy};
 use crate::json::set;
 use crate::refusal::Refusal;
 use crate::route::Place;
 use crate::world::World;
+
+/// Buckets have no audit configurations of their own.
+const BINDINGS: Meant = Meant {
+    bindings: true,
+    audit: false,
+};
 
 /// `GET` and `PUT` of `/b/bucket/iam`.
 pub(super) fn answer(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
@@ -17,7 +24,7 @@ pub(super) fn answer(world: &mut World, place: &Place, call: &Call) -> Result<An
         for field in ["kind", "resourceId"] {
             crate::json::take(&mut given, field);
         }
-        policy::store(world, place, given, false)?
+        policy::store(world, place, given, BINDINGS)?
     } else {
         policy::current(world, place)?
     };
