@@ -60,7 +60,12 @@ const fn roles(path: &'static str) -> Collection {
     }
 }
 
-const fn pools(path: &'static str, message: &'static str, id: &'static str) -> Collection {
+const fn pools(
+    path: &'static str,
+    message: &'static str,
+    id: &'static str,
+    response: &'static str,
+) -> Collection {
     Collection {
         named: Named::Query(id),
         spelled: POOL_NAME,
@@ -68,7 +73,15 @@ const fn pools(path: &'static str, message: &'static str, id: &'static str) -> C
         defaults: r#"{"state": "ACTIVE"}"#,
         operation: Operation::Below {
             metadata: "type.googleapis.com/google.iam.v1.WorkloadIdentityPoolOperationMetadata",
-            response: "type.googleapis.com/google.iam.v1.WorkloadIdentityPool",
+            response,
+        },
+        hook: |turn| {
+            if turn.event == Event::Gone {
+                // Remembered for a month; the name stays taken.
+                set(turn.value, "state", "DELETED");
+                turn.keep = true;
+            }
+            Ok(())
         },
         ..Collection::new(&IAM, path, message)
     }
@@ -102,11 +115,13 @@ pub(super) const ROWS: &[Collection] = &[
         "projects/*/locations/*/workloadIdentityPools",
         "WorkloadIdentityPool",
         "workloadIdentityPoolId",
+        "type.googleapis.com/google.iam.v1.WorkloadIdentityPool",
     ),
     pools(
         "projects/*/locations/*/workloadIdentityPools/*/providers",
         "WorkloadIdentityPoolProvider",
         "workloadIdentityPoolProviderId",
+        "type.googleapis.com/google.iam.v1.WorkloadIdentityPoolProvider",
     ),
     Collection {
         verbs: "",

@@ -93,7 +93,9 @@ pub(crate) fn listed(place: &Place, value: &serde_json::Value, call: &Call) -> b
     let parent = match (call.query("parent"), call.query("parentId")) {
         ("", parent) | (parent, _) => parent,
     };
-    let deleted = value.get("deleted") == Some(&true.into()) && !call.flag("showDeleted");
+    let deleted =
+        value.get("deleted") == Some(&true.into()) || json::text(value, "state") == "DELETED";
+    let deleted = deleted && !call.flag("showDeleted");
     !deleted && (place.scope != ABOVE || parent.is_empty() || json::text(value, "parent") == parent)
 }
 

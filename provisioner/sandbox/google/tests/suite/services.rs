@@ -1,5 +1,6 @@
 //! What the other services make and refuse.
 
+use gabakura_sandbox_google::Faults;
 use serde_json::{Value, json};
 
 use crate::support::Served;
@@ -381,4 +382,74 @@ async fn organisations_have_collections_of_their_own() {
         .filter_map(|one| one["name"].as_str())
         .collect();
     assert!(names.contains(&"projects/tenant-one/constraints/gcp.resourceLocations"));
+}
+
+#[tokio::test]
+async fn what_takes_long_is_an_operation() {
+    let served = Served::fresh().await;
+    served
+        .google
+        .set_faults(Faults::default().with_slow_operations(1));
+    let pools = format!("/v1/{P}/locations/global/workloadIdentityPools");
+    let providers = format!("{pools}/ci-of-acme/providers");
+    let github = json!({ "oidc": { "issuerUri": "https://token.actions.githubusercontent.com" } });
+    let perimeter = json!({ "name": "accessPolicies/0/servicePerimeters/tenancy", "status": { "restrictedServices": ["storage.googleapis.com"] } });
+    let policy = json!({ "parent": "organizations/123456789012", "title": "all" });
+    let policy = done(
+        &served,
+        served
+            .call("POST", "/v1/accessPolicies", Some(&policy))
+            .await,
+    )
+    .await;
+    let perimeters = format!("/v1/{}/servicePerimeters", policy["name"].as_str().unwrap());
+    let cases = [
+        (
+            format!("{pools}?workloadIdentityPoolId=ci-of-acme"),
+            json!({ "displayName": "CI" }),
+        ),
+        (
+            format!("{providers}?workloadIdentityPoolProviderId=github"),
+            github,
+        ),
+        (perimeters.clone(), perimeter),
+    ];
+    for (path, body) in cases {
+        let made = done(&served, served.call("POST", &path, Some(&body)).await).await;
+        assert!(made["name"].is_string(), "{path}: {made}");
+    }
+    let (_, provider) = served
+        .call("GET", &format!("{providers}/github"), None)
+        .await;
+    assert_eq!(provider["state"], "ACTIVE");
+    let gone = served
+        .call("DELETE", &format!("{pools}/ci-of-acme"), None)
+        .await;
+    assert_eq!(done(&served, gone).await["state"], "DELETED");
+    assert_eq!(
+        served.call("GET", &pools, None).await.1,
+        json!({}),
+        "deleted pools are not listed"
+    );
+    let gone = served
+        .call("DELETE", &format!("{perimeters}/tenancy"), None)
+        .await;
+    done(&served, gone).await;
+    assert_eq!(
+        served
+            .call("GET", &format!("{perimeters}/tenancy"), None)
+            .await
+            .0,
+        404
+    );
+}
+
+/// Looks at an operation that needs one look more than usual, and gives its response.
+async fn done(served: &Served, reply: (u16, Value)) -> Value {
+    assert_eq!((reply.0, reply.1.get("done")), (200, None), "{}", reply.1);
+    let path = format!("/v1/{}", reply.1["name"].as_str().unwrap());
+    assert_eq!(served.call("GET", &path, None).await.1.get("done"), None);
+    let ended = served.call("GET", &path, None).await.1;
+    assert_eq!(ended["done"], true, "{ended}");
+    ended["response"].clone()
 }
