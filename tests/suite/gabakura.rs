@@ -1,5 +1,6 @@
 //! The real binary in a workspace of its own.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
@@ -137,11 +138,12 @@ impl Workspace {
         )
     }
 
-    /// Starts the sandbox's server and waits until it answers.
+    /// Starts the sandbox's server and waits until it answers; Google's port is the next one.
     pub fn start_sandbox(&self) -> (Running, u16) {
-        let port = free_port();
+        let port = two_free_ports();
         let running = self.start(&["sandbox", "start", "--port", &port.to_string()]);
         wait_for(port);
+        wait_for(port + 1);
         (running, port)
     }
 }
@@ -173,6 +175,16 @@ pub fn free_port() -> u16 {
         .local_addr()
         .unwrap()
         .port()
+}
+
+/// A port that nobody listens on at this moment, nor on the next one.
+fn two_free_ports() -> u16 {
+    let free = |port: u16| std::net::TcpListener::bind(("127.0.0.1", port)).is_ok();
+    let next_is_free = |port: &u16| port.checked_add(1).is_some_and(free);
+    let found = std::iter::repeat_with(free_port)
+        .take(100)
+        .find(next_is_free);
+    found.expect("two free ports in a row")
 }
 
 /// Waits until somebody listens; a minute at most.
@@ -210,4 +222,10 @@ fn copy(from: &Path, to: &Path) {
             std::fs::copy(&from, to.join(name)).unwrap();
         }
     }
+}
+
+/// The addresses of a JSON view's rows.
+pub fn addresses(rows: &Value) -> BTreeSet<&str> {
+    let rows = rows.as_array().unwrap().iter();
+    rows.map(|row| row["address"].as_str().unwrap()).collect()
 }

@@ -10,6 +10,7 @@ mod conformance;
 mod contention;
 mod credentials;
 mod gabakura;
+mod google;
 mod google_clients;
 mod kills;
 mod moto;

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::gabakura::{Running, Workspace, free_port, python, wait_for};
+use crate::gabakura::{Running, Workspace, addresses, free_port, python, wait_for};
 
 /// Starts moto's server.
 fn moto() -> (Running, String) {
@@ -123,9 +123,4 @@ fn goes_round(workspace: &Workspace, selector: &str) {
     let left = run(&["state", "list"]).expect(0).json();
     assert!(!kept.is_empty());
     assert_eq!(addresses(&left["resources"]), kept);
-}
-
-fn addresses(rows: &Value) -> BTreeSet<&str> {
-    let rows = rows.as_array().unwrap().iter();
-    rows.map(|row| row["address"].as_str().unwrap()).collect()
 }

@@ -166,6 +166,7 @@ fn closing(
 fn command(plan: &Plan, selector: &str) -> String {
     match (plan.intent, &plan.undo) {
         (PlanIntent::Destroy, _) => format!("destroy {selector}"),
+        (PlanIntent::Adopt, _) => format!("adopt {selector}"),
         (PlanIntent::Fix, _) => format!("drift {selector} --fix"),
         (PlanIntent::Undo, Some(run)) => format!("apply {selector} --undo {run}"),
         (PlanIntent::Undo, None) | (PlanIntent::Apply, _) => format!("apply {selector}"),

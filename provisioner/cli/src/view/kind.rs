@@ -348,6 +348,7 @@ mod tests {
         KindSchema {
             kind: Kind::new("aws.ec2.thing"),
             summary: "a thing",
+            account_wide: false,
             identity: Identity::Assigned,
             immutable: &["vpc_id"],
             parent: Some("vpc_id"),
