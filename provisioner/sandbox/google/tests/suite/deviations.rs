@@ -19,8 +19,6 @@ impl Deviation {
     }
 }
 
-const GATEWAY: &str =
-    "the recorder wrote 10.0.0.1 over the gateway; it is the first address of the range";
 const FOLDERS: &str = "the recorder's buckets had folders; those of the sandbox hold nothing";
 
 pub const DEVIATIONS: &[Deviation] = &[
@@ -92,12 +90,6 @@ pub const DEVIATIONS: &[Deviation] = &[
         why: "what the first version of the API makes is shown in its form, as in the other recordings",
     },
     Deviation {
-        file: "route",
-        exchanges: &[7, 14],
-        at: &["/gatewayAddress"],
-        why: GATEWAY,
-    },
-    Deviation {
         file: "router",
         exchanges: &[7],
         at: &["/network", "/region"],
@@ -114,11 +106,5 @@ pub const DEVIATIONS: &[Deviation] = &[
         exchanges: &[5],
         at: &["/prefixes"],
         why: FOLDERS,
-    },
-    Deviation {
-        file: "subnetwork",
-        exchanges: &[7, 10],
-        at: &["/gatewayAddress"],
-        why: GATEWAY,
     },
 ];
