@@ -161,6 +161,9 @@ async fn fingerprints_and_fixed_fields_are_kept() {
         .call("POST", SUBNETWORKS, Some(&subnetwork("a", "10.0.0.0/24")))
         .await;
     let path = format!("{SUBNETWORKS}/a");
+    let untagged = json!({ "enableFlowLogs": true });
+    let refused = served.call("PATCH", &path, Some(&untagged)).await;
+    assert_eq!(reason(&refused), (412, "conditionNotMet"));
     let fingerprint = served.call("GET", &path, None).await.1["fingerprint"].clone();
     let flow_logs = json!({ "fingerprint": fingerprint, "enableFlowLogs": true });
     assert_eq!(served.call("PATCH", &path, Some(&flow_logs)).await.0, 200);

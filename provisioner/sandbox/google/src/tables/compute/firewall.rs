@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::collection::{Event, Turn};
 use crate::json::{self, set};
 use crate::refusal::Refusal;
+use crate::route;
 
 /// Completes a firewall rule, and refuses one that says nothing or too much.
 pub(super) fn complete(turn: &mut Turn<'_>) -> Result<(), Refusal> {
@@ -18,6 +19,10 @@ pub(super) fn complete(turn: &mut Turn<'_>) -> Result<(), Refusal> {
                 "Exactly one of allowed and denied must be specified.",
             ));
         }
+    }
+    if json::text(turn.value, "network").is_empty() {
+        let network = format!("projects/{}/global/networks/default", turn.place.scope);
+        set(turn.value, "network", route::link(turn.place.row, &network));
     }
     let sources = ["sourceRanges", "sourceTags", "sourceServiceAccounts"];
     let mut given = sources

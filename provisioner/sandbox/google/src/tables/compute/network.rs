@@ -120,6 +120,10 @@ pub(super) fn complete_subnetwork(turn: &mut Turn<'_>) -> Result<(), Refusal> {
     if !matches!(turn.event, Event::Made | Event::Changed) {
         return Ok(());
     }
+    let patched = turn.call.method == http::Method::PATCH;
+    if patched && turn.call.text("fingerprint").is_empty() {
+        return Err(Refusal::condition("The fingerprint must be given."));
+    }
     let range = range(turn.value)?;
     let network = json::text(turn.value, "network");
     if let Some(path) = links::target(turn.place, network, NETWORKS)
