@@ -12,7 +12,8 @@ import tempfile
 import grpc
 from google.api_core import exceptions
 from google.auth.credentials import AnonymousCredentials
-from google.cloud import compute_v1, kms_v1, logging, resourcemanager_v3, storage
+from google.cloud import compute_v1, kms_v1, logging, logging_v2, monitoring_v3
+from google.cloud import resourcemanager_v3, storage
 from google.cloud import _storage_v2 as storage_v2
 from google.cloud.compute_v1.services.firewalls.transports import FirewallsRestTransport
 from google.cloud.compute_v1.services.global_operations.transports import (
@@ -26,6 +27,7 @@ from google.cloud.compute_v1.services.subnetworks.transports import SubnetworksR
 from google.cloud.kms_v1.services.key_management_service.transports import (
     KeyManagementServiceRestTransport,
 )
+from google.cloud.logging_v2.services.config_service_v2 import ConfigServiceV2Client
 from google.cloud.resourcemanager_v3.services.projects.transports import ProjectsRestTransport
 from google.iam.v1 import policy_pb2
 from google.protobuf import duration_pb2, field_mask_pb2
@@ -155,11 +157,10 @@ def buckets(port):
     return bucket
 
 
-def buckets_over_grpc(port, made):
+def buckets_over_grpc(channel, made):
     """The bucket that was made over JSON, over protobuf."""
-    transports = storage_v2.StorageClient.get_transport_class("grpc")
-    channel = grpc.insecure_channel(f"127.0.0.1:{port}")
-    client = storage_v2.StorageClient(transport=transports(channel=channel))
+    transport = storage_v2.StorageClient.get_transport_class("grpc")(channel=channel)
+    client = storage_v2.StorageClient(transport=transport)
     name = f"projects/_/buckets/{made.name}"
     bucket = client.get_bucket(name=name)
     assert bucket.retention_policy.is_locked and bucket.labels == {"zone": "lgwan"}
@@ -206,6 +207,58 @@ def sinks(port):
     assert not metric.exists()
 
 
+def log_buckets(channel):
+    transport = ConfigServiceV2Client.get_transport_class("grpc")(channel=channel)
+    client = ConfigServiceV2Client(transport=transport)
+    asked = logging_v2.types.LogBucket(retention_days=400, description="audit logs")
+    place = f"projects/{PROJECT}/locations/{REGION}"
+    made = client.create_bucket(
+        request={"parent": place, "bucket_id": "audit", "bucket": asked}
+    )
+    made.locked = True
+    locked = client.update_bucket(
+        request={"name": made.name, "bucket": made, "update_mask": {"paths": ["locked"]}}
+    )
+    assert (locked.locked, locked.retention_days) == (True, 400)
+    listed = client.list_buckets(parent=f"projects/{PROJECT}/locations/-")
+    names = [each.name.rsplit("/", 1)[1] for each in listed]
+    assert names == ["audit", "_Default", "_Required"], names
+    client.delete_bucket(request={"name": made.name})
+    state = client.get_bucket(request={"name": made.name}).lifecycle_state
+    assert state == logging_v2.types.LifecycleState.DELETE_REQUESTED
+    sink = client.get_sink(sink_name=f"projects/{PROJECT}/sinks/_Required")
+    assert sink.destination.endswith("/buckets/_Required")
+
+
+def alerts(channel):
+    transport = monitoring_v3.AlertPolicyServiceClient.get_transport_class("grpc")
+    client = monitoring_v3.AlertPolicyServiceClient(transport=transport(channel=channel))
+    threshold = monitoring_v3.AlertPolicy.Condition.MetricThreshold(
+        filter='metric.type="logging.googleapis.com/user/changes"',
+        comparison=monitoring_v3.ComparisonType.COMPARISON_GT,
+        threshold_value=0.5,
+        duration=duration_pb2.Duration(seconds=60),
+    )
+    condition = monitoring_v3.AlertPolicy.Condition(
+        display_name="changes", condition_threshold=threshold
+    )
+    asked = monitoring_v3.AlertPolicy(
+        display_name="changes of policies",
+        combiner=monitoring_v3.AlertPolicy.ConditionCombinerType.OR,
+        conditions=[condition],
+    )
+    made = client.create_alert_policy(name=f"projects/{PROJECT}", alert_policy=asked)
+    assert made.enabled and made.conditions[0].name.startswith(made.name)
+    assert made.conditions[0].condition_threshold.threshold_value == 0.5
+    made.enabled = False
+    mask = field_mask_pb2.FieldMask(paths=["enabled"])
+    client.update_alert_policy(alert_policy=made, update_mask=mask)
+    listed = list(client.list_alert_policies(name=f"projects/{PROJECT}"))
+    assert [(each.name, each.enabled) for each in listed] == [(made.name, False)]
+    client.delete_alert_policy(name=made.name)
+    refused(exceptions.NotFound, client.get_alert_policy, name=made.name)
+
+
 def projects(port):
     client = resourcemanager_v3.ProjectsClient(transport=rest(ProjectsRestTransport, port))
     project = client.get_project(name=f"projects/{PROJECT}")
@@ -225,11 +278,15 @@ def main(serve):
         )
         with server:
             port = int(server.stdout.readline())
+            channel = grpc.insecure_channel(f"127.0.0.1:{port}")
             projects(port)
             compute(port)
             kms(port)
-            buckets_over_grpc(port, buckets(port))
+            buckets_over_grpc(channel, buckets(port))
             sinks(port)
+            log_buckets(channel)
+            alerts(channel)
+            channel.close()
             server.stdin.close()
         assert server.returncode == 0, server.returncode
     print("Google's clients for Python are content")

@@ -50,9 +50,9 @@ impl Wire {
         let value = match self {
             Self::Json => serde_json::from_slice(message)
                 .map_err(|error| Refusal::invalid(error.to_string()))?,
-            Self::Proto => proto::decode(method.schema()?, method.request, message)?,
+            Self::Proto => proto::decode(method.schema(), method.request, message)?,
         };
-        (method.ask)(value)
+        method.ask(value)
     }
 
     /// The reply in gRPC's form.
@@ -85,10 +85,10 @@ impl Wire {
 
     fn message(self, path: &str, body: Value) -> Result<Vec<u8>, Refusal> {
         let method = Method::find(path)?;
-        let value = (method.reply)(body);
+        let value = method.reply(body);
         match self {
             Self::Json => Ok(value.to_string().into_bytes()),
-            Self::Proto => proto::encode(method.schema()?, method.response, &value),
+            Self::Proto => proto::encode(method.schema(), method.response, &value),
         }
     }
 }

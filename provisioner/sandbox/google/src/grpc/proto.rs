@@ -108,6 +108,11 @@ fn one(schema: &Schema, kind: Kind, raw: Raw<'_>) -> Result<Value, Refusal> {
             time.to_string().into()
         }
         (Kind::Duration, Raw::Bytes(bytes)) => format!("{}s", moment(bytes)?.0).into(),
+        (Kind::BoolValue, Raw::Bytes(mut bytes)) => match take(&mut bytes) {
+            Some((1, Raw::Number(number))) => (number != 0).into(),
+            None => false.into(),
+            Some(_) => return Err(broken()),
+        },
         (Kind::Mask, Raw::Bytes(mut bytes)) => {
             let mut paths = Vec::new();
             while !bytes.is_empty() {
@@ -252,7 +257,18 @@ fn put_one(
         put_varint(number, out);
         return Ok(true);
     }
+    if let (Kind::Double, Some(number)) = (kind, value.as_f64()) {
+        put_varint((u64::from(field.number) << 3) | FIXED64, out);
+        out.extend_from_slice(&number.to_le_bytes());
+        return Ok(true);
+    }
     let bytes = match kind {
+        Kind::BoolValue => value.as_bool().map(|value| {
+            let mut message = Vec::new();
+            put_varint((1 << 3) | VARINT, &mut message);
+            put_varint(u64::from(value), &mut message);
+            message
+        }),
         Kind::Text => text.map(|text| text.as_bytes().to_vec()),
         Kind::Bytes => text.and_then(|text| STANDARD.decode(text).ok()),
         Kind::Timestamp => text

@@ -44,6 +44,8 @@ pub(crate) enum Shape {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Bool,
+    /// A `Bool` in a message of its own, which tells false from nothing.
+    BoolValue,
     Text,
     Int32,
     Int64,
@@ -225,7 +227,7 @@ impl Field {
             shape,
             number,
             fixed: has("fixed"),
-            presence: has("optional") || (explicit && !has("quiet")),
+            presence: has("optional") || kind == "BoolValue" || (explicit && !has("quiet")),
             out: has("out"),
             required: has("required"),
         })
@@ -236,6 +238,7 @@ impl Kind {
     fn read(word: &'static str) -> Self {
         match word {
             "bool" => Self::Bool,
+            "BoolValue" => Self::BoolValue,
             "string" => Self::Text,
             "int32" => Self::Int32,
             "int64" => Self::Int64,

@@ -71,7 +71,7 @@ impl Schema {
     fn take_in_one(&self, kind: Kind, value: &mut Value, at: &str) -> Result<(), String> {
         let fits = match kind {
             Kind::Any => true,
-            Kind::Bool => value.is_boolean(),
+            Kind::Bool | Kind::BoolValue => value.is_boolean(),
             Kind::Text | Kind::Bytes | Kind::Timestamp | Kind::Duration | Kind::Mask => {
                 value.is_string()
             }
