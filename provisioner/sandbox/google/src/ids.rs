@@ -34,7 +34,14 @@ pub(crate) fn hex(count: usize, parts: &[&str]) -> String {
     all.chars().take(count).collect()
 }
 
-/// An opaque tag of eight bytes in base64, as etags and fingerprints are.
+/// An opaque tag of eight bytes in base64, as etags and fingerprints are. Compute Engine writes
+/// bytes in the alphabet of URLs, other services in the standard one: tags keep to what both have.
 pub(crate) fn tag(parts: &[&str]) -> String {
-    STANDARD.encode(&digest(parts)[..8])
+    let tags = (0_u32..).map(|round| {
+        let round = round.to_string();
+        let parts: Vec<&str> = parts.iter().copied().chain([round.as_str()]).collect();
+        STANDARD.encode(&digest(&parts)[..8])
+    });
+    let shared = |tag: &String| !tag.contains(['+', '/']);
+    tags.into_iter().find(shared).unwrap_or_default()
 }
