@@ -157,6 +157,11 @@ async fn log_buckets_lock_and_come_back() {
         names,
         [tokyo, default, required].map(|name| format!("{P}/locations/{name}"))
     );
+    let metric = json!({ "name": "changes", "filter": "x", "metricDescriptor": { "valueType": 2, "labels": [{ "key": "user" }] } });
+    let (_, metric) = served
+        .call("POST", &format!("/v2/{P}/metrics"), Some(&metric))
+        .await;
+    assert_eq!(metric["metricDescriptor"]["valueType"], "INT64", "{metric}");
     let own = sink(&format!(
         "logging.googleapis.com/{P}/locations/asia-northeast1/buckets/audit"
     ));
