@@ -27,11 +27,13 @@ pub(crate) struct Place {
 impl Place {
     /// Finds the place a call is about.
     pub(crate) fn find(world: &World, call: &Call) -> Option<Self> {
+        // Roles are listed by two paths; Google's clients put the parent into the query.
+        let asked = match (&*call.path, call.query("parent")) {
+            ("/v1/roles", parent) if !parent.is_empty() => format!("/v1/{parent}/roles"),
+            (path, _) => path.to_owned(),
+        };
         tables::all().find_map(|row| {
-            let rest = call
-                .path
-                .strip_prefix(row.service.prefix)?
-                .strip_prefix('/')?;
+            let rest = asked.strip_prefix(row.service.prefix)?.strip_prefix('/')?;
             let mut place = Self::matching(world, row, rest)?;
             if row.service.name == "storage" && place.parent == "b" && place.id.is_none() {
                 // Buckets stand under no project in the path; who makes or lists them says whose.

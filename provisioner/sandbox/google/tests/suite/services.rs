@@ -214,6 +214,9 @@ async fn roles_and_accounts_are_remembered() {
         listed["roles"][0]["includedPermissions"],
         json!(["logging.logs.list"])
     );
+    let by_query = format!("/v1/roles?parent={P}&view=1");
+    let by_query = served.call("GET", &by_query, None).await;
+    assert_eq!(by_query, (200, listed), "the client for Rust asks so");
     let (_, account) = served
         .call("GET", &format!("{accounts}/{email}"), None)
         .await;
