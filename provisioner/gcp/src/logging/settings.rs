@@ -69,7 +69,7 @@ async fn read(google: &Clients) -> Result<SdkSettings> {
         .logging()
         .await?
         .get_settings()
-        .set_name(name(google));
+        .set_name(google.project_name());
     google
         .read((SERVICE, "GetSettings"), || call.clone().send())
         .await
