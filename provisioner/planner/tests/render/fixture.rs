@@ -96,12 +96,7 @@ fn kind(
 ) -> KindSchema {
     let outputs: &[&str] = match name.starts_with("aws.") {
         true => &["arn", "arn_all"],
-        false => &[
-            "kms_service_account_id",
-            "logging_service_account_id",
-            "member",
-            "number",
-        ],
+        false => &["kms_service_account_id", "member", "number"],
     };
     KindSchema {
         kind: name.into(),
