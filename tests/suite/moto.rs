@@ -19,6 +19,8 @@ fn moto() -> (Running, String) {
             "-p",
             &port.to_string(),
         ])
+        // AWS's own policies are there to be attached.
+        .env("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
@@ -30,6 +32,8 @@ fn moto() -> (Running, String) {
 
 /// Kinds whose reading requests moto does not answer (`docs/emulators.md`).
 const UNREAD: &[&str] = &[
+    "aws.accessanalyzer.analyzer",
+    "aws.cloudwatch.alarm",
     "aws.ec2.ebs_encryption_default",
     "aws.ec2.instance_metadata_defaults",
     "aws.ec2.snapshot_public_access",

@@ -18,6 +18,7 @@ pub(crate) fn all() -> Vec<Box<dyn AnyKind>> {
         Erased::<ec2::internet_gateway::InternetGateway>::boxed(),
         Erased::<ec2::elastic_ip::ElasticIp>::boxed(),
         Erased::<ec2::nat_gateway::NatGateway>::boxed(),
+        Erased::<ec2::transit_gateway_attachment::TransitGatewayAttachment>::boxed(),
         Erased::<ec2::ebs_encryption_default::EbsEncryptionDefault>::boxed(),
         Erased::<ec2::instance_metadata_defaults::InstanceMetadataDefaults>::boxed(),
         Erased::<ec2::managed_prefix_list::ManagedPrefixList>::boxed(),

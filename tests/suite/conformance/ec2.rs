@@ -242,6 +242,17 @@ fn outward() -> Vec<Case> {
             .change(json!({"vpc_id": ""}))
             .meddling(gateway.clone()),
         Case::new("aws.ec2.elastic_ip", json!({})).change(json!({})),
+        in_vpc(
+            "aws.ec2.transit_gateway_attachment",
+            json!({
+                "transit_gateway_id": "tgw-0123456789abcdef0", "vpc_id": "$vpc",
+                "subnet_ids": ["$subnet-a"],
+            }),
+        )
+        .change(json!({"subnet_ids": ["$subnet-a", "$subnet-c"]}))
+        .change(json!({"dns_support": false, "appliance_mode_support": true}))
+        .change(json!({"subnet_ids": ["$subnet-c"], "dns_support": true}))
+        .meddling(json!({"subnet_ids": ["$subnet-a"], "appliance_mode_support": false})),
         in_vpc("aws.ec2.nat_gateway", nat)
             .needs("gateway", "aws.ec2.internet_gateway", gateway)
             .needs("address", "aws.ec2.elastic_ip", json!({}))

@@ -51,6 +51,11 @@ const UNCHANGEABLE: &[(&str, &str, &str)] = &[
         "only an organisation's management account can",
     ),
     (
+        "aws.ec2.transit_gateway_attachment",
+        "accepted",
+        "only the hub's owner can",
+    ),
+    (
         "aws.sns.subscription",
         "confirmed",
         "only the holder of the address can",

@@ -20,6 +20,7 @@ mod rule_change;
 pub(crate) mod security_group;
 pub(crate) mod snapshot_public_access;
 pub(crate) mod subnet;
+pub(crate) mod transit_gateway_attachment;
 pub(crate) mod vpc;
 pub(crate) mod vpc_block_public_access;
 pub(crate) mod vpc_endpoint;

@@ -79,7 +79,9 @@ pub(super) fn tag_set(xml: &mut Xml, tags: &Tags) {
 /// The tags a create request gives to a kind of resource.
 pub(super) fn requested_tags(params: &Params, kind: &str) -> Result<Tags, Refusal> {
     let mut tags = Tags::new();
-    for specification in params.nested("TagSpecification") {
+    // Operations of transit gateways write the plural.
+    let specifications = ["TagSpecification", "TagSpecifications"];
+    for specification in specifications.iter().flat_map(|it| params.nested(it)) {
         if specification.get("ResourceType") == Some(kind) {
             for tag in specification.nested("Tag") {
                 let key = tag.need("Key")?.to_owned();

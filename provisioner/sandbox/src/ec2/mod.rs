@@ -25,6 +25,7 @@ mod rules;
 mod security_group;
 mod subnet;
 mod tags;
+mod transit_gateway_attachment;
 mod vpc;
 mod zones;
 
@@ -68,6 +69,8 @@ pub(crate) struct Ec2 {
     dhcp_options: ById<dhcp_options::DhcpOptions>,
     #[serde(default)]
     nat_gateways: ById<nat_gateway::NatGateway>,
+    #[serde(default)]
+    attachments: ById<transit_gateway_attachment::Attachment>,
     defaults: defaults::Defaults,
     /// Answers by client token, so that a repeated request is the same request.
     answered: BTreeMap<String, Answered>,
@@ -100,6 +103,7 @@ impl Ec2 {
             prefix_lists: ById::new(),
             dhcp_options: ById::new(),
             nat_gateways: ById::new(),
+            attachments: ById::new(),
             defaults: defaults::Defaults::default(),
             answered: BTreeMap::new(),
         }
@@ -217,6 +221,12 @@ impl Ec2 {
             "CreateNatGateway" => nat_gateway::create(self, params),
             "DescribeNatGateways" => nat_gateway::describe(self, params),
             "DeleteNatGateway" => nat_gateway::delete(self, params),
+            "CreateTransitGatewayVpcAttachment" => transit_gateway_attachment::create(self, params),
+            "DescribeTransitGatewayVpcAttachments" => {
+                transit_gateway_attachment::describe(self, params)
+            }
+            "ModifyTransitGatewayVpcAttachment" => transit_gateway_attachment::modify(self, params),
+            "DeleteTransitGatewayVpcAttachment" => transit_gateway_attachment::delete(self, params),
             "CreateFlowLogs" => flow_log::create(self, params),
             "DescribeFlowLogs" => flow_log::describe(self, params),
             "DeleteFlowLogs" => Ok(flow_log::delete(self, params)),

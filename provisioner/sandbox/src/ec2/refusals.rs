@@ -51,6 +51,11 @@ pub(super) fn no_nat_gateway(id: &str) -> Refusal {
     Refusal::bad("NatGatewayNotFound", message)
 }
 
+pub(super) fn no_attachment(id: &str) -> Refusal {
+    let message = format!("Transit Gateway Attachment {id} was deleted or does not exist.");
+    Refusal::bad("InvalidTransitGatewayAttachmentID.NotFound", message)
+}
+
 pub(super) fn no_prefix_list(id: &str) -> Refusal {
     let message = format!("The prefix list ID '{id}' does not exist");
     Refusal::bad("InvalidPrefixListID.NotFound", message)

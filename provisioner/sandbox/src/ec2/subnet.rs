@@ -19,7 +19,7 @@ pub(super) struct Subnet {
     pub(super) id: String,
     pub(super) vpc: String,
     cidr: Ipv4Net,
-    zone: String,
+    pub(super) zone: String,
     zone_id: String,
     public_addresses: bool,
     dns64: bool,
@@ -136,7 +136,8 @@ pub(super) fn delete(ec2: &mut Ec2, params: &Params) -> Outcome {
         .endpoints
         .values()
         .any(|endpoint| endpoint.subnets.contains_key(id));
-    if has_endpoint || nat_gateway::addresses_in(ec2, id) > 0 {
+    let is_attached = ec2.attachments.values().any(|it| it.subnets.contains(id));
+    if has_endpoint || is_attached || nat_gateway::addresses_in(ec2, id) > 0 {
         return Err(in_use("subnet", id));
     }
     for table in ec2.route_tables.values_mut() {

@@ -104,6 +104,9 @@ pub(super) fn describe(ec2: &Ec2, params: &Params) -> Outcome {
     ec2.nat_gateways
         .iter()
         .for_each(|(id, it)| add(id, "natgateway", &it.tags));
+    ec2.attachments
+        .iter()
+        .for_each(|(id, it)| add(id, "transit-gateway-attachment", &it.tags));
     ec2.dhcp_options
         .iter()
         .for_each(|(id, it)| add(id, "dhcp-options", &it.tags));
@@ -136,6 +139,7 @@ fn of<'a>(ec2: &'a mut Ec2, id: &str) -> Option<&'a mut Tags> {
         "igw" => Some(&mut ec2.internet_gateways.get_mut(id)?.tags),
         "eipalloc" => Some(&mut ec2.elastic_ips.get_mut(id)?.tags),
         "nat" => Some(&mut ec2.nat_gateways.get_mut(id)?.tags),
+        "tgw" => Some(&mut ec2.attachments.get_mut(id)?.tags),
         "dopt" => Some(&mut ec2.dhcp_options.get_mut(id)?.tags),
         "pl" => Some(&mut ec2.prefix_lists.get_mut(id)?.tags),
         "fl" => Some(&mut ec2.flow_logs.get_mut(id)?.tags),
@@ -160,6 +164,7 @@ fn missing(id: &str) -> Refusal {
         "igw" => refusals::no_gateway(id),
         "eipalloc" => refusals::no_address(id),
         "nat" => refusals::no_nat_gateway(id),
+        "tgw" => refusals::no_attachment(id),
         "dopt" => refusals::no_dhcp_options(id),
         "pl" => refusals::no_prefix_list(id),
         "fl" => refusals::no_flow_log(id),

@@ -148,6 +148,7 @@ pub(super) fn delete(ec2: &mut Ec2, params: &Params) -> Outcome {
             .any(|table| table.vpc == id && !table.is_main())
         || ec2.endpoints.values().any(|endpoint| endpoint.vpc == id)
         || internet_gateway::of_vpc(ec2, id).is_some()
+        || ec2.attachments.values().any(|it| it.vpc == id)
         || acl::holds(ec2, id);
     if used {
         return Err(in_use("vpc", id));
