@@ -111,13 +111,14 @@ async fn read(aws: &Clients, detail: ManagedPolicyDetail) -> Result<Option<Item<
     let (Some(policy), Some(default)) = (reply.policy(), default) else {
         return Err(Fault::missing("iam", "GetPolicy", "policy"));
     };
+    let name = text(policy.policy_name());
     let spec = Spec {
-        policy_name: text(detail.policy_name()),
-        path: text(detail.path()),
+        policy_name: name.clone(),
+        path: text(policy.path()),
         description: Some(text(policy.description())),
         document: PolicyDocument::from_json_str(&text(default.document()))?,
     };
-    let item = Item::new(text(detail.policy_name()), spec).tags(iam::tags_of(policy.tags()));
+    let item = Item::new(name, spec).tags(iam::tags_of(policy.tags()));
     Ok(Some(item.output("arn", arn)))
 }
 
