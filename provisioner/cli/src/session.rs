@@ -62,7 +62,7 @@ impl<'a> Session<'a> {
         let limits = if context.sandbox {
             Limits::none()
         } else {
-            Limits::aws()
+            Limits::published()
         };
         let limiter = Arc::new(RateLimiter::new(limits));
         let (provider, door) = if context.sandbox {

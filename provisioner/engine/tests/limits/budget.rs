@@ -19,6 +19,8 @@ fn catalogue() -> Catalogue {
         ("aws.ec2.subnet", Identity::Assigned),
         ("aws.logs.log_group", Identity::Assigned),
         ("aws.ec2.ebs_encryption_default", Identity::Setting),
+        ("gcp.iam.role", Identity::Assigned),
+        ("gcp.kms.crypto_key", Identity::Assigned),
     ];
     kinds.map(kind).into_iter().collect()
 }
@@ -37,7 +39,7 @@ fn cost(plans: &[TenancyPlan]) -> (u64, u64) {
     let Budget {
         calls_at_least,
         seconds_at_least,
-    } = budget(plans, &catalogue(), &Limits::aws());
+    } = budget(plans, &catalogue(), &Limits::published());
     (calls_at_least, seconds_at_least)
 }
 
@@ -76,4 +78,12 @@ async fn what_may_be_one_action_or_another_counts_as_calls_alone() {
     let subnets = [plan("aws.ec2.subnet", Move::Create, 90).await];
     let free = budget(&subnets, &catalogue(), &Limits::none());
     assert_eq!((free.calls_at_least, free.seconds_at_least), (90, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_cloud_has_its_own_limits() {
+    let keys = plan("gcp.kms.crypto_key", Move::Create, 10).await;
+    assert_eq!(cost(&[keys]), (10, 10), "5 at once, then one in 2 seconds");
+    let roles = plan("gcp.iam.role", Move::Create, 40).await;
+    assert_eq!(cost(&[roles]), (40, 6), "10 at once, then 5 a second");
 }
