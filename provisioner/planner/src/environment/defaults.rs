@@ -14,7 +14,7 @@
 //! | `password_length_min`, `password_reuse_block` | CIS AWS 5.0 1.7 and 1.8 |
 //! | `alarm_emails` | nobody is written to unless named |
 //! | `flows` and the lists of far ends | nothing is open, and no route leads out, unless declared |
-//! | `operators` and the other lists of people | nobody is let in, or told, unless declared |
+//! | `operator_principals` and the other lists of people | nobody is let in, or told, unless declared |
 
 use std::collections::BTreeMap;
 
@@ -93,10 +93,10 @@ const EMPTY_LISTS: [&str; 7] = [
 /// Who is let in, on Google Cloud: nobody unless the environment says so.
 const EMPTY_LISTS_GCP: [&str; 5] = [
     "allowed_prefixes",
-    "auditors",
-    "developers",
-    "operators",
-    "pipelines",
+    "auditor_principals",
+    "asp_principals",
+    "operator_principals",
+    "pipeline_principals",
 ];
 
 /// The parameters a tenancy of a size class starts from on a cloud.

@@ -78,7 +78,12 @@ const BOUNDS: [(Cloud, &str, i64, i64); 3] = [
 ];
 
 /// Who may come in: 運用管理補助者, ASP, auditors, and the pipelines of CI.
-const PRINCIPALS: [&str; 4] = ["operators", "developers", "auditors", "pipelines"];
+const PRINCIPALS: [&str; 4] = [
+    "operator_principals",
+    "asp_principals",
+    "auditor_principals",
+    "pipeline_principals",
+];
 
 /// Each is a group, a machine or a federation, never a single person, whose leaving nobody would
 /// notice, and never everybody.

@@ -181,10 +181,10 @@ fn a_stage_on_google_cloud_tells_its_project_region_role_and_numbers() {
 #[test]
 fn people_are_let_in_as_groups_and_told_by_mail() {
     for (name, found) in [
-        ("operators", "user:taro@example.jp"),
-        ("auditors", "allUsers"),
-        ("developers", "domain:example.jp"),
-        ("pipelines", "arn:aws:iam::111122223333:role/ci"),
+        ("operator_principals", "user:taro@example.jp"),
+        ("auditor_principals", "allUsers"),
+        ("asp_principals", "domain:example.jp"),
+        ("pipeline_principals", "arn:aws:iam::111122223333:role/ci"),
     ] {
         let told = faults("", &format!("{name} = [\"{found}\"]"));
         assert_eq!(told.len(), 1);
@@ -193,7 +193,10 @@ fn people_are_let_in_as_groups_and_told_by_mail() {
     let pool =
         "principalSet://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/ci/*";
     for good in ["group:a@example.jp", pool] {
-        assert_eq!(faults("", &format!("pipelines = [\"{good}\"]")), [""; 0]);
+        assert_eq!(
+            faults("", &format!("pipeline_principals = [\"{good}\"]")),
+            [""; 0]
+        );
     }
     assert!(faults("", "alarm_emails = [\"nobody\"]")[0].starts_with("bad-mailbox"));
 }
@@ -315,7 +318,7 @@ fn names_fit_what_google_takes_and_stay_apart() {
             "my-number",
             "10.88.0.0/20",
             "",
-            "pipelines = [\"group:ci@example.jp\"]",
+            "pipeline_principals = [\"group:ci@example.jp\"]",
         )
         .replace("\"iyo\"", &format!("\"{vendor}\""))
         .replace("prod]", "verify]")
