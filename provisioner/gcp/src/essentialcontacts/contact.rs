@@ -55,6 +55,7 @@ impl GoogleKind for Contact {
     type Spec = Spec;
 
     const FACTS: Facts = Facts {
+        account_wide: true,
         immutable: &["email"],
         ..Facts::assigned(
             "gcp.essentialcontacts.contact",

@@ -115,6 +115,7 @@ impl GoogleKind for Metric {
     type Spec = Spec;
 
     const FACTS: Facts = Facts {
+        account_wide: true,
         immutable: &["name"],
         ownership: Ownership::Description,
         naming: Naming {

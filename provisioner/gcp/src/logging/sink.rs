@@ -63,6 +63,7 @@ impl GoogleKind for Sink {
     type Spec = Spec;
 
     const FACTS: Facts = Facts {
+        account_wide: true,
         immutable: &["name"],
         outputs: &["writer_identity"],
         ownership: Ownership::Description,

@@ -106,6 +106,7 @@ impl GoogleKind for AlertPolicy {
     type Spec = Spec;
 
     const FACTS: Facts = Facts {
+        account_wide: true,
         ownership: Ownership::Labels("userLabels"),
         naming: Naming {
             kept: &["label_extractors", "user_labels"],

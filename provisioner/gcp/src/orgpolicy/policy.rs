@@ -106,6 +106,7 @@ impl GoogleKind for Policy {
     type Spec = Spec;
 
     const FACTS: Facts = Facts {
+        account_wide: true,
         immutable: &["constraint"],
         ..Facts::whole(
             "gcp.orgpolicy.policy",

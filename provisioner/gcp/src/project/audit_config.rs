@@ -53,6 +53,7 @@ impl GoogleKind for AuditConfig {
     type Spec = Spec;
 
     const FACTS: Facts = Facts {
+        account_wide: true,
         identity: Identity::SettingOf { field: "service" },
         immutable: &["service"],
         ..Facts::setting(

@@ -40,6 +40,7 @@ impl GoogleKind for IamBinding {
     type Spec = Spec;
 
     const FACTS: Facts = Facts {
+        account_wide: true,
         immutable: &["role"],
         ..Facts::path(
             "gcp.project.iam_binding",

@@ -47,6 +47,7 @@ impl GoogleKind for Service {
     type Spec = Spec;
 
     const FACTS: Facts = Facts {
+        account_wide: true,
         identity: Identity::SettingOf { field: "name" },
         immutable: &["name"],
         ..Facts::setting(
