@@ -92,7 +92,7 @@ impl Limits {
     ///
     /// Google counts by project and minute, reads and writes apart, and lets a project's owner
     /// change most figures; only Cloud KMS publishes one for all: 300 reads a minute. The
-    /// others are a fraction of what projects begin with, bursts a few seconds
+    /// others are a fraction of what projects begin with, bursts a few seconds'
     /// worth. Buckets: about one made or deleted in two seconds. Sources: "Compute Engine rate
     /// quotas", "Cloud KMS quotas" and "Cloud Storage quotas & limits".
     pub fn gcp() -> Self {

@@ -31,7 +31,7 @@ const PAGE: i32 = 200;
 /// Longest wait for a switch, in milliseconds; it takes seconds, for some services a minute.
 const OPERATION_MS_MAX: u64 = 300_000;
 /// Pause between two looks at a switch, in milliseconds. The first look comes at once.
-const LOOK_MS: u64 = 1_000;
+const LOOK_MS: u64 = 250;
 
 /// A service of Google's that is switched on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -36,16 +36,29 @@ pub struct Ground {
     pub google: Google,
     pub scope: Scope,
     counter: Arc<Counter>,
-    _dir: TempDir,
+    port: u16,
+    dir: Arc<TempDir>,
 }
 
 impl Ground {
     pub async fn new() -> Self {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = Arc::new(tempfile::tempdir().unwrap());
         let sandbox = Sandbox::open(dir.path()).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         tokio::spawn(Arc::clone(&sandbox).serve(listener, std::future::pending()));
+        Self::on(sandbox, port, dir)
+    }
+
+    /// Two adapters on one cloud, as two processes would have them.
+    pub async fn with_neighbour() -> (Self, Self) {
+        let ours = Self::new().await;
+        let (sandbox, dir) = (Arc::clone(&ours.sandbox), Arc::clone(&ours.dir));
+        let theirs = Self::on(sandbox, ours.port, dir);
+        (ours, theirs)
+    }
+
+    fn on(sandbox: Arc<Sandbox>, port: u16, dir: Arc<TempDir>) -> Self {
         let counter = Arc::new(Counter::default());
         let google = Google::new(Settings {
             access: Access::Loopback(format!("http://127.0.0.1:{port}")),
@@ -65,7 +78,8 @@ impl Ground {
             google,
             scope,
             counter,
-            _dir: dir,
+            port,
+            dir,
         }
     }
 

@@ -1,8 +1,11 @@
 //! The adapter against the embedded Google Cloud, kind by kind.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod case;
 mod cases;
 mod ground;
+mod moods;
 mod promises;
 
 use std::collections::BTreeSet;
