@@ -161,3 +161,77 @@ fn reason(run: Option<&str>) -> HeaderMap {
     let pair = text.and_then(Result::ok).map(|text| (REASON, text));
     pair.into_iter().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use async_trait::async_trait;
+    use gabakura_model::port::Call;
+    use gabakura_model::tenancy::Cloud;
+
+    struct NoLimits;
+
+    #[async_trait]
+    impl Throttle for NoLimits {
+        async fn turn(&self, _call: &Call) {}
+    }
+
+    fn sessions() -> Sessions {
+        Sessions::new(Settings {
+            access: Access::Loopback("http://127.0.0.1:1".to_owned()),
+            throttle: Arc::new(NoLimits),
+        })
+    }
+
+    fn scope(role: &str, plan_role: Option<&str>) -> Scope {
+        Scope {
+            cloud: Cloud::Gcp,
+            account: "p".to_owned(),
+            region: "asia-northeast1".to_owned(),
+            role: Some(role.to_owned()),
+            plan_role: plan_role.map(str::to_owned),
+            external_id: None,
+            session: None,
+        }
+    }
+
+    fn roles(sessions: &Sessions) -> Vec<String> {
+        let open = sessions.open.lock().unwrap();
+        open.iter().filter_map(|(key, _)| key.0.clone()).collect()
+    }
+
+    #[test]
+    fn ways_are_shared_by_those_who_are_the_same_and_not_kept_for_ever() {
+        let sessions = sessions();
+        for role in ["a", "b", "a"] {
+            sessions.changing(&scope(role, None)).unwrap();
+        }
+        assert_eq!(roles(&sessions), ["a", "b"]);
+        for n in 0..WAYS_MAX {
+            sessions.changing(&scope(&n.to_string(), None)).unwrap();
+        }
+        assert_eq!(roles(&sessions).len(), WAYS_MAX);
+        assert!(!roles(&sessions).contains(&"b".to_owned()));
+    }
+
+    #[test]
+    fn who_only_looks_has_a_role_of_its_own() {
+        let sessions = sessions();
+        let reading = sessions.reading(&scope("apply", Some("plan"))).unwrap();
+        assert_eq!(roles(&sessions), ["plan"]);
+        assert!(!reading.may_change());
+        assert!(
+            sessions
+                .changing(&scope("apply", Some("plan")))
+                .unwrap()
+                .may_change()
+        );
+        assert_eq!(roles(&sessions), ["apply", "plan"]);
+    }
+
+    #[test]
+    fn the_run_is_told_to_the_audit_log() {
+        assert_eq!(reason(Some("g1-2"))[REASON], "gabakura g1-2");
+        assert!(reason(None).is_empty() && reason(Some("\n")).is_empty());
+    }
+}
