@@ -73,3 +73,56 @@ flows = []
         .talk(&context.words.say("init-written", &[("path", &shown)]));
     Ok(Exit::Done)
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+    use gabakura_planner::{SourceFile, environment};
+
+    use super::*;
+    use crate::args::{Cli, Verb};
+
+    #[test]
+    fn a_first_file_is_sound_on_either_cloud() {
+        for (place, cloud) in [
+            (["--account", "111122223333"], "aws"),
+            (["--project", "chiyoda-acme"], "gcp"),
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().display().to_string();
+            let words = [
+                "gabakura",
+                "--quiet",
+                "--workspace",
+                &path,
+                "init",
+                "131016",
+                "acme",
+            ];
+            let cli = Cli::try_parse_from(words.into_iter().chain(place)).unwrap();
+            let Verb::Init(args) = &cli.command else {
+                panic!("{cloud}");
+            };
+            assert!(run(&Context::new(&cli.global), args).is_ok());
+            let file = folder.path().join("environments/131016/acme.toml");
+            let file = SourceFile {
+                path: "acme.toml".into(),
+                text: std::fs::read_to_string(file).unwrap(),
+            };
+            let (tenancies, faults) = environment::read(&[file]);
+            assert_eq!(faults, []);
+            assert_eq!(tenancies[0].scope.cloud.as_str(), cloud);
+        }
+        let takes = |place: &[&str]| {
+            let words = ["gabakura", "init", "131016", "acme"];
+            Cli::try_parse_from(words.iter().chain(place)).is_ok()
+        };
+        assert!(!takes(&[]));
+        assert!(!takes(&[
+            "--account",
+            "111122223333",
+            "--project",
+            "chiyoda-acme"
+        ]));
+    }
+}
