@@ -1,4 +1,4 @@
-//! Apply and sweep one tenancy on the embedded sandbox, in this process:
+//! Apply and sweep a tenancy of each cloud on the embedded sandbox, in this process:
 //! `cargo bench --workspace --profile dev --bench cloud`.
 //!
 //! The dev profile, because the SDKs are built in it already; sandbox and adapter share the
@@ -13,24 +13,25 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
-use gabakura_aws::{Access, Aws, Settings, catalogue};
+use gabakura_aws::{Access, Aws, Settings};
 use gabakura_engine::apply::LEASE_MS;
 use gabakura_engine::{
-    ApplyOptions, Event, Ledger, Limits, ObserveRequest, Progress, RateLimiter, Silent, World,
+    ApplyOptions, Clouds, Event, Ledger, Limits, ObserveRequest, Progress, RateLimiter, Silent, World,
 };
+use gabakura_gcp::Google;
 use gabakura_model::Timestamp;
 use gabakura_model::graph::ResourceGraph;
 use gabakura_model::observed::Observed;
 use gabakura_model::plan::{PlanIntent, TenancyPlan};
-use gabakura_model::port::{Call, Clock, Throttle};
+use gabakura_model::port::{Call, Clock, Provider, Throttle};
 use gabakura_model::resource::Address;
-use gabakura_model::tenancy::Tenancy;
+use gabakura_model::tenancy::{Cloud, Tenancy};
 use gabakura_planner::render::{Templates, render};
 use gabakura_planner::{PlanRequest, SourceFile, environment, plan};
 use gabakura_sandbox::Sandbox;
 use gabakura_store::SqliteStore;
 
-const TENANCY: &str = "131016/acme/prod";
+const TENANCIES: [&str; 2] = ["131016/acme/prod", "382019/iyo/prod"];
 /// A call to Tokyo from Tokyo and back, generously.
 const LATENCY: Duration = Duration::from_millis(50);
 const SWEEPS: u32 = 10;
@@ -127,7 +128,7 @@ fn files(root: &Path, folder: &str, ending: &str) -> Vec<SourceFile> {
     found
 }
 
-/// One account, with nothing in it yet.
+/// An account and a project, with nothing in them yet.
 struct Ground {
     world: World,
     throttle: Arc<Distant>,
@@ -140,14 +141,21 @@ impl Ground {
         let sandbox = Sandbox::open(&state.path().join("cloud")).expect("a sandbox");
         let limiter = RateLimiter::new(limits);
         let throttle = Arc::new(Distant { limiter, latency });
+        let port = sandbox.serve_google().await.expect("a free port");
         let aws = Aws::new(Settings {
             access: Access::InProcess(sandbox.http_client()),
             oidc_token: None,
             throttle: Arc::clone(&throttle) as _,
         });
+        let google = Google::new(gabakura_gcp::Settings {
+            access: gabakura_gcp::Access::Loopback(format!("http://127.0.0.1:{port}")),
+            throttle: Arc::clone(&throttle) as _,
+        });
+        let adapters: [(Cloud, Arc<dyn Provider>); 2] =
+            [(Cloud::Aws, Arc::new(aws)), (Cloud::Gcp, Arc::new(google))];
         let store = SqliteStore::open(&state.path().join("state.db")).await;
         let world = World {
-            provider: Arc::new(aws),
+            provider: Arc::new(Clouds::new(adapters)),
             store: Arc::new(store.expect("a store")),
             clock: Arc::new(SystemClock),
             throttle: Arc::clone(&throttle) as _,
@@ -179,7 +187,7 @@ impl Ground {
             desired: graph,
             recorded: &recorded.expect("a record"),
             observed: &self.observe(tenancy, graph).await,
-            catalogue: &catalogue(),
+            catalogue: self.world.provider.catalogue(),
             intent: PlanIntent::Apply,
             in_doubt: &BTreeMap::new(),
             overrides: &BTreeSet::new(),
@@ -213,19 +221,24 @@ async fn main() {
     assert!(faults.is_empty(), "{faults:?}");
     let (templates, faults) = Templates::load(&files(&root, "templates", ".hbs"));
     assert!(faults.is_empty(), "{faults:?}");
-    let tenancy = tenancies.iter().find(|t| t.id.to_string() == TENANCY);
-    let tenancy = tenancy.expect("a shipped tenancy");
-    let (graph, faults) = render(&templates, tenancy, &catalogue());
-    let graph = graph.unwrap_or_else(|| panic!("{faults:?}"));
+    for wanted in TENANCIES {
+        let tenancy = tenancies.iter().find(|t| t.id.to_string() == wanted);
+        measure(tenancy.expect("a shipped tenancy"), &templates).await;
+    }
+}
 
+async fn measure(tenancy: &Tenancy, templates: &Templates) {
     let ground = Ground::new(Limits::none(), Duration::ZERO).await;
+    let (graph, faults) = render(templates, tenancy, ground.world.provider.catalogue());
+    let graph = graph.unwrap_or_else(|| panic!("{faults:?}"));
     let plan = ground.plan(tenancy, &graph).await;
     let (before, began) = (ground.ledger(), cpu());
     let took = ground.apply(tenancy, &plan, &Watch::default()).await;
     let calls = ground.ledger().total() - before.total();
     let steps = plan.steps.len();
     println!(
-        "apply of {TENANCY}: {steps} steps, {calls} calls, {took:.2?}, {:.2} s CPU",
+        "apply of {}: {steps} steps, {calls} calls, {took:.2?}, {:.2} s CPU",
+        tenancy.id,
         cpu() - began
     );
 
@@ -259,7 +272,7 @@ async fn main() {
     println!("apply at {LATENCY:?} a call: {took:.2?}; critical path {path:.2?}; ratio {ratio:.2}");
 
     let held = Watch::default();
-    let ground = Ground::new(Limits::aws(), LATENCY).await;
+    let ground = Ground::new(Limits::published(), LATENCY).await;
     let plan = ground.plan(tenancy, &graph).await;
     let took = ground.apply(tenancy, &plan, &held).await;
     let path = held.critical_path(&plan);

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use gabakura_model::tenancy::{Cloud, Place};
+
 use crate::cluster::Cluster;
 use crate::gabakura::Workspace;
 use crate::served::Served;
@@ -70,8 +72,13 @@ async fn eight_at_once_on_one_database_never_meet_in_a_tenancy() {
 
     let flags = ["--state", state.as_str()];
     for (account, tenancies) in ACCOUNTS {
+        let place = Place {
+            cloud: Cloud::Aws,
+            account: account.to_owned(),
+            region: "ap-northeast-1".to_owned(),
+        };
         served
-            .assert_whole(&workspace, account, &flags, tenancies)
+            .assert_whole(&workspace, (&place, &[]), &flags, tenancies)
             .await;
     }
     for command in ["plan", "drift"] {

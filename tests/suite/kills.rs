@@ -3,12 +3,11 @@
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
+use gabakura_model::tenancy::{Cloud, Place};
+
 use crate::gabakura::Workspace;
 use crate::served::Served;
 
-const TENANCY: &str = "131016/acme/prod";
-/// Processes killed alive, at least.
-const KILLS: usize = 200;
 
 /// Spread evenly, the same in every run (xorshift).
 struct Dice(u64);
@@ -51,16 +50,38 @@ fn killed(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_lost_or_doubled_however_often_it_is_killed() {
+    let place = Place {
+        cloud: Cloud::Aws,
+        account: "111122223333".to_owned(),
+        region: "ap-northeast-1".to_owned(),
+    };
+    outlives(200, "131016/acme/prod", &place).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_lost_or_doubled_on_google_cloud_either() {
+    let place = Place {
+        cloud: Cloud::Gcp,
+        account: "matsuyama-iyo-prod".to_owned(),
+        region: "asia-northeast1".to_owned(),
+    };
+    outlives(100, "382019/iyo/prod", &place).await;
+}
+
+/// Kills at least so many processes alive, then looks at what they left.
+async fn outlives(kills_min: usize, tenancy: &str, place: &Place) {
     let workspace = Workspace::shipped();
     let served = Served::at(workspace.path()).await;
+    let born = served.things(place).await;
+    let ground = (place, born.as_slice());
     let mut dice = Dice(0x6761_6261_6b75_7261);
-    let apply: &[&str] = &["apply", "--sandbox", "--yes", "--quiet", TENANCY];
-    let destroy: &[&str] = &["destroy", "--sandbox", "--yes", "--quiet", TENANCY];
+    let apply: &[&str] = &["apply", "--sandbox", "--yes", "--quiet", tenancy];
+    let destroy: &[&str] = &["destroy", "--sandbox", "--yes", "--quiet", tenancy];
     let unlock = [
         "state",
         "unlock",
         "--sandbox",
-        TENANCY,
+        tenancy,
         "--reason",
         "killed",
     ];
@@ -68,10 +89,10 @@ async fn nothing_is_lost_or_doubled_however_often_it_is_killed() {
     let mut way = apply;
     let start = Instant::now();
     workspace
-        .run(&["plan", "--sandbox", "--quiet", TENANCY])
+        .run(&["plan", "--sandbox", "--quiet", tenancy])
         .expect(0);
     let usual = start.elapsed() * 4;
-    while kills < KILLS {
+    while kills < kills_min {
         match killed(&workspace, &served, &mut dice, way, usual) {
             None => kills += 1,
             Some(0) => way = ways.next().unwrap(),
@@ -84,16 +105,16 @@ async fn nothing_is_lost_or_doubled_however_often_it_is_killed() {
     }
     workspace.run(apply).expect(0);
     served
-        .assert_whole(&workspace, "111122223333", &[], TENANCY)
+        .assert_whole(&workspace, ground, &[], tenancy)
         .await;
-    let again = workspace.run(&["plan", "--sandbox", "--detailed-exitcode", TENANCY]);
+    let again = workspace.run(&["plan", "--sandbox", "--detailed-exitcode", tenancy]);
     again.expect(0);
-    let drift = workspace.run(&["drift", "--sandbox", "--detailed-exitcode", TENANCY]);
+    let drift = workspace.run(&["drift", "--sandbox", "--detailed-exitcode", tenancy]);
     drift.expect(0);
     workspace.run(&["state", "verify", "--sandbox"]).expect(0);
 
     workspace.run(destroy).expect(0);
     served
-        .assert_whole(&workspace, "111122223333", &[], TENANCY)
+        .assert_whole(&workspace, ground, &[], tenancy)
         .await;
 }

@@ -9,9 +9,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use gabakura_aws::{Access, Aws, Settings};
+use gabakura_gcp::Google;
 use gabakura_model::observed::Found;
 use gabakura_model::port::{Call, Provider, Throttle};
-use gabakura_model::tenancy::{Cloud, Scope};
+use gabakura_model::tenancy::{Cloud, Place, Scope};
 use gabakura_sandbox::{Doors, Faults, Sandbox};
 use tokio::sync::oneshot;
 
@@ -60,26 +61,35 @@ impl Served {
         }
     }
 
-    /// Everything in an account that did not come with it, and whether it is a setting, which is
-    /// there in any case.
-    async fn things(&self, account: &str) -> Vec<(Found, bool)> {
-        let aws = Aws::new(Settings {
-            access: Access::InProcess(self.sandbox.http_client()),
-            oidc_token: None,
-            throttle: Arc::new(NoThrottle),
-        });
+    /// Everything in an account or project that is not the platform's, and whether it is a setting,
+    /// which is there in any case.
+    pub async fn things(&self, place: &Place) -> Vec<(Found, bool)> {
+        let throttle: Arc<dyn Throttle> = Arc::new(NoThrottle);
+        let provider: Arc<dyn Provider> = match place.cloud {
+            Cloud::Aws => Arc::new(Aws::new(Settings {
+                access: Access::InProcess(self.sandbox.http_client()),
+                oidc_token: None,
+                throttle,
+            })),
+            Cloud::Gcp => {
+                let port = self.sandbox.serve_google().await.unwrap();
+                let url = format!("http://127.0.0.1:{port}");
+                let access = gabakura_gcp::Access::Loopback(url);
+                Arc::new(Google::new(gabakura_gcp::Settings { access, throttle }))
+            }
+        };
         let scope = Scope {
-            cloud: Cloud::Aws,
-            account: account.to_owned(),
-            region: "ap-northeast-1".to_owned(),
+            cloud: place.cloud,
+            account: place.account.clone(),
+            region: place.region.clone(),
             role: None,
             plan_role: None,
             external_id: None,
             session: None,
         };
         let mut things = Vec::new();
-        for schema in aws.catalogue().iter() {
-            let found = aws.list(&scope, &schema.kind).await.unwrap();
+        for schema in provider.catalogue().iter() {
+            let found = provider.list(&scope, &schema.kind).await.unwrap();
             let made = found.into_iter().filter(|found| !found.platform);
             things.extend(made.map(|found| (found, schema.is_setting())));
         }
@@ -89,11 +99,11 @@ impl Served {
 
 impl Served {
     /// What must hold whenever nobody is at work: one of each, all of it known, nothing invented.
-    /// `tenancies` are all that live in the account.
+    /// `tenancies` are all that live at the place, `born` what was there before any of them.
     pub async fn assert_whole(
         &self,
         workspace: &Workspace,
-        account: &str,
+        (place, born): (&Place, &[(Found, bool)]),
         flags: &[&str],
         tenancies: &str,
     ) {
@@ -105,11 +115,15 @@ impl Served {
         let recorded: BTreeMap<(String, String), String> = recorded
             .map(|r| ((text(&r["kind"]), text(&r["id"])), text(&r["address"])))
             .collect();
-        let things = self.things(account).await;
+        let things = self.things(place).await;
+        let is_born = |found: &Found| {
+            let mut born = born.iter();
+            born.any(|(old, _)| (&old.kind, &old.id) == (&found.kind, &found.id))
+        };
         let mut addresses = BTreeSet::new();
         for (found, is_setting) in &things {
             let key = (found.kind.to_string(), found.id.clone());
-            let is_known = recorded.contains_key(&key) || *is_setting;
+            let is_known = recorded.contains_key(&key) || *is_setting || is_born(found);
             assert!(is_known, "an orphan: {found:#?}");
             if let Some(address) = found.address_tag() {
                 assert!(addresses.insert(address.to_owned()), "doubled: {found:#?}");
