@@ -255,3 +255,110 @@ fn model<M: DeserializeOwned>(facts: &Facts, body: Value) -> Result<M> {
 fn too_many(facts: &Facts, told: &str) -> Fault {
     Fault::refused(facts.kind, "write labels", "labels-do-not-fit", told)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rest::Naming;
+    use gabakura_model::resource::TAG_TENANCY;
+    use serde_json::json;
+
+    const FACTS: Facts = Facts {
+        ownership: Ownership::Description,
+        beside: &["records"],
+        naming: Naming {
+            odd: &[("ip_address", "IPAddress")],
+            ..Naming::PLAIN
+        },
+        ..Facts::path("gcp.t.thing", "a thing", "projects/{project}/things/{name}")
+    };
+    const LABELLED: Facts = Facts {
+        ownership: Ownership::Labels("userLabels"),
+        ..FACTS
+    };
+
+    fn new(token: &str) -> New<Value> {
+        let order = CreateOrder {
+            kind: FACTS.kind.into(),
+            address: "131016/acme/prod/m/n".parse().unwrap(),
+            spec: json!({}),
+            tags: Tags::new(),
+            token: token.to_owned(),
+        };
+        let spec = json!({"name": "n", "description": "d", "ip_address": "::1", "records": []});
+        New::of(FACTS, |_| (), spec, String::new(), &order).unwrap()
+    }
+
+    fn change(facts: Facts, before: Value, after: Value, tags: [Tags; 2]) -> Change<Value> {
+        let [tags_before, tags_after] = tags;
+        let order = UpdateOrder {
+            kind: facts.kind.into(),
+            id: "projects/p/things/n".to_owned(),
+            before: before.clone(),
+            after: after.clone(),
+            tags_before,
+            tags_after,
+        };
+        Change::of(facts, |_| (), before, after, &order)
+    }
+
+    fn untagged() -> [Tags; 2] {
+        [Tags::new(), Tags::new()]
+    }
+
+    #[test]
+    fn what_is_new_is_marked_and_named_as_google_does() {
+        let body: Value = new("g1-2").model().unwrap();
+        let description = "d [gabakura 131016/acme/prod/m/n g1-2]";
+        let wanted = json!({"name": "n", "description": description, "IPAddress": "::1"});
+        assert_eq!(body, wanted);
+    }
+
+    #[test]
+    fn a_request_id_is_a_uuid_of_its_token() {
+        let id = new("g1-2").request_id();
+        let lengths: Vec<usize> = id.split('-').map(str::len).collect();
+        assert_eq!(lengths, [8, 4, 4, 4, 12]);
+        assert_eq!(id, new("g1-2").request_id());
+        assert_ne!(id, new("g1-3").request_id());
+    }
+
+    #[test]
+    fn a_change_keeps_what_it_does_not_speak_of() {
+        let before = json!({"name": "n", "description": "d", "flow_sampling": 1, "records": [1]});
+        let after = json!({"name": "n", "description": "e", "flow_sampling": 2, "records": []});
+        let change = change(FACTS, before, after, untagged());
+        let mark = "[gabakura 131016/acme/prod/m/n g1-2]";
+        let fresh = json!({
+            "name": "n", "description": format!("d {mark}"), "flowSampling": 1, "etag": "x",
+        });
+        let whole = json!({
+            "name": "n", "description": format!("e {mark}"), "flowSampling": 2, "etag": "x",
+        });
+        assert_eq!(change.onto(&fresh).unwrap(), whole);
+        let some = json!({"description": format!("e {mark}"), "flowSampling": 2, "etag": "x"});
+        assert_eq!(change.only(&fresh, &["etag"]).unwrap(), some);
+        assert_eq!(change.mask().paths, ["description", "flow_sampling"]);
+        assert!(change.has("records") && change.reshapes() && !change.relabels());
+    }
+
+    #[test]
+    fn labels_are_a_change_of_their_own() {
+        let spec = json!({"name": "n"});
+        let tenancy = |text: &str| Tags::from([(TAG_TENANCY.to_owned(), text.to_owned())]);
+        let tags = [tenancy("131016/acme/prod"), tenancy("131016/acme/dev")];
+        let change = change(LABELLED, spec.clone(), spec.clone(), tags);
+        assert!(change.relabels() && !change.reshapes() && !change.is_empty());
+        let fresh = json!({"name": "n", "userLabels": {"theirs": "1"}});
+        let labels = json!({"theirs": "1", "gabakura_tenancy": "131016_acme_dev"});
+        let whole: Value = change.onto(&fresh).unwrap();
+        assert_eq!(whole["userLabels"], labels);
+        assert_eq!(change.mask().paths, ["user_labels"]);
+        let intent = Tags::from([(TAG_INTENT.to_owned(), "g1-2".to_owned())]);
+        let same = super::tests::change(LABELLED, spec.clone(), spec, [intent, Tags::new()]);
+        assert!(
+            same.is_empty(),
+            "the intent's token is nobody's to take away"
+        );
+    }
+}

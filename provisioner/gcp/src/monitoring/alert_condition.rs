@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::words::words;
 
@@ -55,7 +55,11 @@ struct Threshold {
     #[serde(default)]
     aggregations: Vec<Aggregation>,
     /// How many time series must be beyond it; one, where nothing is said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "beyond_one"
+    )]
     trigger: Option<Trigger>,
 }
 
@@ -71,7 +75,11 @@ struct Absence {
     #[serde(default)]
     aggregations: Vec<Aggregation>,
     /// How many time series must be without; one, where nothing is said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "beyond_one"
+    )]
     trigger: Option<Trigger>,
 }
 
@@ -113,6 +121,15 @@ struct Trigger {
     /// Such a share, in percent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     percent: Option<f64>,
+}
+
+/// One time series is what nothing said means, and the two must not differ.
+fn beyond_one<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Trigger>, D::Error> {
+    let one = Trigger {
+        count: Some(1),
+        percent: None,
+    };
+    Ok(Option::deserialize(from)?.filter(|trigger| *trigger != one))
 }
 
 fn at_once() -> String {

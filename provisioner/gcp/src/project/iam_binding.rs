@@ -59,10 +59,11 @@ impl GoogleKind for IamBinding {
 
     async fn list(google: &Clients) -> Result<Vec<Seen>> {
         let bindings = Holder::Project.bindings(google).await?;
-        let seen = |binding: &Binding| match &binding.condition {
-            None => Seen::of(binding),
-            Some(condition) => {
-                Seen::of(binding).named(format!("{} if {}", binding.role, condition.title))
+        let seen = |binding: &Binding| {
+            let seen = Seen::of(binding).platform(is_googles(&binding.role));
+            match &binding.condition {
+                None => seen,
+                Some(condition) => seen.named(format!("{} if {}", binding.role, condition.title)),
             }
         };
         Ok(bindings.iter().map(seen).collect())
@@ -92,6 +93,11 @@ impl GoogleKind for IamBinding {
     async fn delete(google: &Clients, _id: &str, spec: &Spec) -> Result<()> {
         set(google, spec, false).await
     }
+}
+
+/// Roles that Google's own accounts are given when a service is switched on.
+fn is_googles(role: &str) -> bool {
+    role.starts_with("roles/") && role.to_ascii_lowercase().ends_with("serviceagent")
 }
 
 async fn set(google: &Clients, spec: &Spec, stands: bool) -> Result<()> {
