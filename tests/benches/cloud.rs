@@ -16,7 +16,8 @@ use async_trait::async_trait;
 use gabakura_aws::{Access, Aws, Settings};
 use gabakura_engine::apply::LEASE_MS;
 use gabakura_engine::{
-    ApplyOptions, Clouds, Event, Ledger, Limits, ObserveRequest, Progress, RateLimiter, Silent, World,
+    ApplyOptions, Clouds, Event, Ledger, Limits, ObserveRequest, Progress, RateLimiter, Silent,
+    World,
 };
 use gabakura_gcp::Google;
 use gabakura_model::Timestamp;

@@ -8,7 +8,6 @@ use gabakura_model::tenancy::{Cloud, Place};
 use crate::gabakura::Workspace;
 use crate::served::Served;
 
-
 /// Spread evenly, the same in every run (xorshift).
 struct Dice(u64);
 
@@ -104,9 +103,7 @@ async fn outlives(kills_min: usize, tenancy: &str, place: &Place) {
         workspace.run(&unlock);
     }
     workspace.run(apply).expect(0);
-    served
-        .assert_whole(&workspace, ground, &[], tenancy)
-        .await;
+    served.assert_whole(&workspace, ground, &[], tenancy).await;
     let again = workspace.run(&["plan", "--sandbox", "--detailed-exitcode", tenancy]);
     again.expect(0);
     let drift = workspace.run(&["drift", "--sandbox", "--detailed-exitcode", tenancy]);
@@ -114,7 +111,5 @@ async fn outlives(kills_min: usize, tenancy: &str, place: &Place) {
     workspace.run(&["state", "verify", "--sandbox"]).expect(0);
 
     workspace.run(destroy).expect(0);
-    served
-        .assert_whole(&workspace, ground, &[], tenancy)
-        .await;
+    served.assert_whole(&workspace, ground, &[], tenancy).await;
 }

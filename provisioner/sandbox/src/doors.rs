@@ -33,7 +33,9 @@ impl Doors {
     pub async fn bind(port: u16) -> Result<Self, SandboxError> {
         let next = match port {
             0 => 0,
-            port => port.checked_add(1).ok_or(SandboxError::NoPortAfter { port })?,
+            port => port
+                .checked_add(1)
+                .ok_or(SandboxError::NoPortAfter { port })?,
         };
         Ok(Self {
             aws: listen(port).await?,

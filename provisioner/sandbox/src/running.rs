@@ -45,7 +45,8 @@ impl Running {
             "google_port": ports.google,
         });
         let temporary = dir.join("running.json.new");
-        fs::write(&temporary, running.to_string()).map_err(SandboxError::io("write", temporary.display()))?;
+        fs::write(&temporary, running.to_string())
+            .map_err(SandboxError::io("write", temporary.display()))?;
         fs::rename(&temporary, &path).map_err(SandboxError::io("replace", path.display()))
     }
 
