@@ -9,8 +9,12 @@ mod accounts;
 mod cloudtrail;
 #[path = "suite/cloudwatch.rs"]
 mod cloudwatch;
+#[path = "suite/detectors.rs"]
+mod detectors;
 #[path = "suite/ec2_acls.rs"]
 mod ec2_acls;
+#[path = "suite/ec2_attachments.rs"]
+mod ec2_attachments;
 #[path = "suite/ec2_defaults.rs"]
 mod ec2_defaults;
 #[path = "suite/ec2_endpoints.rs"]

@@ -5,6 +5,7 @@
 //! Account.1, NIST SP 800-53r5 IR-6).
 
 use aws_sdk_account::types::{AlternateContact as SdkContact, AlternateContactType};
+use gabakura_model::catalogue::Identity;
 use gabakura_model::outcome::Made;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -14,8 +15,8 @@ use crate::fault::{Result, unless_gone};
 use crate::kind::{AwsKind, Facts, Item, New, made_setting, text};
 use crate::spec::one_of;
 
-/// Whom AWS writes to.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+/// Whom AWS writes to. Each matter has its contact, which is nobody at first: empty texts.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
     /// In which matters: `SECURITY`, `BILLING` or `OPERATIONS`.
@@ -41,23 +42,30 @@ impl AwsKind for AlternateContact {
     type Spec = Spec;
 
     const FACTS: Facts = Facts {
+        identity: Identity::SettingOf {
+            field: "alternate_contact_type",
+        },
         immutable: &["alternate_contact_type"],
-        ..Facts::named(
+        ..Facts::assigned(
             "aws.account.alternate_contact",
             "whom AWS writes to besides the root user",
-            "alternate_contact_type",
         )
     };
 
     /// One call for each matter: there is no list.
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
         let mut contacts = Vec::new();
-        for matter in AlternateContactType::values() {
+        for name in AlternateContactType::values() {
             let request = aws.account_management().get_alternate_contact();
-            let matter = AlternateContactType::from(*matter);
+            let matter = AlternateContactType::from(*name);
             let reply = request.alternate_contact_type(matter).send().await;
             let contact = unless_gone(reply)?.and_then(|reply| reply.alternate_contact);
-            contacts.extend(contact.as_ref().map(item));
+            let spec = contact.as_ref().map(spec_of).unwrap_or_default();
+            let spec = Spec {
+                alternate_contact_type: (*name).to_owned(),
+                ..spec
+            };
+            contacts.push(Item::new(*name, spec));
         }
         Ok(contacts)
     }
@@ -79,16 +87,14 @@ impl AwsKind for AlternateContact {
     }
 }
 
-fn item(contact: &SdkContact) -> Item<Spec> {
-    let matter = contact.alternate_contact_type().map(|it| it.as_str());
-    let spec = Spec {
-        alternate_contact_type: text(matter),
+fn spec_of(contact: &SdkContact) -> Spec {
+    Spec {
+        alternate_contact_type: text(contact.alternate_contact_type().map(|it| it.as_str())),
         name: text(contact.name()),
         title: text(contact.title()),
         email_address: text(contact.email_address()),
         phone_number: text(contact.phone_number()),
-    };
-    Item::new(spec.alternate_contact_type.clone(), spec)
+    }
 }
 
 async fn put(aws: &Clients, spec: &Spec) -> Result<()> {
