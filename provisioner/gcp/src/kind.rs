@@ -17,10 +17,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::change::Change;
 use crate::clients::Clients;
 use crate::facts::Facts;
 use crate::fault::{Fault, Result};
-use crate::order::{Change, New};
+use crate::order::New;
 use crate::rest::Fields;
 use crate::seen::{self, Seen};
 

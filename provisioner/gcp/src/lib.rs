@@ -6,6 +6,7 @@
 //! `labels.rs` and `mark.rs` say how a thing tells whose it is.
 
 mod call;
+mod change;
 mod clients;
 mod compute;
 mod dns;

@@ -6,12 +6,13 @@ use google_cloud_compute_v1::model::{Address as SdkAddress, RegionSetLabelsReque
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::change::Change;
 use crate::clients::Clients;
 use crate::compute::{self, SERVICE, pages_of_regions, run};
 use crate::facts::{Facts, Ownership};
 use crate::fault::Result;
 use crate::kind::GoogleKind;
-use crate::order::{Change, New};
+use crate::order::New;
 use crate::rest::{Fields, last};
 use crate::seen::{Seen, keep_last};
 use crate::spec::check_name;

@@ -7,13 +7,14 @@ use google_cloud_compute_v1::model::{Address as SdkAddress, GlobalSetLabelsReque
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::change::Change;
 use crate::clients::Clients;
 use crate::compute::address::{OUTPUTS, SHOWN, made};
 use crate::compute::{SERVICE, pages, run};
 use crate::facts::{Facts, Ownership};
 use crate::fault::Result;
 use crate::kind::GoogleKind;
-use crate::order::{Change, New};
+use crate::order::New;
 use crate::rest::last;
 use crate::seen::Seen;
 use crate::spec::check_name;

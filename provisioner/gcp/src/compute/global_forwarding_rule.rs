@@ -7,12 +7,13 @@ use google_cloud_compute_v1::model::{ForwardingRule as SdkRule, GlobalSetLabelsR
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::change::Change;
 use crate::clients::Clients;
 use crate::compute::{self, SERVICE, pages, run};
 use crate::facts::{Facts, Ownership};
 use crate::fault::Result;
 use crate::kind::GoogleKind;
-use crate::order::{Change, New};
+use crate::order::New;
 use crate::rest::{Fields, Naming, last};
 use crate::seen::Seen;
 use crate::spec::{check_name, fault};

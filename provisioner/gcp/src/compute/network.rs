@@ -9,12 +9,13 @@ use google_cloud_compute_v1::model::{Network as SdkNetwork, Route};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::change::Change;
 use crate::clients::Clients;
 use crate::compute::{self, SERVICE, pages, run};
 use crate::facts::{Facts, Ownership};
 use crate::fault::{Fault, Result};
 use crate::kind::GoogleKind;
-use crate::order::{Change, New};
+use crate::order::New;
 use crate::rest::{last, short};
 use crate::seen::Seen;
 use crate::spec::yes;

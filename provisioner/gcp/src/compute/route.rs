@@ -8,12 +8,13 @@ use google_cloud_compute_v1::model::Route as SdkRoute;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::change::Change;
 use crate::clients::Clients;
 use crate::compute::{self, pages, run};
 use crate::facts::{Facts, Ownership};
 use crate::fault::{Fault, Result};
 use crate::kind::GoogleKind;
-use crate::order::{Change, New};
+use crate::order::New;
 use crate::rest::{Fields, last};
 use crate::seen::Seen;
 use crate::spec::{check_name, fault, priority};

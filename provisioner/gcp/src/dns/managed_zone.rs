@@ -12,6 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::change::Change;
 use crate::clients::Clients;
 use crate::dns::record_set::{self, RecordSet};
 use crate::dns::{PAGE, SERVICE, ids_of, networks_of};
@@ -19,7 +20,7 @@ use crate::facts::{Facts, Ownership};
 use crate::fault::Result;
 use crate::kind::GoogleKind;
 use crate::listing::each;
-use crate::order::{Change, New};
+use crate::order::New;
 use crate::rest::{Fields, last};
 use crate::seen::Seen;
 use crate::spec::{check_name, fault};

@@ -10,12 +10,13 @@ use google_cloud_dns_v1::model::{Policy as SdkPolicy, PolicyNetwork};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::change::Change;
 use crate::clients::Clients;
 use crate::dns::{PAGE, SERVICE, ids_of, networks_of, replace};
 use crate::facts::{Facts, Ownership};
 use crate::fault::Result;
 use crate::kind::GoogleKind;
-use crate::order::{Change, New};
+use crate::order::New;
 use crate::rest::{Fields, last};
 use crate::seen::Seen;
 use crate::spec::check_name;

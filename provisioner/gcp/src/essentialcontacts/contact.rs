@@ -10,11 +10,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::call::listed;
+use crate::change::Change;
 use crate::clients::Clients;
 use crate::facts::Facts;
 use crate::fault::{Fault, Result};
 use crate::kind::GoogleKind;
-use crate::order::{Change, New, made};
+use crate::order::{New, made};
 use crate::seen::{Seen, own_name};
 use crate::spec::fault;
 use crate::words::words;

@@ -13,12 +13,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::call::listed;
+use crate::change::Change;
 use crate::clients::Clients;
 use crate::facts::{Facts, Ownership};
 use crate::fault::{Result, unless_gone};
 use crate::iam::SERVICE;
 use crate::kind::GoogleKind;
-use crate::order::{Change, New};
+use crate::order::New;
 use crate::rest::Fields;
 use crate::seen::Seen;
 use crate::spec::fault;

@@ -12,6 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::call::listed;
+use crate::change::Change;
 use crate::clients::Clients;
 use crate::facts::{Facts, Ownership};
 use crate::fault::Result;
@@ -19,7 +20,7 @@ use crate::iam::SERVICE;
 use crate::iam::binding::{Binding, Holder};
 use crate::kind::GoogleKind;
 use crate::listing::each;
-use crate::order::{Change, New};
+use crate::order::New;
 use crate::seen::Seen;
 use crate::spec::fault;
 

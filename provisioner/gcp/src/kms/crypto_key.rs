@@ -16,6 +16,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::call::listed;
+use crate::change::Change;
 use crate::clients::Clients;
 use crate::facts::{Facts, Ownership};
 use crate::fault::{Fault, Result};
@@ -23,7 +24,7 @@ use crate::iam::binding::{Binding, Holder};
 use crate::kind::GoogleKind;
 use crate::kms::{self, PAGE, SERVICE};
 use crate::listing::each;
-use crate::order::{Change, New};
+use crate::order::New;
 use crate::seen::Seen;
 use crate::spec::fault;
 use crate::words::words;

@@ -8,12 +8,13 @@ use google_cloud_kms_v1::model::KeyRing as SdkKeyRing;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::change::Change;
 use crate::clients::Clients;
 use crate::facts::Facts;
 use crate::fault::{Fault, Result};
 use crate::kind::GoogleKind;
 use crate::kms::{self, LOCATIONS, SERVICE};
-use crate::order::{Change, New};
+use crate::order::New;
 use crate::seen::Seen;
 
 /// A group of keys in one place.

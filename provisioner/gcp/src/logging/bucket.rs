@@ -14,12 +14,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::call::listed;
+use crate::change::Change;
 use crate::clients::Clients;
 use crate::facts::{Facts, Ownership};
 use crate::fault::{Fault, Result, unless_gone};
 use crate::kind::GoogleKind;
 use crate::logging::{PAGE, SERVICE, is_googles};
-use crate::order::{Change, New};
+use crate::order::New;
 use crate::seen::Seen;
 use crate::spec::fault;
 use crate::words::words;

@@ -6,12 +6,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::call::listed;
+use crate::change::Change;
 use crate::clients::Clients;
 use crate::facts::{Facts, Ownership};
 use crate::fault::Result;
 use crate::kind::GoogleKind;
 use crate::logging::{PAGE, SERVICE};
-use crate::order::{Change, New};
+use crate::order::New;
 use crate::rest::Fields;
 use crate::seen::{Seen, keep_last};
 

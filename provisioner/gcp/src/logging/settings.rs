@@ -7,12 +7,13 @@ use google_cloud_logging_v2::model::Settings as SdkSettings;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::change::Change;
 use crate::clients::Clients;
 use crate::facts::Facts;
 use crate::fault::Result;
 use crate::kind::GoogleKind;
 use crate::logging::SERVICE;
-use crate::order::{Change, New, made};
+use crate::order::{New, made};
 use crate::seen::Seen;
 
 /// How Cloud Logging treats the project.

@@ -12,13 +12,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::call::listed;
+use crate::change::Change;
 use crate::clients::Clients;
 use crate::facts::{Facts, Ownership};
 use crate::fault::{Fault, Result};
 use crate::kind::GoogleKind;
 use crate::monitoring::alert_condition::Condition;
 use crate::monitoring::{PAGE, SERVICE};
-use crate::order::{Change, New, made};
+use crate::order::{New, made};
 use crate::rest::{Fields, Naming};
 use crate::seen::{Seen, own_name};
 use crate::spec::{fault, yes};

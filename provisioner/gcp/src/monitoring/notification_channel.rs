@@ -9,12 +9,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::call::listed;
+use crate::change::Change;
 use crate::clients::Clients;
 use crate::facts::{Facts, Ownership};
 use crate::fault::{Fault, Result};
 use crate::kind::GoogleKind;
 use crate::monitoring::{PAGE, SERVICE};
-use crate::order::{Change, New, made};
+use crate::order::{New, made};
 use crate::rest::Naming;
 use crate::seen::{Seen, own_name};
 use crate::spec::yes;

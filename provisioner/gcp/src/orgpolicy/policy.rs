@@ -12,12 +12,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::call::listed;
+use crate::change::Change;
 use crate::clients::Clients;
 use crate::facts::Facts;
 use crate::fault::Result;
 use crate::iam::binding::Condition;
 use crate::kind::GoogleKind;
-use crate::order::{Change, New};
+use crate::order::New;
 use crate::seen::Seen;
 use crate::spec::fault;
 

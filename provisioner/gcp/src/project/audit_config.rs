@@ -11,12 +11,13 @@ use google_cloud_iam_v1::model::{AuditConfig as SdkAuditConfig, Policy};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::change::Change;
 use crate::clients::Clients;
 use crate::facts::Facts;
 use crate::fault::Result;
 use crate::iam::binding::Holder;
 use crate::kind::GoogleKind;
-use crate::order::{Change, New, made};
+use crate::order::{New, made};
 use crate::rest::Naming;
 use crate::seen::{Seen, plain};
 use crate::words::words;

@@ -11,12 +11,13 @@ use google_cloud_iam_v1::model::{Binding as SdkBinding, Policy};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::change::Change;
 use crate::clients::Clients;
 use crate::facts::Facts;
 use crate::fault::{Fault, Result};
 use crate::iam::binding::{Binding, Condition, Holder};
 use crate::kind::GoogleKind;
-use crate::order::{Change, New};
+use crate::order::New;
 use crate::project::SERVICE;
 use crate::seen::Seen;
 use crate::spec::fault;

@@ -8,11 +8,12 @@ use google_cloud_resourcemanager_v3::model::Project as SdkProject;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::change::Change;
 use crate::clients::Clients;
 use crate::facts::Facts;
 use crate::fault::Result;
 use crate::kind::GoogleKind;
-use crate::order::{Change, New, made};
+use crate::order::{New, made};
 use crate::project::SERVICE;
 use crate::rest::last;
 use crate::seen::Seen;

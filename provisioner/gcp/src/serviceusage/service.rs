@@ -16,11 +16,12 @@ use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, sleep};
 
 use crate::call::listed;
+use crate::change::Change;
 use crate::clients::Clients;
 use crate::facts::Facts;
 use crate::fault::{Fault, Result};
 use crate::kind::GoogleKind;
-use crate::order::{Change, New, made};
+use crate::order::{New, made};
 use crate::rest::last;
 use crate::seen::Seen;
 

@@ -13,13 +13,14 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::call::listed;
+use crate::change::Change;
 use crate::clients::Clients;
 use crate::facts::{Facts, Ownership};
 use crate::fault::{Fault, Result};
 use crate::iam::binding::{Binding, Holder};
 use crate::kind::GoogleKind;
 use crate::listing::each;
-use crate::order::{Change, New};
+use crate::order::New;
 use crate::rest::{Fields, last};
 use crate::seen::{Seen, keep_last, text};
 use crate::storage::SERVICE;
