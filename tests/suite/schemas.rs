@@ -8,8 +8,9 @@ use crate::gabakura::repository;
 
 /// File name and text for every kind.
 fn schemas() -> BTreeMap<String, String> {
-    gabakura_aws::catalogue()
-        .iter()
+    let (aws, gcp) = (gabakura_aws::catalogue(), gabakura_gcp::catalogue());
+    aws.iter()
+        .chain(gcp.iter())
         .map(|schema| {
             let mut spec = (schema.json_schema)();
             spec["title"] = json!(schema.kind);
