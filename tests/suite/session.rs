@@ -99,13 +99,13 @@ fn every_shipped_environment_is_in_sync_after_apply_and_applying_again_changes_n
                 "detection-alarms-reach-somebody",
                 "272035/minami/prod/detection/alarms"
             ),
+            ("detection-config-recorder", "272035/minami/prod"),
+            ("detection-guardduty", "272035/minami/prod"),
+            ("logging-trail-multi-region", "272035/minami/prod"),
             (
                 "detection-alarms-reach-somebody",
                 "292010/yamato/prod/detection/alarms"
             ),
-            ("detection-config-recorder", "272035/minami/prod"),
-            ("detection-guardduty", "272035/minami/prod"),
-            ("logging-trail-multi-region", "272035/minami/prod"),
         ]
     );
     let checks: BTreeSet<_> = findings

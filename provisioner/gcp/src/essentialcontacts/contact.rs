@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use gabakura_model::catalogue::SpecFault;
+use gabakura_model::catalogue::{Identity, SpecFault};
 use gabakura_model::outcome::Made;
 use google_cloud_essentialcontacts_v1::model::Contact as SdkContact;
 use schemars::JsonSchema;
@@ -13,10 +13,10 @@ use crate::call::listed;
 use crate::change::Change;
 use crate::clients::Clients;
 use crate::facts::Facts;
-use crate::fault::{Fault, Result};
+use crate::fault::Result;
 use crate::kind::GoogleKind;
 use crate::order::{New, made};
-use crate::seen::{Seen, own_name};
+use crate::seen::Seen;
 use crate::spec::fault;
 use crate::words::words;
 
@@ -57,6 +57,9 @@ impl GoogleKind for Contact {
 
     const FACTS: Facts = Facts {
         account_wide: true,
+        // Google numbers contacts and keeps nothing that says whose one is. Whom it writes to
+        // tells one from another, also where the reply to its creation was lost.
+        identity: Identity::Named { field: "email" },
         immutable: &["email"],
         ..Facts::assigned(
             "gcp.essentialcontacts.contact",
@@ -75,10 +78,9 @@ impl GoogleKind for Contact {
     }
 
     async fn list(google: &Clients) -> Result<Vec<Seen>> {
-        let call = google.contacts().await?.list_contacts();
-        let call = call.set_parent(google.project_name()).set_page_size(PAGE);
-        let contacts = listed!(google, (SERVICE, "ListContacts"), call, contacts)?;
-        Ok(contacts.iter().map(Seen::of).collect())
+        let contacts = all(google).await?;
+        let seen = |contact: &SdkContact| Seen::of(contact).named(&contact.email);
+        Ok(contacts.iter().map(seen).collect())
     }
 
     async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
@@ -88,30 +90,45 @@ impl GoogleKind for Contact {
             .create_contact()
             .set_parent(google.project_name());
         let call = call.set_contact::<SdkContact>(new.model()?);
-        let contact = google
+        google
             .change((SERVICE, "CreateContact"), call.send())
             .await?;
-        let id = own_name(&contact.name, google);
-        let missing = || Fault::malformed(SERVICE, "CreateContact", "it has no name");
-        Ok(made(id.ok_or_else(missing)?))
+        Ok(made(&new.spec.email))
     }
 
     async fn update(google: &Clients, change: &Change<Spec>) -> Result<()> {
-        let client = google.contacts().await?;
-        let get = client.get_contact().set_name(&change.id);
-        let fresh = google
-            .read((SERVICE, "GetContact"), || get.clone().send())
-            .await?;
-        let call = client.update_contact().set_update_mask(change.mask());
-        let call = call.set_contact::<SdkContact>(change.onto(&fresh)?);
-        google
-            .change((SERVICE, "UpdateContact"), call.send())
-            .await?;
+        for fresh in of(google, &change.id).await? {
+            let call = google.contacts().await?.update_contact();
+            let call = call.set_update_mask(change.mask());
+            let call = call.set_contact::<SdkContact>(change.onto(&fresh)?);
+            google
+                .change((SERVICE, "UpdateContact"), call.send())
+                .await?;
+        }
         Ok(())
     }
 
     async fn delete(google: &Clients, id: &str, _spec: &Spec) -> Result<()> {
-        let call = google.contacts().await?.delete_contact().set_name(id);
-        google.change((SERVICE, "DeleteContact"), call.send()).await
+        for contact in of(google, id).await? {
+            let call = google.contacts().await?.delete_contact();
+            let call = call.set_name(contact.name);
+            google
+                .change((SERVICE, "DeleteContact"), call.send())
+                .await?;
+        }
+        Ok(())
     }
+}
+
+async fn all(google: &Clients) -> Result<Vec<SdkContact>> {
+    let call = google.contacts().await?.list_contacts();
+    let call = call.set_parent(google.project_name()).set_page_size(PAGE);
+    listed!(google, (SERVICE, "ListContacts"), call, contacts)
+}
+
+/// The contacts with an address.
+async fn of(google: &Clients, email: &str) -> Result<Vec<SdkContact>> {
+    let mut contacts = all(google).await?;
+    contacts.retain(|contact| contact.email == email);
+    Ok(contacts)
 }
