@@ -86,7 +86,7 @@ pub(crate) fn read(labels: &Labels) -> Tags {
 /// The labels a thing should have, given those it has: what neither set of tags speaks of stays.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub(crate) fn merge(now: &Labels, before: &Tags, after: &Tags) -> Result<Labels, String> {
     // The intent's token says which creation made it; that does not change.
     let gone = before
