@@ -59,7 +59,7 @@ impl GoogleKind for Contact {
         account_wide: true,
         // Google numbers contacts and keeps nothing that says whose one is. Whom it writes to
         // tells one from another, also where the reply to its creation was lost.
-        identity: Identity::Named { field: "email" },
+        identity: Identity::SettingOf { field: "email" },
         immutable: &["email"],
         ..Facts::assigned(
             "gcp.essentialcontacts.contact",

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use gabakura_model::catalogue::SpecFault;
+use gabakura_model::catalogue::{Identity, SpecFault};
 use gabakura_model::outcome::Made;
 use google_cloud_orgpolicy_v2::model::Policy as SdkPolicy;
 use schemars::JsonSchema;
@@ -18,7 +18,8 @@ use crate::facts::Facts;
 use crate::fault::Result;
 use crate::iam::binding::Condition;
 use crate::kind::GoogleKind;
-use crate::order::New;
+use crate::order::{New, made};
+use crate::rest::last;
 use crate::seen::Seen;
 use crate::spec::fault;
 
@@ -108,11 +109,16 @@ impl GoogleKind for Policy {
 
     const FACTS: Facts = Facts {
         account_wide: true,
+        // A constraint demands something of every project, if only what it inherits: a policy of
+        // the project's own sets that, and without it the inherited demand is back.
+        identity: Identity::SettingOf {
+            field: "constraint",
+        },
         immutable: &["constraint"],
-        ..Facts::whole(
+        beside: &["constraint"],
+        ..Facts::setting(
             "gcp.orgpolicy.policy",
             "what a constraint demands of the project",
-            "projects/{project}/policies/{constraint}",
         )
     };
 
@@ -134,22 +140,29 @@ impl GoogleKind for Policy {
         let call = google.org_policies().await?.list_policies();
         let call = call.set_parent(google.project_name()).set_page_size(PAGE);
         let policies = listed!(google, (SERVICE, "ListPolicies"), call, policies)?;
-        Ok(policies.iter().map(Seen::of).collect())
+        let seen = |policy: &SdkPolicy| {
+            let constraint = last(&policy.name).to_owned();
+            let seen = Seen::of(policy).beside("constraint", &constraint);
+            seen.named(constraint)
+        };
+        Ok(policies.iter().map(seen).collect())
     }
 
     async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
-        let policy = new.model::<SdkPolicy>()?.set_name(&new.id);
+        let policy = new
+            .model::<SdkPolicy>()?
+            .set_name(name(google, &new.spec.constraint));
         let call = google.org_policies().await?.create_policy();
         let call = call.set_parent(google.project_name()).set_policy(policy);
         google
             .change((SERVICE, "CreatePolicy"), call.send())
             .await?;
-        Ok(new.made())
+        Ok(made(&new.spec.constraint))
     }
 
     async fn update(google: &Clients, change: &Change<Spec>) -> Result<()> {
         let client = google.org_policies().await?;
-        let get = client.get_policy().set_name(&change.id);
+        let get = client.get_policy().set_name(name(google, &change.id));
         let fresh = google
             .read((SERVICE, "GetPolicy"), || get.clone().send())
             .await?;
@@ -162,7 +175,12 @@ impl GoogleKind for Policy {
     }
 
     async fn delete(google: &Clients, id: &str, _spec: &Spec) -> Result<()> {
-        let call = google.org_policies().await?.delete_policy().set_name(id);
+        let call = google.org_policies().await?.delete_policy();
+        let call = call.set_name(name(google, id));
         google.change((SERVICE, "DeletePolicy"), call.send()).await
     }
+}
+
+fn name(google: &Clients, constraint: &str) -> String {
+    format!("{}/policies/{constraint}", google.project_name())
 }
