@@ -70,7 +70,7 @@ async fn nothing_is_lost_or_doubled_on_google_cloud_either() {
     let (workspace, tenancy) = (Workspace::shipped(), "292010/kasuga/prod");
     let apply = ["apply", "--sandbox", "--yes", "--quiet", tenancy];
     workspace.run(&apply).expect(0);
-    outlives(60, workspace, tenancy, &place).await;
+    outlives(30, workspace, tenancy, &place).await;
 }
 
 /// Kills at least so many processes alive, then looks at what they left.
