@@ -82,10 +82,13 @@ fn what_looking_cannot_settle_says_how_to_decide_and_is_decided() {
     assert!(commands[1].starts_with(&format!("{settle} --not-done --reason ")));
     for lang in ["ja", "en"] {
         let apply = [&apply[..], &["--lang", lang]].concat();
-        let told = workspace.run(&apply).stderr;
+        let told = workspace.run(&apply).expect(4).stderr;
         assert!(told.contains(&format!("{settle} --done {id}")), "{told}");
         assert!(told.contains(&format!("{settle} --not-done")), "{told}");
     }
+
+    let plan = ["plan", "--sandbox", "--detailed-exitcode", TENANCY];
+    workspace.run(&plan).expect(4);
 
     let decide = |done: &str, reason: &str| {
         let settle = ["state", "settle", "--sandbox", "--json", &address];

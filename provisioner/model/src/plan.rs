@@ -251,6 +251,18 @@ impl TenancyPlan {
         self.steps.is_empty() && self.withheld.is_empty()
     }
 
+    /// Whether something about it is unknown: what was not seen, what an earlier run left in
+    /// doubt, what cannot be told apart.
+    pub fn is_uncertain(&self) -> bool {
+        let in_doubt = |withheld: &Withheld| {
+            matches!(
+                withheld.because,
+                WithheldBecause::InDoubt { .. } | WithheldBecause::Ambiguous { .. }
+            )
+        };
+        !self.coverage.complete || self.withheld.iter().any(in_doubt)
+    }
+
     /// The change a step carries out.
     pub fn change_of(&self, step: &Step) -> &Change {
         &self.changes[step.change]

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use gabakura_model::plan::{Plan, PlanIntent};
+use gabakura_model::plan::{Plan, PlanIntent, TenancyPlan};
 use gabakura_planner::policy::denied;
 use serde_json::json;
 
@@ -62,19 +62,16 @@ pub fn show(session: &Session<'_>, plan: &Plan) {
     }
 }
 
-/// What a plan means for the exit code: a refusal, then a gap, then a difference.
+/// What a plan means for the exit code: a refusal, then something unknown, then a difference.
 pub fn exit_of(plan: &Plan, detailed: bool) -> Exit {
-    let incomplete = plan
-        .tenancies
-        .iter()
-        .any(|tenancy| !tenancy.coverage.complete);
+    let uncertain = plan.tenancies.iter().any(TenancyPlan::is_uncertain);
     let empty = plan
         .tenancies
         .iter()
         .all(|tenancy| tenancy.steps.is_empty());
     if denied(&plan.findings) {
         Exit::Policy
-    } else if incomplete {
+    } else if uncertain {
         Exit::Incomplete
     } else if detailed && !empty {
         Exit::Differs
