@@ -3,7 +3,6 @@
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use gabakura_model::observed::Found;
 use gabakura_model::tenancy::{Cloud, Place};
 
 use crate::gabakura::Workspace;
@@ -55,7 +54,7 @@ async fn nothing_is_lost_or_doubled_however_often_it_is_killed() {
         account: "111122223333".to_owned(),
         region: "ap-northeast-1".to_owned(),
     };
-    outlives(200, Workspace::shipped(), "131016/acme/prod", &place).await;
+    outlives(200, "131016/acme/prod", &place).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -65,26 +64,15 @@ async fn nothing_is_lost_or_doubled_on_google_cloud_either() {
         account: "nara-kasuga-prod".to_owned(),
         region: "asia-northeast1".to_owned(),
     };
-    // A key ring bears no mark and can never go again: where the reply to its creation is lost,
-    // somebody has to say whose it is (`state settle`). So it stands before the first kill.
-    let (workspace, tenancy) = (Workspace::shipped(), "292010/kasuga/prod");
-    let apply = ["apply", "--sandbox", "--yes", "--quiet", tenancy];
-    workspace.run(&apply).expect(0);
-    outlives(30, workspace, tenancy, &place).await;
+    outlives(30, "292010/kasuga/prod", &place).await;
 }
 
 /// Kills at least so many processes alive, then looks at what they left.
-async fn outlives(kills_min: usize, workspace: Workspace, tenancy: &str, place: &Place) {
+async fn outlives(kills_min: usize, tenancy: &str, place: &Place) {
+    let workspace = Workspace::shipped();
     let served = Served::at(workspace.path()).await;
     // What came with the place, and is nobody's.
-    let mut born = served.things(place).await;
-    let listed = workspace.run(&["state", "list", "--sandbox", "--json", tenancy]);
-    let listed = listed.expect(0).json();
-    let is_ours = |found: &Found| {
-        let mut ours = listed["resources"].as_array().unwrap().iter();
-        ours.any(|r| r["kind"] == found.kind.as_str() && r["id"] == found.id.as_str())
-    };
-    born.retain(|(found, _)| !is_ours(found));
+    let born = served.things(place).await;
     let ground = (place, born.as_slice());
     let mut dice = Dice(0x6761_6261_6b75_7261);
     let apply: &[&str] = &["apply", "--sandbox", "--yes", "--quiet", tenancy];

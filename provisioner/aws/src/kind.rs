@@ -287,6 +287,7 @@ impl<K: AwsKind> AnyKind for Erased<K> {
             outputs: facts.outputs,
             account_wide: false,
             taggable: facts.tagging != Tagging::None,
+            interchangeable: false,
             protection: facts.protection,
             canonical: canonical::<K>,
             json_schema: json_schema::<K::Spec>,

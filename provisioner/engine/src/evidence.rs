@@ -81,13 +81,20 @@ impl Case<'_> {
                 Some(found) if self.is_as_intended(found) => Look::Done(found.clone()),
                 _ => self.once_certain(|| Look::NotDone),
             },
-            ([], schema) => self.untagged(all, expected, schema.is_some_and(|s| s.taggable)),
+            ([], schema) => self.untagged(all, expected, schema),
             (several, _) => open("several bear its token", several),
         }
     }
 
     /// Nothing bears its token: what has no tags at all may still be what it made.
-    fn untagged(&self, all: &[Found], expected: Option<&Found>, taggable: bool) -> Look {
+    fn untagged(
+        &self,
+        all: &[Found],
+        expected: Option<&Found>,
+        schema: Option<&KindSchema>,
+    ) -> Look {
+        let taggable = schema.is_some_and(|schema| schema.taggable);
+        let interchangeable = schema.is_some_and(|schema| schema.interchangeable);
         let stray = |found: &&Found| {
             let mut others = self.recorded.resources.values();
             found.tags.is_empty() && !others.any(|r| (&r.kind, &r.id) == (&found.kind, &found.id))
@@ -106,6 +113,7 @@ impl Case<'_> {
                 self.once_certain(|| open("it bears no tags, so it may be somebody else's", &alike))
             }
             [one] if self.names_ours(one) => Look::Done((*one).clone()),
+            [one] if interchangeable && self.is_as_intended(one) => Look::Done((*one).clone()),
             [] => self.once_certain(|| Look::NotDone),
             _ => self.once_certain(|| open("nothing tells whether it is ours", &alike)),
         }

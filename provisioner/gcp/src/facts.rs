@@ -36,6 +36,8 @@ pub(crate) struct Facts {
     pub ownership: Ownership,
     /// Whether one of it rules the whole project, whoever made it.
     pub account_wide: bool,
+    /// Whether one of it is as good as any other of the same identity and settings.
+    pub interchangeable: bool,
     /// Whether deleting it needs an override.
     pub protection: Protection,
     /// How its fields are named.
@@ -57,6 +59,7 @@ impl Facts {
             outputs: &[],
             ownership: Ownership::Record,
             account_wide: false,
+            interchangeable: false,
             protection: Protection::None,
             naming: Naming::PLAIN,
             beside: &[],

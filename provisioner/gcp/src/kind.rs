@@ -156,6 +156,7 @@ impl<K: GoogleKind> AnyKind for Erased<K> {
             outputs: facts.outputs,
             account_wide: facts.account_wide,
             taggable: facts.is_labelled(),
+            interchangeable: facts.interchangeable,
             protection: facts.protection,
             canonical: canonical::<K>,
             json_schema: json_schema::<K::Spec>,

@@ -59,6 +59,10 @@ pub struct KindSchema {
     pub account_wide: bool,
     /// Whether it carries tags.
     pub taggable: bool,
+    /// Whether one of it is as good as any other of the same identity and settings: it holds no
+    /// data and makes nothing of its own (a role given to somebody, an empty group of keys). What
+    /// stands there as intended may then be taken for what a lost request made.
+    pub interchangeable: bool,
     /// Whether deleting it needs an override.
     pub protection: Protection,
     /// Brings a spec to canonical form: types checked, defaults filled, sets sorted.

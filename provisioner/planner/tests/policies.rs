@@ -265,6 +265,7 @@ unknown contains {{"address": r.address, "message": "it may be bad"}} if {{
             outputs: &[],
             account_wide: kind.ends_with(".rule"),
             taggable: true,
+            interchangeable: false,
             protection: Protection::None,
             canonical: |spec| Ok(spec.clone()),
             json_schema: || Value::Null,

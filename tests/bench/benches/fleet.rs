@@ -67,6 +67,7 @@ fn catalogue(templates: &[SourceFile]) -> Catalogue {
         outputs: &["arn", "arn_all"],
         account_wide: false,
         taggable: true,
+        interchangeable: false,
         protection: Protection::None,
         canonical: |spec| Ok(spec.clone()),
         json_schema: || Value::Null,

@@ -354,6 +354,7 @@ mod tests {
             parent: Some("vpc_id"),
             outputs: &["arn"],
             taggable: true,
+            interchangeable: false,
             protection: Protection::None,
             canonical: |spec| Ok(spec.clone()),
             json_schema: || {

@@ -51,6 +51,10 @@ pub fn draw(dice: &mut Dice) -> Vec<Resource> {
         all.push(resource("mark", "t.mark", spec));
     }
     if dice.chance(40) {
+        let spec = json!({"name": "grant-0", "note": "a"});
+        all.push(resource("grant", "t.grant", spec));
+    }
+    if dice.chance(40) {
         all.push(resource("setting", "t.setting", json!({"level": "high"})));
     }
     all

@@ -115,7 +115,7 @@ fn look_alike(
     ours_too: bool,
 ) {
     let other = [(TAG_TENANCY.to_owned(), "131016/other/prod".to_owned())];
-    let (kind, spec, tags) = match dice.below(4) {
+    let (kind, spec, tags) = match dice.below(5) {
         0 => (
             "t.mark",
             json!({"name": "mark-0", "note": "a"}),
@@ -124,6 +124,10 @@ fn look_alike(
         1 => {
             let spec = json!({"name": "alias-0", "target": "vpc-a", "note": "a"});
             ("t.alias", spec, Tags::new())
+        }
+        4 => {
+            let spec = json!({"name": "grant-0", "note": "a"});
+            ("t.grant", spec, Tags::new())
         }
         number => {
             let spec = json!({"name": "bucket-0", "versioning": "on", "note": "a"});
@@ -175,6 +179,7 @@ pub fn tidy(cloud: &Cloud, disk: &Disk) {
         .filter(|thing| match thing.maker {
             Maker::Intruder => true,
             Maker::Copy => !known(&thing.key()),
+            Maker::Stranger if schema(&thing.found.kind).interchangeable => !known(&thing.key()),
             Maker::Stranger => names.contains(&thing.found.id.as_str()),
             Maker::Us => false,
         })

@@ -181,10 +181,13 @@ async fn a_creation_that_was_sent_late_is_waited_for_from_then() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_tags_only_what_names_ours_is_ours() {
+async fn without_tags_only_what_names_ours_or_is_as_good_is_ours() {
     let alias = |target: String| json!({"name": "alias-0", "target": target, "note": "a"});
     let mark = json!({"name": "mark-0", "note": "a"});
+    let grant = |note: &str| json!({"name": "grant-0", "note": note});
     for (kind, declared, there, ours) in [
+        ("t.grant", grant("a"), Some(grant("a")), true),
+        ("t.grant", grant("a"), Some(grant("b")), false),
         ("t.mark", mark.clone(), Some(mark), false),
         (
             "t.alias",
@@ -197,7 +200,7 @@ async fn without_tags_only_what_names_ours_is_ours() {
         let vpc = resource("vpc", "t.vpc", json!({"cidr": "a"}));
         let named = resource("named", kind, declared);
         let world = World::new(vec![vpc, named]);
-        let lost = if ours {
+        let lost = if there.is_none() {
             Mood::LostAfter
         } else {
             Mood::LostBefore

@@ -241,6 +241,8 @@ impl Story {
                 }
                 // Under a name on record may stand what another tenancy put there since.
                 Maker::Stranger if thing.found.tenancy_tag().is_some() => {}
+                // One is as good as another, so whoever made it, it is what was declared.
+                Maker::Stranger if schema(kind).interchangeable => {}
                 Maker::Stranger | Maker::Intruder if known => {
                     self.log
                         .wrong(format!("{when}: {kind} {id} is not ours, but on record"));

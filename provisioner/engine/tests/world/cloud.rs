@@ -248,6 +248,12 @@ impl Cloud {
             Maker::Intruder => {
                 pending.sender.repairs && matches!(pending.request, Request::Delete(_))
             }
+            // One is as good as another, so one that is on record may be anybody's.
+            Maker::Stranger if schema(&thing.found.kind).interchangeable => {
+                let recorded = self.disk.recorded();
+                let mut all = recorded.resources.values();
+                all.any(|r| (&r.kind, &r.id) == (&thing.found.kind, &thing.found.id))
+            }
             Maker::Stranger => false,
         };
         if !allowed {

@@ -13,6 +13,7 @@ struct Sort {
     immutable: &'static [&'static str],
     parent: Option<&'static str>,
     taggable: bool,
+    interchangeable: bool,
     protection: Protection,
 }
 
@@ -22,6 +23,7 @@ const PLAIN: Sort = Sort {
     immutable: &[],
     parent: None,
     taggable: true,
+    interchangeable: false,
     protection: Protection::None,
 };
 
@@ -71,6 +73,14 @@ const SORTS: &[Sort] = &[
         ..PLAIN
     },
     Sort {
+        kind: "t.grant",
+        identity: Identity::Named { field: "name" },
+        immutable: &["name"],
+        taggable: false,
+        interchangeable: true,
+        ..PLAIN
+    },
+    Sort {
         kind: "t.setting",
         identity: Identity::Setting,
         taggable: false,
@@ -97,6 +107,7 @@ pub fn catalogue() -> &'static Catalogue {
             outputs: &[],
             account_wide: false,
             taggable: sort.taggable,
+            interchangeable: sort.interchangeable,
             protection: sort.protection,
             canonical: |spec| Ok(spec.clone()),
             json_schema: || Value::Null,

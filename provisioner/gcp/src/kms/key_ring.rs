@@ -34,6 +34,8 @@ impl GoogleKind for KeyRing {
 
     const FACTS: Facts = Facts {
         immutable: &["name", "location"],
+        // It holds nothing of its own, and stands for good whoever asked for it.
+        interchangeable: true,
         protection: Protection::Irreversible,
         ..Facts::whole(
             "gcp.kms.key_ring",

@@ -42,6 +42,8 @@ impl GoogleKind for IamBinding {
 
     const FACTS: Facts = Facts {
         account_wide: true,
+        // A line of the project's policy: the same members in the same role are the same line.
+        interchangeable: true,
         immutable: &["role"],
         ..Facts::path(
             "gcp.project.iam_binding",

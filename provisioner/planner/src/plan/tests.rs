@@ -32,6 +32,7 @@ fn schema(kind: &str, identity: Identity) -> KindSchema {
         outputs: &["arn"],
         account_wide: false,
         taggable: matches!(identity, Identity::Assigned),
+        interchangeable: false,
         protection: Protection::None,
         canonical: as_is,
         json_schema: || Value::Null,

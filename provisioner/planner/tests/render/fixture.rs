@@ -107,6 +107,7 @@ fn kind(
         outputs,
         account_wide: false,
         taggable,
+        interchangeable: false,
         protection: Protection::None,
         canonical,
         json_schema: || Value::Null,
