@@ -13,18 +13,17 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
-use gabakura_aws::{Access, Aws, Settings};
+use gabakura_aws::{Access, Settings};
 use gabakura_engine::apply::LEASE_MS;
 use gabakura_engine::{
     ApplyOptions, Clouds, Event, Ledger, Limits, ObserveRequest, Progress, RateLimiter, Silent,
     World,
 };
-use gabakura_gcp::Google;
 use gabakura_model::Timestamp;
 use gabakura_model::graph::ResourceGraph;
 use gabakura_model::observed::Observed;
 use gabakura_model::plan::{PlanIntent, TenancyPlan};
-use gabakura_model::port::{Call, Clock, Provider, Throttle};
+use gabakura_model::port::{Call, Clock, Throttle};
 use gabakura_model::resource::Address;
 use gabakura_model::tenancy::{Cloud, Tenancy};
 use gabakura_planner::render::{Templates, render};
@@ -143,17 +142,16 @@ impl Ground {
         let limiter = RateLimiter::new(limits);
         let throttle = Arc::new(Distant { limiter, latency });
         let port = sandbox.serve_google().await.expect("a free port");
-        let aws = Aws::new(Settings {
+        let aws = gabakura_aws::open(Settings {
             access: Access::InProcess(sandbox.http_client()),
             oidc_token: None,
             throttle: Arc::clone(&throttle) as _,
         });
-        let google = Google::new(gabakura_gcp::Settings {
+        let google = gabakura_gcp::open(gabakura_gcp::Settings {
             access: gabakura_gcp::Access::Loopback(format!("http://127.0.0.1:{port}")),
             throttle: Arc::clone(&throttle) as _,
         });
-        let adapters: [(Cloud, Arc<dyn Provider>); 2] =
-            [(Cloud::Aws, Arc::new(aws)), (Cloud::Gcp, Arc::new(google))];
+        let adapters = [(Cloud::Aws, aws), (Cloud::Gcp, google)];
         let store = SqliteStore::open(&state.path().join("state.db")).await;
         let world = World {
             provider: Arc::new(Clouds::new(adapters)),

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use gabakura_aws::{Access, Aws, Settings};
-use gabakura_model::port::{Call, CreateOrder, Provider, Throttle};
+use gabakura_aws::{Access, Settings};
+use gabakura_model::port::{Call, CreateOrder, SharedProvider, Throttle};
 use gabakura_model::resource::{Kind, Tags};
 use gabakura_model::tenancy::{Cloud, Scope};
 use gabakura_sandbox::{CallRecord, Faults, Sandbox};
@@ -23,12 +23,12 @@ impl Throttle for NoThrottle {
     async fn turn(&self, _call: &Call) {}
 }
 
-fn aws(state: &Path, oidc_token: Option<PathBuf>) -> Aws {
+fn aws(state: &Path, oidc_token: Option<PathBuf>) -> SharedProvider {
     aws_of(&Sandbox::open(state).unwrap(), oidc_token)
 }
 
-fn aws_of(sandbox: &Arc<Sandbox>, oidc_token: Option<PathBuf>) -> Aws {
-    Aws::new(Settings {
+fn aws_of(sandbox: &Arc<Sandbox>, oidc_token: Option<PathBuf>) -> SharedProvider {
+    gabakura_aws::open(Settings {
         access: Access::InProcess(sandbox.http_client()),
         oidc_token,
         throttle: Arc::new(NoThrottle),

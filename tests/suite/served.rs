@@ -8,10 +8,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use gabakura_aws::{Access, Aws, Settings};
-use gabakura_gcp::Google;
+use gabakura_aws::{Access, Settings};
 use gabakura_model::observed::Found;
-use gabakura_model::port::{Call, Provider, Throttle};
+use gabakura_model::port::{Call, SharedProvider, Throttle};
 use gabakura_model::tenancy::{Cloud, Place, Scope};
 use gabakura_sandbox::{Doors, Faults, Sandbox};
 use tokio::sync::oneshot;
@@ -65,17 +64,17 @@ impl Served {
     /// which is there in any case.
     pub async fn things(&self, place: &Place) -> Vec<(Found, bool)> {
         let throttle: Arc<dyn Throttle> = Arc::new(NoThrottle);
-        let provider: Arc<dyn Provider> = match place.cloud {
-            Cloud::Aws => Arc::new(Aws::new(Settings {
+        let provider: SharedProvider = match place.cloud {
+            Cloud::Aws => gabakura_aws::open(Settings {
                 access: Access::InProcess(self.sandbox.http_client()),
                 oidc_token: None,
                 throttle,
-            })),
+            }),
             Cloud::Gcp => {
                 let port = self.sandbox.serve_google().await.unwrap();
                 let url = format!("http://127.0.0.1:{port}");
                 let access = gabakura_gcp::Access::Loopback(url);
-                Arc::new(Google::new(gabakura_gcp::Settings { access, throttle }))
+                gabakura_gcp::open(gabakura_gcp::Settings { access, throttle })
             }
         };
         let scope = Scope {

@@ -2,18 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::future::Future;
-use std::marker::PhantomData;
 
 use async_trait::async_trait;
-use gabakura_model::Value;
+use gabakura_adapter::spec::{self, Spec};
+use gabakura_adapter::{AnyKind, Erased};
 use gabakura_model::catalogue::{Identity, KindSchema, Protection, SpecFault};
 use gabakura_model::observed::Found;
 use gabakura_model::outcome::{Made, ProviderError};
 use gabakura_model::port::{CreateOrder, DeleteOrder, UpdateOrder};
 use gabakura_model::resource::{Kind, Tags};
-use schemars::JsonSchema;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use crate::clients::Clients;
 use crate::fault::{self, Fault, Result};
@@ -129,7 +126,7 @@ pub(crate) struct New<S> {
 /// `list` gets clients that retry; the others get clients that never repeat a request.
 pub(crate) trait AwsKind: Send + Sync + 'static {
     /// Its settings: sets as `BTreeSet`, server defaults as serde defaults, `None` = not managed.
-    type Spec: Serialize + DeserializeOwned + JsonSchema + Send + Sync;
+    type Spec: Spec;
 
     /// Its schema facts.
     const FACTS: Facts;
@@ -170,31 +167,6 @@ pub(crate) trait AwsKind: Send + Sync + 'static {
     ) -> impl Future<Output = Result<()>> + Send;
 }
 
-/// A kind without its types, as the provider keeps it.
-#[async_trait]
-pub(crate) trait AnyKind: Send + Sync {
-    fn schema(&self) -> KindSchema;
-    async fn list(&self, aws: &Clients) -> Result<Vec<Found>, ProviderError>;
-    async fn create(&self, aws: &Clients, order: &CreateOrder) -> Result<Made, ProviderError>;
-    async fn finish(
-        &self,
-        aws: &Clients,
-        order: &CreateOrder,
-        made: &Made,
-    ) -> Result<(), ProviderError>;
-    async fn update(&self, aws: &Clients, order: &UpdateOrder) -> Result<(), ProviderError>;
-    async fn delete(&self, aws: &Clients, order: &DeleteOrder) -> Result<(), ProviderError>;
-}
-
-/// Registers a kind: `Erased::<Vpc>::boxed()`.
-pub(crate) struct Erased<K>(PhantomData<K>);
-
-impl<K: AwsKind> Erased<K> {
-    pub fn boxed() -> Box<dyn AnyKind> {
-        Box::new(Self(PhantomData))
-    }
-}
-
 /// A text AWS may leave out.
 pub(crate) fn text(value: Option<&str>) -> String {
     value.unwrap_or_default().to_owned()
@@ -230,52 +202,16 @@ pub(crate) fn made_setting(id: &str) -> Made {
     }
 }
 
-/// Reads a spec; its faults name the field.
-fn read_spec<S: DeserializeOwned>(spec: &Value) -> Result<S, SpecFault> {
-    serde_path_to_error::deserialize(spec).map_err(|error| SpecFault {
-        path: error.path().to_string(),
-        problem: error.inner().to_string(),
-    })
-}
-
-/// Writes a spec; specs are plain data, so this cannot fail.
-fn write_spec<S: Serialize>(spec: &S) -> Value {
-    serde_json::to_value(spec).expect("a spec is plain data with text keys")
-}
-
-fn canonical<K: AwsKind>(spec: &Value) -> Result<Value, SpecFault> {
-    let typed = read_spec::<K::Spec>(spec)?;
-    K::check(&typed)?;
-    Ok(write_spec(&typed))
-}
-
-fn json_schema<S: JsonSchema>() -> Value {
-    schemars::schema_for!(S).to_value()
-}
-
-/// Orders come from our own plans, whose specs are canonical; anything else is refused unsent.
-fn typed<K: AwsKind>(spec: &Value) -> Result<K::Spec, ProviderError> {
-    read_spec(spec).map_err(|fault| {
-        Fault::refused(
-            K::FACTS.kind,
-            "read spec",
-            "invalid-spec",
-            &fault.to_string(),
-        )
-        .into()
-    })
-}
-
 fn new_of<K: AwsKind>(order: &CreateOrder) -> Result<New<K::Spec>, ProviderError> {
     Ok(New {
-        spec: typed::<K>(&order.spec)?,
+        spec: spec::ordered(K::FACTS.kind, &order.spec)?,
         tags: order.tags.clone(),
         token: order.token.clone(),
     })
 }
 
 #[async_trait]
-impl<K: AwsKind> AnyKind for Erased<K> {
+impl<K: AwsKind> AnyKind<Clients> for Erased<K> {
     fn schema(&self) -> KindSchema {
         let facts = K::FACTS;
         KindSchema {
@@ -289,8 +225,8 @@ impl<K: AwsKind> AnyKind for Erased<K> {
             taggable: facts.tagging != Tagging::None,
             interchangeable: false,
             protection: facts.protection,
-            canonical: canonical::<K>,
-            json_schema: json_schema::<K::Spec>,
+            canonical: |declared| spec::canonical(declared, K::check),
+            json_schema: spec::json_schema::<K::Spec>,
         }
     }
 
@@ -299,7 +235,7 @@ impl<K: AwsKind> AnyKind for Erased<K> {
         let found = |item: Item<K::Spec>| Found {
             kind: kind.clone(),
             id: item.id,
-            spec: write_spec(&item.spec),
+            spec: spec::plain(&item.spec),
             platform: item.platform || tags::are_of_platform(&item.tags),
             tags: tags::without_aws(item.tags),
             outputs: item.outputs,
@@ -321,7 +257,8 @@ impl<K: AwsKind> AnyKind for Erased<K> {
     }
 
     async fn update(&self, aws: &Clients, order: &UpdateOrder) -> Result<(), ProviderError> {
-        let (before, after) = (typed::<K>(&order.before)?, typed::<K>(&order.after)?);
+        let typed = |declared| spec::ordered(K::FACTS.kind, declared);
+        let (before, after) = (typed(&order.before)?, typed(&order.after)?);
         if order.before != order.after {
             K::update(aws, &order.id, &before, &after).await?;
         }
@@ -333,7 +270,7 @@ impl<K: AwsKind> AnyKind for Erased<K> {
     }
 
     async fn delete(&self, aws: &Clients, order: &DeleteOrder) -> Result<(), ProviderError> {
-        let spec = typed::<K>(&order.spec)?;
+        let spec = spec::ordered(K::FACTS.kind, &order.spec)?;
         match K::delete(aws, &order.id, &spec).await {
             Err(fault) if fault::says_gone(&fault) => Ok(()),
             other => Ok(other?),

@@ -1,11 +1,13 @@
 //! The list of kinds. A new kind is one new file and one line here.
 
-use crate::kind::{AnyKind, Erased};
+use gabakura_adapter::{Erased, Kinds};
+
+use crate::clients::Clients;
 use crate::{accessanalyzer, account, cloudtrail, cloudwatch, config, ec2, events, guardduty};
 use crate::{iam, kms, logs, s3, s3control, sns};
 
 /// Every kind of this adapter.
-pub(crate) fn all() -> Vec<Box<dyn AnyKind>> {
+pub(crate) fn all() -> Kinds<Clients> {
     vec![
         Erased::<ec2::vpc::Vpc>::boxed(),
         Erased::<ec2::subnet::Subnet>::boxed(),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use aws_config::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::{AppName, BehaviorVersion, Region, SdkConfig};
@@ -105,27 +106,6 @@ impl Sessions {
             http: OnceCell::new(),
             open: Mutex::new(BTreeMap::new()),
         }
-    }
-
-    pub fn settles_ms(&self) -> i64 {
-        self.settings.access.settles_ms()
-    }
-
-    /// Clients that read, with the role for planning where there is one.
-    ///
-    /// # Errors
-    /// [`ProviderError::NoCredentials`] when there is no way in, or it leads somewhere else.
-    pub async fn reading(&self, scope: &Scope) -> Result<Clients, ProviderError> {
-        let role = scope.plan_role.as_deref().or(scope.role.as_deref());
-        Ok(self.enter(scope, role).await?.reading())
-    }
-
-    /// Clients that change things.
-    ///
-    /// # Errors
-    /// As [`Self::reading`].
-    pub async fn changing(&self, scope: &Scope) -> Result<Clients, ProviderError> {
-        Ok(self.enter(scope, scope.role.as_deref()).await?.changing())
     }
 
     /// Opens the way into a scope, or hands out the one that is open.
@@ -235,6 +215,24 @@ impl Sessions {
             Some(found) => Err(fail(format!("they belong to account {found}"))),
             None => Err(fail("AWS does not say whose they are".to_owned())),
         }
+    }
+}
+
+#[async_trait]
+impl gabakura_adapter::Sessions for Sessions {
+    type Clients = Clients;
+
+    fn settles_ms(&self) -> i64 {
+        self.settings.access.settles_ms()
+    }
+
+    async fn reading(&self, scope: &Scope) -> Result<Clients, ProviderError> {
+        let role = scope.plan_role.as_deref().or(scope.role.as_deref());
+        Ok(self.enter(scope, role).await?.reading())
+    }
+
+    async fn changing(&self, scope: &Scope) -> Result<Clients, ProviderError> {
+        Ok(self.enter(scope, scope.role.as_deref()).await?.changing())
     }
 }
 

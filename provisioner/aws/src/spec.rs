@@ -1,13 +1,9 @@
 //! What specs share: defaults and closed sets of values.
 
+pub(crate) use gabakura_adapter::spec::yes;
 use gabakura_model::reference;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
-
-/// The default of a switch that AWS has on.
-pub(crate) const fn yes() -> bool {
-    true
-}
 
 /// Reads one of the values that the SDK knows, so that a typing error shows before any call.
 pub(crate) fn one_of<'de, D: Deserializer<'de>>(

@@ -6,10 +6,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use gabakura_aws::{Access, Aws, Settings};
+use gabakura_aws::{Access, Settings};
 use gabakura_cli::{Connection, Host, HostError, Ports, SandboxDoor};
 use gabakura_engine::Clouds;
-use gabakura_gcp::Google;
 use gabakura_model::Timestamp;
 use gabakura_model::catalogue::Catalogue;
 use gabakura_model::port::{Clock, Provider, Throttle};
@@ -130,11 +129,8 @@ impl Host for Real {
 
 /// Both adapters as one.
 fn clouds(aws: Settings, gcp: gabakura_gcp::Settings) -> Arc<dyn Provider> {
-    let adapters: [(Cloud, Arc<dyn Provider>); 2] = [
-        (Cloud::Aws, Arc::new(Aws::new(aws))),
-        (Cloud::Gcp, Arc::new(Google::new(gcp))),
-    ];
-    Arc::new(Clouds::new(adapters))
+    let (aws, gcp) = (gabakura_aws::open(aws), gabakura_gcp::open(gcp));
+    Arc::new(Clouds::new([(Cloud::Aws, aws), (Cloud::Gcp, gcp)]))
 }
 
 fn in_sandbox(access: Access, google: u16, throttle: Arc<dyn Throttle>) -> Arc<dyn Provider> {

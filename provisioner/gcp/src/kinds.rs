@@ -1,13 +1,15 @@
 //! The list of kinds. A new kind is one new file and one line here.
 
-use crate::kind::{AnyKind, Erased};
+use gabakura_adapter::{Erased, Kinds};
+
+use crate::clients::Clients;
 use crate::{
     compute, dns, essentialcontacts, iam, kms, logging, monitoring, orgpolicy, project,
     serviceusage, storage,
 };
 
 /// Every kind of this adapter.
-pub(crate) fn all() -> Vec<Box<dyn AnyKind>> {
+pub(crate) fn all() -> Kinds<Clients> {
     vec![
         Erased::<compute::network::Network>::boxed(),
         Erased::<compute::subnetwork::Subnetwork>::boxed(),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+pub(crate) use gabakura_adapter::spec::plain;
 use gabakura_model::Value;
 use gabakura_model::catalogue::KindSchema;
 use gabakura_model::observed::Found;
@@ -154,9 +155,4 @@ pub(crate) fn keep_last(fields: &mut Fields, field: &str) {
     if let Some(Value::String(name)) = fields.get_mut(field) {
         *name = last(name).to_owned();
     }
-}
-
-/// Writes specs and models; they are plain data, so this cannot fail.
-pub(crate) fn plain(data: &impl Serialize) -> Value {
-    serde_json::to_value(data).expect("plain data with text keys")
 }

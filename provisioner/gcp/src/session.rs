@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use async_trait::async_trait;
 use gabakura_model::outcome::ProviderError;
 use gabakura_model::port::{SETTLES_MS, Throttle};
 use gabakura_model::tenancy::Scope;
@@ -73,27 +74,6 @@ impl Sessions {
         }
     }
 
-    pub fn settles_ms(&self) -> i64 {
-        self.settings.access.settles_ms()
-    }
-
-    /// Clients that read, as the service account for planning where there is one.
-    ///
-    /// # Errors
-    /// [`ProviderError::NoCredentials`] when there is no way in.
-    pub fn reading(&self, scope: &Scope) -> Result<Clients, ProviderError> {
-        let role = scope.plan_role.as_ref().or(scope.role.as_ref());
-        self.enter(scope, role, false)
-    }
-
-    /// Clients that change things.
-    ///
-    /// # Errors
-    /// As [`Self::reading`].
-    pub fn changing(&self, scope: &Scope) -> Result<Clients, ProviderError> {
-        self.enter(scope, scope.role.as_ref(), true)
-    }
-
     fn enter(
         &self,
         scope: &Scope,
@@ -143,6 +123,24 @@ impl Sessions {
     }
 }
 
+#[async_trait]
+impl gabakura_adapter::Sessions for Sessions {
+    type Clients = Clients;
+
+    fn settles_ms(&self) -> i64 {
+        self.settings.access.settles_ms()
+    }
+
+    async fn reading(&self, scope: &Scope) -> Result<Clients, ProviderError> {
+        let role = scope.plan_role.as_ref().or(scope.role.as_ref());
+        self.enter(scope, role, false)
+    }
+
+    async fn changing(&self, scope: &Scope) -> Result<Clients, ProviderError> {
+        self.enter(scope, scope.role.as_ref(), true)
+    }
+}
+
 /// The caller's own credentials, or those of a service account that the caller may act as.
 fn credentials(role: Option<&str>) -> Result<Credentials, BuildError> {
     let own = Builder::default().with_scopes([SCOPE]).build()?;
@@ -165,7 +163,7 @@ fn reason(run: Option<&str>) -> HeaderMap {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use async_trait::async_trait;
+    use gabakura_adapter::Sessions as _;
     use gabakura_model::port::Call;
     use gabakura_model::tenancy::Cloud;
 
@@ -200,29 +198,36 @@ mod tests {
         open.iter().filter_map(|(key, _)| key.0.clone()).collect()
     }
 
-    #[test]
-    fn ways_are_shared_by_those_who_are_the_same_and_not_kept_for_ever() {
+    #[tokio::test]
+    async fn ways_are_shared_by_those_who_are_the_same_and_not_kept_for_ever() {
         let sessions = sessions();
         for role in ["a", "b", "a"] {
-            sessions.changing(&scope(role, None)).unwrap();
+            sessions.changing(&scope(role, None)).await.unwrap();
         }
         assert_eq!(roles(&sessions), ["a", "b"]);
         for n in 0..WAYS_MAX {
-            sessions.changing(&scope(&n.to_string(), None)).unwrap();
+            sessions
+                .changing(&scope(&n.to_string(), None))
+                .await
+                .unwrap();
         }
         assert_eq!(roles(&sessions).len(), WAYS_MAX);
         assert!(!roles(&sessions).contains(&"b".to_owned()));
     }
 
-    #[test]
-    fn who_only_looks_has_a_role_of_its_own() {
+    #[tokio::test]
+    async fn who_only_looks_has_a_role_of_its_own() {
         let sessions = sessions();
-        let reading = sessions.reading(&scope("apply", Some("plan"))).unwrap();
+        let reading = sessions
+            .reading(&scope("apply", Some("plan")))
+            .await
+            .unwrap();
         assert_eq!(roles(&sessions), ["plan"]);
         assert!(!reading.may_change());
         assert!(
             sessions
                 .changing(&scope("apply", Some("plan")))
+                .await
                 .unwrap()
                 .may_change()
         );

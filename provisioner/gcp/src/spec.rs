@@ -1,16 +1,12 @@
 //! What specs share: defaults and rules for names.
 
+pub(crate) use gabakura_adapter::spec::yes;
 use gabakura_model::catalogue::SpecFault;
 use gabakura_model::reference;
 use serde::Serializer;
 
 /// Longest name in Compute Engine and most other services, in characters.
 const NAME_CHARS_MAX: usize = 63;
-
-/// The default of a switch that is on.
-pub(crate) const fn yes() -> bool {
-    true
-}
 
 /// Google's default place in a line of rules or routes.
 pub(crate) const fn priority() -> i32 {

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use gabakura_aws::{Access, Aws, Settings};
+use gabakura_aws::{Access, Settings};
 use gabakura_model::Value;
 use gabakura_model::catalogue::KindSchema;
 use gabakura_model::observed::Found;
 use gabakura_model::outcome::Made;
-use gabakura_model::port::{Call, CreateOrder, DeleteOrder, Provider, Throttle, UpdateOrder};
+use gabakura_model::port::{Call, CreateOrder, DeleteOrder, SharedProvider, Throttle, UpdateOrder};
 use gabakura_model::resource::{Kind, TAG_ADDRESS, TAG_INTENT, TAG_TENANCY, Tags};
 use gabakura_model::tenancy::{Cloud as CloudName, Scope};
 use gabakura_sandbox::Sandbox;
@@ -40,7 +40,7 @@ impl Throttle for Queue {
 
 /// One account in an embedded cloud of its own.
 pub struct Cloud {
-    aws: Aws,
+    aws: SharedProvider,
     scope: Scope,
     sandbox: Arc<Sandbox>,
     _state: TempDir,
@@ -68,7 +68,7 @@ impl Cloud {
     }
 
     /// Another way into the same account.
-    pub fn somebody_else(&self) -> Aws {
+    pub fn somebody_else(&self) -> SharedProvider {
         adapter(&self.sandbox, Arc::new(NoThrottle))
     }
 
@@ -132,7 +132,7 @@ impl Cloud {
         finished.unwrap_or_else(|error| panic!("finish {}: {error}", order.address));
     }
 
-    pub async fn update(&self, aws: &Aws, order: &UpdateOrder) {
+    pub async fn update(&self, aws: &SharedProvider, order: &UpdateOrder) {
         let updated = aws.update(&self.scope, order).await;
         updated.unwrap_or_else(|error| panic!("update to {}: {error}", order.after));
     }
@@ -161,9 +161,9 @@ impl Cloud {
     }
 }
 
-fn adapter(sandbox: &Arc<Sandbox>, throttle: Arc<dyn Throttle>) -> Aws {
+fn adapter(sandbox: &Arc<Sandbox>, throttle: Arc<dyn Throttle>) -> SharedProvider {
     let access = Access::InProcess(sandbox.http_client());
-    Aws::new(Settings {
+    gabakura_aws::open(Settings {
         oidc_token: None,
         access,
         throttle,

@@ -3,11 +3,11 @@
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use gabakura_gcp::{Access, Google, Settings};
+use gabakura_gcp::{Access, Settings};
 use gabakura_model::catalogue::KindSchema;
 use gabakura_model::observed::Found;
 use gabakura_model::outcome::{Made, ProviderError};
-use gabakura_model::port::{Call, CreateOrder, DeleteOrder, Provider, Throttle, UpdateOrder};
+use gabakura_model::port::{Call, CreateOrder, DeleteOrder, SharedProvider, Throttle, UpdateOrder};
 use gabakura_model::resource::{Kind, TAG_ADDRESS, TAG_INTENT, TAG_TENANCY, Tags};
 use gabakura_model::tenancy::{Cloud, Scope};
 use gabakura_sandbox_google::Google as Sandbox;
@@ -33,7 +33,7 @@ impl Throttle for Counter {
 
 pub struct Ground {
     pub sandbox: Arc<Sandbox>,
-    pub google: Google,
+    pub google: SharedProvider,
     pub scope: Scope,
     counter: Arc<Counter>,
     port: u16,
@@ -60,7 +60,7 @@ impl Ground {
 
     fn on(sandbox: Arc<Sandbox>, port: u16, dir: Arc<TempDir>) -> Self {
         let counter = Arc::new(Counter::default());
-        let google = Google::new(Settings {
+        let google = gabakura_gcp::open(Settings {
             access: Access::Loopback(format!("http://127.0.0.1:{port}")),
             throttle: Arc::clone(&counter) as Arc<dyn Throttle>,
         });

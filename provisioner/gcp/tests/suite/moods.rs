@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use gabakura_model::outcome::{ProviderError, Retry};
-use gabakura_model::port::Provider;
 use gabakura_model::resource::Kind;
 use gabakura_sandbox_google::{Faults, Refusing};
 use serde_json::json;

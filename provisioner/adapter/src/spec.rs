@@ -1,0 +1,116 @@
+//! Specs: what is declared, typed.
+
+use gabakura_model::Value;
+use gabakura_model::catalogue::SpecFault;
+use gabakura_model::outcome::{ProviderError, Retry};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// The settings of a kind: sets as `BTreeSet`, server defaults as serde defaults, `None` = not
+/// managed.
+pub trait Spec: Serialize + DeserializeOwned + JsonSchema + Send + Sync {}
+
+impl<S: Serialize + DeserializeOwned + JsonSchema + Send + Sync> Spec for S {}
+
+/// Reads a spec.
+///
+/// # Errors
+/// The first field that is not of its type, or that there is not.
+pub fn read<S: DeserializeOwned>(spec: &Value) -> Result<S, SpecFault> {
+    let mut unknown = None;
+    let mut note = |path: serde_ignored::Path<'_>| {
+        unknown.get_or_insert_with(|| path.to_string());
+    };
+    let from = serde_ignored::Deserializer::new(spec, &mut note);
+    let read = serde_path_to_error::deserialize(from).map_err(|error| SpecFault {
+        path: error.path().to_string(),
+        problem: error.inner().to_string(),
+    })?;
+    match unknown {
+        Some(path) => Err(SpecFault {
+            path,
+            problem: "there is no such field".to_owned(),
+        }),
+        None => Ok(read),
+    }
+}
+
+/// Reads the spec of an order. Orders come from our own plans, whose specs are canonical.
+///
+/// # Errors
+/// Anything else is refused unsent.
+pub fn ordered<S: DeserializeOwned>(kind: &str, spec: &Value) -> Result<S, ProviderError> {
+    read(spec).map_err(|fault| ProviderError::Refused {
+        service: kind.to_owned(),
+        operation: "read spec".to_owned(),
+        code: "invalid-spec".to_owned(),
+        message: fault.to_string(),
+        retry: Retry::Never,
+    })
+}
+
+/// Writes specs and models; they are plain data, so this cannot fail.
+pub fn plain(data: &impl Serialize) -> Value {
+    serde_json::to_value(data).expect("plain data with text keys")
+}
+
+/// Brings a spec to canonical form: types checked, defaults filled, sets sorted.
+///
+/// # Errors
+/// As [`read`], and what `check` refuses.
+pub fn canonical<S: Spec>(
+    spec: &Value,
+    check: fn(&S) -> Result<(), SpecFault>,
+) -> Result<Value, SpecFault> {
+    let typed = read(spec)?;
+    check(&typed)?;
+    Ok(plain(&typed))
+}
+
+/// JSON Schema of a spec, for editors.
+pub fn json_schema<S: JsonSchema>() -> Value {
+    schemars::schema_for!(S).to_value()
+}
+
+/// The default of a switch that the cloud has on.
+pub const fn yes() -> bool {
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn faults_name_the_field() {
+        let fault = |spec| {
+            let fault = read::<Vec<Pair>>(&spec).map(drop).unwrap_err();
+            (fault.path, fault.problem)
+        };
+        let (path, problem) = fault(json!([{"key": "a"}, {"key": 1}]));
+        assert_eq!(path, "[1].key");
+        assert!(problem.contains("expected a string"), "{problem}");
+        let (path, problem) = fault(json!([{"key": "a", "kex": "b"}]));
+        assert_eq!(
+            (path.as_str(), problem.as_str()),
+            ("0.kex", "there is no such field")
+        );
+    }
+
+    #[test]
+    fn an_order_that_cannot_be_read_is_refused() {
+        let refused = ordered::<Pair>("aws.t.thing", &json!({}))
+            .map(drop)
+            .unwrap_err();
+        assert_eq!(refused.code(), "invalid-spec");
+        assert_eq!(refused.retry(), Retry::Never);
+    }
+
+    #[derive(serde::Deserialize)]
+    struct Pair {
+        #[expect(dead_code, reason = "reading it is the test")]
+        key: String,
+    }
+}
