@@ -39,6 +39,8 @@ mod kms;
 mod logs;
 #[path = "suite/s3.rs"]
 mod s3;
+#[path = "suite/s3_replication.rs"]
+mod s3_replication;
 #[path = "suite/s3_settings.rs"]
 mod s3_settings;
 #[path = "suite/s3control.rs"]

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::case::Case;
+use super::iam::trust;
 use super::kms::policy;
 
 pub fn cases() -> Vec<Case> {
@@ -15,6 +16,10 @@ pub fn cases() -> Vec<Case> {
     let by_kms = json!({
         "sse_algorithm": "aws:kms", "kms_key_id": "$key.arn", "bucket_key_enabled": true,
     });
+    let mut encrypted = copies(2);
+    encrypted["replica_kms_key_id"] = "$key.arn".into();
+    encrypted["storage_class"] = "STANDARD_IA".into();
+    encrypted["delete_markers"] = true.into();
     let lock = |days: i32| json!({"mode": "GOVERNANCE", "days": days});
     vec![
         Case::new("aws.s3.bucket", json!({"bucket": "gabakura-131016-data"}))
@@ -49,12 +54,42 @@ pub fn cases() -> Vec<Case> {
         .needs("key", "aws.kms.key", key)
         .change(json!({"object_lock": lock(365)}))
         .meddling(json!({"object_lock": lock(1)})),
+        Case::new(
+            "aws.s3.bucket",
+            json!({"bucket": "gabakura-131016-copied", "versioning": "Enabled"}),
+        )
+        .called("copied")
+        .needs("key", "aws.kms.key", json!({"policy": policy(&[])}))
+        .needs(
+            "there",
+            "aws.s3.bucket",
+            versioned("gabakura-131016-copies"),
+        )
+        .needs("role", "aws.iam.role", replicator())
+        .change(json!({"replication": {"role": "$role.arn", "rules": [copies(1)]}}))
+        .change(json!({"replication": {"role": "$role.arn", "rules": [encrypted]}}))
+        .change(json!({"replication": {}, "versioning": "Suspended"}))
+        .change(json!({"versioning": "Enabled"}))
+        .meddling(json!({"replication": {"role": "$role.arn", "rules": [copies(9)]}})),
         Case::new("aws.s3control.account_public_access_block", all(true))
             .change(all(false))
             .change(json!({"block_public_policy": true}))
             .change(all(true))
             .meddling(json!({"restrict_public_buckets": false})),
     ]
+}
+
+fn versioned(bucket: &str) -> Value {
+    json!({"bucket": bucket, "versioning": "Enabled"})
+}
+
+fn replicator() -> Value {
+    json!({"role_name": "replicates", "assume_role_policy": trust("s3.amazonaws.com")})
+}
+
+/// A rule that copies everything.
+fn copies(priority: i32) -> Value {
+    json!({"id": "all", "priority": priority, "destination_bucket": "$there.arn"})
 }
 
 fn all(on: bool) -> Value {

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use aws_sdk_s3::types::{
     Bucket as SdkBucket, BucketLocationConstraint, CreateBucketConfiguration, ObjectOwnership,
 };
-use gabakura_model::catalogue::Protection;
+use gabakura_model::catalogue::{Protection, SpecFault};
 use gabakura_model::outcome::Made;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -22,6 +22,7 @@ use crate::policy_document::PolicyDocument;
 use crate::s3::change::change;
 use crate::s3::lifecycle::Rule;
 use crate::s3::read::read;
+use crate::s3::replication::{self, Replication};
 use crate::s3::sdk_tags;
 use crate::s3::settings::{AccessLogging, Encryption, ObjectLock, PublicAccessBlock, Versioning};
 use crate::spec::one_of;
@@ -63,6 +64,9 @@ pub(crate) struct Spec {
     /// When its objects move and go. Default: never; what others add is removed.
     #[serde(default)]
     pub lifecycle: BTreeSet<Rule>,
+    /// Where copies of its objects go. Default: nowhere; what others add is removed.
+    #[serde(default)]
+    pub replication: Replication,
     /// Where the record of accesses to it goes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access_logging: Option<AccessLogging>,
@@ -88,6 +92,12 @@ impl AwsKind for Bucket {
         protection: Protection::Irreversible,
         ..Facts::named("aws.s3.bucket", "a store of objects", "bucket")
     };
+
+    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+        let keeps_versions =
+            spec.object_lock.is_some() || spec.versioning == Some(Versioning::Enabled);
+        replication::check(&spec.replication, keeps_versions)
+    }
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
         let request = aws.s3().list_buckets().bucket_region(aws.region());
@@ -166,6 +176,7 @@ fn as_made(spec: &Spec) -> Spec {
         ownership: spec.ownership.clone(),
         policy: None,
         lifecycle: BTreeSet::new(),
+        replication: Replication::default(),
         access_logging: None,
     }
 }

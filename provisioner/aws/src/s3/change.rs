@@ -13,14 +13,19 @@ use crate::fault::{Fault, Result};
 use crate::policy_document::PolicyDocument;
 use crate::s3::bucket::Spec;
 use crate::s3::lifecycle;
+use crate::s3::replication;
 use crate::s3::settings::{AccessLogging, Encryption, ObjectLock, PublicAccessBlock, Versioning};
 
 /// Brings a bucket from one set of settings to another.
 ///
-/// Object lock wants versions. The policy is last: it may deny what the others do, and the
+/// Object lock and replication want versions: what copied stops before they do. The policy is last: it may deny what the others do, and the
 /// public access block must stand before it.
 pub(crate) async fn change(aws: &Clients, bucket: &str, before: &Spec, after: &Spec) -> Result<()> {
     let s3 = &aws.s3();
+    let copies_otherwise = before.replication != after.replication;
+    if copies_otherwise && after.replication.rules.is_empty() {
+        s3.delete_bucket_replication().bucket(bucket).send().await?;
+    }
     if let Some(versioning) = after
         .versioning
         .filter(|_| before.versioning != after.versioning)
@@ -41,6 +46,14 @@ pub(crate) async fn change(aws: &Clients, bucket: &str, before: &Spec, after: &S
     }
     if before.lifecycle != after.lifecycle {
         put_lifecycle(s3, bucket, after).await?;
+    }
+    if copies_otherwise && !after.replication.rules.is_empty() {
+        let request = s3.put_bucket_replication().bucket(bucket);
+        let configuration = replication::to_sdk(&after.replication);
+        request
+            .replication_configuration(configuration)
+            .send()
+            .await?;
     }
     if let Some(logging) = newer(&before.access_logging, &after.access_logging) {
         put_access_logging(s3, bucket, logging).await?;

@@ -4,6 +4,7 @@ pub(crate) mod bucket;
 mod change;
 mod lifecycle;
 mod read;
+mod replication;
 mod settings;
 
 use aws_sdk_s3::types::{Tag, Tagging};
@@ -21,6 +22,7 @@ const UNSET: &[&str] = &[
     "NoSuchTagSet",
     "ObjectLockConfigurationNotFoundError",
     "OwnershipControlsNotFoundError",
+    "ReplicationConfigurationNotFoundError",
     "ServerSideEncryptionConfigurationNotFoundError",
 ];
 

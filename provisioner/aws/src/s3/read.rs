@@ -11,6 +11,7 @@ use crate::kind::Item;
 use crate::policy_document::PolicyDocument;
 use crate::s3::bucket::{Spec, arn};
 use crate::s3::lifecycle::{self, Rule};
+use crate::s3::replication::{self, Replication};
 use crate::s3::settings::{AccessLogging, Encryption, ObjectLock, PublicAccessBlock, Versioning};
 use crate::s3::{tags_of, unless_unset};
 
@@ -27,9 +28,10 @@ pub(crate) async fn read(aws: &Clients, bucket: String) -> Result<Item<Spec>> {
         public_access_block(s3, &bucket),
         ownership(s3, &bucket),
     )?;
-    let (policy, lifecycle, access_logging, tags) = futures::try_join!(
+    let (policy, lifecycle, replication, access_logging, tags) = futures::try_join!(
         policy(s3, &bucket),
         lifecycle(s3, &bucket),
+        replication(s3, &bucket),
         access_logging(s3, &bucket),
         tags_of(aws, &bucket),
     )?;
@@ -42,6 +44,7 @@ pub(crate) async fn read(aws: &Clients, bucket: String) -> Result<Item<Spec>> {
         ownership,
         policy,
         lifecycle,
+        replication,
         access_logging,
     };
     let arn = arn(&bucket);
@@ -134,6 +137,16 @@ async fn lifecycle(s3: &Client, bucket: &str) -> Result<BTreeSet<Rule>> {
     let reply = unless_unset(request.send().await)?;
     let rules = reply.and_then(|reply| reply.rules).unwrap_or_default();
     Ok(rules.iter().map(lifecycle::of_sdk).collect())
+}
+
+async fn replication(s3: &Client, bucket: &str) -> Result<Replication> {
+    let request = s3.get_bucket_replication().bucket(bucket);
+    let reply = unless_unset(request.send().await)?;
+    let configuration = reply.and_then(|reply| reply.replication_configuration);
+    Ok(configuration
+        .as_ref()
+        .map(replication::of_sdk)
+        .unwrap_or_default())
 }
 
 async fn access_logging(s3: &Client, bucket: &str) -> Result<Option<AccessLogging>> {

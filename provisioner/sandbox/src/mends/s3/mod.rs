@@ -1,6 +1,7 @@
 //! S3.
 
 mod bucket;
+mod replication;
 mod settings;
 
 use bytes::Bytes;

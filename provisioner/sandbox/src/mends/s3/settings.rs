@@ -3,7 +3,7 @@
 use http::{HeaderValue, Method, StatusCode};
 use serde_json::{Value, json};
 
-use super::done;
+use super::{done, replication};
 use crate::bank::Bank;
 use crate::call::{Call, Reply};
 use crate::ids;
@@ -18,7 +18,8 @@ const TRANSITION_SIZE: &str = "s3.transition-size";
 const TRANSITION_SIZE_HEADER: &str = "x-amz-transition-default-minimum-object-size";
 
 /// The side records that go with a bucket.
-pub(super) const SIDE_KINDS: [&str; 3] = [LOGGING, NO_OWNERSHIP, TRANSITION_SIZE];
+pub(super) const SIDE_KINDS: [&str; 4] =
+    [LOGGING, NO_OWNERSHIP, TRANSITION_SIZE, replication::KIND];
 
 /// Answers a call for a bucket's sub-resource, or for the bucket itself.
 pub(super) async fn answer(
@@ -29,6 +30,9 @@ pub(super) async fn answer(
 ) -> Result<Reply, Refusal> {
     if query.has("logging") {
         return Ok(logging(call, name, bank));
+    }
+    if query.has("replication") {
+        return replication::answer(call, name, bank).await;
     }
     if query.has("ownershipControls") {
         return ownership_controls(call, name, bank).await;
@@ -105,25 +109,28 @@ async fn policy(call: &Call, name: &str, bank: &mut Bank) -> Result<Reply, Refus
     Ok(reply)
 }
 
-/// AWS does not suspend versioning under object lock.
+/// AWS does not suspend versioning under object lock or replication.
 async fn put_versioning(call: &Call, name: &str, bank: &mut Bank) -> Result<Reply, Refusal> {
     let document = String::from_utf8_lossy(&call.body);
     if document.contains("<Status>Suspended</Status>") {
         let locked = bank.forward(&get(call, name, "object-lock")).await;
-        if locked.status().is_success() {
-            let message = "An Object Lock configuration is present on this bucket, so the \
-                           versioning state cannot be changed.";
-            return Err(Refusal::new(409, "InvalidBucketState", message));
-        }
+        let is_copied = bank.side(replication::KIND, &call.region, name).is_some();
+        let needs = match (locked.status().is_success(), is_copied) {
+            (true, _) => "An Object Lock configuration",
+            (_, true) => "A replication configuration",
+            _ => return Ok(bank.forward(call).await),
+        };
+        let message = format!(
+            "{needs} is present on this bucket, so the versioning state cannot be changed."
+        );
+        return Err(Refusal::new(409, "InvalidBucketState", message));
     }
     Ok(bank.forward(call).await)
 }
 
 /// AWS locks objects only in versioned buckets.
 async fn put_object_lock(call: &Call, name: &str, bank: &mut Bank) -> Result<Reply, Refusal> {
-    let versioning = bank.forward(&get(call, name, "versioning")).await;
-    let document = String::from_utf8_lossy(versioning.body()).into_owned();
-    if text_of(&document, "Status").as_deref() != Some("Enabled") {
+    if !keeps_versions(call, name, bank).await {
         let message = "Versioning must be 'Enabled' on the bucket to apply a Object Lock \
                        configuration";
         return Err(Refusal::new(409, "InvalidBucketState", message));
@@ -175,6 +182,13 @@ async fn lifecycle(call: &Call, name: &str, bank: &mut Bank) -> Result<Reply, Re
         reply.headers_mut().insert(TRANSITION_SIZE_HEADER, size);
     }
     Ok(reply)
+}
+
+/// Whether a bucket of the account keeps versions.
+pub(super) async fn keeps_versions(call: &Call, name: &str, bank: &mut Bank) -> bool {
+    let versioning = bank.forward(&get(call, name, "versioning")).await;
+    let document = String::from_utf8_lossy(versioning.body()).into_owned();
+    text_of(&document, "Status").as_deref() == Some("Enabled")
 }
 
 fn get(call: &Call, name: &str, setting: &str) -> Call {
