@@ -25,6 +25,8 @@ mod ec2_gateways;
 mod ec2_groups;
 #[path = "suite/ec2_network.rs"]
 mod ec2_network;
+#[path = "suite/ec2_peerings.rs"]
+mod ec2_peerings;
 #[path = "suite/ec2_prefix_lists.rs"]
 mod ec2_prefix_lists;
 #[path = "suite/ec2_routes.rs"]

@@ -12,6 +12,7 @@ mod ec2;
 mod events;
 mod iam;
 mod kms;
+mod lines;
 mod logs;
 mod network;
 mod paging;
@@ -31,6 +32,7 @@ fn cases() -> Vec<Case> {
         cloudwatch::cases(),
         detection::cases(),
         ec2::cases(),
+        lines::cases(),
         events::cases(),
         iam::cases(),
         kms::cases(),

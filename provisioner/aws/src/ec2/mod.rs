@@ -1,6 +1,7 @@
 //! EC2 and VPC: what its kinds share.
 
 mod acl_entry;
+pub(crate) mod customer_gateway;
 pub(crate) mod default_security_group;
 pub(crate) mod dhcp_options;
 pub(crate) mod ebs_encryption_default;
@@ -25,6 +26,8 @@ pub(crate) mod vpc;
 pub(crate) mod vpc_block_public_access;
 pub(crate) mod vpc_endpoint;
 mod vpc_endpoint_change;
+pub(crate) mod vpc_peering_connection;
+pub(crate) mod vpn_gateway;
 mod waiting;
 
 use aws_sdk_ec2::types::{ManagedBy, ResourceType, Tag, TagSpecification, UnsuccessfulItem};

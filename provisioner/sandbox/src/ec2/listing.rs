@@ -1,5 +1,6 @@
 //! What all `Describe` operations share: ids, filters, pages.
 
+use crate::clock;
 use crate::params::{Params, Tags};
 use crate::refusal::Refusal;
 use crate::xml::Xml;
@@ -67,6 +68,11 @@ pub(super) fn described<'a, T: Listed + 'a>(
     xml.list(set, "item", items, |xml, item| write(xml, item));
     xml.option("nextToken", next);
     Ok(xml)
+}
+
+/// Whether something that ended then is still shown.
+pub(super) fn is_shown(ended: Option<i64>, afterwards_seconds: i64) -> bool {
+    ended.is_none_or(|at| at > clock::now() - afterwards_seconds)
 }
 
 /// The tag set every resource carries.

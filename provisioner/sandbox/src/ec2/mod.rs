@@ -4,6 +4,7 @@
 
 mod acl;
 mod acl_entry;
+mod customer_gateway;
 mod defaults;
 mod dhcp_options;
 mod elastic_ip;
@@ -27,6 +28,8 @@ mod subnet;
 mod tags;
 mod transit_gateway_attachment;
 mod vpc;
+mod vpc_peering;
+mod vpn_gateway;
 mod zones;
 
 use std::collections::BTreeMap;
@@ -71,6 +74,12 @@ pub(crate) struct Ec2 {
     nat_gateways: ById<nat_gateway::NatGateway>,
     #[serde(default)]
     attachments: ById<transit_gateway_attachment::Attachment>,
+    #[serde(default)]
+    peerings: ById<vpc_peering::Peering>,
+    #[serde(default)]
+    vpn_gateways: ById<vpn_gateway::VpnGateway>,
+    #[serde(default)]
+    customer_gateways: ById<customer_gateway::CustomerGateway>,
     defaults: defaults::Defaults,
     /// Answers by client token, so that a repeated request is the same request.
     answered: BTreeMap<String, Answered>,
@@ -104,6 +113,9 @@ impl Ec2 {
             dhcp_options: ById::new(),
             nat_gateways: ById::new(),
             attachments: ById::new(),
+            peerings: ById::new(),
+            vpn_gateways: ById::new(),
+            customer_gateways: ById::new(),
             defaults: defaults::Defaults::default(),
             answered: BTreeMap::new(),
         }
@@ -227,6 +239,19 @@ impl Ec2 {
             }
             "ModifyTransitGatewayVpcAttachment" => transit_gateway_attachment::modify(self, params),
             "DeleteTransitGatewayVpcAttachment" => transit_gateway_attachment::delete(self, params),
+            "CreateVpcPeeringConnection" => vpc_peering::create(self, params),
+            "DescribeVpcPeeringConnections" => vpc_peering::describe(self, params),
+            "AcceptVpcPeeringConnection" => vpc_peering::accept(self, params),
+            "ModifyVpcPeeringConnectionOptions" => vpc_peering::modify(self, params),
+            "DeleteVpcPeeringConnection" => vpc_peering::delete(self, params),
+            "CreateVpnGateway" => vpn_gateway::create(self, params),
+            "DescribeVpnGateways" => vpn_gateway::describe(self, params),
+            "AttachVpnGateway" => vpn_gateway::attach(self, params),
+            "DetachVpnGateway" => vpn_gateway::detach(self, params),
+            "DeleteVpnGateway" => vpn_gateway::delete(self, params),
+            "CreateCustomerGateway" => customer_gateway::create(self, params),
+            "DescribeCustomerGateways" => customer_gateway::describe(self, params),
+            "DeleteCustomerGateway" => customer_gateway::delete(self, params),
             "CreateFlowLogs" => flow_log::create(self, params),
             "DescribeFlowLogs" => flow_log::describe(self, params),
             "DeleteFlowLogs" => Ok(flow_log::delete(self, params)),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::listing::{Listed, described, requested_tags, tag_set};
+use super::listing::{Listed, described, is_shown, requested_tags, tag_set};
 use super::refusals::{no_address, no_nat_gateway, no_subnet};
 use super::{Ec2, Outcome, internet_gateway};
 use crate::clock;
@@ -115,9 +115,8 @@ pub(super) fn create(ec2: &mut Ec2, params: &Params) -> Outcome {
 }
 
 pub(super) fn describe(ec2: &Ec2, params: &Params) -> Outcome {
-    let since = clock::now() - SHOWN_AFTERWARDS_SECONDS;
     let gateways = ec2.nat_gateways.values();
-    let shown = gateways.filter(|gateway| gateway.ended.is_none_or(|at| at > since));
+    let shown = gateways.filter(|it| is_shown(it.ended, SHOWN_AFTERWARDS_SECONDS));
     described(shown, params, "natGatewaySet", |xml, gateway| {
         write(xml, gateway, &gateway.state, ec2);
     })

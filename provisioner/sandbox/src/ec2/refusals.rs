@@ -56,6 +56,21 @@ pub(super) fn no_attachment(id: &str) -> Refusal {
     Refusal::bad("InvalidTransitGatewayAttachmentID.NotFound", message)
 }
 
+pub(super) fn no_peering(id: &str) -> Refusal {
+    let message = format!("The vpcPeeringConnection ID '{id}' does not exist");
+    Refusal::bad("InvalidVpcPeeringConnectionID.NotFound", message)
+}
+
+pub(super) fn no_vpn_gateway(id: &str) -> Refusal {
+    let message = format!("The vpnGateway ID '{id}' does not exist");
+    Refusal::bad("InvalidVpnGatewayID.NotFound", message)
+}
+
+pub(super) fn no_customer_gateway(id: &str) -> Refusal {
+    let message = format!("The customerGateway ID '{id}' does not exist");
+    Refusal::bad("InvalidCustomerGatewayID.NotFound", message)
+}
+
 pub(super) fn no_prefix_list(id: &str) -> Refusal {
     let message = format!("The prefix list ID '{id}' does not exist");
     Refusal::bad("InvalidPrefixListID.NotFound", message)

@@ -107,6 +107,15 @@ pub(super) fn describe(ec2: &Ec2, params: &Params) -> Outcome {
     ec2.attachments
         .iter()
         .for_each(|(id, it)| add(id, "transit-gateway-attachment", &it.tags));
+    ec2.peerings
+        .iter()
+        .for_each(|(id, it)| add(id, "vpc-peering-connection", &it.tags));
+    ec2.vpn_gateways
+        .iter()
+        .for_each(|(id, it)| add(id, "vpn-gateway", &it.tags));
+    ec2.customer_gateways
+        .iter()
+        .for_each(|(id, it)| add(id, "customer-gateway", &it.tags));
     ec2.dhcp_options
         .iter()
         .for_each(|(id, it)| add(id, "dhcp-options", &it.tags));
@@ -140,6 +149,9 @@ fn of<'a>(ec2: &'a mut Ec2, id: &str) -> Option<&'a mut Tags> {
         "eipalloc" => Some(&mut ec2.elastic_ips.get_mut(id)?.tags),
         "nat" => Some(&mut ec2.nat_gateways.get_mut(id)?.tags),
         "tgw" => Some(&mut ec2.attachments.get_mut(id)?.tags),
+        "pcx" => Some(&mut ec2.peerings.get_mut(id)?.tags),
+        "vgw" => Some(&mut ec2.vpn_gateways.get_mut(id)?.tags),
+        "cgw" => Some(&mut ec2.customer_gateways.get_mut(id)?.tags),
         "dopt" => Some(&mut ec2.dhcp_options.get_mut(id)?.tags),
         "pl" => Some(&mut ec2.prefix_lists.get_mut(id)?.tags),
         "fl" => Some(&mut ec2.flow_logs.get_mut(id)?.tags),
@@ -165,6 +177,9 @@ fn missing(id: &str) -> Refusal {
         "eipalloc" => refusals::no_address(id),
         "nat" => refusals::no_nat_gateway(id),
         "tgw" => refusals::no_attachment(id),
+        "pcx" => refusals::no_peering(id),
+        "vgw" => refusals::no_vpn_gateway(id),
+        "cgw" => refusals::no_customer_gateway(id),
         "dopt" => refusals::no_dhcp_options(id),
         "pl" => refusals::no_prefix_list(id),
         "fl" => refusals::no_flow_log(id),

@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::listing::{Listed, described, requested_tags, tag_set};
 use super::refusals::{in_use, no_vpc};
-use super::{Ec2, Outcome, acl, dhcp_options, internet_gateway, route_table, security_group, yes};
+use super::{
+    Ec2, Outcome, acl, dhcp_options, internet_gateway, route_table, security_group, vpc_peering,
+    vpn_gateway, yes,
+};
 use crate::params::{Params, Tags};
 use crate::refusal::Refusal;
 use crate::xml::Xml;
@@ -149,6 +152,7 @@ pub(super) fn delete(ec2: &mut Ec2, params: &Params) -> Outcome {
         || ec2.endpoints.values().any(|endpoint| endpoint.vpc == id)
         || internet_gateway::of_vpc(ec2, id).is_some()
         || ec2.attachments.values().any(|it| it.vpc == id)
+        || vpn_gateway::is_attached_to(ec2, id)
         || acl::holds(ec2, id);
     if used {
         return Err(in_use("vpc", id));
@@ -158,6 +162,7 @@ pub(super) fn delete(ec2: &mut Ec2, params: &Params) -> Outcome {
     ec2.acls.retain(|_, acl| acl.vpc != id);
     ec2.flow_logs.retain(|_, log| log.resource != id);
     ec2.vpcs.remove(id);
+    vpc_peering::vpc_goes(ec2, id);
     yes()
 }
 
