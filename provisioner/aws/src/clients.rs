@@ -104,6 +104,11 @@ impl Clients {
         }
     }
 
+    /// How its requests are made, for services without an SDK of their own.
+    pub fn config(&self) -> &SdkConfig {
+        &self.config
+    }
+
     /// The 12-digit account number.
     pub fn account(&self) -> &str {
         &self.place.account

@@ -63,8 +63,10 @@ const NOT_YET_CONSISTENT: &[&str] = &[
 /// Codes by which AWS admits that it does not know what became of the request.
 const UNDECIDED: &[&str] = &[
     "InternalError",
+    "InternalErrorException",
     "InternalFailure",
     "InternalServerError",
+    "InternalServerException",
     "InternalServiceError",
     "InternalServiceException",
     "ServiceException",
@@ -91,10 +93,15 @@ impl Fault {
 
     /// A reply without something AWS promises to send.
     pub fn missing(service: &str, operation: &str, what: &str) -> Self {
+        Self::unreadable(service, operation, &format!("the reply has no {what}"))
+    }
+
+    /// A reply that is not as AWS describes it: nothing is known but that AWS answered.
+    pub fn unreadable(service: &str, operation: &str, problem: &str) -> Self {
         Self(ProviderError::Malformed {
             service: service.to_owned(),
             operation: operation.to_owned(),
-            message: format!("the reply has no {what}"),
+            message: problem.to_owned(),
         })
     }
 
@@ -217,6 +224,16 @@ where
 {
     fn from(error: SdkError<E, HttpResponse>) -> Self {
         let (service, operation) = names_of::<E>();
+        Self::of(error, service, operation)
+    }
+}
+
+impl Fault {
+    /// What an error of the SDK's runtime means, whichever service's it is.
+    pub fn of<E>(error: SdkError<E, HttpResponse>, service: String, operation: String) -> Self
+    where
+        E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+    {
         if let SdkError::ServiceError(reply) = &error {
             let status = reply.raw().status().as_u16();
             let code = reply.err().code().unwrap_or_default();

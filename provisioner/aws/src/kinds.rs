@@ -3,7 +3,9 @@
 use gabakura_adapter::{Erased, Kinds};
 
 use crate::clients::Clients;
-use crate::{accessanalyzer, account, cloudtrail, cloudwatch, config, ec2, events, guardduty};
+use crate::{
+    accessanalyzer, account, budgets, cloudtrail, cloudwatch, config, ec2, events, guardduty,
+};
 use crate::{iam, kms, logs, s3, s3control, sns};
 
 /// Every kind of this adapter.
@@ -53,5 +55,6 @@ pub(crate) fn all() -> Kinds<Clients> {
         Erased::<accessanalyzer::analyzer::Analyzer>::boxed(),
         Erased::<guardduty::detector::Detector>::boxed(),
         Erased::<config::recorder::Recorder>::boxed(),
+        Erased::<budgets::budget::Budget>::boxed(),
     ]
 }

@@ -6,6 +6,7 @@
 
 mod accessanalyzer;
 mod account;
+mod budgets;
 mod clients;
 mod cloudtrail;
 mod cloudwatch;
@@ -29,6 +30,7 @@ mod spec;
 mod tags;
 mod transport;
 mod web_identity;
+mod wire;
 
 use std::sync::Arc;
 

@@ -4,7 +4,7 @@ use gabakura_model::resource::{TAG_INTENT, Tags};
 
 use crate::clients::Clients;
 use crate::fault::{Fault, Result};
-use crate::{accessanalyzer, cloudtrail, cloudwatch, ec2, events, guardduty};
+use crate::{accessanalyzer, budgets, cloudtrail, cloudwatch, ec2, events, guardduty};
 use crate::{iam, kms, logs, s3, sns};
 
 /// How a kind is tagged: each service has a tagging API of its own.
@@ -14,6 +14,8 @@ pub(crate) enum Tagging {
     None,
     /// Access Analyzer `TagResource`, by the ARN that goes with an analyzer's name.
     AccessAnalyzer,
+    /// AWS Budgets `TagResource`, by the ARN that goes with a budget's name.
+    Budgets,
     /// CloudTrail `AddTags`, by ARN.
     CloudTrail,
     /// CloudWatch `TagResource`, by the ARN that goes with an alarm's name.
@@ -58,6 +60,7 @@ pub(crate) async fn retag(
             "it carries no tags",
         )),
         Tagging::AccessAnalyzer => accessanalyzer::retag(aws, id, set, remove).await,
+        Tagging::Budgets => budgets::retag(aws, id, set, remove).await,
         Tagging::CloudTrail => cloudtrail::retag(aws, id, set, remove).await,
         Tagging::CloudWatch => cloudwatch::retag(aws, id, set, remove).await,
         Tagging::Ec2 => ec2::retag(aws, id, set, remove).await,

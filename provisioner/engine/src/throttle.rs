@@ -79,6 +79,7 @@ impl Limits {
                 rule("eventbridge", "", 2.5, 5.0),
                 rule("accessanalyzer", "", 2.5, 5.0),
                 rule("account", "", 0.5, 2.0),
+                rule("budgets", "", 2.5, 5.0),
                 rule("configservice", "", 2.5, 5.0),
                 rule("guardduty", "", 2.5, 5.0),
                 rule("sns", "", 5.0, 10.0),

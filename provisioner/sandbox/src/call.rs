@@ -14,6 +14,7 @@ pub(crate) type Reply = http::Response<Bytes>;
 pub(crate) enum Service {
     AccessAnalyzer,
     Account,
+    Budgets,
     CloudTrail,
     CloudWatch,
     Config,
@@ -29,12 +30,40 @@ pub(crate) enum Service {
     Sts,
 }
 
+/// How a service writes requests, replies and refusals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Protocol {
+    Cbor,
+    Ec2,
+    Json,
+    Query,
+    Rest,
+    S3,
+}
+
 impl Service {
+    pub(crate) fn protocol(self) -> Protocol {
+        match self {
+            Self::CloudWatch => Protocol::Cbor,
+            Self::Ec2 => Protocol::Ec2,
+            Self::AccessAnalyzer | Self::Account | Self::GuardDuty => Protocol::Rest,
+            Self::Budgets
+            | Self::CloudTrail
+            | Self::Config
+            | Self::Events
+            | Self::Kms
+            | Self::Logs => Protocol::Json,
+            Self::Iam | Self::Sns | Self::Sts => Protocol::Query,
+            Self::S3 | Self::S3Control => Protocol::S3,
+        }
+    }
+
     /// The service behind a signing name. S3 Control signs as `s3`, so the path tells it apart.
     pub(crate) fn from_scope(signing_name: &str, path: &str) -> Option<Self> {
         Some(match signing_name {
             "access-analyzer" => Self::AccessAnalyzer,
             "account" => Self::Account,
+            "budgets" => Self::Budgets,
             "cloudtrail" => Self::CloudTrail,
             "config" => Self::Config,
             "monitoring" => Self::CloudWatch,
@@ -57,6 +86,7 @@ impl Service {
         match self {
             Self::AccessAnalyzer => "access-analyzer",
             Self::Account => "account",
+            Self::Budgets => "budgets",
             Self::CloudTrail => "cloudtrail",
             Self::CloudWatch => "monitoring",
             Self::Config => "config",
@@ -95,26 +125,20 @@ pub(crate) struct Call {
 impl Call {
     /// The API operation, or `METHOD sub-resource` for the REST services.
     pub(crate) fn operation(&self) -> String {
-        match self.service {
-            Service::Ec2 | Service::Iam | Service::Sns | Service::Sts => {
+        match self.service.protocol() {
+            Protocol::Ec2 | Protocol::Query => {
                 self.params().get("Action").unwrap_or_default().to_owned()
             }
-            Service::CloudWatch => {
+            Protocol::Cbor => {
                 let name = self.path.rsplit('/').next();
                 name.unwrap_or_default().to_owned()
             }
-            Service::AccessAnalyzer | Service::Account | Service::GuardDuty => {
-                format!("{} {}", self.method, self.path)
-            }
-            Service::CloudTrail
-            | Service::Config
-            | Service::Events
-            | Service::Kms
-            | Service::Logs => {
+            Protocol::Rest => format!("{} {}", self.method, self.path),
+            Protocol::Json => {
                 let target = self.header("x-amz-target").unwrap_or_default();
                 target.rsplit('.').next().unwrap_or_default().to_owned()
             }
-            Service::S3 | Service::S3Control => {
+            Protocol::S3 => {
                 let sub_resource = self.query.split(['=', '&']).next().unwrap_or_default();
                 format!("{} {sub_resource}", self.method)
                     .trim_end()
@@ -125,10 +149,10 @@ impl Call {
 
     /// Whether a success may have changed state.
     pub(crate) fn mutates(&self) -> bool {
-        match self.service {
-            Service::Sts => false,
-            Service::Account => !self.path.starts_with("/get"),
-            Service::AccessAnalyzer | Service::GuardDuty | Service::S3 | Service::S3Control => {
+        match self.service.protocol() {
+            _ if self.service == Service::Sts => false,
+            _ if self.service == Service::Account => !self.path.starts_with("/get"),
+            Protocol::Rest | Protocol::S3 => {
                 self.method != Method::GET && self.method != Method::HEAD
             }
             _ => {

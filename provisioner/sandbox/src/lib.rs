@@ -18,6 +18,7 @@ mod account;
 mod account_number;
 mod address;
 mod bank;
+mod budgets;
 mod call;
 mod cbor;
 mod client;

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderValue};
 use serde_json::json;
 
-use crate::call::{Reply, Service};
+use crate::call::{Protocol, Reply, Service};
 use crate::cbor;
 use crate::ids;
 use crate::xml::Xml;
@@ -50,40 +50,32 @@ impl Refusal {
     /// A session of an assumed role is over.
     pub(crate) fn expired_session(service: Service) -> Self {
         let message = "The security token included in the request is expired";
-        match service {
-            Service::Ec2 => Self::bad("RequestExpired", "Request has expired."),
-            Service::S3 | Service::S3Control => Self::bad("ExpiredToken", message),
-            Service::Iam | Service::Sns | Service::Sts => Self::new(403, "ExpiredToken", message),
+        match service.protocol() {
+            Protocol::Ec2 => Self::bad("RequestExpired", "Request has expired."),
+            Protocol::S3 => Self::bad("ExpiredToken", message),
+            Protocol::Query => Self::new(403, "ExpiredToken", message),
             _ => Self::bad("ExpiredTokenException", message),
         }
     }
 
     /// Credentials nobody issued, in the words of the service asked.
     pub(crate) fn unknown_credentials(service: Service) -> Self {
-        match service {
-            Service::Ec2 => Self::new(
+        match service.protocol() {
+            Protocol::Ec2 => Self::new(
                 401,
                 "AuthFailure",
                 "AWS was not able to validate the provided access credentials",
             ),
-            Service::Iam | Service::Sns | Service::Sts => Self::new(
+            Protocol::Query => Self::new(
                 403,
                 "InvalidClientTokenId",
                 "The security token included in the request is invalid.",
             ),
-            Service::AccessAnalyzer
-            | Service::Account
-            | Service::CloudTrail
-            | Service::CloudWatch
-            | Service::Config
-            | Service::Events
-            | Service::GuardDuty
-            | Service::Kms
-            | Service::Logs => Self::bad(
+            Protocol::Cbor | Protocol::Json | Protocol::Rest => Self::bad(
                 "UnrecognizedClientException",
                 "The security token included in the request is invalid.",
             ),
-            Service::S3 | Service::S3Control => Self::new(
+            Protocol::S3 => Self::new(
                 403,
                 "InvalidAccessKeyId",
                 "The AWS Access Key Id you provided does not exist in our records.",
@@ -93,25 +85,19 @@ impl Refusal {
 
     /// The refusal as `service` would write it.
     pub(crate) fn reply(&self, service: Service) -> Reply {
-        let (kind, body) = match service {
-            Service::CloudWatch => return cbor::refusal(self),
-            Service::AccessAnalyzer | Service::Account | Service::GuardDuty => {
+        let (kind, body) = match service.protocol() {
+            Protocol::Cbor => return cbor::refusal(self),
+            Protocol::Rest => {
                 let body = json!({ "message": self.message });
                 ("application/json", body.to_string())
             }
-            Service::CloudTrail
-            | Service::Config
-            | Service::Events
-            | Service::Kms
-            | Service::Logs => {
+            Protocol::Json => {
                 let body = json!({ "__type": self.code, "message": self.message });
                 ("application/x-amz-json-1.1", body.to_string())
             }
-            Service::Ec2 => ("text/xml", self.ec2_xml()),
-            Service::Iam | Service::Sns | Service::Sts | Service::S3Control => {
-                ("text/xml", self.query_xml())
-            }
-            Service::S3 => ("application/xml", self.s3_xml()),
+            Protocol::Ec2 => ("text/xml", self.ec2_xml()),
+            Protocol::S3 if service == Service::S3 => ("application/xml", self.s3_xml()),
+            Protocol::Query | Protocol::S3 => ("text/xml", self.query_xml()),
         };
         let mut reply = answer(self.status, kind, body);
         if let Ok(code) = HeaderValue::from_str(&self.code) {

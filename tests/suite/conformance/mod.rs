@@ -3,6 +3,7 @@
 //! A kind is one [`Case`] in its service's file. What is promised is in `promises.rs`, once.
 
 mod accounts;
+mod budgets;
 mod case;
 mod cloud;
 mod cloudtrail;
@@ -28,6 +29,7 @@ use serde_json::json;
 fn cases() -> Vec<Case> {
     [
         accounts::cases(),
+        budgets::cases(),
         cloudtrail::cases(),
         cloudwatch::cases(),
         detection::cases(),

@@ -17,6 +17,7 @@ use serde_json::Value;
 use crate::accessanalyzer;
 use crate::account;
 use crate::bank::Bank;
+use crate::budgets;
 use crate::call::{Call, Reply, Service};
 use crate::cloudtrail;
 use crate::cloudwatch;
@@ -35,6 +36,7 @@ pub(crate) async fn answer(call: &Call, bank: &mut Bank) -> Reply {
     match call.service {
         Service::AccessAnalyzer => accessanalyzer::answer(call, bank),
         Service::Account => account::answer(call, bank),
+        Service::Budgets => budgets::answer(call, bank),
         Service::CloudTrail => cloudtrail::answer(call, bank),
         Service::CloudWatch => cloudwatch::answer(call, bank),
         Service::Config => config::answer(call, bank),
