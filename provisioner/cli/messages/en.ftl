@@ -1092,8 +1092,9 @@ demo-fix = 8. Put back what was recorded, and look again
 demo-audit = 9. Audit against the baseline
 demo-report = the audit report, for a browser: { $path }
 demo-next =
-    (The failure at 272035/minami/prod is right: that account is declared to stand under Control
-    Tower, and the sandbox has no organisation above it whose trail would be there.)
+    (The failures are right. 272035/minami/prod is declared to stand under Control Tower, and the
+    sandbox has no organisation above it whose trail, recorder and detector would be there. And on
+    AWS nobody has followed the link that SNS sends to those whom alarms are to reach.)
 
     That is all of it. The same by hand, on a sandbox that stays:
         gabakura sandbox start
