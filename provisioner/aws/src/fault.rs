@@ -45,6 +45,7 @@ const NOT_YET_CONSISTENT: &[&str] = &[
     "OperationAborted",
     "OperationAbortedException",
     "ConcurrentAccess",
+    "TooManyUpdates",
     "ConflictException",
     "MalformedPolicy",
     "MalformedPolicyDocument",

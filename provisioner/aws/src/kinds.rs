@@ -4,9 +4,9 @@ use gabakura_adapter::{Erased, Kinds};
 
 use crate::clients::Clients;
 use crate::{
-    accessanalyzer, account, budgets, cloudtrail, cloudwatch, config, ec2, events, guardduty,
+    accessanalyzer, account, backup, budgets, cloudtrail, cloudwatch, config, ec2, events,
 };
-use crate::{iam, kms, logs, s3, s3control, sns};
+use crate::{guardduty, iam, kms, logs, s3, s3control, sns, ssm};
 
 /// Every kind of this adapter.
 pub(crate) fn all() -> Kinds<Clients> {
@@ -56,5 +56,10 @@ pub(crate) fn all() -> Kinds<Clients> {
         Erased::<guardduty::detector::Detector>::boxed(),
         Erased::<config::recorder::Recorder>::boxed(),
         Erased::<budgets::budget::Budget>::boxed(),
+        Erased::<backup::vault::Vault>::boxed(),
+        Erased::<backup::plan::Plan>::boxed(),
+        Erased::<backup::selection::Selection>::boxed(),
+        Erased::<ssm::parameter::Parameter>::boxed(),
+        Erased::<ssm::session_preferences::SessionPreferences>::boxed(),
     ]
 }

@@ -6,6 +6,7 @@
 
 mod accessanalyzer;
 mod account;
+mod backup;
 mod budgets;
 mod clients;
 mod cloudtrail;
@@ -27,6 +28,7 @@ mod s3control;
 mod session;
 mod sns;
 mod spec;
+mod ssm;
 mod tags;
 mod transport;
 mod web_identity;

@@ -4,8 +4,8 @@ use gabakura_model::resource::{TAG_INTENT, Tags};
 
 use crate::clients::Clients;
 use crate::fault::{Fault, Result};
-use crate::{accessanalyzer, budgets, cloudtrail, cloudwatch, ec2, events, guardduty};
-use crate::{iam, kms, logs, s3, sns};
+use crate::{accessanalyzer, backup, budgets, cloudtrail, cloudwatch, ec2, events, guardduty};
+use crate::{iam, kms, logs, s3, sns, ssm};
 
 /// How a kind is tagged: each service has a tagging API of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +14,10 @@ pub(crate) enum Tagging {
     None,
     /// Access Analyzer `TagResource`, by the ARN that goes with an analyzer's name.
     AccessAnalyzer,
+    /// AWS Backup `TagResource`, by the ARN that goes with a plan's id.
+    BackupPlan,
+    /// AWS Backup `TagResource`, by the ARN that goes with a vault's name.
+    BackupVault,
     /// AWS Budgets `TagResource`, by the ARN that goes with a budget's name.
     Budgets,
     /// CloudTrail `AddTags`, by ARN.
@@ -42,6 +46,8 @@ pub(crate) enum Tagging {
     S3,
     /// SNS `TagResource`, by the ARN that goes with a topic's name.
     Sns,
+    /// Systems Manager `AddTagsToResource`, by a parameter's name.
+    Ssm,
 }
 
 /// Sets and removes tags of one resource.
@@ -60,6 +66,8 @@ pub(crate) async fn retag(
             "it carries no tags",
         )),
         Tagging::AccessAnalyzer => accessanalyzer::retag(aws, id, set, remove).await,
+        Tagging::BackupPlan => backup::retag_plan(aws, id, set, remove).await,
+        Tagging::BackupVault => backup::retag_vault(aws, id, set, remove).await,
         Tagging::Budgets => budgets::retag(aws, id, set, remove).await,
         Tagging::CloudTrail => cloudtrail::retag(aws, id, set, remove).await,
         Tagging::CloudWatch => cloudwatch::retag(aws, id, set, remove).await,
@@ -74,6 +82,7 @@ pub(crate) async fn retag(
         Tagging::Logs => logs::retag(aws, id, set, remove).await,
         Tagging::S3 => s3::retag(aws, id, set, remove).await,
         Tagging::Sns => sns::retag(aws, id, set, remove).await,
+        Tagging::Ssm => ssm::retag(aws, id, set, remove).await,
     }
 }
 

@@ -48,8 +48,9 @@ impl Limits {
     /// describes, 1 to 5/s for changes; CloudWatch Logs 5 to 10/s; CloudWatch 9/s for
     /// `DescribeAlarms`, 3/s for `PutMetricAlarm`; EventBridge 5/s for rules and targets of the
     /// smallest quota; SNS 10 to 30/s by operation; Account
-    /// Management 1/s; Access Analyzer, Config and GuardDuty publish none or 5/s; S3 bucket management is not
-    /// published. Sources: the services' "API throttling" and "quotas" pages.
+    /// Management 1/s; Systems Manager 3/s for `PutParameter`, 10/s and more for others; Access
+    /// Analyzer, Backup, Budgets, Config and GuardDuty publish none or 5/s; S3 bucket management
+    /// is not published. Sources: the services' "API throttling" and "quotas" pages.
     pub fn aws() -> Self {
         let rule = |service, operation, per_second, burst| Rule {
             cloud: Cloud::Aws,
@@ -79,7 +80,10 @@ impl Limits {
                 rule("eventbridge", "", 2.5, 5.0),
                 rule("accessanalyzer", "", 2.5, 5.0),
                 rule("account", "", 0.5, 2.0),
+                rule("backup", "", 2.5, 5.0),
                 rule("budgets", "", 2.5, 5.0),
+                rule("ssm", "PutParameter", 1.5, 3.0),
+                rule("ssm", "", 5.0, 10.0),
                 rule("configservice", "", 2.5, 5.0),
                 rule("guardduty", "", 2.5, 5.0),
                 rule("sns", "", 5.0, 10.0),

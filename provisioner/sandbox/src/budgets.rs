@@ -14,8 +14,8 @@ use crate::refusal::{self, Refusal};
 const BUDGET: &str = "budgets.budget";
 const EVERYWHERE: &str = "global";
 const PAGE: usize = 100;
-/// Budget's own quotas.
-const ALERTS_MAX: usize = 10;
+/// AWS Budgets' own quotas.
+const ALERTS_MAX: usize = 5;
 const MAILS_MAX: usize = 10;
 
 /// Answers an AWS Budgets call.

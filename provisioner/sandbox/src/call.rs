@@ -14,6 +14,7 @@ pub(crate) type Reply = http::Response<Bytes>;
 pub(crate) enum Service {
     AccessAnalyzer,
     Account,
+    Backup,
     Budgets,
     CloudTrail,
     CloudWatch,
@@ -27,6 +28,7 @@ pub(crate) enum Service {
     S3,
     S3Control,
     Sns,
+    Ssm,
     Sts,
 }
 
@@ -46,13 +48,14 @@ impl Service {
         match self {
             Self::CloudWatch => Protocol::Cbor,
             Self::Ec2 => Protocol::Ec2,
-            Self::AccessAnalyzer | Self::Account | Self::GuardDuty => Protocol::Rest,
+            Self::AccessAnalyzer | Self::Account | Self::Backup | Self::GuardDuty => Protocol::Rest,
             Self::Budgets
             | Self::CloudTrail
             | Self::Config
             | Self::Events
             | Self::Kms
-            | Self::Logs => Protocol::Json,
+            | Self::Logs
+            | Self::Ssm => Protocol::Json,
             Self::Iam | Self::Sns | Self::Sts => Protocol::Query,
             Self::S3 | Self::S3Control => Protocol::S3,
         }
@@ -63,6 +66,7 @@ impl Service {
         Some(match signing_name {
             "access-analyzer" => Self::AccessAnalyzer,
             "account" => Self::Account,
+            "backup" => Self::Backup,
             "budgets" => Self::Budgets,
             "cloudtrail" => Self::CloudTrail,
             "config" => Self::Config,
@@ -76,6 +80,7 @@ impl Service {
             "s3" if path.starts_with("/v20180820/") => Self::S3Control,
             "s3" => Self::S3,
             "sns" => Self::Sns,
+            "ssm" => Self::Ssm,
             "sts" => Self::Sts,
             _ => return None,
         })
@@ -86,6 +91,7 @@ impl Service {
         match self {
             Self::AccessAnalyzer => "access-analyzer",
             Self::Account => "account",
+            Self::Backup => "backup",
             Self::Budgets => "budgets",
             Self::CloudTrail => "cloudtrail",
             Self::CloudWatch => "monitoring",
@@ -99,6 +105,7 @@ impl Service {
             Self::S3 => "s3",
             Self::S3Control => "s3-control",
             Self::Sns => "sns",
+            Self::Ssm => "ssm",
             Self::Sts => "sts",
         }
     }

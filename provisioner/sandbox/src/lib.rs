@@ -17,6 +17,7 @@ mod accessanalyzer;
 mod account;
 mod account_number;
 mod address;
+mod backup;
 mod bank;
 mod budgets;
 mod call;
@@ -43,6 +44,7 @@ mod sandbox;
 mod server;
 mod shelf;
 mod sns;
+mod ssm;
 mod sts;
 mod xml;
 

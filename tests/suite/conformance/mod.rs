@@ -3,6 +3,7 @@
 //! A kind is one [`Case`] in its service's file. What is promised is in `promises.rs`, once.
 
 mod accounts;
+mod backup;
 mod budgets;
 mod case;
 mod cloud;
@@ -20,6 +21,7 @@ mod paging;
 mod promises;
 mod s3;
 mod sns;
+mod ssm;
 
 use std::collections::BTreeSet;
 
@@ -29,6 +31,7 @@ use serde_json::json;
 fn cases() -> Vec<Case> {
     [
         accounts::cases(),
+        backup::cases(),
         budgets::cases(),
         cloudtrail::cases(),
         cloudwatch::cases(),
@@ -41,6 +44,7 @@ fn cases() -> Vec<Case> {
         logs::cases(),
         s3::cases(),
         sns::cases(),
+        ssm::cases(),
     ]
     .into_iter()
     .flatten()

@@ -22,6 +22,21 @@ fn small_pages() -> Vec<(&'static str, usize, Value)> {
         "topic_arn": "$topic.arn", "protocol": "email", "endpoint": "$n@example.lg.jp",
     });
     vec![
+        (
+            "aws.backup.vault",
+            100,
+            json!({"backup_vault_name": "vault-$n"}),
+        ),
+        (
+            "aws.budgets.budget",
+            100,
+            json!({"budget_name": "$n", "limit": {"amount": 1, "unit": "JPY"}}),
+        ),
+        (
+            "aws.ssm.parameter",
+            50,
+            json!({"name": "/juki/$n", "value": "$n"}),
+        ),
         ("aws.cloudwatch.alarm", 100, alarm),
         ("aws.events.rule", 100, rule),
         ("aws.sns.topic", 100, json!({"name": "topic-$n"})),

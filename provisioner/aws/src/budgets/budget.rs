@@ -11,16 +11,17 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{BUDGETS, arn, tag_list, tags_of};
+use super::{BUDGETS, arn, tags_of};
 use crate::clients::Clients;
 use crate::fault::Result;
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn};
 use crate::listing::read_each;
 use crate::spec::Decimal;
 use crate::tags::Tagging;
-use crate::wire::Call;
+use crate::wire::{Call, tag_list};
 
-/// E-mail addresses one alert can tell (AWS Budgets quotas).
+/// Alerts of one budget, and e-mail addresses of one alert (AWS Budgets `CreateBudget`).
+const ALERTS_MAX: usize = 5;
 const EMAILS_MAX: usize = 10;
 
 /// What the account may cost in a time, and who is told.
@@ -41,7 +42,7 @@ pub(crate) struct Spec {
     /// Default: everything.
     #[serde(default)]
     cost_filters: BTreeMap<String, BTreeSet<String>>,
-    /// Who is told, and when.
+    /// Who is told, and when; up to five.
     #[serde(default)]
     alerts: BTreeSet<Alert>,
 }
@@ -158,6 +159,9 @@ impl AwsKind for Budget {
             path: "alerts".to_owned(),
             problem: problem.to_owned(),
         };
+        if spec.alerts.len() > ALERTS_MAX {
+            return Err(fault("a budget has up to five alerts"));
+        }
         for alert in &spec.alerts {
             if alert.emails.is_empty() && alert.topics.is_empty() {
                 return Err(fault("an alert needs `emails` or a topic"));

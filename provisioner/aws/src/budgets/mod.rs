@@ -3,12 +3,11 @@
 pub(crate) mod budget;
 
 use gabakura_model::resource::Tags;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::clients::Clients;
 use crate::fault::Result;
-use crate::wire::{Call, Service};
+use crate::wire::{self, Call, Service, tag_list};
 
 const BUDGETS: Service = Service {
     is_global: true,
@@ -20,35 +19,10 @@ fn arn(aws: &Clients, name: &str) -> String {
     format!("arn:aws:budgets::{}:budget/{name}", aws.account())
 }
 
-#[derive(Debug, Deserialize)]
-struct TagsReply {
-    #[serde(rename = "ResourceTags", default)]
-    tags: Vec<Tag>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Tag {
-    key: String,
-    value: String,
-}
-
 async fn tags_of(aws: &Clients, name: &str) -> Result<Tags> {
     let of = json!({ "ResourceARN": arn(aws, name) });
-    let reply: TagsReply = BUDGETS
-        .ask(aws, Call::json("ListTagsForResource", of))
-        .await?;
-    Ok(reply
-        .tags
-        .into_iter()
-        .map(|it| (it.key, it.value))
-        .collect())
-}
-
-/// Tags as requests carry them.
-fn tag_list(tags: &Tags) -> Value {
-    let tag = |(key, value)| json!({ "Key": key, "Value": value });
-    tags.iter().map(tag).collect()
+    let call = Call::json("ListTagsForResource", of);
+    Ok(wire::tags(BUDGETS.list(aws, call, "ResourceTags").await?))
 }
 
 /// Sets and removes tags of a budget.

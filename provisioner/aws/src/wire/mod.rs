@@ -6,6 +6,7 @@
 
 mod json;
 mod send;
+mod tags;
 #[cfg(test)]
 mod tests;
 
@@ -19,6 +20,7 @@ use aws_smithy_types::error::ErrorMetadata;
 use gabakura_model::Value;
 use serde::de::DeserializeOwned;
 
+pub(crate) use self::tags::{Tag, tag_list, tags};
 use crate::clients::Clients;
 use crate::fault::{Fault, Result};
 

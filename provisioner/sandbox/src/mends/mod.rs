@@ -16,6 +16,7 @@ use serde_json::Value;
 
 use crate::accessanalyzer;
 use crate::account;
+use crate::backup;
 use crate::bank::Bank;
 use crate::budgets;
 use crate::call::{Call, Reply, Service};
@@ -29,6 +30,7 @@ use crate::names::{BucketName, BucketNames};
 use crate::refusal::Refusal;
 use crate::shelf::AccountFile;
 use crate::sns;
+use crate::ssm;
 use crate::sts;
 
 /// Answers `call` in its account.
@@ -36,6 +38,7 @@ pub(crate) async fn answer(call: &Call, bank: &mut Bank) -> Reply {
     match call.service {
         Service::AccessAnalyzer => accessanalyzer::answer(call, bank),
         Service::Account => account::answer(call, bank),
+        Service::Backup => backup::answer(call, bank),
         Service::Budgets => budgets::answer(call, bank),
         Service::CloudTrail => cloudtrail::answer(call, bank),
         Service::CloudWatch => cloudwatch::answer(call, bank),
@@ -55,6 +58,7 @@ pub(crate) async fn answer(call: &Call, bank: &mut Bank) -> Reply {
         Service::S3 => s3::answer(call, bank).await,
         Service::S3Control => s3control::answer(call, bank).await,
         Service::Sns => sns::answer(call, bank),
+        Service::Ssm => ssm::answer(call, bank),
         Service::Sts => sts::answer(call),
     }
 }
