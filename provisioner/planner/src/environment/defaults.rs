@@ -11,6 +11,9 @@
 //! | `trail_archive_days`, `trail_expiration_days` | 90 days hot, seven years kept (as BLEA) |
 //! | `object_lock_mode`, `object_lock_days` | evidence cannot be deleted early (S3.15, CIS GCP 4.0 2.3) |
 //! | `key_rotation_days` | a year (CIS AWS 5.0 3.6); 90 days (CIS GCP 4.0 1.10) |
+//! | `rpo_hours`, `backup_retention_days`, `backup_archive_days` | daily, for five weeks; monthly, for a year |
+//! | `backup_lock_mode`, `backup_lock_days` | a backup cannot be deleted early (NIST CP-9(8)) |
+//! | `budget_alert_percentages` | told at half, at four fifths and at the end |
 //! | `password_length_min`, `password_reuse_block` | CIS AWS 5.0 1.7 and 1.8 |
 //! | `alarm_emails` | nobody is written to unless named |
 //! | `flows` and the lists of far ends | nothing is open, and no route leads out, unless declared |
@@ -70,6 +73,10 @@ const SIZED_AWS: &[Sized] = &[
     sized("key_rotation_days", [365, 365, 365, 365]),
     sized("password_length_min", [14, 14, 14, 14]),
     sized("password_reuse_block", [24, 24, 24, 24]),
+    sized("rpo_hours", [24, 24, 24, 12]),
+    sized("backup_retention_days", [35, 35, 35, 35]),
+    sized("backup_archive_days", [365, 365, 365, 365]),
+    sized("backup_lock_days", [14, 14, 14, 14]),
 ];
 
 const SIZED_GCP: &[Sized] = &[
@@ -107,16 +114,25 @@ pub fn defaults(cloud: Cloud, profile: Profile) -> BTreeMap<String, Value> {
         Profile::CoreCity => row.core_city,
         Profile::DesignatedCity => row.designated_city,
     };
+    // Governance, not compliance: an auditor may still shorten a lock that was set by mistake.
+    let mode = || json!("GOVERNANCE");
     let (sized, lists, own): (_, &[&str], _) = match cloud {
-        Cloud::Aws => (SIZED_AWS, &[], ("endpoints", json!(ENDPOINTS))),
+        Cloud::Aws => (
+            SIZED_AWS,
+            &[],
+            vec![
+                ("backup_lock_mode", mode()),
+                ("budget_alert_percentages", json!([50, 80, 100])),
+                ("endpoints", json!(ENDPOINTS)),
+            ],
+        ),
         Cloud::Gcp => (
             SIZED_GCP,
             &EMPTY_LISTS_GCP,
-            ("flow_log_sampling", json!(0.5)),
+            vec![("flow_log_sampling", json!(0.5))],
         ),
     };
-    // Governance, not compliance: an auditor may still shorten a lock that was set by mistake.
-    let others = [own, ("object_lock_mode", json!("GOVERNANCE"))];
+    let others = own.into_iter().chain([("object_lock_mode", mode())]);
     let sized = SIZED.iter().chain(sized);
     let sized = sized.map(|row| (row.name, Value::from(pick(row))));
     let empty = EMPTY_LISTS.iter().chain(lists);

@@ -60,10 +60,12 @@ const ASN_MAX: i64 = 4_294_967_294;
 const DAYS_MAX: i64 = 36_500;
 
 /// What one cloud accepts of a number both have.
-const ACCEPTED: [(Cloud, &str, &[i64]); 4] = [
+const ACCEPTED: [(Cloud, &str, &[i64]); 5] = [
     (Cloud::Aws, "flow_log_interval_seconds", &[60, 600]),
     (Cloud::Aws, "flow_log_retention_days", RETENTION_DAYS),
     (Cloud::Aws, "log_retention_days", RETENTION_DAYS),
+    // Parts of a day that come round at the same hours.
+    (Cloud::Aws, "rpo_hours", &[1, 2, 3, 4, 6, 8, 12, 24]),
     (
         Cloud::Gcp,
         "flow_log_interval_seconds",
@@ -108,7 +110,13 @@ fn only_on(name: &str) -> Option<Cloud> {
         | "endpoints"
         | "s3_prefix_list_id"
         | "password_length_min"
-        | "password_reuse_block" => Some(Cloud::Aws),
+        | "password_reuse_block"
+        | "rpo_hours"
+        | "backup_retention_days"
+        | "backup_archive_days"
+        | "backup_lock_days"
+        | "backup_lock_mode"
+        | "backup_copy_vault" => Some(Cloud::Aws),
         "api_address" | "flow_log_sampling" => Some(Cloud::Gcp),
         _ => connection::cloud_of(name),
     }
@@ -174,9 +182,11 @@ fn shape(name: &str) -> Option<Shape> {
         "resolvers" => Shape::Addresses,
         "flows" => Shape::Flows,
         "endpoints" => Shape::Services,
-        "alarm_emails" => Shape::Mailboxes,
-        "s3_prefix_list_id" => Shape::Text,
-        "object_lock_mode" => Shape::Word(&["GOVERNANCE", "COMPLIANCE"]),
+        "alarm_emails" | "budget_emails" => Shape::Mailboxes,
+        "s3_prefix_list_id" | "backup_copy_vault" | "budget_currency" => Shape::Text,
+        "budget_yen" | "budget_amount" => Shape::Count(1, i64::MAX),
+        "rpo_hours" => Shape::Count(1, 24),
+        "object_lock_mode" | "backup_lock_mode" => Shape::Word(&["GOVERNANCE", "COMPLIANCE"]),
         "availability_zones" => Shape::Count(2, 3),
         "subnet_prefix" => Shape::Count(16, 28),
         "flow_log_interval_seconds" => Shape::Count(5, 900),
@@ -185,7 +195,10 @@ fn shape(name: &str) -> Option<Shape> {
         | "flow_log_retention_days"
         | "trail_archive_days"
         | "trail_expiration_days"
-        | "object_lock_days" => Shape::Count(1, DAYS_MAX),
+        | "object_lock_days"
+        | "backup_retention_days"
+        | "backup_archive_days"
+        | "backup_lock_days" => Shape::Count(1, DAYS_MAX),
         "api_address" => Shape::Address,
         "key_rotation_days" => Shape::Count(1, 2560),
         name if PRINCIPALS.contains(&name) => Shape::Principals,

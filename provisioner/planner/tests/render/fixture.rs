@@ -118,6 +118,9 @@ fn kind(
 pub fn catalogue() -> Catalogue {
     let taggable = [
         "aws.accessanalyzer.analyzer",
+        "aws.backup.plan",
+        "aws.backup.vault",
+        "aws.budgets.budget",
         "aws.cloudtrail.trail",
         "aws.cloudwatch.alarm",
         "aws.ec2.flow_log",
@@ -145,6 +148,7 @@ pub fn catalogue() -> Catalogue {
     ];
     let plain = [
         "aws.account.alternate_contact",
+        "aws.backup.selection",
         "aws.config.recorder",
         "aws.ec2.default_security_group",
         "aws.ec2.ebs_encryption_default",
@@ -155,6 +159,7 @@ pub fn catalogue() -> Catalogue {
         "aws.logs.metric_filter",
         "aws.s3control.account_public_access_block",
         "aws.sns.subscription",
+        "aws.ssm.session_preferences",
         "gcp.compute.firewall",
         "gcp.compute.network",
         "gcp.compute.route",

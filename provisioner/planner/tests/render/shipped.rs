@@ -106,7 +106,7 @@ fn account_wide_settings_are_declared_by_the_leading_tenancy_alone() {
     }
     // Under Control Tower the trail is the organisation's.
     assert_eq!(count("272035/minami/prod", "aws.cloudtrail.trail"), 0);
-    assert_eq!(count("272035/minami/prod", "aws.logs.log_group"), 2);
+    assert_eq!(count("272035/minami/prod", "aws.logs.log_group"), 3);
 }
 
 #[test]
