@@ -103,6 +103,7 @@ plan-reason = { $reason ->
    *[in_sync] as declared
 }
 plan-withheld = { $because ->
+    [switched_off] the service it belongs to is switched off: { $detail }
     [not_observed] the cloud could not be read: { $detail }
     [protected] deleting it cannot be undone (protected)
     [taken_by_other] identity `{ $detail }` is taken by something that is not ours
@@ -128,6 +129,7 @@ plan-withheld-hint = { $because ->
         choose another name, or ask the owner of what has it; if it is yours, take it on record:
             gabakura adopt { $tenancy }
     [taken_by_other_adopt] it bears somebody else's marks or is on record under another address: choose another name
+    [switched_off] declare the service (gcp.serviceusage.service) and let this depend on it, or switch it on by hand
     [not_observed] check the read permissions and the connection, then plan again
    *[waits_for] { "" }
 }
@@ -842,6 +844,8 @@ provider-refused = { $service } refused `{ $operation }`: { $code }
         [consistency] the last change is not visible everywhere yet: wait a minute, then run again
        *[other] remove the cause the cloud names, then run again
     }
+provider-switched-off = `{ $switch }` is switched off in the account
+    .hint = switch it on, or declare it as a resource that comes first
 provider-no-reply = no reply to `{ $operation }` from { $service }
     .hint =
         it may or may not have happened; check the connection, then find out:

@@ -97,6 +97,7 @@ plan-reason = { $reason ->
    *[in_sync] 宣言どおり
 }
 plan-withheld = { $because ->
+    [switched_off] 属するサービスが無効になっている: { $detail }
     [not_observed] 実環境を確認できない: { $detail }
     [protected] 削除すると元に戻せない（保護対象）
     [taken_by_other] 識別子 `{ $detail }` は自テナンシーの所有でないものが使用中
@@ -119,6 +120,7 @@ plan-withheld-hint = { $because ->
         名前を変えるか、使用中の実物の持ち主に確かめてください。自分のものなら、記録に取り込めます:
             gabakura adopt { $tenancy }
     [taken_by_other_adopt] ほかの所有者の印があるか、別のアドレスで記録にあります。名前を変えてください
+    [switched_off] サービスを宣言し（gcp.serviceusage.service）、これを depends_on で後に置くか、手で有効にしてください
     [not_observed] 読み取り権限と接続を確かめてから、計画し直してください
    *[waits_for] { "" }
 }
@@ -776,6 +778,8 @@ provider-refused = { $service } が `{ $operation }` を拒否しました: { $c
         [consistency] 直前の変更がまだ行き渡っていません。1 分ほど待って、もう一度実行してください
        *[other] クラウドの説明に従って原因を取り除き、もう一度実行してください
     }
+provider-switched-off = アカウントで `{ $switch }` が無効になっています
+    .hint = 有効にするか、先に作られるリソースとして宣言してください
 provider-no-reply = { $service } から `{ $operation }` の応答がありません
     .hint =
         実行されたかどうかは分かりません。接続を確かめ、結果を確定させてください:

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use futures::StreamExt;
 use gabakura_model::observed::{GapReason, Listing, Observed};
+use gabakura_model::outcome::ProviderError;
 use gabakura_model::resource::Kind;
 use gabakura_model::tenancy::{Place, Scope, TenancyId};
 
@@ -86,6 +87,10 @@ async fn list(world: &World, scope: &Scope, kind: &Kind, progress: &dyn Progress
         Err(error) => Listing::Gap(GapReason {
             code: error.code().to_owned(),
             message: error.to_string(),
+            switch: match error {
+                ProviderError::SwitchedOff { switch, .. } => Some(switch),
+                _ => None,
+            },
         }),
     };
     let outcome = match &listing {

@@ -15,6 +15,9 @@ const THROTTLED_ATTEMPTS_MAX: u32 = 12;
 /// Attempts against eventual consistency: about one minute in all, longer than EC2 and IAM
 /// usually take to agree with themselves.
 const CONSISTENCY_ATTEMPTS_MAX: u32 = 9;
+/// Attempts while a service that was switched on is not on everywhere: about three minutes of
+/// waiting in all. Google asks for "a few minutes".
+const SWITCHING_ATTEMPTS_MAX: u32 = 15;
 
 /// How long after an intent was noted its calls may still go out, in milliseconds: all the waits
 /// above and slow replies between them. Recovery counts on it.
@@ -29,10 +32,11 @@ pub fn wait(
     intent: &Intent,
     now: Timestamp,
 ) -> Option<Duration> {
-    let attempts_max = match error.retry() {
-        Retry::Never => return None,
-        Retry::Throttled => THROTTLED_ATTEMPTS_MAX,
-        Retry::NotYetConsistent => CONSISTENCY_ATTEMPTS_MAX,
+    let attempts_max = match (error, error.retry()) {
+        (_, Retry::Never) => return None,
+        (_, Retry::Throttled) => THROTTLED_ATTEMPTS_MAX,
+        (ProviderError::SwitchedOff { .. }, _) => SWITCHING_ATTEMPTS_MAX,
+        (_, Retry::NotYetConsistent) => CONSISTENCY_ATTEMPTS_MAX,
     };
     if attempt >= attempts_max {
         return None;

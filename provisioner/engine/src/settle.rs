@@ -191,7 +191,8 @@ fn can_be_listed(error: &ProviderError) -> bool {
     match error {
         ProviderError::UnknownKind { .. } => false,
         ProviderError::Refused { retry, .. } => *retry != Retry::Never,
-        ProviderError::NoReply { .. }
+        ProviderError::SwitchedOff { .. }
+        | ProviderError::NoReply { .. }
         | ProviderError::Malformed { .. }
         | ProviderError::NoCredentials { .. } => true,
     }

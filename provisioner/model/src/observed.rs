@@ -83,6 +83,19 @@ pub struct GapReason {
     pub code: String,
     /// The cloud's words.
     pub message: String,
+    /// The setting without which nothing of the kind can be; it does not stand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub switch: Option<Switch>,
+}
+
+/// A setting that must stand before anything of some kinds can: a service of the cloud's that is
+/// switched on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Switch {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its identity.
+    pub id: String,
 }
 
 /// What was not seen.
@@ -145,6 +158,7 @@ impl Observed {
             None => Some(GapReason {
                 code: "not-observed".to_owned(),
                 message: "this kind was not asked for".to_owned(),
+                switch: None,
             }),
         }
     }

@@ -4,6 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::observed::Switch;
+
+/// Our code for what belongs to a service that is switched off.
+pub const SWITCHED_OFF: &str = "switched-off";
+
 /// What a cloud made, as far as its reply says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Made {
@@ -53,6 +58,18 @@ pub enum ProviderError {
         message: String,
         /// Whether the same request may succeed later.
         retry: Retry,
+    },
+    /// What was asked belongs to a service that is switched off in the account.
+    #[error("{service} refused `{operation}`: `{}` is switched off: {message}", switch.id)]
+    SwitchedOff {
+        /// Which service.
+        service: String,
+        /// Which operation.
+        operation: String,
+        /// What would switch it on.
+        switch: Switch,
+        /// The cloud's words.
+        message: String,
     },
     /// No reply, or one that says nothing about what happened.
     #[error("no reply to `{operation}` from {service}: {message}")]
@@ -106,6 +123,8 @@ impl ProviderError {
     pub fn retry(&self) -> Retry {
         match self {
             Self::Refused { retry, .. } => *retry,
+            // Switching on takes minutes to be known everywhere.
+            Self::SwitchedOff { .. } => Retry::NotYetConsistent,
             _ => Retry::Never,
         }
     }
@@ -114,6 +133,7 @@ impl ProviderError {
     pub fn code(&self) -> &str {
         match self {
             Self::Refused { code, .. } => code,
+            Self::SwitchedOff { .. } => SWITCHED_OFF,
             Self::NoReply { .. } => "no-reply",
             Self::Malformed { .. } => "malformed-reply",
             Self::NoCredentials { .. } => "no-credentials",
@@ -128,10 +148,12 @@ impl ProviderError {
                 code: code.clone(),
                 message: message.clone(),
             },
-            Self::NoCredentials { .. } | Self::UnknownKind { .. } => Outcome::Refused {
-                code: self.code().to_owned(),
-                message: self.to_string(),
-            },
+            Self::SwitchedOff { .. } | Self::NoCredentials { .. } | Self::UnknownKind { .. } => {
+                Outcome::Refused {
+                    code: self.code().to_owned(),
+                    message: self.to_string(),
+                }
+            }
             Self::NoReply { .. } | Self::Malformed { .. } => Outcome::Unknown {
                 message: self.to_string(),
             },

@@ -2,6 +2,7 @@
 
 mod adopting;
 mod going;
+mod opened;
 mod sequence;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,6 +49,11 @@ pub struct PlanRequest<'a> {
 /// Total: there is a plan for every input. Nothing is deleted or made where the kind was not
 /// fully observed; such moves are withheld, with the reason, and so is what waits for them.
 pub fn plan(request: PlanRequest<'_>) -> TenancyPlan {
+    let opened = opened::opened(&request);
+    let request = PlanRequest {
+        observed: opened.as_ref().unwrap_or(request.observed),
+        ..request
+    };
     let mut decider = Decider {
         request,
         known: BTreeMap::new(),

@@ -395,6 +395,7 @@ unknown contains {{"address": r.address, "message": "it may be bad"}} if {{
         let reason = GapReason {
             code: "AccessDenied".to_owned(),
             message: "no".to_owned(),
+            switch: None,
         };
         for (listings, evidence) in [
             (

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use gabakura_engine::Budget;
 use gabakura_model::finding::Finding;
+use gabakura_model::outcome::SWITCHED_OFF;
 use gabakura_model::plan::{
     Action, Beyond, Change, Plan, PlanIntent, Reason, TenancyPlan, Withheld, WithheldBecause,
 };
@@ -370,6 +371,9 @@ fn why(reason: &Reason, words: &Words) -> String {
 
 fn of_withheld(withheld: &Withheld, intent: PlanIntent, words: &Words) -> String {
     let (because, detail) = match &withheld.because {
+        WithheldBecause::NotObserved { code, message } if code == SWITCHED_OFF => {
+            ("switched_off", plain(message))
+        }
         WithheldBecause::NotObserved { code, message } => ("not_observed", reason(code, message)),
         WithheldBecause::Protected => ("protected", String::new()),
         WithheldBecause::TakenByOther { id } => ("taken_by_other", plain(id)),

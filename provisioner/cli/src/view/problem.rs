@@ -167,6 +167,11 @@ pub fn provider_error(words: &Words, error: &ProviderError) -> Problem {
             ];
             Problem::new(words, "provider-refused", &args).because(message)
         }
+        ProviderError::SwitchedOff {
+            switch, message, ..
+        } => {
+            Problem::new(words, "provider-switched-off", &[("switch", &switch.id)]).because(message)
+        }
         ProviderError::NoReply {
             service,
             operation,

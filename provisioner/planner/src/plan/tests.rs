@@ -1,4 +1,4 @@
-//! Decisions, one situation each, on a catalogue of five small kinds.
+//! Decisions, one situation each, on a catalogue of small kinds.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use gabakura_model::Timestamp;
 use gabakura_model::catalogue::{Catalogue, Identity, KindSchema, Protection, SpecFault};
 use gabakura_model::diagnostic::Origin;
 use gabakura_model::graph::ResourceGraph;
-use gabakura_model::observed::{Found, GapReason, Listing, Observed};
+use gabakura_model::observed::{Found, GapReason, Listing, Observed, Switch};
 use gabakura_model::plan::{Move, TenancyPlan};
 use gabakura_model::reference::references;
 use gabakura_model::resource::{TAG_ADDRESS, TAG_TENANCY};
@@ -17,6 +17,7 @@ use serde_json::json;
 use super::*;
 
 mod adopting;
+mod opened;
 
 fn as_is(spec: &Value) -> Result<Value, SpecFault> {
     Ok(spec.clone())
@@ -55,6 +56,7 @@ fn catalogue() -> Catalogue {
         },
         schema("t.alias", Identity::Named { field: "name" }),
         schema("t.setting", Identity::Setting),
+        schema("t.service", Identity::SettingOf { field: "name" }),
     ]
     .into_iter()
     .collect()
@@ -112,6 +114,8 @@ struct World {
     recorded: Recorded,
     cloud: BTreeMap<Kind, Vec<Found>>,
     gaps: BTreeSet<Kind>,
+    /// Kinds whose service is off, and what switches it on.
+    shut: BTreeMap<Kind, Switch>,
     in_doubt: BTreeMap<Address, String>,
     overrides: BTreeSet<Address>,
     made: u32,
@@ -124,6 +128,7 @@ impl World {
             recorded: Recorded::empty(tenancy()),
             cloud: BTreeMap::new(),
             gaps: BTreeSet::new(),
+            shut: BTreeMap::new(),
             in_doubt: BTreeMap::new(),
             overrides: BTreeSet::new(),
             made: 0,
@@ -140,10 +145,12 @@ impl World {
         let listing = |schema: &KindSchema| {
             let kind = &schema.kind;
             let all = self.cloud.get(kind).into_iter().flatten();
-            let listing = match self.gaps.contains(kind) {
+            let switch = self.shut.get(kind).cloned();
+            let listing = match self.gaps.contains(kind) || switch.is_some() {
                 true => Listing::Gap(GapReason {
                     code: "x".into(),
                     message: String::new(),
+                    switch,
                 }),
                 false => Listing::Complete(all.cloned().map(Arc::new).collect()),
             };

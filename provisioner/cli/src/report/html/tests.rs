@@ -133,6 +133,7 @@ fn coverage(tenancy: &Tenancy, gap: bool) -> Coverage {
         reason: GapReason {
             code: "AccessDeniedException".to_owned(),
             message: "User is not authorized to perform: cloudtrail:ListTrails".to_owned(),
+            switch: None,
         },
     });
     Coverage {

@@ -1,0 +1,78 @@
+//! What is known of a service that is switched off: nothing of it can be.
+//!
+//! On a fresh account services are off, and their things cannot be listed. Where the plan itself
+//! switches a service on first, that is knowledge: the plan is complete, and one apply is enough.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use gabakura_model::graph::ResourceGraph;
+use gabakura_model::observed::{GapReason, Listing, Observed, Switch};
+use gabakura_model::plan::PlanIntent;
+use gabakura_model::resource::{Address, Kind, Resource};
+
+use super::PlanRequest;
+
+/// The observation with empty listings in place of those gaps that the plan itself opens; `None`
+/// where there are none.
+///
+/// A gap stays a gap where something of the kind is recorded (it may stand behind a switch that
+/// somebody turned off), and where something declared does not wait for the switch.
+pub(super) fn opened(request: &PlanRequest<'_>) -> Option<Observed> {
+    if !matches!(request.intent, PlanIntent::Apply | PlanIntent::Undo) {
+        return None;
+    }
+    let mut known: Option<Observed> = None;
+    for (kind, listing) in &request.observed.listings {
+        if let Listing::Gap(GapReason {
+            switch: Some(switch),
+            ..
+        }) = listing.as_ref()
+            && is_opened(request, kind, switch)
+        {
+            let known = known.get_or_insert_with(|| request.observed.clone());
+            let nothing = Arc::new(Listing::Complete(Vec::new()));
+            known.listings.insert(kind.clone(), nothing);
+        }
+    }
+    known
+}
+
+fn is_opened(request: &PlanRequest<'_>, kind: &Kind, switch: &Switch) -> bool {
+    let Some(opener) = opener(request, switch) else {
+        return false;
+    };
+    let mut recorded = request.recorded.resources.values();
+    let mut declared = request.desired.iter().filter(|r| r.kind == *kind);
+    !recorded.any(|resource| resource.kind == *kind)
+        && declared.all(|resource| comes_after(request.desired, resource, opener))
+}
+
+/// What is declared to turn a switch that does not stand.
+fn opener<'a>(request: &PlanRequest<'a>, switch: &Switch) -> Option<&'a Address> {
+    let standing = request.observed.all(&switch.kind)?;
+    let schema = request.catalogue.get(&switch.kind)?;
+    let account = request.observed.place.account.as_str();
+    let turns = |resource: &&Resource| {
+        resource.kind == switch.kind
+            && schema.implied_id(&resource.spec, account).as_ref() == Some(&switch.id)
+    };
+    let opener = request.desired.iter().find(turns)?;
+    let stands = standing.iter().any(|found| found.id == switch.id);
+    (!stands).then_some(&opener.address)
+}
+
+/// Whether a resource depends on another, however far.
+fn comes_after(graph: &ResourceGraph, resource: &Resource, first: &Address) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut open: Vec<&Address> = resource.depends_on.iter().collect();
+    while let Some(address) = open.pop() {
+        if address == first {
+            return true;
+        }
+        if seen.insert(address) {
+            open.extend(graph.get(address).into_iter().flat_map(|r| &r.depends_on));
+        }
+    }
+    false
+}
