@@ -35,6 +35,8 @@ pub(crate) struct Facts {
     pub tagging: Tagging,
     /// Whether deleting it needs an override.
     pub protection: Protection,
+    /// Whether one of it rules the whole account, whoever made it.
+    pub account_wide: bool,
 }
 
 impl Facts {
@@ -49,6 +51,7 @@ impl Facts {
             outputs: &[],
             tagging: Tagging::None,
             protection: Protection::None,
+            account_wide: false,
         }
     }
 
@@ -202,6 +205,41 @@ pub(crate) fn made_setting(id: &str) -> Made {
     }
 }
 
+/// A kind's schema, from its facts.
+pub(crate) fn schema<S: Spec>(
+    facts: Facts,
+    canonical: fn(&Value) -> Result<Value, SpecFault>,
+) -> KindSchema {
+    KindSchema {
+        kind: Kind::new(facts.kind),
+        summary: facts.summary,
+        identity: facts.identity,
+        immutable: facts.immutable,
+        parent: facts.parent,
+        outputs: facts.outputs,
+        account_wide: facts.account_wide,
+        observed_only: false,
+        taggable: facts.tagging != Tagging::None,
+        interchangeable: false,
+        protection: facts.protection,
+        canonical,
+        json_schema: spec::json_schema::<S>,
+    }
+}
+
+/// What was listed, without its types.
+pub(crate) fn found<S: Spec>(kind: &str, items: Vec<Item<S>>) -> Vec<Found> {
+    let found = |item: Item<S>| Found {
+        kind: Kind::new(kind),
+        id: item.id,
+        spec: spec::plain(&item.spec),
+        platform: item.platform || tags::are_of_platform(&item.tags),
+        tags: tags::without_aws(item.tags),
+        outputs: item.outputs,
+    };
+    items.into_iter().map(found).collect()
+}
+
 fn new_of<K: AwsKind>(order: &CreateOrder) -> Result<New<K::Spec>, ProviderError> {
     Ok(New {
         spec: spec::ordered(K::FACTS.kind, &order.spec)?,
@@ -213,34 +251,11 @@ fn new_of<K: AwsKind>(order: &CreateOrder) -> Result<New<K::Spec>, ProviderError
 #[async_trait]
 impl<K: AwsKind> AnyKind<Clients> for Erased<K> {
     fn schema(&self) -> KindSchema {
-        let facts = K::FACTS;
-        KindSchema {
-            kind: Kind::new(facts.kind),
-            summary: facts.summary,
-            identity: facts.identity,
-            immutable: facts.immutable,
-            parent: facts.parent,
-            outputs: facts.outputs,
-            account_wide: false,
-            taggable: facts.tagging != Tagging::None,
-            interchangeable: false,
-            protection: facts.protection,
-            canonical: |declared| spec::canonical(declared, K::check),
-            json_schema: spec::json_schema::<K::Spec>,
-        }
+        schema::<K::Spec>(K::FACTS, |declared| spec::canonical(declared, K::check))
     }
 
     async fn list(&self, aws: &Clients) -> Result<Vec<Found>, ProviderError> {
-        let kind = Kind::new(K::FACTS.kind);
-        let found = |item: Item<K::Spec>| Found {
-            kind: kind.clone(),
-            id: item.id,
-            spec: spec::plain(&item.spec),
-            platform: item.platform || tags::are_of_platform(&item.tags),
-            tags: tags::without_aws(item.tags),
-            outputs: item.outputs,
-        };
-        Ok(K::list(aws).await?.into_iter().map(found).collect())
+        Ok(found(K::FACTS.kind, K::list(aws).await?))
     }
 
     async fn create(&self, aws: &Clients, order: &CreateOrder) -> Result<Made, ProviderError> {

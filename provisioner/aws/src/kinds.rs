@@ -7,6 +7,7 @@ use crate::{
     accessanalyzer, account, backup, budgets, cloudtrail, cloudwatch, config, ec2, events,
 };
 use crate::{guardduty, iam, kms, logs, s3, s3control, sns, ssm};
+use crate::seen::Seen;
 
 /// Every kind of this adapter.
 pub(crate) fn all() -> Kinds<Clients> {
@@ -33,6 +34,8 @@ pub(crate) fn all() -> Kinds<Clients> {
         Erased::<ec2::image_public_access::ImagePublicAccess>::boxed(),
         Erased::<ec2::vpc_block_public_access::VpcBlockPublicAccess>::boxed(),
         Erased::<ec2::snapshot_public_access::SnapshotPublicAccess>::boxed(),
+        Seen::<ec2::instance::Instance>::boxed(),
+        Seen::<ec2::launch_template::LaunchTemplate>::boxed(),
         Erased::<iam::role::Role>::boxed(),
         Erased::<iam::policy::Policy>::boxed(),
         Erased::<iam::group::Group>::boxed(),

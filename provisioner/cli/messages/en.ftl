@@ -51,6 +51,7 @@ drift-status = { $status ->
     [changed] changed
     [missing] missing
     [unmanaged] unmanaged
+    [foreign] foreign
    *[unknown] unknown
 }
 owner = { $owner ->
@@ -109,6 +110,7 @@ plan-withheld = { $because ->
     [taken_by_other] identity `{ $detail }` is taken by something that is not ours
     [waits_for] `{ $detail }` is withheld
     [ambiguous] several things bear its owner tag: { $detail }
+    [occupied] others keep something in it: { $detail }
    *[in_doubt] an earlier move on it is still in doubt: { $detail }
 }
 plan-withheld-title = { $count ->
@@ -121,6 +123,7 @@ plan-withheld-hint = { $because ->
         if it may really go, name it; its data will not come back:
             gabakura destroy { $tenancy } --override-protection { $address }
     [protected_undo] if it may really go, name it when planning (--override-protection { $address }); its data will not come back
+    [occupied] whoever runs that must take it down first; gabakura never does
     [in_doubt]
         find out what became of it:
             gabakura state recover { $tenancy }
@@ -202,7 +205,10 @@ drift-field = expected { $expected } → observed { $observed }
 drift-total = drift ({ $tenancies ->
     [one] { $tenancies } tenancy
    *[other] { $tenancies } tenancies
-}): { $changed } changed, { $missing } missing, { $unmanaged } unmanaged, { $unknown } unknown
+}): { $changed } changed, { $missing } missing, { $unmanaged } unmanaged, { $unknown } unknown{ $foreign ->
+    [0] { "" }
+   *[other] ; { $foreign } of others, which is no drift
+}
 drift-next =
     to put back what was recorded:
         gabakura drift { $selector } --fix
@@ -248,6 +254,7 @@ destroy-nothing = there is nothing that could be taken down; kept: { $count }
 destroy-kept = { $because ->
     [protected] kept: deleting it cannot be undone
     [waits_for] kept: `{ $detail }` is kept
+    [occupied] kept: others keep something in it ({ $detail })
    *[other] kept: whether it may go is not known (the plan says why)
 }
 destroy-next =
@@ -387,6 +394,7 @@ explain-default = default { $value }
 explain-example = example
 explain-list = list of { $of }
 explain-map = table of { $of }
+explain-observed-only = only looked at: others make it, and no template can declare it
 explain-outputs = outputs to refer to: { $fields }
 explain-parent = stands inside what `{ $field }` names
 explain-replaces = a change replaces it
@@ -659,6 +667,8 @@ helper-cidr = `{ $found }` is not an address range ({ $tenancy })
     .hint = write an IPv4 CIDR such as 10.16.0.0/20 into the parameter in the environment file
 kind-cloud = kind `{ $kind }` is not of { $cloud } ({ $tenancy })
     .hint = a template stands in templates/CLOUD/ and declares kinds of that cloud only
+kind-observed-only = kind `{ $kind }` is only looked at: no template can declare it ({ $tenancy })
+    .hint = whoever runs such things makes them; checks judge them (`gabakura explain { $kind }`)
 kind-unknown = there is no kind `{ $kind }`
     .hint = { $suggestion ->
         [absent]

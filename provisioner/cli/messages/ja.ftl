@@ -51,6 +51,7 @@ drift-status = { $status ->
     [changed] 変更
     [missing] 消失
     [unmanaged] 管理外
+    [foreign] 他者
    *[unknown] 不明
 }
 owner = { $owner ->
@@ -103,6 +104,7 @@ plan-withheld = { $because ->
     [taken_by_other] 識別子 `{ $detail }` は自テナンシーの所有でないものが使用中
     [waits_for] `{ $detail }` が保留中
     [ambiguous] 同じ所有タグの実物が複数ある: { $detail }
+    [occupied] 中にほかの人のものがある: { $detail }
    *[in_doubt] 前回の操作の結果が未確定: { $detail }
 }
 plan-withheld-title = 保留 { $count } 件
@@ -112,6 +114,7 @@ plan-withheld-hint = { $because ->
         消してよいと確かめたうえで、名指ししてください（データは戻りません）:
             gabakura destroy { $tenancy } --override-protection { $address }
     [protected_undo] 消してよいと確かめたうえで消すなら、計画を作るときに名指ししてください（--override-protection { $address }）。データは戻りません
+    [occupied] 先に、運用する側に片付けてもらってください。gabakura は消しません
     [in_doubt]
         結果を調べて確定させてください:
             gabakura state recover { $tenancy }
@@ -172,7 +175,10 @@ plan-digest = 計画の要約値: { $digest }
 drift-none = ドリフトはありません
 drift-none-incomplete = 確認できた範囲にドリフトはありません。確認できなかった範囲については何も言えません
 drift-field = 期待 { $expected } → 実際 { $observed }
-drift-total = ドリフト（{ $tenancies } テナンシー）: 変更 { $changed }、消失 { $missing }、管理外 { $unmanaged }、不明 { $unknown }
+drift-total = ドリフト（{ $tenancies } テナンシー）: 変更 { $changed }、消失 { $missing }、管理外 { $unmanaged }、不明 { $unknown }{ $foreign ->
+    [0] { "" }
+   *[other] （ほかに他者のもの { $foreign }。ドリフトではありません）
+}
 drift-next =
     記録した状態へ戻す:
         gabakura drift { $selector } --fix
@@ -212,6 +218,7 @@ destroy-nothing = 撤去できるものはありません。残したもの: { $
 destroy-kept = { $because ->
     [protected] 削除すると元に戻せないため、残しました
     [waits_for] `{ $detail }` を残したため、残しました
+    [occupied] 中にほかの人のもの（{ $detail }）があるため、残しました
    *[other] 削除してよいか判断できないため、残しました（理由は計画に示しました）
 }
 destroy-next =
@@ -330,6 +337,7 @@ explain-default = 既定値 { $value }
 explain-example = 記述例
 explain-list = { $of } の並び
 explain-map = { $of } の表
+explain-observed-only = 見るだけの種別です。ほかの人が作り、テンプレートには書けません
 explain-outputs = 参照できる出力: { $fields }
 explain-parent = `{ $field }` が指すものの中に置かれます
 explain-replaces = 変えると作り直し
@@ -593,6 +601,8 @@ helper-cidr = `{ $found }` はアドレス範囲ではありません（{ $tenan
     .hint = 環境ファイルのパラメーターに、10.16.0.0/20 の形の IPv4 CIDR を書いてください
 kind-cloud = 種別 `{ $kind }` は { $cloud } のものではありません（{ $tenancy }）
     .hint = テンプレートは templates/クラウド名/ に置き、そのクラウドの種別だけを書いてください
+kind-observed-only = 種別 `{ $kind }` は見るだけのもので、テンプレートには書けません（{ $tenancy }）
+    .hint = 運用する側が作り、検査が判定します（`gabakura explain { $kind }`）
 kind-unknown = 種別 `{ $kind }` はありません
     .hint = { $suggestion ->
         [absent]

@@ -94,6 +94,7 @@ impl<K: GoogleKind> AnyKind<Clients> for Erased<K> {
             parent: facts.parent,
             outputs: facts.outputs,
             account_wide: facts.account_wide,
+            observed_only: false,
             taggable: facts.is_labelled(),
             interchangeable: facts.interchangeable,
             protection: facts.protection,

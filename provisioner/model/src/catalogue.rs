@@ -57,6 +57,9 @@ pub struct KindSchema {
     /// Whether one of it rules the whole account, whoever made it (a role given there, a constraint
     /// laid on it), so that the checks of the leading tenancy see all of them.
     pub account_wide: bool,
+    /// Whether it is only looked at: nobody can declare it, and nothing makes, changes or deletes it.
+    /// Checks judge it, and what it stands in does not go before it.
+    pub observed_only: bool,
     /// Whether it carries tags.
     pub taggable: bool,
     /// Whether one of it is as good as any other of the same identity and settings: it holds no

@@ -16,8 +16,17 @@ pub enum DriftStatus {
     Missing,
     /// It stands inside what is ours and nobody declared it.
     Unmanaged,
+    /// It stands inside what is ours, and nobody can declare it: told, and no drift.
+    Foreign,
     /// It could not be observed.
     Unknown,
+}
+
+impl DriftStatus {
+    /// Whether something differs from what we left.
+    pub fn is_drift(self) -> bool {
+        matches!(self, Self::Changed | Self::Missing | Self::Unmanaged)
+    }
 }
 
 /// One drifted resource.

@@ -219,6 +219,11 @@ pub enum WithheldBecause {
         /// Their identities.
         ids: Vec<String>,
     },
+    /// Things stand in it that only whoever made them can take away.
+    Occupied {
+        /// Their identities.
+        ids: Vec<String>,
+    },
     /// An earlier move on it is still in doubt.
     InDoubt {
         /// The open intent.

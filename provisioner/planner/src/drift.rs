@@ -10,10 +10,11 @@ use gabakura_model::recorded::{Recorded, RecordedResource};
 use gabakura_model::resource::Address;
 
 use crate::diff;
-use crate::unmanaged::unmanaged;
+use crate::unmanaged::{foreign, unmanaged};
 
-/// Finds every recorded resource that changed, vanished or could not be seen, and everything
-/// undeclared inside what is exclusively ours. In order of address.
+/// Finds every recorded resource that changed, vanished or could not be seen, everything
+/// undeclared inside what is exclusively ours, and whatever else others keep inside what is ours.
+/// In order of address.
 ///
 /// `in_doubt` names the resources whose last move has no known outcome, with its token.
 pub fn drift(
@@ -33,19 +34,23 @@ pub fn drift(
             }
         })
         .collect();
-    entries.extend(
-        unmanaged(recorded, observed, catalogue)
-            .into_iter()
-            .map(|(address, found)| DriftEntry {
-                address: address.to_string(),
-                kind: found.kind.clone(),
-                id: found.id.clone(),
-                status: DriftStatus::Unmanaged,
-                owner: Owner::Foreign,
-                fields: whole(&found),
-                reason: None,
-            }),
-    );
+    for (status, all) in [
+        (
+            DriftStatus::Unmanaged,
+            unmanaged(recorded, observed, catalogue),
+        ),
+        (DriftStatus::Foreign, foreign(recorded, observed, catalogue)),
+    ] {
+        entries.extend(all.into_iter().map(|(address, found)| DriftEntry {
+            address: address.to_string(),
+            kind: found.kind.clone(),
+            id: found.id.clone(),
+            status,
+            owner: Owner::Foreign,
+            fields: whole(&found),
+            reason: None,
+        }));
+    }
     entries.sort_by(|a, b| a.address.cmp(&b.address));
     entries
 }

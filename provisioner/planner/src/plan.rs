@@ -202,6 +202,12 @@ impl<'a> Decider<'a> {
         {
             return Err((Action::Replace, WithheldBecause::Protected));
         }
+        if change.action == Action::Replace
+            && let Some(id) = &change.id
+        {
+            self.is_free(id)
+                .map_err(|because| (Action::Replace, because))?;
+        }
         match resource.depends_on.iter().find(|to| self.is_withheld(to)) {
             Some(to) => Err((
                 change.action,

@@ -49,6 +49,7 @@ pub const CODES: &[(&str, &[&str])] = &[
     ),
     ("helper-cidr", &["found", "tenancy"]),
     ("kind-cloud", &["cloud", "kind", "tenancy"]),
+    ("kind-observed-only", &["kind", "tenancy"]),
     ("kind-unknown", &["kind", "suggestion?", "tenancy"]),
     (
         "module-unknown",

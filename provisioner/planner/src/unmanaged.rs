@@ -1,4 +1,4 @@
-//! What stands inside our exclusive containers and was never declared.
+//! What stands inside our containers and was never declared.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -21,11 +21,48 @@ pub fn unmanaged(
     observed: &Observed,
     catalogue: &Catalogue,
 ) -> Vec<(Address, Arc<Found>)> {
-    let exclusive = recorded
-        .resources
-        .values()
-        .filter(|resource| resource.exclusive);
-    let containers: BTreeSet<&str> = exclusive.map(|resource| resource.id.as_str()).collect();
+    let exclusive = recorded.resources.values().filter(|r| r.exclusive);
+    let containers = exclusive.map(|resource| resource.id.as_str()).collect();
+    inside(recorded, observed, catalogue, &containers, |schema| {
+        !schema.observed_only
+    })
+}
+
+/// Everything inside what is recorded that nobody can declare: others put it there.
+pub fn foreign(
+    recorded: &Recorded,
+    observed: &Observed,
+    catalogue: &Catalogue,
+) -> Vec<(Address, Arc<Found>)> {
+    let containers = recorded.resources.values().map(|r| r.id.as_str()).collect();
+    inside(recorded, observed, catalogue, &containers, |schema| {
+        schema.observed_only
+    })
+}
+
+/// What stands in one container and nobody can declare, by identity.
+pub fn occupants(container: &str, observed: &Observed, catalogue: &Catalogue) -> Vec<String> {
+    let kinds = catalogue.iter().filter(|schema| schema.observed_only);
+    let all = kinds.flat_map(|schema| {
+        let all = observed.all(&schema.kind).unwrap_or_default();
+        all.iter()
+            .filter(|found| parent(schema, found) == Some(container))
+    });
+    all.map(|found| found.id.clone()).collect()
+}
+
+fn parent<'f>(schema: &KindSchema, found: &'f Found) -> Option<&'f str> {
+    found.spec.get(schema.parent?)?.as_str()
+}
+
+/// What stands in `containers`, is not recorded, not the platform's and of a kind that `counts`.
+fn inside(
+    recorded: &Recorded,
+    observed: &Observed,
+    catalogue: &Catalogue,
+    containers: &BTreeSet<&str>,
+    counts: impl Fn(&KindSchema) -> bool,
+) -> Vec<(Address, Arc<Found>)> {
     if containers.is_empty() {
         return Vec::new();
     }
@@ -35,15 +72,13 @@ pub fn unmanaged(
         .map(|r| (r.kind.as_str(), r.id.as_str()))
         .collect();
     let inside = |schema: &KindSchema, found: &Found| {
-        let parent = schema
-            .parent
-            .and_then(|field| found.spec.get(field)?.as_str());
-        parent.is_some_and(|id| containers.contains(id))
+        parent(schema, found).is_some_and(|id| containers.contains(id))
             && !found.platform
             && !ours.contains(&(found.kind.as_str(), found.id.as_str()))
     };
     let mut out = Vec::new();
-    for schema in catalogue.iter().filter(|schema| !schema.is_setting()) {
+    let kinds = catalogue.iter().filter(|schema| !schema.is_setting());
+    for schema in kinds.filter(|schema| counts(schema)) {
         let all = observed.all(&schema.kind).unwrap_or_default();
         for found in all.iter().filter(|found| inside(schema, found)) {
             out.push((address_of(&recorded.tenancy, &found.id), Arc::clone(found)));

@@ -264,6 +264,7 @@ unknown contains {{"address": r.address, "message": "it may be bad"}} if {{
             parent,
             outputs: &[],
             account_wide: kind.ends_with(".rule"),
+            observed_only: false,
             taggable: true,
             interchangeable: false,
             protection: Protection::None,

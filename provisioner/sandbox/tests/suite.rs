@@ -23,6 +23,8 @@ mod ec2_endpoints;
 mod ec2_gateways;
 #[path = "suite/ec2_groups.rs"]
 mod ec2_groups;
+#[path = "suite/ec2_instances.rs"]
+mod ec2_instances;
 #[path = "suite/ec2_network.rs"]
 mod ec2_network;
 #[path = "suite/ec2_peerings.rs"]

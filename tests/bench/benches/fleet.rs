@@ -66,6 +66,7 @@ fn catalogue(templates: &[SourceFile]) -> Catalogue {
         parent: None,
         outputs: &["arn", "arn_all"],
         account_wide: false,
+        observed_only: false,
         taggable: true,
         interchangeable: false,
         protection: Protection::None,

@@ -93,7 +93,7 @@ fn every_kind_has_a_case() {
     let catalogue = gabakura_aws::catalogue();
     let missing: Vec<_> = catalogue
         .iter()
-        .filter(|schema| !covered.contains(schema.kind.as_str()))
+        .filter(|schema| !schema.observed_only && !covered.contains(schema.kind.as_str()))
         .collect();
     assert!(missing.is_empty(), "no case for {missing:?}");
 }
@@ -102,7 +102,7 @@ fn every_kind_has_a_case() {
 fn every_mutable_field_of_a_kind_is_changed_by_a_case() {
     let catalogue = gabakura_aws::catalogue();
     let mut untried = Vec::new();
-    for schema in catalogue.iter() {
+    for schema in catalogue.iter().filter(|schema| !schema.observed_only) {
         let of_kind = cases()
             .into_iter()
             .filter(|case| case.kind == schema.kind.as_str());

@@ -22,10 +22,7 @@ pub async fn run(host: &dyn Host, context: &Context, args: &DriftArgs) -> Result
         super::apply::settle(&mut session).await?;
     }
     let drifted = session.drift().await?;
-    let drifts = drifted
-        .entries
-        .iter()
-        .any(|entry| entry.status != DriftStatus::Unknown);
+    let drifts = drifted.entries.iter().any(|entry| entry.status.is_drift());
     if !(args.fix && context.json) {
         show(context, &drifted);
     }
@@ -50,10 +47,7 @@ pub fn show(context: &Context, drifted: &Drifted) {
 
 /// What drift means for the exit code: drift that was seen, then what was not seen.
 pub fn exit_of(drifted: &Drifted, detailed: bool) -> Exit {
-    let seen = drifted
-        .entries
-        .iter()
-        .any(|entry| entry.status != DriftStatus::Unknown);
+    let seen = drifted.entries.iter().any(|entry| entry.status.is_drift());
     let unseen = drifted
         .entries
         .iter()

@@ -124,6 +124,7 @@ fn drift_mark(status: DriftStatus, words: &Words) -> Mark {
         DriftStatus::Changed => ("waived", "±"),
         DriftStatus::Missing => ("fail", "−"),
         DriftStatus::Unmanaged => ("fail", "＋"),
+        DriftStatus::Foreign => ("none", "·"),
         DriftStatus::Unknown => ("unknown", "?"),
     };
     Mark {

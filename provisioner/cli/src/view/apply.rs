@@ -199,6 +199,7 @@ fn kept(plan: &Plan, did: bool, words: &Words, style: &Style) -> Option<String> 
         let (because, detail) = match &one.because {
             WithheldBecause::Protected => ("protected", String::new()),
             WithheldBecause::WaitsFor { address } => ("waits_for", address.to_string()),
+            WithheldBecause::Occupied { ids } => ("occupied", words.list(ids)),
             _ => ("other", String::new()),
         };
         let args = [("because", because), ("detail", local(&detail))];

@@ -14,10 +14,11 @@ use crate::view::style::{Style, Tone};
 use crate::view::value::{difference, home_of, local, plain};
 use crate::words::Words;
 
-const STATUSES: [DriftStatus; 4] = [
+const STATUSES: [DriftStatus; 5] = [
     DriftStatus::Changed,
     DriftStatus::Missing,
     DriftStatus::Unmanaged,
+    DriftStatus::Foreign,
     DriftStatus::Unknown,
 ];
 
@@ -27,6 +28,7 @@ pub fn status_key(status: DriftStatus) -> &'static str {
         DriftStatus::Changed => "changed",
         DriftStatus::Missing => "missing",
         DriftStatus::Unmanaged => "unmanaged",
+        DriftStatus::Foreign => "foreign",
         DriftStatus::Unknown => "unknown",
     }
 }
@@ -72,7 +74,7 @@ fn closing(drifted: &Drifted, words: &Words, style: &Style) -> String {
             .count()
             .to_string()
     };
-    let [changed, missing, unmanaged, unknown] = STATUSES.map(count);
+    let [changed, missing, unmanaged, foreign, unknown] = STATUSES.map(count);
     let total = words.say(
         "drift-total",
         &[
@@ -80,6 +82,7 @@ fn closing(drifted: &Drifted, words: &Words, style: &Style) -> String {
             ("changed", &changed),
             ("missing", &missing),
             ("unmanaged", &unmanaged),
+            ("foreign", &foreign),
             ("unknown", &unknown),
         ],
     );
@@ -88,9 +91,9 @@ fn closing(drifted: &Drifted, words: &Words, style: &Style) -> String {
     let mut seen = drifted
         .entries
         .iter()
-        .filter(|entry| entry.status != DriftStatus::Unknown);
+        .filter(|entry| entry.status.is_drift());
     match seen.next() {
-        None if complete && drifted.entries.is_empty() => {
+        None if complete && unknown == "0" => {
             out += &style.paint(Tone::Green, &words.say("drift-none", &[]));
         }
         None => out += &words.say("drift-none-incomplete", &[]),
@@ -112,6 +115,7 @@ fn of_entry(entry: &DriftEntry, words: &Words, style: &Style) -> String {
         DriftStatus::Changed => ("~", Tone::Yellow),
         DriftStatus::Missing => ("-", Tone::Red),
         DriftStatus::Unmanaged => ("+", Tone::Red),
+        DriftStatus::Foreign => ("·", Tone::Dim),
         DriftStatus::Unknown => ("?", Tone::Magenta),
     };
     let status = words.say("drift-status", &[("status", status_key(entry.status))]);

@@ -34,6 +34,7 @@ pub fn kind(schema: &KindSchema, uses: &Uses<'_>, words: &Words, style: &Style) 
     }
     say(
         match (schema.is_setting(), schema.taggable) {
+            _ if schema.observed_only => "explain-observed-only",
             (true, _) => "explain-setting",
             (false, true) => "explain-taggable",
             (false, false) => "explain-untaggable",
@@ -56,6 +57,9 @@ pub fn kind(schema: &KindSchema, uses: &Uses<'_>, words: &Words, style: &Style) 
         Some(all) => checks(all, words, style),
         None => format!("  {}\n", words.say("explain-checks-unknown", &[])),
     };
+    if schema.observed_only {
+        return out;
+    }
     out += &format!("  {}\n", style.bold(&words.say("explain-example", &[])));
     let example = match uses.declared {
         Some(resource) => declared(resource, &json),
@@ -349,6 +353,7 @@ mod tests {
             kind: Kind::new("aws.ec2.thing"),
             summary: "a thing",
             account_wide: false,
+            observed_only: false,
             identity: Identity::Assigned,
             immutable: &["vpc_id"],
             parent: Some("vpc_id"),

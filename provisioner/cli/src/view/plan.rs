@@ -381,6 +381,7 @@ fn of_withheld(withheld: &Withheld, intent: PlanIntent, words: &Words) -> String
             ("waits_for", local(&address.to_string()).to_owned())
         }
         WithheldBecause::Ambiguous { ids } => ("ambiguous", plain(&words.list(ids))),
+        WithheldBecause::Occupied { ids } => ("occupied", plain(&words.list(ids))),
         WithheldBecause::InDoubt { intent } => ("in_doubt", plain(intent)),
     };
     let (address, tenancy) = (

@@ -106,6 +106,7 @@ pub fn catalogue() -> &'static Catalogue {
             parent: sort.parent,
             outputs: &[],
             account_wide: false,
+            observed_only: false,
             taggable: sort.taggable,
             interchangeable: sort.interchangeable,
             protection: sort.protection,

@@ -8,7 +8,7 @@ use gabakura_model::recorded::RecordedResource;
 use gabakura_model::resource::{Address, Tags};
 
 use super::{Decider, Fate};
-use crate::unmanaged::unmanaged;
+use crate::unmanaged::{occupants, unmanaged};
 
 impl Decider<'_> {
     /// Deletes what is recorded and no longer declared, or everything for a take-down.
@@ -38,6 +38,15 @@ impl Decider<'_> {
         }
     }
 
+    /// Refuses to take a container away from what others keep in it.
+    pub(super) fn is_free(&self, container: &str) -> Result<(), WithheldBecause> {
+        let request = self.request;
+        match occupants(container, request.observed, request.catalogue) {
+            ids if ids.is_empty() => Ok(()),
+            ids => Err(WithheldBecause::Occupied { ids }),
+        }
+    }
+
     fn deletion(
         &self,
         recorded: &RecordedResource,
@@ -64,6 +73,7 @@ impl Decider<'_> {
         if found.is_some() && protected && !request.overrides.contains(&recorded.address) {
             return Err(WithheldBecause::Protected);
         }
+        self.is_free(&recorded.id)?;
         Ok(Change {
             address: recorded.address.clone(),
             kind: recorded.kind.clone(),
@@ -92,7 +102,9 @@ impl Decider<'_> {
         for (address, found) in unmanaged(request.recorded, request.observed, request.catalogue) {
             let schema = request.catalogue.get(&found.kind);
             let protected = schema.is_none_or(|s| s.protection == Protection::Irreversible);
-            let fate = if protected && !request.overrides.contains(&address) {
+            let fate = if let Err(because) = self.is_free(&found.id) {
+                Fate::Withheld(found.kind.clone(), Action::Delete, because)
+            } else if protected && !request.overrides.contains(&address) {
                 Fate::Withheld(
                     found.kind.clone(),
                     Action::Delete,

@@ -17,6 +17,7 @@ use serde_json::json;
 use super::*;
 
 mod adopting;
+mod occupied;
 mod opened;
 
 fn as_is(spec: &Value) -> Result<Value, SpecFault> {
@@ -32,6 +33,7 @@ fn schema(kind: &str, identity: Identity) -> KindSchema {
         parent: None,
         outputs: &["arn"],
         account_wide: false,
+        observed_only: false,
         taggable: matches!(identity, Identity::Assigned),
         interchangeable: false,
         protection: Protection::None,
@@ -57,6 +59,11 @@ fn catalogue() -> Catalogue {
         schema("t.alias", Identity::Named { field: "name" }),
         schema("t.setting", Identity::Setting),
         schema("t.service", Identity::SettingOf { field: "name" }),
+        KindSchema {
+            parent: Some("subnet_id"),
+            observed_only: true,
+            ..schema("t.server", Identity::Assigned)
+        },
     ]
     .into_iter()
     .collect()

@@ -224,6 +224,11 @@ impl<'a> Reading<'a> {
                 self.tell(fault);
                 return None;
             }
+            Some(schema) if schema.observed_only => {
+                let fault = self.fault("kind-observed-only", at).with("kind", text);
+                self.tell(fault);
+                return None;
+            }
             Some(_) => {}
         }
         schema

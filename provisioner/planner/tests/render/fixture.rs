@@ -106,6 +106,7 @@ fn kind(
         parent: None,
         outputs,
         account_wide: false,
+        observed_only: false,
         taggable,
         interchangeable: false,
         protection: Protection::None,
@@ -114,7 +115,7 @@ fn kind(
     }
 }
 
-/// Every kind the shipped templates use, and `aws.test.strict`.
+/// Every kind the shipped templates use, `aws.test.strict`, and one that nobody can declare.
 pub fn catalogue() -> Catalogue {
     let taggable = [
         "aws.accessanalyzer.analyzer",
@@ -183,6 +184,12 @@ pub fn catalogue() -> Catalogue {
     let plain = plain.iter().map(|name| kind(name, false, any));
     taggable
         .chain(plain)
-        .chain([kind("aws.test.strict", true, strict)])
+        .chain([
+            kind("aws.test.strict", true, strict),
+            KindSchema {
+                observed_only: true,
+                ..kind("aws.test.seen", true, any)
+            },
+        ])
         .collect()
 }

@@ -230,6 +230,12 @@ t:34 resource-unknown-key key=other
 }
 
 #[test]
+fn what_is_only_looked_at_is_not_declared() {
+    let template = "\n[[resource]]\nkind = \"aws.test.seen\"\nname = \"server\"\n";
+    check("", template, "t:3 kind-observed-only kind=aws.test.seen\n");
+}
+
+#[test]
 fn every_missing_variable_is_told() {
     let template = "# {{params.one}}\n{{#if params.two}}{{/if}}\n# {{toml params.three}} {{eq params.one 1}}\n{{#each params.four}}{{/each}}\n{{subnets params.five 24 1}}\n";
     check(

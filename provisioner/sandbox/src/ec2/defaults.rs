@@ -15,7 +15,7 @@ const NO_PREFERENCE: &str = "no-preference";
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Defaults {
-    encrypt_volumes: bool,
+    pub(super) encrypt_volumes: bool,
     volume_key: Option<String>,
     snapshot_block: Option<String>,
     metadata: Metadata,
@@ -33,6 +33,13 @@ struct Metadata {
     instance_tags: Option<String>,
     hop_limit: Option<i32>,
     tokens_enforced: Option<String>,
+}
+
+impl Defaults {
+    /// What the metadata of a new instance demands that does not say so itself.
+    pub(super) fn http_tokens(&self) -> &str {
+        self.metadata.http_tokens.as_deref().unwrap_or("optional")
+    }
 }
 
 pub(super) fn act(ec2: &mut Ec2, action: &str, params: &Params) -> Outcome {

@@ -13,7 +13,9 @@ mod endpoint_change;
 mod endpoint_rules;
 mod flow_log;
 mod group_rules;
+mod instance;
 mod internet_gateway;
+mod launch_template;
 mod listing;
 mod managed_prefix_list;
 mod nat_gateway;
@@ -75,6 +77,10 @@ pub(crate) struct Ec2 {
     #[serde(default)]
     attachments: ById<transit_gateway_attachment::Attachment>,
     #[serde(default)]
+    instances: ById<instance::Instance>,
+    #[serde(default)]
+    launch_templates: ById<launch_template::LaunchTemplate>,
+    #[serde(default)]
     peerings: ById<vpc_peering::Peering>,
     #[serde(default)]
     vpn_gateways: ById<vpn_gateway::VpnGateway>,
@@ -113,6 +119,8 @@ impl Ec2 {
             dhcp_options: ById::new(),
             nat_gateways: ById::new(),
             attachments: ById::new(),
+            instances: ById::new(),
+            launch_templates: ById::new(),
             peerings: ById::new(),
             vpn_gateways: ById::new(),
             customer_gateways: ById::new(),
@@ -252,6 +260,13 @@ impl Ec2 {
             "CreateCustomerGateway" => customer_gateway::create(self, params),
             "DescribeCustomerGateways" => customer_gateway::describe(self, params),
             "DeleteCustomerGateway" => customer_gateway::delete(self, params),
+            "RunInstances" => instance::run(self, params),
+            "DescribeInstances" => instance::describe(self, params),
+            "DescribeVolumes" => instance::describe_volumes(self, params),
+            "TerminateInstances" => instance::terminate(self, params),
+            "CreateLaunchTemplate" => launch_template::create(self, params),
+            "CreateLaunchTemplateVersion" => launch_template::create_version(self, params),
+            "DescribeLaunchTemplateVersions" => launch_template::describe_versions(self, params),
             "CreateFlowLogs" => flow_log::create(self, params),
             "DescribeFlowLogs" => flow_log::describe(self, params),
             "DeleteFlowLogs" => Ok(flow_log::delete(self, params)),

@@ -56,6 +56,11 @@ pub(super) fn no_attachment(id: &str) -> Refusal {
     Refusal::bad("InvalidTransitGatewayAttachmentID.NotFound", message)
 }
 
+pub(super) fn no_instance(id: &str) -> Refusal {
+    let message = format!("The instance ID '{id}' does not exist");
+    Refusal::bad("InvalidInstanceID.NotFound", message)
+}
+
 pub(super) fn no_peering(id: &str) -> Refusal {
     let message = format!("The vpcPeeringConnection ID '{id}' does not exist");
     Refusal::bad("InvalidVpcPeeringConnectionID.NotFound", message)

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::listing::{Listed, described, requested_tags, tag_set};
 use super::refusals::{in_use, no_subnet, no_vpc};
 use super::vpc::network;
-use super::{Ec2, Outcome, acl, nat_gateway, yes, zones};
+use super::{Ec2, Outcome, acl, instance, nat_gateway, yes, zones};
 use crate::params::{Params, Tags};
 use crate::refusal::Refusal;
 use crate::xml::Xml;
@@ -21,7 +21,7 @@ pub(super) struct Subnet {
     cidr: Ipv4Net,
     pub(super) zone: String,
     zone_id: String,
-    public_addresses: bool,
+    pub(super) public_addresses: bool,
     dns64: bool,
     hostname_type: String,
     hostname_a_record: bool,
@@ -29,10 +29,14 @@ pub(super) struct Subnet {
 }
 
 impl Subnet {
-    /// The first address in it that no gateway has; AWS keeps the first four for itself.
+    /// The first address in it that no gateway or server has; AWS keeps the first four for itself.
     pub(super) fn free_address(&self, ec2: &Ec2) -> String {
         let mut addresses = self.cidr.hosts().skip(3).map(|address| address.to_string());
-        let free = addresses.find(|it| !nat_gateway::has_address(ec2, &self.id, it));
+        let is_free = |it: &String| {
+            !nat_gateway::has_address(ec2, &self.id, it)
+                && !instance::has_address(ec2, &self.id, it)
+        };
+        let free = addresses.find(is_free);
         free.unwrap_or_default()
     }
 }
@@ -137,7 +141,11 @@ pub(super) fn delete(ec2: &mut Ec2, params: &Params) -> Outcome {
         .values()
         .any(|endpoint| endpoint.subnets.contains_key(id));
     let is_attached = ec2.attachments.values().any(|it| it.subnets.contains(id));
-    if has_endpoint || is_attached || nat_gateway::addresses_in(ec2, id) > 0 {
+    let has_server = ec2
+        .instances
+        .values()
+        .any(|it| it.stands() && it.subnet == id);
+    if has_endpoint || has_server || is_attached || nat_gateway::addresses_in(ec2, id) > 0 {
         return Err(in_use("subnet", id));
     }
     for table in ec2.route_tables.values_mut() {

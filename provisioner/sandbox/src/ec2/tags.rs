@@ -107,6 +107,12 @@ pub(super) fn describe(ec2: &Ec2, params: &Params) -> Outcome {
     ec2.attachments
         .iter()
         .for_each(|(id, it)| add(id, "transit-gateway-attachment", &it.tags));
+    ec2.instances
+        .iter()
+        .for_each(|(id, it)| add(id, "instance", &it.tags));
+    ec2.launch_templates
+        .iter()
+        .for_each(|(id, it)| add(id, "launch-template", &it.tags));
     ec2.peerings
         .iter()
         .for_each(|(id, it)| add(id, "vpc-peering-connection", &it.tags));
@@ -149,6 +155,8 @@ fn of<'a>(ec2: &'a mut Ec2, id: &str) -> Option<&'a mut Tags> {
         "eipalloc" => Some(&mut ec2.elastic_ips.get_mut(id)?.tags),
         "nat" => Some(&mut ec2.nat_gateways.get_mut(id)?.tags),
         "tgw" => Some(&mut ec2.attachments.get_mut(id)?.tags),
+        "i" => Some(&mut ec2.instances.get_mut(id)?.tags),
+        "lt" => Some(&mut ec2.launch_templates.get_mut(id)?.tags),
         "pcx" => Some(&mut ec2.peerings.get_mut(id)?.tags),
         "vgw" => Some(&mut ec2.vpn_gateways.get_mut(id)?.tags),
         "cgw" => Some(&mut ec2.customer_gateways.get_mut(id)?.tags),
@@ -177,6 +185,7 @@ fn missing(id: &str) -> Refusal {
         "eipalloc" => refusals::no_address(id),
         "nat" => refusals::no_nat_gateway(id),
         "tgw" => refusals::no_attachment(id),
+        "i" => refusals::no_instance(id),
         "pcx" => refusals::no_peering(id),
         "vgw" => refusals::no_vpn_gateway(id),
         "cgw" => refusals::no_customer_gateway(id),

@@ -1,0 +1,72 @@
+//! Kinds that are only looked at: others make such things, and checks judge them.
+
+use std::future::Future;
+use std::marker::PhantomData;
+
+use async_trait::async_trait;
+use gabakura_adapter::{AnyKind, spec};
+use gabakura_model::catalogue::KindSchema;
+use gabakura_model::observed::Found;
+use gabakura_model::outcome::{Made, ProviderError};
+use gabakura_model::port::{CreateOrder, DeleteOrder, UpdateOrder};
+
+use crate::clients::Clients;
+use crate::fault::{Fault, Result};
+use crate::kind::{Facts, Item, found, schema};
+
+/// A kind that nobody declares. A file per kind implements this and nothing else.
+pub(crate) trait SeenKind: Send + Sync + 'static {
+    /// What is told of it, canonical as a spec is.
+    type Spec: spec::Spec;
+
+    /// Its schema facts.
+    const FACTS: Facts;
+
+    /// Reads all of the kind in the account and region, to the last page.
+    fn list(aws: &Clients) -> impl Future<Output = Result<Vec<Item<Self::Spec>>>> + Send;
+}
+
+/// Registers a kind: `Seen::<Instance>::boxed()`.
+pub(crate) struct Seen<K>(PhantomData<K>);
+
+impl<K: SeenKind> Seen<K> {
+    pub fn boxed() -> Box<dyn AnyKind<Clients>> {
+        Box::new(Self(PhantomData))
+    }
+
+    /// No plan orders it, since nothing declares it and deletions leave it alone.
+    fn refused(operation: &str) -> ProviderError {
+        let message = "it is only looked at; whoever made it changes it";
+        Fault::refused(K::FACTS.kind, operation, "observed-only", message).into()
+    }
+}
+
+#[async_trait]
+impl<K: SeenKind> AnyKind<Clients> for Seen<K> {
+    fn schema(&self) -> KindSchema {
+        KindSchema {
+            observed_only: true,
+            ..schema::<K::Spec>(K::FACTS, |seen| spec::canonical(seen, |_: &K::Spec| Ok(())))
+        }
+    }
+
+    async fn list(&self, aws: &Clients) -> Result<Vec<Found>, ProviderError> {
+        Ok(found(K::FACTS.kind, K::list(aws).await?))
+    }
+
+    async fn create(&self, _: &Clients, _: &CreateOrder) -> Result<Made, ProviderError> {
+        Err(Self::refused("create"))
+    }
+
+    async fn finish(&self, _: &Clients, _: &CreateOrder, _: &Made) -> Result<(), ProviderError> {
+        Err(Self::refused("finish"))
+    }
+
+    async fn update(&self, _: &Clients, _: &UpdateOrder) -> Result<(), ProviderError> {
+        Err(Self::refused("update"))
+    }
+
+    async fn delete(&self, _: &Clients, _: &DeleteOrder) -> Result<(), ProviderError> {
+        Err(Self::refused("delete"))
+    }
+}
