@@ -45,6 +45,7 @@ pub(crate) fn all() -> Kinds<Clients> {
         Erased::<iam::password_policy::PasswordPolicy>::boxed(),
         Erased::<kms::key::Key>::boxed(),
         Erased::<kms::alias::Alias>::boxed(),
+        Seen::<kms::grant::Grant>::boxed(),
         Erased::<s3::bucket::Bucket>::boxed(),
         Erased::<s3control::account_public_access_block::AccountPublicAccessBlock>::boxed(),
         Erased::<cloudtrail::trail::Trail>::boxed(),

@@ -16,6 +16,11 @@ pub(crate) async fn describe(aws: &Clients, id: &str) -> Result<KeyMetadata> {
     reply.key_metadata.ok_or_else(missing)
 }
 
+/// Whether a key is a customer's, and not AWS's own.
+pub(crate) fn is_customers(key: &KeyMetadata) -> bool {
+    key.key_manager() != Some(&KeyManagerType::Aws)
+}
+
 /// Whether a key waits for its deletion.
 pub(crate) fn is_going(key: &KeyMetadata) -> bool {
     let going = [KeyState::PendingDeletion, KeyState::PendingReplicaDeletion];
@@ -26,7 +31,7 @@ pub(crate) fn is_going(key: &KeyMetadata) -> bool {
 /// listed: AWS's own, and those that wait for their deletion.
 pub(crate) async fn read(aws: &Clients, id: String) -> Result<Option<Item<Spec>>> {
     let key = describe(aws, &id).await?;
-    if key.key_manager() == Some(&KeyManagerType::Aws) || is_going(&key) {
+    if !is_customers(&key) || is_going(&key) {
         return Ok(None);
     }
     let (policy, (rotates, period), tags) =

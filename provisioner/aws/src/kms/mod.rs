@@ -1,6 +1,7 @@
 //! KMS: what its kinds share.
 
 pub(crate) mod alias;
+pub(crate) mod grant;
 pub(crate) mod key;
 mod key_read;
 

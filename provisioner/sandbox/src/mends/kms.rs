@@ -27,6 +27,7 @@ pub(super) async fn answer(call: &Call, bank: &mut Bank) -> Reply {
         "CreateAlias" | "UpdateAlias" => name_key(call, bank).await,
         "ListKeys" => listed(call, bank, "Keys", "KeyId", 100).await,
         "ListAliases" => list_aliases(call, bank).await,
+        "ListGrants" => listed(call, bank, "Grants", "GrantId", 50).await,
         "ListResourceTags" => listed(call, bank, "Tags", "TagKey", 50).await,
         _ => Ok(bank.forward(call).await),
     };
