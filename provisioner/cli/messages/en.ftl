@@ -1075,6 +1075,8 @@ init-unknown-municipality = no municipality that can hold a tenancy has code `{ 
             gabakura municipality 千代田区
 init-exists = `{ $path }` exists already
     .hint = it is not overwritten: edit it, or name another vendor
+init-no-modules = `{ $workspace }` has no module for { $cloud }
+    .hint = a workspace holds templates/{ $cloud }/*.toml.hbs; name it with --workspace, or start from the templates that come with gabakura
 sandbox-not-running = the sandbox is not running
     .hint =
         start it in another terminal:

@@ -1006,6 +1006,8 @@ init-unknown-municipality = 団体コード `{ $code }` の団体はないか、
             gabakura municipality 千代田区
 init-exists = `{ $path }` は既にあります
     .hint = 上書きはしません。そのファイルを編集するか、別の事業者名を指定してください
+init-no-modules = `{ $workspace }` に { $cloud } のモジュールがありません
+    .hint = ワークスペースには templates/{ $cloud }/*.toml.hbs があります。--workspace で指定するか、付属のテンプレートから始めてください
 sandbox-not-running = サンドボックスが動いていません
     .hint =
         別の端末で起動してください:

@@ -1,13 +1,15 @@
-//! `init`: a first environment file to edit.
+//! `init`: a first environment file to edit, with every module of its cloud.
 
 use gabakura_model::municipality::{self, CodeError, MunicipalityCode};
 use gabakura_model::name::Name;
+use gabakura_planner::SourceFile;
 
 use crate::Exit;
 use crate::args::InitArgs;
 use crate::failure::Failure;
 use crate::output::write_file;
 use crate::settings::Context;
+use crate::workspace::Sources;
 
 pub fn run(context: &Context, args: &InitArgs) -> Result<Exit, Failure> {
     let code: MunicipalityCode = args.municipality.parse().map_err(|error| match error {
@@ -42,6 +44,11 @@ pub fn run(context: &Context, args: &InitArgs) -> Result<Exit, Failure> {
             ("aws", "account", account, "ap-northeast-1")
         }
     };
+    let modules = modules(context, cloud)?;
+    let someone = match cloud {
+        "gcp" => "group:operators@example.lg.jp".to_owned(),
+        _ => format!("arn:aws:iam::{place}:role/operators"),
+    };
     let text = format!(
         r#"# {name} ({code})
 municipality = "{code}"
@@ -52,12 +59,18 @@ systems = ["resident_record"]
 cloud = "{cloud}"
 {key} = "{place}"
 region = "{region}"
-modules = ["network", "encryption", "logging", "guardrails"]
+modules = {modules:?}
 
 [stage.verify.params]
 zone = "my-number"
 cidr = "{cidr}"
 flows = []
+# 検知を受け取る宛先 / who is told of alarms (module detection)
+# alarm_emails = ["soc@example.lg.jp"]
+# ロールを引き受ける人 / who takes on the roles (module access)
+# operator_principals = ["{someone}"]
+# asp_principals = []
+# auditor_principals = []
 "#,
         name = municipality.full_name(),
         cidr = args.cidr,
@@ -74,13 +87,67 @@ flows = []
     Ok(Exit::Done)
 }
 
+/// The modules a workspace has for a cloud.
+fn modules(context: &Context, cloud: &str) -> Result<Vec<String>, Failure> {
+    let (sources, _) = Sources::read(&context.workspace);
+    let folder = format!("templates/{cloud}/");
+    let named = |file: &SourceFile| {
+        let name = file.path.strip_prefix(&folder)?.strip_suffix(".toml.hbs")?;
+        Some(name.to_owned())
+    };
+    let modules: Vec<String> = sources.templates.iter().filter_map(named).collect();
+    if modules.is_empty() {
+        let workspace = context.workspace.display().to_string();
+        let args = [("cloud", cloud), ("workspace", &*workspace)];
+        return Err(Failure::say("init-no-modules", &args));
+    }
+    Ok(modules)
+}
+
 #[cfg(test)]
 mod tests {
     use clap::Parser;
-    use gabakura_planner::{SourceFile, environment};
+    use gabakura_planner::environment;
 
     use super::*;
     use crate::args::{Cli, Verb};
+
+    const MODULES: [&str; 6] = [
+        "access",
+        "detection",
+        "encryption",
+        "guardrails",
+        "logging",
+        "network",
+    ];
+
+    /// A workspace with the names of the shipped templates.
+    fn workspace() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (cloud, module) in ["aws", "gcp"]
+            .iter()
+            .flat_map(|it| MODULES.map(|m| (it, m)))
+        {
+            let dir = folder.path().join("templates").join(cloud);
+            std::fs::create_dir_all(&dir).unwrap();
+            std::fs::write(dir.join(format!("{module}.toml.hbs")), "").unwrap();
+        }
+        folder
+    }
+
+    #[test]
+    fn where_there_is_no_module_nothing_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().display().to_string();
+        let words = ["gabakura", "--workspace", &path, "init", "131016", "acme"];
+        let place = ["--account", "111122223333"];
+        let cli = Cli::try_parse_from(words.into_iter().chain(place)).unwrap();
+        let Verb::Init(args) = &cli.command else {
+            panic!("{path}");
+        };
+        assert!(run(&Context::new(&cli.global), args).is_err());
+        assert!(!folder.path().join("environments").exists());
+    }
 
     #[test]
     fn a_first_file_is_sound_on_either_cloud() {
@@ -88,7 +155,7 @@ mod tests {
             (["--account", "111122223333"], "aws"),
             (["--project", "chiyoda-acme"], "gcp"),
         ] {
-            let folder = tempfile::tempdir().unwrap();
+            let folder = workspace();
             let path = folder.path().display().to_string();
             let words = [
                 "gabakura",
@@ -112,6 +179,8 @@ mod tests {
             let (tenancies, faults) = environment::read(&[file]);
             assert_eq!(faults, []);
             assert_eq!(tenancies[0].scope.cloud.as_str(), cloud);
+            let modules: Vec<&str> = tenancies[0].modules.iter().map(Name::as_str).collect();
+            assert_eq!(modules, MODULES);
         }
         let takes = |place: &[&str]| {
             let words = ["gabakura", "init", "131016", "acme"];
