@@ -59,6 +59,8 @@ pub(crate) fn all() -> Kinds<Clients> {
         Erased::<accessanalyzer::analyzer::Analyzer>::boxed(),
         Erased::<guardduty::detector::Detector>::boxed(),
         Erased::<config::recorder::Recorder>::boxed(),
+        Erased::<config::rule::Rule>::boxed(),
+        Erased::<config::conformance_pack::ConformancePack>::boxed(),
         Erased::<budgets::budget::Budget>::boxed(),
         Erased::<backup::vault::Vault>::boxed(),
         Erased::<backup::plan::Plan>::boxed(),

@@ -32,6 +32,7 @@ mod spec;
 mod ssm;
 mod tags;
 mod transport;
+mod waiting;
 mod web_identity;
 mod wire;
 

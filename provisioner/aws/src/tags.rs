@@ -4,8 +4,8 @@ use gabakura_model::resource::{TAG_INTENT, Tags};
 
 use crate::clients::Clients;
 use crate::fault::{Fault, Result};
-use crate::{accessanalyzer, backup, budgets, cloudtrail, cloudwatch, ec2, events, guardduty};
-use crate::{iam, kms, logs, s3, sns, ssm};
+use crate::{accessanalyzer, backup, budgets, cloudtrail, cloudwatch, config, ec2, events};
+use crate::{guardduty, iam, kms, logs, s3, sns, ssm};
 
 /// How a kind is tagged: each service has a tagging API of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +24,10 @@ pub(crate) enum Tagging {
     CloudTrail,
     /// CloudWatch `TagResource`, by the ARN that goes with an alarm's name.
     CloudWatch,
+    /// AWS Config `TagResource`, by the ARN that goes with a conformance pack's name.
+    ConfigConformancePack,
+    /// AWS Config `TagResource`, by the ARN that goes with a rule's name.
+    ConfigRule,
     /// EC2 `CreateTags`, by resource id.
     Ec2,
     /// EventBridge `TagResource`, by the ARN that goes with a rule's name.
@@ -71,6 +75,8 @@ pub(crate) async fn retag(
         Tagging::Budgets => budgets::retag(aws, id, set, remove).await,
         Tagging::CloudTrail => cloudtrail::retag(aws, id, set, remove).await,
         Tagging::CloudWatch => cloudwatch::retag(aws, id, set, remove).await,
+        Tagging::ConfigConformancePack => config::retag_pack(aws, id, set, remove).await,
+        Tagging::ConfigRule => config::retag_rule(aws, id, set, remove).await,
         Tagging::Ec2 => ec2::retag(aws, id, set, remove).await,
         Tagging::Events => events::retag(aws, id, set, remove).await,
         Tagging::GuardDuty => guardduty::retag(aws, id, set, remove).await,

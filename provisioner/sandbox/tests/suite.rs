@@ -9,6 +9,8 @@ mod accounts;
 mod cloudtrail;
 #[path = "suite/cloudwatch.rs"]
 mod cloudwatch;
+#[path = "suite/config_rules.rs"]
+mod config_rules;
 #[path = "suite/detectors.rs"]
 mod detectors;
 #[path = "suite/ec2_acls.rs"]

@@ -40,8 +40,8 @@ impl Throttle for Queue {
 
 /// One account in an embedded cloud of its own.
 pub struct Cloud {
-    aws: SharedProvider,
-    scope: Scope,
+    pub aws: SharedProvider,
+    pub scope: Scope,
     sandbox: Arc<Sandbox>,
     _state: TempDir,
 }

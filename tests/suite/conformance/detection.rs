@@ -1,8 +1,10 @@
 //! Access Analyzer, GuardDuty and AWS Config.
 
+use gabakura_model::resource::Kind;
 use serde_json::{Value, json};
 
 use super::case::Case;
+use super::cloud::Cloud;
 use super::iam::trust;
 
 const SERVICE: &str = "config.amazonaws.com";
@@ -49,26 +51,90 @@ pub fn cases() -> Vec<Case> {
             .change(json!({"recording": true, "all_supported": true, "resource_types": []}))
             .meddling(json!({"recording": false})),
         recorder("own").called("of another name"),
+        rule(json!({"config_rule_name": "volumes", "source_identifier": "ENCRYPTED_VOLUMES"}))
+            .change(
+                json!({"description": "保存データの暗号化", "input_parameters": {"kmsId": "k"}}),
+            )
+            .change(json!({"scope": {
+                "resource_types": ["AWS::EC2::Volume"], "resource_id": "vol-1",
+                "tag_key": "", "tag_value": "",
+            }}))
+            .change(json!({
+                "source_identifier": "ACCESS_KEYS_ROTATED",
+                "input_parameters": {"maxAccessKeyAge": "90"},
+                "scope": {
+                    "resource_types": [], "resource_id": "",
+                    "tag_key": "Stage", "tag_value": "prod",
+                },
+                "maximum_execution_frequency": "Six_Hours",
+            }))
+            .change(json!({"description": "", "maximum_execution_frequency": ""}))
+            .meddling(json!({"input_parameters": {"maxAccessKeyAge": "900"}})),
+        rule(json!({
+            "config_rule_name": "keys", "source_identifier": "ACCESS_KEYS_ROTATED",
+            "description": "", "input_parameters": {"maxAccessKeyAge": "90"},
+            "maximum_execution_frequency": "TwentyFour_Hours",
+        }))
+        .called("complete"),
+        pack(json!({"volumes": of("ENCRYPTED_VOLUMES"), "root": of("ROOT_ACCOUNT_MFA_ENABLED")}))
+            .change(json!({"rules": {
+                "root": of("ROOT_ACCOUNT_MFA_ENABLED"),
+                "access_keys.rotated": {
+                    "source_identifier": "ACCESS_KEYS_ROTATED",
+                    "input_parameters": {"maxAccessKeyAge": "90"},
+                    "maximum_execution_frequency": "One_Hour",
+                },
+            }}))
+            .change(json!({"delivery_s3_bucket": "$bucket", "delivery_s3_key_prefix": "packs"}))
+            .change(json!({"delivery_s3_bucket": "", "delivery_s3_key_prefix": ""}))
+            .meddling(json!({"rules": {"root": of("ROOT_ACCOUNT_MFA_ENABLED")}})),
     ]
 }
 
+/// One of AWS's own rules, as a pack holds it.
+fn of(identifier: &str) -> Value {
+    json!({
+        "source_identifier": identifier, "input_parameters": {}, "maximum_execution_frequency": "",
+    })
+}
+
+fn rule(spec: Value) -> Case {
+    recorded(Case::new("aws.config.rule", spec))
+}
+
+fn pack(rules: Value) -> Case {
+    let spec = json!({"conformance_pack_name": "baseline", "rules": rules});
+    recorded(Case::new("aws.config.conformance_pack", spec))
+}
+
 fn recorder(name: &str) -> Case {
-    let role = |name: &str| json!({"role_name": name, "assume_role_policy": trust(SERVICE)});
-    let bucket = "gabakura-131016-config";
-    let spec = json!({
-        "name": name, "role_arn": "$role.arn", "delivery": {"s3_bucket_name": "$bucket"},
-    });
     let key = json!({"policy": super::kms::policy(&[SERVICE])});
-    Case::new("aws.config.recorder", spec)
-        .needs("role", "aws.iam.role", role("config"))
+    delivered(Case::new("aws.config.recorder", recording(name)))
         .needs("other", "aws.iam.role", role("config-2"))
         .needs("topic", "aws.sns.topic", json!({"name": "config"}))
         .needs("key", "aws.kms.key", key)
-        .needs(
-            "bucket",
-            "aws.s3.bucket",
-            json!({"bucket": bucket, "policy": lets_config_write(bucket)}),
-        )
+}
+
+/// Rules are held against what is recorded.
+pub fn recorded(case: Case) -> Case {
+    delivered(case).needs("recorder", "aws.config.recorder", recording("default"))
+}
+
+/// A role to record with, and a bucket to deliver to.
+fn delivered(case: Case) -> Case {
+    let bucket = "gabakura-131016-config";
+    let spec = json!({"bucket": bucket, "policy": lets_config_write(bucket)});
+    case.needs("role", "aws.iam.role", role("config"))
+        .needs("bucket", "aws.s3.bucket", spec)
+}
+
+fn recording(name: &str) -> Value {
+    let delivery = json!({"s3_bucket_name": "$bucket"});
+    json!({"name": name, "role_arn": "$role.arn", "delivery": delivery})
+}
+
+fn role(name: &str) -> Value {
+    json!({"role_name": name, "assume_role_policy": trust(SERVICE)})
 }
 
 fn lets_config_write(bucket: &str) -> Value {
@@ -79,4 +145,38 @@ fn lets_config_write(bucket: &str) -> Value {
         "action": ["s3:GetBucketAcl", "s3:ListBucket", "s3:PutObject"],
         "resource": [arn.clone(), format!("{arn}/*")],
     }]})
+}
+
+/// AWS Config takes a pack at once and says later that it came to nothing.
+#[tokio::test]
+async fn a_pack_that_fails_says_why() {
+    let cloud = Cloud::open();
+    let broken = pack(json!({"volumes": of("ENCRYPTED_VOLUMES"), "typo": of("no such rule")}));
+    let made = cloud.stand(broken.needs).await;
+    assert!(made.contains_key("recorder"));
+    let order = cloud.order(&broken.kind, "pack", &broken.spec);
+    let made = cloud.aws.create(&cloud.scope, &order).await.expect("taken");
+    let finished = cloud.aws.finish(&cloud.scope, &order, &made).await;
+    let told = finished.expect_err("it cannot come to be").to_string();
+    assert!(
+        told.contains("CREATE_FAILED") && told.contains("no such rule"),
+        "{told}"
+    );
+    let listed = cloud.list(&order.kind).await;
+    assert_eq!(listed["baseline"].spec["rules"], json!({}));
+}
+
+/// What a pack made is the pack's: AWS Config lets nobody else change it.
+#[tokio::test]
+async fn the_rules_of_a_pack_are_not_ours() {
+    let cloud = Cloud::open();
+    let case = pack(json!({"volumes": of("ENCRYPTED_VOLUMES")}));
+    cloud.stand(case.needs).await;
+    cloud
+        .make(&cloud.order(&case.kind, "pack", &case.spec))
+        .await;
+    let rules = cloud.list(&Kind::new("aws.config.rule")).await;
+    let (name, rule) = rules.iter().next().expect("a rule");
+    assert!(name.starts_with("volumes-conformance-pack-"), "{name}");
+    assert!(rule.platform);
 }

@@ -3,8 +3,9 @@
 use gabakura_model::resource::Kind;
 use serde_json::{Value, json};
 
-use super::case::resolved;
+use super::case::{Case, resolved};
 use super::cloud::Cloud;
+use super::detection;
 use super::kms::policy;
 
 /// Kinds with pages so small that filling one takes no time: the kind, the largest page, and
@@ -20,6 +21,11 @@ fn small_pages() -> Vec<(&'static str, usize, Value)> {
     let rule = json!({"name": "rule-$n", "event_pattern": {"source": ["aws.health"]}});
     let subscription = json!({
         "topic_arn": "$topic.arn", "protocol": "email", "endpoint": "$n@example.lg.jp",
+    });
+    let checks = json!({"config_rule_name": "rule-$n", "source_identifier": "ENCRYPTED_VOLUMES"});
+    let pack = json!({
+        "conformance_pack_name": "pack-$n",
+        "rules": {"volumes": {"source_identifier": "ENCRYPTED_VOLUMES"}},
     });
     vec![
         (
@@ -37,6 +43,8 @@ fn small_pages() -> Vec<(&'static str, usize, Value)> {
             50,
             json!({"name": "/juki/$n", "value": "$n"}),
         ),
+        ("aws.config.rule", 25, checks),
+        ("aws.config.conformance_pack", 20, pack),
         ("aws.cloudwatch.alarm", 100, alarm),
         ("aws.events.rule", 100, rule),
         ("aws.sns.topic", 100, json!({"name": "topic-$n"})),
@@ -67,6 +75,8 @@ async fn a_listing_is_read_to_its_last_page() {
         ("key", "aws.kms.key", json!({"policy": policy(&[])})),
     ];
     let made = cloud.stand(needs).await;
+    let recorded = detection::recorded(Case::new("aws.config.rule", json!({})));
+    cloud.stand(recorded.needs).await;
     for (kind, page, spec) in small_pages() {
         let spec = resolved(&spec, &made).to_string();
         let mut ids = Vec::new();

@@ -1,3 +1,135 @@
-//! AWS Config: the record of what resources were like.
+//! AWS Config: the record of what resources were like, and the rules they are held against.
 
+pub(crate) mod conformance_pack;
 pub(crate) mod recorder;
+pub(crate) mod rule;
+
+use std::collections::BTreeMap;
+
+use aws_sdk_config::types::{ConfigRule, ConfigRuleState, MaximumExecutionFrequency, Tag};
+use gabakura_model::Value;
+use gabakura_model::resource::Tags;
+use serde::{Deserialize, Deserializer};
+
+use crate::clients::Clients;
+use crate::fault::{Fault, Result};
+use crate::kind::text;
+use crate::spec::one_of;
+
+const SERVICE: &str = "config";
+
+/// Every rule but those that are going, whoever made it.
+async fn rules(aws: &Clients) -> Result<Vec<ConfigRule>> {
+    let pages = aws.config_service().describe_config_rules();
+    let pages = pages.into_paginator().items().send();
+    let mut rules: Vec<ConfigRule> = pages.try_collect().await?;
+    rules.retain(|rule| rule.config_rule_state() != Some(&ConfigRuleState::Deleting));
+    Ok(rules)
+}
+
+/// What a rule is given, from the JSON that AWS Config keeps.
+fn parameters(rule: &ConfigRule) -> Result<BTreeMap<String, String>> {
+    let told = rule.input_parameters().filter(|told| !told.is_empty());
+    let told: BTreeMap<String, Value> = serde_json::from_str(told.unwrap_or("{}"))
+        .map_err(|error| Fault::unreadable(SERVICE, "DescribeConfigRules", &error.to_string()))?;
+    let plain = |value: Value| match value {
+        Value::String(text) => text,
+        other => other.to_string(),
+    };
+    let pairs = told.into_iter();
+    Ok(pairs.map(|(name, value)| (name, plain(value))).collect())
+}
+
+/// The identifier of what a rule runs: of a rule AWS manages, or the ARN of a function.
+fn identifier(rule: &ConfigRule) -> String {
+    text(rule.source().and_then(|source| source.source_identifier()))
+}
+
+/// How often a rule runs by itself; empty where it leaves that to AWS Config.
+fn told_frequency(rule: &ConfigRule) -> String {
+    text(rule.maximum_execution_frequency().map(|it| it.as_str()))
+}
+
+/// Reads a frequency that AWS Config knows, or an empty text.
+fn frequency<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    one_of(from, &[MaximumExecutionFrequency::values(), &[""]].concat())
+}
+
+fn some_frequency<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    #[derive(Deserialize)]
+    struct Told(#[serde(deserialize_with = "frequency")] String);
+    Ok(Option::<Told>::deserialize(from)?.map(|told| told.0))
+}
+
+/// What is still being made, evaluated or deleted takes the same request later.
+fn in_use(fault: Fault) -> Fault {
+    if fault.code() == "ResourceInUseException" {
+        fault.not_yet()
+    } else {
+        fault
+    }
+}
+
+/// Tags as AWS Config takes them.
+fn sdk_tags(tags: &Tags) -> Vec<Tag> {
+    let tag = |(key, value): (&String, &String)| Tag::builder().key(key).value(value).build();
+    tags.iter().map(tag).collect()
+}
+
+/// Tags of a rule or a pack.
+async fn tags(aws: &Clients, arn: &str) -> Result<Tags> {
+    let pages = aws.config_service().list_tags_for_resource();
+    let pages = pages.resource_arn(arn).into_paginator().items().send();
+    let tags: Vec<Tag> = pages.try_collect().await?;
+    let pair = |tag: &Tag| (text(tag.key()), text(tag.value()));
+    Ok(tags.iter().map(pair).collect())
+}
+
+/// Sets and removes tags of a rule.
+pub(crate) async fn retag_rule(
+    aws: &Clients,
+    name: &str,
+    set: &Tags,
+    remove: &[String],
+) -> Result<()> {
+    let request = aws.reads().config_service().describe_config_rules();
+    let reply = request.config_rule_names(name).send().await?;
+    let arn = reply.config_rules().first();
+    let arn = arn.and_then(|rule| rule.config_rule_arn());
+    retag(aws, "DescribeConfigRules", arn, set, remove).await
+}
+
+/// Sets and removes tags of a conformance pack.
+pub(crate) async fn retag_pack(
+    aws: &Clients,
+    name: &str,
+    set: &Tags,
+    remove: &[String],
+) -> Result<()> {
+    let request = aws.reads().config_service().describe_conformance_packs();
+    let reply = request.conformance_pack_names(name).send().await?;
+    let packs = reply.conformance_pack_details();
+    let arn = packs.first().map(|pack| pack.conformance_pack_arn());
+    retag(aws, "DescribeConformancePacks", arn, set, remove).await
+}
+
+/// ARNs end in an id that AWS Config chose, so they are asked for first.
+async fn retag(
+    aws: &Clients,
+    asked: &str,
+    arn: Option<&str>,
+    set: &Tags,
+    remove: &[String],
+) -> Result<()> {
+    let arn = arn.ok_or_else(|| Fault::missing(SERVICE, asked, "ARN"))?;
+    let config = aws.config_service();
+    if !set.is_empty() {
+        let request = config.tag_resource().resource_arn(arn);
+        request.set_tags(Some(sdk_tags(set))).send().await?;
+    }
+    if !remove.is_empty() {
+        let request = config.untag_resource().resource_arn(arn);
+        request.set_tag_keys(Some(remove.to_vec())).send().await?;
+    }
+    Ok(())
+}

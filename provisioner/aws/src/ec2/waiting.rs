@@ -1,15 +1,9 @@
 //! Waiting for what EC2 does in its own time.
 
 use std::future::Future;
-use std::time::Duration;
 
-use crate::fault::{Fault, Result};
-
-/// How often is looked. Interface endpoints and NAT gateways take minutes, most else no time.
-const POLL_MS: u64 = 3_000;
-
-/// How many looks before the rest is left to a retry: five minutes.
-const POLLS_MAX: u32 = 100;
+use crate::fault::Result;
+use crate::waiting;
 
 /// Looks until it is done. The first look is at once.
 ///
@@ -20,13 +14,5 @@ where
     F: Fn() -> Fut,
     Fut: Future<Output = Result<bool>>,
 {
-    for _ in 0..POLLS_MAX {
-        if is_done().await? {
-            return Ok(());
-        }
-        tokio::time::sleep(Duration::from_millis(POLL_MS)).await;
-    }
-    let message = format!("still waiting for {awaited}");
-    let code = "IncorrectState";
-    Err(Fault::refused("ec2", operation, code, &message))
+    waiting::until("ec2", operation, awaited, is_done).await
 }

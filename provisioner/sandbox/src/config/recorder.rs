@@ -1,42 +1,16 @@
-//! AWS Config: one recorder and one delivery channel in each region.
-//!
-//! Nothing is recorded or delivered.
+//! One recorder and one delivery channel in each region. Nothing is recorded or delivered.
 
 use serde_json::{Value, json};
 
 use crate::bank::Bank;
-use crate::call::{Call, Reply, Service};
+use crate::call::Call;
 use crate::records::text;
-use crate::refusal::{self, Refusal};
+use crate::refusal::Refusal;
 
-const RECORDER: &str = "config.recorder";
-const CHANNEL: &str = "config.channel";
+pub(super) const RECORDER: &str = "config.recorder";
+pub(super) const CHANNEL: &str = "config.channel";
 
-/// Answers an AWS Config call.
-pub(crate) fn answer(call: &Call, bank: &mut Bank) -> Reply {
-    let request = call.json();
-    let answered = match call.operation().as_str() {
-        "PutConfigurationRecorder" => put_recorder(call, &request, bank),
-        "DescribeConfigurationRecorders" => {
-            let recorders = told(call, RECORDER, bank);
-            Ok(json!({ "ConfigurationRecorders": recorders }))
-        }
-        "DescribeConfigurationRecorderStatus" => Ok(status(call, bank)),
-        "StartConfigurationRecorder" => set_recording(call, &request, true, bank),
-        "StopConfigurationRecorder" => set_recording(call, &request, false, bank),
-        "DeleteConfigurationRecorder" => delete_recorder(call, &request, bank),
-        "PutDeliveryChannel" => put_channel(call, &request, bank),
-        "DescribeDeliveryChannels" => Ok(json!({ "DeliveryChannels": told(call, CHANNEL, bank) })),
-        "DeleteDeliveryChannel" => delete_channel(call, &request, bank),
-        operation => Err(Refusal::bad("UnknownOperationException", operation)),
-    };
-    match answered {
-        Ok(body) => refusal::json(&body),
-        Err(refusal) => refusal.reply(Service::Config),
-    }
-}
-
-fn told(call: &Call, kind: &str, bank: &Bank) -> Vec<Value> {
+pub(super) fn told(call: &Call, kind: &str, bank: &Bank) -> Vec<Value> {
     let records = bank.sides(kind, &call.region).into_iter();
     records.map(|mut record| record["Fields"].take()).collect()
 }
@@ -47,7 +21,11 @@ fn is_taken(call: &Call, kind: &str, name: &str, bank: &Bank) -> bool {
     there.any(|it| text(&it, "name") != name)
 }
 
-fn put_recorder(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value, Refusal> {
+pub(super) fn put_recorder(
+    call: &Call,
+    request: &Value,
+    bank: &mut Bank,
+) -> Result<Value, Refusal> {
     let mut recorder = request["ConfigurationRecorder"].clone();
     if text(&recorder, "name").is_empty() {
         recorder["name"] = "default".into();
@@ -80,7 +58,7 @@ fn put_recorder(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value, 
     Ok(json!({}))
 }
 
-fn status(call: &Call, bank: &Bank) -> Value {
+pub(super) fn status(call: &Call, bank: &Bank) -> Value {
     let recorders = bank.sides(RECORDER, &call.region).into_iter();
     let status = |it: Value| json!({ "name": it["Fields"]["name"], "recording": it["Recording"] });
     json!({ "ConfigurationRecordersStatus": recorders.map(status).collect::<Vec<_>>() })
@@ -96,7 +74,7 @@ fn recorder(call: &Call, request: &Value, bank: &Bank) -> Result<(String, Value)
     Ok((name, record))
 }
 
-fn set_recording(
+pub(super) fn set_recording(
     call: &Call,
     request: &Value,
     on: bool,
@@ -113,13 +91,17 @@ fn set_recording(
     Ok(json!({}))
 }
 
-fn delete_recorder(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value, Refusal> {
+pub(super) fn delete_recorder(
+    call: &Call,
+    request: &Value,
+    bank: &mut Bank,
+) -> Result<Value, Refusal> {
     let (name, _) = recorder(call, request, bank)?;
     bank.set_side(RECORDER, &call.region, &name, Value::Null);
     Ok(json!({}))
 }
 
-fn put_channel(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value, Refusal> {
+pub(super) fn put_channel(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value, Refusal> {
     let channel = &request["DeliveryChannel"];
     let (name, bucket) = (text(channel, "name"), text(channel, "s3BucketName"));
     if told(call, RECORDER, bank).is_empty() {
@@ -149,7 +131,11 @@ fn put_channel(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value, R
     Ok(json!({}))
 }
 
-fn delete_channel(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value, Refusal> {
+pub(super) fn delete_channel(
+    call: &Call,
+    request: &Value,
+    bank: &mut Bank,
+) -> Result<Value, Refusal> {
     let name = text(request, "DeliveryChannelName");
     if bank.side(CHANNEL, &call.region, name).is_none() {
         let message = format!("Cannot find delivery channel with specified name '{name}'.");
