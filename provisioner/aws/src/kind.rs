@@ -6,6 +6,7 @@ use std::future::Future;
 use async_trait::async_trait;
 use gabakura_adapter::spec::{self, Spec};
 use gabakura_adapter::{AnyKind, Erased};
+use gabakura_model::Value;
 use gabakura_model::catalogue::{Identity, KindSchema, Protection, SpecFault};
 use gabakura_model::observed::Found;
 use gabakura_model::outcome::{Made, ProviderError};
