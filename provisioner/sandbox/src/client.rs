@@ -13,6 +13,7 @@ use aws_smithy_types::body::SdkBody;
 use bytes::Bytes;
 use http_body_util::BodyExt;
 
+use crate::faults::Lost;
 use crate::sandbox::Sandbox;
 
 /// An HTTP client that asks the sandbox instead of the network.
@@ -43,7 +44,9 @@ impl HttpConnector for SandboxHttpClient {
         let sandbox = Arc::clone(&self.0);
         HttpConnectorFuture::new(async move {
             let request = collected(request).await?;
-            let (parts, body) = sandbox.handle(request).await.into_parts();
+            let reply = sandbox.handle(request).await;
+            let reply = reply.ok_or_else(|| ConnectorError::io(Lost.into()))?;
+            let (parts, body) = reply.into_parts();
             let response = http::Response::from_parts(parts, SdkBody::from(body));
             HttpResponse::try_from(response)
                 .map_err(|error| ConnectorError::other(error.into(), None))

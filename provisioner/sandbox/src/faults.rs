@@ -1,8 +1,16 @@
-//! Faults on demand: how slow the embedded cloud is, and who listens to its calls.
+//! Faults on demand: how slow and forgetful the embedded cloud is, and who listens to its calls.
 
 use std::fmt;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::task::{Context, Poll};
 use std::time::Duration;
+
+use bytes::Bytes;
+use http_body::{Body, Frame};
+
+pub use gabakura_sandbox_google::Refusing;
 
 /// One answered call, as told to the call log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,8 +23,25 @@ pub struct CallRecord {
     pub service: &'static str,
     /// The API operation, or method and sub-resource for S3.
     pub operation: String,
-    /// The HTTP status of the answer.
+    /// The HTTP status of the answer; 0 when the reply was lost.
     pub status: u16,
+}
+
+/// A reply that is to be lost; as a body, it breaks the connection.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+#[error("the reply was lost, as the faults ask")]
+pub(crate) struct Lost;
+
+impl Body for Lost {
+    type Data = Bytes;
+    type Error = Self;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self>>> {
+        Poll::Ready(Some(Err(*self)))
+    }
 }
 
 type CallLog = Arc<dyn Fn(&CallRecord) + Send + Sync>;
@@ -26,6 +51,8 @@ type CallLog = Arc<dyn Fn(&CallRecord) + Send + Sync>;
 pub struct Faults {
     latency: Duration,
     session: Option<Duration>,
+    losing: Option<Refusing>,
+    changes: Arc<AtomicU64>,
     call_log: Option<CallLog>,
 }
 
@@ -45,6 +72,13 @@ impl Faults {
         self
     }
 
+    /// Carries changing calls out and then ends the connection without a reply.
+    #[must_use]
+    pub fn with_lost_replies(mut self, losing: Refusing) -> Self {
+        self.losing = Some(losing);
+        self
+    }
+
     /// Tells `listener` about every call once it is answered.
     #[must_use]
     pub fn with_call_log(mut self, listener: impl Fn(&CallRecord) + Send + Sync + 'static) -> Self {
@@ -54,7 +88,10 @@ impl Faults {
 
     /// The same for the Google side. Its calls are logged under their project, without a region.
     pub(crate) fn of_google(&self) -> gabakura_sandbox_google::Faults {
-        let faults = gabakura_sandbox_google::Faults::default().with_latency(self.latency);
+        let mut faults = gabakura_sandbox_google::Faults::default().with_latency(self.latency);
+        if let Some(losing) = self.losing {
+            faults = faults.with_lost_replies(losing);
+        }
         let Some(listener) = self.call_log.clone() else {
             return faults;
         };
@@ -77,6 +114,12 @@ impl Faults {
         self.session
     }
 
+    /// Whether the reply to this changing call gets lost.
+    pub(crate) fn loses(&self) -> bool {
+        self.losing
+            .is_some_and(|losing| losing.strikes(&self.changes))
+    }
+
     pub(crate) fn record(&self, call: &CallRecord) {
         if let Some(listener) = &self.call_log {
             listener(call);
@@ -90,7 +133,8 @@ impl fmt::Debug for Faults {
             .debug_struct("Faults")
             .field("latency", &self.latency)
             .field("session", &self.session)
+            .field("losing", &self.losing)
             .field("call_log", &self.call_log.is_some())
-            .finish()
+            .finish_non_exhaustive()
     }
 }

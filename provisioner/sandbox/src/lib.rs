@@ -51,6 +51,6 @@ mod xml;
 pub use client::SandboxHttpClient;
 pub use doors::{Doors, Ports};
 pub use error::SandboxError;
-pub use faults::{CallRecord, Faults};
+pub use faults::{CallRecord, Faults, Refusing};
 pub use running::Running;
 pub use sandbox::Sandbox;

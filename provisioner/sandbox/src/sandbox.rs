@@ -94,11 +94,11 @@ impl Sandbox {
         *self.faults.write().unwrap_or_else(PoisonError::into_inner) = faults;
     }
 
-    /// Answers one request as AWS would.
+    /// Answers one request as AWS would; `None` when the reply is to be lost.
     ///
     /// The SigV4 credential scope says for which account, region and service; the signature
     /// itself is not checked.
-    pub async fn handle(&self, request: http::Request<Bytes>) -> http::Response<Bytes> {
+    pub async fn handle(&self, request: http::Request<Bytes>) -> Option<http::Response<Bytes>> {
         let faults = self
             .faults
             .read()
@@ -109,7 +109,7 @@ impl Sandbox {
         }
         let mut call = match address(request) {
             Ok(call) => call,
-            Err(refused) => return refused,
+            Err(refused) => return Some(refused),
         };
         call.session_max = faults
             .session()
@@ -121,15 +121,15 @@ impl Sandbox {
             operation: call.operation(),
             status: 0,
         };
+        let mutates = call.mutates();
         let mut reply = self.finish(call).await;
         if let Ok(id) = ids::request().parse() {
             reply.headers_mut().insert("x-amzn-requestid", id);
         }
-        faults.record(&CallRecord {
-            status: reply.status().as_u16(),
-            ..record
-        });
-        reply
+        let lost = mutates && reply.status().is_success() && faults.loses();
+        let status = if lost { 0 } else { reply.status().as_u16() };
+        faults.record(&CallRecord { status, ..record });
+        (!lost).then_some(reply)
     }
 
     /// Writes every account and project that changed since it was last written.
@@ -155,7 +155,8 @@ impl Sandbox {
         Ok(self.google.save()?)
     }
 
-    pub(crate) fn google(&self) -> &Arc<Google> {
+    /// The Google side, which has faults of its own besides.
+    pub fn google(&self) -> &Arc<Google> {
         &self.google
     }
 

@@ -14,6 +14,7 @@ use tokio::sync::watch;
 
 use crate::doors::{self, Doors, Ports};
 use crate::error::SandboxError;
+use crate::faults::Lost;
 use crate::running::{HEALTH_PATH, Running, health};
 use crate::sandbox::Sandbox;
 
@@ -104,6 +105,8 @@ async fn answer(State(sandbox): State<Arc<Sandbox>>, request: Request) -> Respon
         *refused.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
         return refused;
     };
-    let reply = sandbox.handle(http::Request::from_parts(parts, body)).await;
-    reply.map(Body::from)
+    match sandbox.handle(http::Request::from_parts(parts, body)).await {
+        Some(reply) => reply.map(Body::from),
+        None => Response::new(Body::new(Lost)),
+    }
 }

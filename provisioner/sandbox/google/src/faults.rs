@@ -18,13 +18,27 @@ pub struct CallRecord {
     pub status: u16,
 }
 
-/// Which calls are turned away before anything is done.
+/// Which calls a fault befalls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusing {
     /// Every n-th call; 1 is every call, 0 is none.
     Every(u64),
     /// The next n calls.
     Next(u64),
+    /// The n-th call from now alone, counted from 1.
+    Nth(u64),
+}
+
+impl Refusing {
+    /// Whether it befalls this call; `calls` counts those that it might have.
+    pub fn strikes(self, calls: &AtomicU64) -> bool {
+        let call = calls.fetch_add(1, Ordering::Relaxed);
+        match self {
+            Self::Every(nth) => nth > 0 && (call + 1).is_multiple_of(nth),
+            Self::Next(count) => call < count,
+            Self::Nth(nth) => call + 1 == nth,
+        }
+    }
 }
 
 type CallLog = Arc<dyn Fn(&CallRecord) + Send + Sync>;
@@ -88,27 +102,19 @@ impl Faults {
     /// The status to turn this call away with, if it is its turn.
     pub(crate) fn refusal(&self) -> Option<u16> {
         let (refusing, status) = self.refusing?;
-        turn(refusing, &self.calls).then_some(status)
+        refusing.strikes(&self.calls).then_some(status)
     }
 
     /// Whether the reply to this changing call gets lost.
     pub(crate) fn loses(&self) -> bool {
         self.losing
-            .is_some_and(|losing| turn(losing, &self.changes))
+            .is_some_and(|losing| losing.strikes(&self.changes))
     }
 
     pub(crate) fn record(&self, call: &CallRecord) {
         if let Some(listener) = &self.call_log {
             listener(call);
         }
-    }
-}
-
-fn turn(refusing: Refusing, calls: &AtomicU64) -> bool {
-    let call = calls.fetch_add(1, Ordering::Relaxed);
-    match refusing {
-        Refusing::Every(nth) => nth > 0 && (call + 1).is_multiple_of(nth),
-        Refusing::Next(count) => call < count,
     }
 }
 

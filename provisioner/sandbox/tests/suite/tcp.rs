@@ -60,7 +60,7 @@ async fn exchange(request: HttpRequest) -> std::io::Result<HttpResponse> {
     let head = answer
         .windows(4)
         .position(|part| part == b"\r\n\r\n")
-        .expect("a head");
+        .ok_or(std::io::ErrorKind::UnexpectedEof)?;
     let lines = String::from_utf8_lossy(&answer[..head]).into_owned();
     let mut lines = lines.split("\r\n");
     let status = lines

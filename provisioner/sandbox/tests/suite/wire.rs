@@ -3,7 +3,9 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use gabakura_sandbox::{Doors, Faults, Ports, Sandbox, SandboxError};
+use aws_sdk_ec2::config::retry::RetryConfig;
+use aws_sdk_ec2::error::SdkError;
+use gabakura_sandbox::{Doors, Faults, Ports, Refusing, Sandbox, SandboxError};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -137,4 +139,29 @@ async fn latency_and_call_log() {
         *log.lock().expect("log"),
         [("ec2", "DescribeVpcs".to_owned(), 200)]
     );
+}
+
+#[tokio::test]
+async fn a_lost_reply_is_that_of_a_change_that_was_made() {
+    let cloud = Cloud::new();
+    let ours = client!(aws_sdk_ec2, cloud);
+    let doors = Doors::bind(0).await.expect("ports");
+    let port = doors.ports().expect("ports").aws;
+    tokio::spawn(Arc::clone(&cloud.sandbox).serve(doors, std::future::pending()));
+    for (made_so_far, client) in [ours.clone(), over_tcp!(aws_sdk_ec2, port)]
+        .iter()
+        .enumerate()
+    {
+        let losing = Faults::default().with_lost_replies(Refusing::Nth(1));
+        cloud.sandbox.inject(losing);
+        let once = aws_sdk_ec2::Config::builder().retry_config(RetryConfig::disabled());
+        let create = client.create_vpc().cidr_block("10.0.0.0/16").customize();
+        let made = create.config_override(once).send().await;
+        assert!(
+            !matches!(made, Ok(_) | Err(SdkError::ServiceError(_))),
+            "{made:?}"
+        );
+        let seen = ours.describe_vpcs().send().await.expect("vpcs");
+        assert_eq!(seen.vpcs().len(), made_so_far + 1);
+    }
 }
