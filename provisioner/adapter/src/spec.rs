@@ -68,6 +68,13 @@ pub fn canonical<S: Spec>(
     Ok(plain(&typed))
 }
 
+/// Whether `after` declares what `before` is not. What nobody declared is not managed.
+pub fn differs(before: &Value, after: &Value) -> bool {
+    let declared = after.as_object().into_iter().flatten();
+    let mut declared = declared.filter(|(_, value)| !value.is_null());
+    declared.any(|(field, value)| before.get(field) != Some(value))
+}
+
 /// JSON Schema of a spec, for editors.
 pub fn json_schema<S: JsonSchema>() -> Value {
     schemars::schema_for!(S).to_value()
@@ -106,6 +113,14 @@ mod tests {
             .unwrap_err();
         assert_eq!(refused.code(), "invalid-spec");
         assert_eq!(refused.retry(), Retry::Never);
+    }
+
+    #[test]
+    fn what_nobody_declared_does_not_differ() {
+        let seen = json!({"name": "a", "accepted": true});
+        assert!(!differs(&seen, &json!({"name": "a", "accepted": null})));
+        assert!(differs(&seen, &json!({"name": "a", "accepted": false})));
+        assert!(differs(&seen, &json!({"name": "b"})));
     }
 
     #[derive(serde::Deserialize)]

@@ -275,7 +275,7 @@ impl<K: AwsKind> AnyKind<Clients> for Erased<K> {
     async fn update(&self, aws: &Clients, order: &UpdateOrder) -> Result<(), ProviderError> {
         let typed = |declared| spec::ordered(K::FACTS.kind, declared);
         let (before, after) = (typed(&order.before)?, typed(&order.after)?);
-        if order.before != order.after {
+        if spec::differs(&order.before, &order.after) {
             K::update(aws, &order.id, &before, &after).await?;
         }
         let (set, remove) = tags::changes(&order.tags_before, &order.tags_after);
