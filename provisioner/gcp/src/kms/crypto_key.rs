@@ -8,9 +8,8 @@ use std::collections::BTreeSet;
 
 use gabakura_model::catalogue::{Protection, SpecFault};
 use gabakura_model::outcome::Made;
-use google_cloud_kms_v1::model::CryptoKey as SdkCryptoKey;
-use google_cloud_kms_v1::model::crypto_key::CryptoKeyPurpose;
 use google_cloud_kms_v1::model::crypto_key_version::CryptoKeyVersionState as State;
+use google_cloud_kms_v1::model::{CryptoKey as SdkCryptoKey, CryptoKeyVersion};
 use google_cloud_wkt::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -130,7 +129,8 @@ impl GoogleKind for CryptoKey {
         kms::check_name(&spec.name)
     }
 
-    /// A key none of whose versions can be used is gone as far as anyone can use it.
+    /// A key none of whose versions can be used is gone as far as anyone can use it. One that
+    /// encrypts and decrypts shows the version in use; of the others all are asked for.
     async fn list(google: &Clients) -> Result<Vec<Seen>> {
         let mut keys = Vec::new();
         for ring in kms::rings(google).await? {
@@ -143,12 +143,18 @@ impl GoogleKind for CryptoKey {
                 crypto_keys
             )?);
         }
-        keys.retain(is_of_use);
-        each(keys, |key: SdkCryptoKey| async move {
+        let seen = each(keys, |key: SdkCryptoKey| async move {
+            let of_use = match &key.primary {
+                Some(version) => !is_going(version),
+                None => !versions(google, &key.name).await?.iter().all(is_going),
+            };
+            if !of_use {
+                return Ok(None);
+            }
             let bindings = Holder::CryptoKey(&key.name).bindings(google).await?;
-            Ok(Seen::of(&key).beside("iam_bindings", &bindings))
-        })
-        .await
+            Ok(Some(Seen::of(&key).beside("iam_bindings", &bindings)))
+        });
+        Ok(seen.await?.into_iter().flatten().collect())
     }
 
     async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
@@ -203,16 +209,9 @@ impl GoogleKind for CryptoKey {
 
     async fn delete(google: &Clients, id: &str, _spec: &Spec) -> Result<()> {
         let client = google.kms().await?;
-        let call = client
-            .list_crypto_key_versions()
-            .set_parent(id)
-            .set_page_size(PAGE);
-        let name = (SERVICE, "ListCryptoKeyVersions");
-        let versions = listed!(google, name, call, crypto_key_versions)?;
-        for version in versions
-            .into_iter()
-            .filter(|version| !is_going(&version.state))
-        {
+        let mut versions = versions(google, id).await?;
+        versions.retain(|version| !is_going(version));
+        for version in versions {
             let call = client.destroy_crypto_key_version().set_name(version.name);
             google
                 .change((SERVICE, "DestroyCryptoKeyVersion"), call.send())
@@ -222,16 +221,16 @@ impl GoogleKind for CryptoKey {
     }
 }
 
-/// Whether a version is destroyed or about to be.
-fn is_going(state: &State) -> bool {
-    matches!(state, State::Destroyed | State::DestroyScheduled)
+async fn versions(google: &Clients, key: &str) -> Result<Vec<CryptoKeyVersion>> {
+    let call = google.kms().await?.list_crypto_key_versions();
+    let call = call.set_parent(key).set_page_size(PAGE);
+    let name = (SERVICE, "ListCryptoKeyVersions");
+    listed!(google, name, call, crypto_key_versions)
 }
 
-/// Keys of other purposes have no primary version, and are always shown.
-fn is_of_use(key: &SdkCryptoKey) -> bool {
-    let primary = key.primary.as_ref();
-    key.purpose != CryptoKeyPurpose::EncryptDecrypt
-        || primary.is_some_and(|version| !is_going(&version.state))
+/// Whether a version is destroyed or about to be.
+fn is_going(version: &CryptoKeyVersion) -> bool {
+    matches!(version.state, State::Destroyed | State::DestroyScheduled)
 }
 
 /// One period from now: Google wants to be told when the first rotation is.
