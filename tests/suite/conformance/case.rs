@@ -8,6 +8,7 @@ use serde_json::Value;
 
 /// What a kind is tried with. In specs, `$name` is the id of what was made under that name
 /// before, and `$name.output` one of its outputs.
+#[derive(Clone)]
 pub struct Case {
     /// What to call it when it fails.
     pub name: String,
@@ -17,10 +18,21 @@ pub struct Case {
     pub needs: Vec<(String, String, Value)>,
     /// What to make.
     pub spec: Value,
-    /// Changes in place, one after the other: fields to set, laid over the spec before.
-    pub changes: Vec<Value>,
+    /// Changes in place, one after the other.
+    pub changes: Vec<Step>,
     /// What somebody else changes behind our back, laid over the last spec.
     pub meddling: Option<Value>,
+    /// The code with which a deletion is refused, where there is none.
+    pub undeletable: Option<&'static str>,
+}
+
+/// One change in place.
+#[derive(Clone)]
+pub struct Step {
+    /// Fields to set, laid over the spec before.
+    pub fields: Value,
+    /// Whether there is no way back, nor for somebody else.
+    pub for_good: bool,
 }
 
 impl Case {
@@ -33,6 +45,7 @@ impl Case {
             spec,
             changes: Vec::new(),
             meddling: None,
+            undeletable: None,
         }
     }
 
@@ -48,9 +61,33 @@ impl Case {
         self
     }
 
+    /// Other things must stand before, to which the case gives no names.
+    pub fn after(mut self, needs: &[(&str, Value)]) -> Self {
+        for (kind, spec) in needs {
+            let name = format!("need-{}", self.needs.len());
+            self = self.needs(&name, kind, spec.clone());
+        }
+        self
+    }
+
     /// It can be changed in place like this.
-    pub fn change(mut self, fields: Value) -> Self {
-        self.changes.push(fields);
+    pub fn change(self, fields: Value) -> Self {
+        self.step(fields, false)
+    }
+
+    /// It can be changed in place like this, and never back.
+    pub fn change_for_good(self, fields: Value) -> Self {
+        self.step(fields, true)
+    }
+
+    fn step(mut self, fields: Value, for_good: bool) -> Self {
+        self.changes.push(Step { fields, for_good });
+        self
+    }
+
+    /// It cannot be deleted: the adapter says so with this code.
+    pub fn undeletable(mut self, code: &'static str) -> Self {
+        self.undeletable = Some(code);
         self
     }
 
@@ -60,9 +97,22 @@ impl Case {
         self
     }
 
+    /// The same with `$name` and `$name.output` replaced.
+    pub fn resolved(mut self, made: &BTreeMap<String, Made>) -> Self {
+        self.spec = resolved(&self.spec, made);
+        for step in &mut self.changes {
+            step.fields = resolved(&step.fields, made);
+        }
+        self.meddling = self.meddling.map(|fields| resolved(&fields, made));
+        self
+    }
+
     /// The fields some change sets.
     pub fn changed_fields(&self) -> BTreeSet<String> {
-        let changes = self.changes.iter().filter_map(Value::as_object);
+        let changes = self
+            .changes
+            .iter()
+            .filter_map(|step| step.fields.as_object());
         changes.flat_map(|fields| fields.keys().cloned()).collect()
     }
 }
@@ -104,10 +154,12 @@ fn resolved_text(text: &str, made: &BTreeMap<String, Made>) -> String {
 /// A kind's top-level fields.
 pub fn fields(schema: &KindSchema) -> BTreeSet<String> {
     let json = (schema.json_schema)();
-    let properties = json["properties"]
-        .as_object()
-        .expect("a spec is a table of fields");
-    properties.keys().cloned().collect()
+    let properties = json["properties"].as_object();
+    properties
+        .into_iter()
+        .flatten()
+        .map(|(field, _)| field.clone())
+        .collect()
 }
 
 /// The field that is the identity, where one is.

@@ -1,15 +1,13 @@
-//! The embedded cloud with an adapter in front, and the orders an engine would give it.
+//! An embedded cloud with an adapter in front, and the orders an engine would give it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use gabakura_aws::{Access, Settings};
 use gabakura_model::Value;
 use gabakura_model::catalogue::KindSchema;
 use gabakura_model::observed::Found;
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::{Made, ProviderError};
 use gabakura_model::port::{Call, CreateOrder, DeleteOrder, SharedProvider, Throttle, UpdateOrder};
 use gabakura_model::resource::{Kind, TAG_ADDRESS, TAG_INTENT, TAG_TENANCY, Tags};
 use gabakura_model::tenancy::{Cloud as CloudName, Scope};
@@ -18,83 +16,101 @@ use tempfile::TempDir;
 
 use super::case::resolved;
 
-const ADDRESS: &str = "131016/acme/prod/network";
+pub const TENANCY: &str = "131016/acme/prod";
 
-/// Nobody waits in a sandbox.
-struct NoThrottle;
-
-#[async_trait]
-impl Throttle for NoThrottle {
-    async fn turn(&self, _call: &Call) {}
-}
-
-/// Everybody waits, longer than for any reply.
-struct Queue;
+/// Counts calls and lets them go.
+#[derive(Default)]
+struct Counter(Mutex<Vec<Call>>);
 
 #[async_trait]
-impl Throttle for Queue {
-    async fn turn(&self, _call: &Call) {
-        tokio::time::sleep(Duration::from_secs(200)).await;
+impl Throttle for Counter {
+    async fn turn(&self, call: &Call) {
+        self.0.lock().unwrap().push(call.clone());
     }
 }
 
-/// One account in an embedded cloud of its own.
+/// One account or project in an embedded cloud of its own.
 pub struct Cloud {
-    pub aws: SharedProvider,
+    pub provider: SharedProvider,
     pub scope: Scope,
-    sandbox: Arc<Sandbox>,
+    pub sandbox: Arc<Sandbox>,
+    /// Another way into the same account, as another process has it.
+    pub somebody_else: SharedProvider,
+    counter: Arc<Counter>,
+    /// Where Google's clients find it; AWS's ask it without a socket.
+    port: u16,
     _state: TempDir,
 }
 
 impl Cloud {
-    pub fn open() -> Self {
+    pub async fn aws() -> Self {
+        Self::open(CloudName::Aws).await
+    }
+
+    pub async fn google() -> Self {
+        Self::open(CloudName::Gcp).await
+    }
+
+    pub async fn open(cloud: CloudName) -> Self {
         let state = tempfile::tempdir().expect("a directory for the state");
         let sandbox = Sandbox::open(state.path()).expect("a sandbox over it");
+        let (account, region) = match cloud {
+            CloudName::Aws => ("111122223333", "ap-northeast-1"),
+            CloudName::Gcp => ("chiyoda-acme-prod", "asia-northeast1"),
+        };
         let scope = Scope {
-            cloud: CloudName::Aws,
-            account: "111122223333".to_owned(),
-            region: "ap-northeast-1".to_owned(),
+            cloud,
+            account: account.to_owned(),
+            region: region.to_owned(),
             role: None,
             plan_role: None,
             external_id: None,
             session: None,
         };
+        let port = match cloud {
+            CloudName::Aws => 0,
+            CloudName::Gcp => sandbox.serve_google().await.expect("a free port"),
+        };
+        let counter = Arc::new(Counter::default());
         Self {
-            aws: adapter(&sandbox, Arc::new(NoThrottle)),
+            provider: adapter(&sandbox, cloud, port, Arc::clone(&counter) as _),
+            somebody_else: adapter(&sandbox, cloud, port, Arc::new(Counter::default())),
             scope,
             sandbox,
+            counter,
+            port,
             _state: state,
         }
     }
 
-    /// Another way into the same account.
-    pub fn somebody_else(&self) -> SharedProvider {
-        adapter(&self.sandbox, Arc::new(NoThrottle))
-    }
-
-    /// The same cloud, seen from the end of a queue.
-    pub fn queued(mut self) -> Self {
-        self.aws = adapter(&self.sandbox, Arc::new(Queue));
+    /// The same cloud, each call of ours let go by `throttle`.
+    pub fn behind(mut self, throttle: Arc<dyn Throttle>) -> Self {
+        self.provider = adapter(&self.sandbox, self.scope.cloud, self.port, throttle);
         self
     }
 
+    /// Calls made so far, and forgets them.
+    pub fn calls(&self) -> Vec<Call> {
+        std::mem::take(&mut self.counter.0.lock().unwrap())
+    }
+
     pub fn schema(&self, kind: &str) -> KindSchema {
-        let schema = self.aws.catalogue().get(&Kind::new(kind)).cloned();
+        let schema = self.provider.catalogue().get(&Kind::new(kind)).cloned();
         schema.unwrap_or_else(|| panic!("no kind `{kind}`"))
     }
 
     /// An order as the engine gives it: canonical, tagged as ours.
     pub fn order(&self, kind: &str, name: &str, spec: &Value) -> CreateOrder {
         let schema = self.schema(kind);
-        let spec =
-            (schema.canonical)(spec).unwrap_or_else(|fault| panic!("spec of {name}: {fault}"));
-        let address = format!("{ADDRESS}/{name}");
-        let token = format!("0000-{name}");
+        let spec = canonical(&schema, spec);
+        let address = format!("{TENANCY}/network/{name}");
+        let token = format!("g19f0a-1b2c3d4e-7f-{name}");
         let tag = |key: &str, value: &str| (key.to_owned(), value.to_owned());
         let tags = Tags::from([
-            tag(TAG_TENANCY, "131016/acme/prod"),
+            tag(TAG_TENANCY, TENANCY),
             tag(TAG_ADDRESS, &address),
             tag(TAG_INTENT, &token),
+            tag("CostCenter", "131016/acme"),
         ]);
         CreateOrder {
             kind: schema.kind,
@@ -121,29 +137,33 @@ impl Cloud {
 
     /// Creates and finishes.
     pub async fn make(&self, order: &CreateOrder) -> Made {
-        let made = self.aws.create(&self.scope, order).await;
+        let made = self.provider.create(&self.scope, order).await;
         let made = made.unwrap_or_else(|error| panic!("create {}: {error}", order.address));
         self.finish(order, &made).await;
         made
     }
 
     pub async fn finish(&self, order: &CreateOrder, made: &Made) {
-        let finished = self.aws.finish(&self.scope, order, made).await;
+        let finished = self.provider.finish(&self.scope, order, made).await;
         finished.unwrap_or_else(|error| panic!("finish {}: {error}", order.address));
     }
 
-    pub async fn update(&self, aws: &SharedProvider, order: &UpdateOrder) {
-        let updated = aws.update(&self.scope, order).await;
+    pub async fn update(&self, hand: &SharedProvider, order: &UpdateOrder) {
+        let updated = hand.update(&self.scope, order).await;
         updated.unwrap_or_else(|error| panic!("update to {}: {error}", order.after));
     }
 
     pub async fn update_ours(&self, order: &UpdateOrder) {
-        self.update(&self.aws, order).await;
+        self.update(&self.provider, order).await;
     }
 
     pub async fn delete(&self, order: &DeleteOrder) {
-        let deleted = self.aws.delete(&self.scope, order).await;
+        let deleted = self.try_delete(order).await;
         deleted.unwrap_or_else(|error| panic!("delete {}: {error}", order.id));
+    }
+
+    pub async fn try_delete(&self, order: &DeleteOrder) -> Result<(), ProviderError> {
+        self.provider.delete(&self.scope, order).await
     }
 
     pub async fn delete_one(&self, kind: &Kind, id: &str, spec: &Value) {
@@ -152,7 +172,7 @@ impl Cloud {
     }
 
     pub async fn list(&self, kind: &Kind) -> BTreeMap<String, Found> {
-        let listed = self.aws.list(&self.scope, kind).await;
+        let listed = self.provider.list(&self.scope, kind).await;
         let listed = listed.unwrap_or_else(|error| panic!("list {kind}: {error}"));
         let count = listed.len();
         let by_id: BTreeMap<_, _> = listed.into_iter().map(|it| (it.id.clone(), it)).collect();
@@ -161,11 +181,32 @@ impl Cloud {
     }
 }
 
-fn adapter(sandbox: &Arc<Sandbox>, throttle: Arc<dyn Throttle>) -> SharedProvider {
-    let access = Access::InProcess(sandbox.http_client());
-    gabakura_aws::open(Settings {
-        oidc_token: None,
-        access,
-        throttle,
-    })
+/// A spec in its kind's canonical form, which stays as it is.
+pub fn canonical(schema: &KindSchema, spec: &Value) -> Value {
+    let canonical = |spec| {
+        let canonical = (schema.canonical)(spec);
+        canonical.unwrap_or_else(|fault| panic!("{}: {spec}: {fault}", schema.kind))
+    };
+    let once = canonical(spec);
+    assert_eq!(canonical(&once), once, "{}: canonical twice", schema.kind);
+    once
+}
+
+fn adapter(
+    sandbox: &Arc<Sandbox>,
+    cloud: CloudName,
+    port: u16,
+    throttle: Arc<dyn Throttle>,
+) -> SharedProvider {
+    match cloud {
+        CloudName::Aws => gabakura_aws::open(gabakura_aws::Settings {
+            access: gabakura_aws::Access::InProcess(sandbox.http_client()),
+            oidc_token: None,
+            throttle,
+        }),
+        CloudName::Gcp => gabakura_gcp::open(gabakura_gcp::Settings {
+            access: gabakura_gcp::Access::Loopback(format!("http://127.0.0.1:{port}")),
+            throttle,
+        }),
+    }
 }

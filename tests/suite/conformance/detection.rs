@@ -150,13 +150,13 @@ fn lets_config_write(bucket: &str) -> Value {
 /// AWS Config takes a pack at once and says later that it came to nothing.
 #[tokio::test]
 async fn a_pack_that_fails_says_why() {
-    let cloud = Cloud::open();
+    let cloud = Cloud::aws().await;
     let broken = pack(json!({"volumes": of("ENCRYPTED_VOLUMES"), "typo": of("no such rule")}));
     let made = cloud.stand(broken.needs).await;
     assert!(made.contains_key("recorder"));
     let order = cloud.order(&broken.kind, "pack", &broken.spec);
-    let made = cloud.aws.create(&cloud.scope, &order).await.expect("taken");
-    let finished = cloud.aws.finish(&cloud.scope, &order, &made).await;
+    let made = cloud.provider.create(&cloud.scope, &order).await.expect("taken");
+    let finished = cloud.provider.finish(&cloud.scope, &order, &made).await;
     let told = finished.expect_err("it cannot come to be").to_string();
     assert!(
         told.contains("CREATE_FAILED") && told.contains("no such rule"),
@@ -169,7 +169,7 @@ async fn a_pack_that_fails_says_why() {
 /// What a pack made is the pack's: AWS Config lets nobody else change it.
 #[tokio::test]
 async fn the_rules_of_a_pack_are_not_ours() {
-    let cloud = Cloud::open();
+    let cloud = Cloud::aws().await;
     let case = pack(json!({"volumes": of("ENCRYPTED_VOLUMES")}));
     cloud.stand(case.needs).await;
     cloud

@@ -15,7 +15,7 @@ pub fn cases() -> Vec<Case> {
         Case::new("aws.ec2.vpc_peering_connection", peering)
             .needs("here", "aws.ec2.vpc", vpc("10.16.0.0/20"))
             .needs("there", "aws.ec2.vpc", vpc("10.32.0.0/20"))
-            .change(json!({"accepted": true}))
+            .change_for_good(json!({"accepted": true}))
             .change(json!({"allow_dns_resolution_from_remote_vpc": true}))
             .meddling(json!({"allow_dns_resolution_from_remote_vpc": false})),
         Case::new("aws.ec2.vpc_peering_connection", far)

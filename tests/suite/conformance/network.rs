@@ -31,7 +31,7 @@ fn to(found: &Found, fields: &Value) -> UpdateOrder {
 
 #[tokio::test]
 async fn a_main_table_is_a_fact_until_somebody_routes_in_it() {
-    let cloud = Cloud::open();
+    let cloud = Cloud::aws().await;
     let vpc = cloud.order("aws.ec2.vpc", "vpc", &json!({"cidr_block": "10.16.0.0/20"}));
     cloud.make(&vpc).await;
     let untouched = main_table(&cloud).await;
@@ -55,7 +55,7 @@ async fn a_main_table_is_a_fact_until_somebody_routes_in_it() {
 
 #[tokio::test]
 async fn the_route_to_a_gateway_endpoint_is_the_endpoints() {
-    let cloud = Cloud::open();
+    let cloud = Cloud::aws().await;
     let endpoint = json!({
         "vpc_id": "$vpc",
         "service_name": "com.amazonaws.ap-northeast-1.s3",

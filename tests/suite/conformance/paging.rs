@@ -63,7 +63,7 @@ fn small_pages() -> Vec<(&'static str, usize, Value)> {
 
 #[tokio::test]
 async fn a_listing_is_read_to_its_last_page() {
-    let cloud = Cloud::open();
+    let cloud = Cloud::aws().await;
     let needs = [
         ("vpc", "aws.ec2.vpc", json!({"cidr_block": "10.16.0.0/20"})),
         (

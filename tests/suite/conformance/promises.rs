@@ -1,54 +1,65 @@
-//! What every kind promises, whichever it is.
+//! What every kind promises, whichever it is and on whichever cloud.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gabakura_model::Value;
 use gabakura_model::catalogue::KindSchema;
 use gabakura_model::observed::Found;
 use gabakura_model::outcome::Made;
+use gabakura_model::plan::{Action, Reason};
 use gabakura_model::port::{CreateOrder, DeleteOrder, UpdateOrder};
-use gabakura_model::resource::{Kind, Tags};
+use gabakura_model::resource::{Kind, TAG_INTENT, Tags};
+use gabakura_model::tenancy::Cloud as CloudName;
 
-use super::case::{Case, laid_over, resolved};
-use super::cloud::Cloud;
+use super::case::{Case, laid_over};
+use super::cloud::{Cloud, canonical};
+use super::silence::in_silence;
 
 /// Takes one kind through its life and panics at the first promise it breaks.
-pub async fn keep(case: Case) {
-    let cloud = Cloud::open();
-    let made = cloud.stand(case.needs.clone()).await;
-    let life = Life {
-        kind: cloud.schema(&case.kind),
-        cloud,
-    };
-    let before = life.cloud.list(&life.kind.kind).await;
-    let spec = resolved(&case.spec, &made);
-    let order = life.cloud.order(&case.kind, "it", &spec);
-    let it = life.is_made(&order).await;
-    let changes: Vec<Value> = case
-        .changes
-        .iter()
-        .map(|change| resolved(change, &made))
-        .collect();
-    let spec = life.is_changed(&it, &order, &spec, &changes).await;
-    if let Some(meddling) = &case.meddling {
-        life.shows_meddling(&it, &spec, &resolved(meddling, &made))
-            .await;
-    }
-    life.is_deleted(&it, &before).await;
+pub async fn keep(cloud: CloudName, case: Case) {
+    let life = Life::begin(cloud, case).await;
+    let made = life.is_made().await;
+    let spec = life.is_changed(&made).await;
+    life.is_replaced(&made, &spec).await;
+    life.is_deleted(&made).await;
 }
 
-struct Life {
-    kind: KindSchema,
-    cloud: Cloud,
+/// A case on a cloud of its own, where all that it needs stands.
+pub struct Life {
+    pub cloud: Cloud,
+    pub kind: KindSchema,
+    /// Everything of the kind that is there without it.
+    pub before: BTreeMap<String, Found>,
+    pub order: CreateOrder,
+    pub case: Case,
 }
 
 impl Life {
-    fn name(&self) -> &Kind {
+    pub async fn begin(cloud: CloudName, mut case: Case) -> Self {
+        let cloud = Cloud::open(cloud).await;
+        let made = cloud.stand(std::mem::take(&mut case.needs)).await;
+        let case = case.resolved(&made);
+        let kind = cloud.schema(&case.kind);
+        Self {
+            before: cloud.list(&kind.kind).await,
+            order: cloud.order(&case.kind, "it", &case.spec),
+            cloud,
+            kind,
+            case,
+        }
+    }
+
+    pub fn name(&self) -> &Kind {
         &self.kind.kind
     }
 
-    async fn seen(&self, id: &str) -> Found {
-        let all = self.cloud.list(self.name()).await;
+    /// All of its kind that there is.
+    pub async fn list(&self) -> BTreeMap<String, Found> {
+        self.cloud.list(self.name()).await
+    }
+
+    pub async fn seen(&self, id: &str) -> Found {
+        let all = self.list().await;
         let ids: Vec<&String> = all.keys().collect();
         all.get(id)
             .cloned()
@@ -56,137 +67,235 @@ impl Life {
     }
 
     /// What is made reads back as it was ordered, also when the last part is done twice.
-    async fn is_made(&self, order: &CreateOrder) -> Made {
-        let made = self.cloud.make(order).await;
+    async fn is_made(&self) -> Made {
+        let made = self.cloud.make(&self.order).await;
         for round in ["made", "finished twice"] {
-            let found = self.seen(&made.id).await;
-            assert_declared(round, &found.spec, &order.spec);
-            assert_carries(&found.tags, &order.tags);
-            assert_eq!(
-                (self.kind.canonical)(&found.spec).as_ref(),
-                Ok(&found.spec),
-                "canonical"
-            );
-            assert!(!found.platform, "{round}: ours is taken for the platform's");
-            assert_eq!(found.tags.keys().find(|key| key.starts_with("aws:")), None);
-            assert_eq!(
-                made.outputs, found.outputs,
-                "{round}: outputs made and listed"
-            );
-            for output in self.kind.outputs {
-                assert!(
-                    found.outputs.contains_key(*output),
-                    "{round}: no output `{output}`"
-                );
-            }
-            if let Some(id) = self.kind.implied_id(&order.spec, "") {
-                assert_eq!(id, made.id, "{round}: the identity the spec implies");
-            }
-            self.cloud.finish(order, &made).await;
+            self.stands_as_ordered(round, &made).await;
+            self.cloud.finish(&self.order, &made).await;
         }
         made
     }
 
-    /// Each change reads back as it was ordered, also when it is made twice.
-    async fn is_changed(
-        &self,
-        made: &Made,
-        order: &CreateOrder,
-        spec: &Value,
-        changes: &[Value],
-    ) -> Value {
-        let mut tags = order.tags.clone();
-        let mut spec = spec.clone();
-        for (turn, change) in changes.iter().enumerate() {
-            if self.kind.taggable {
-                tags.insert("Turn".to_owned(), turn.to_string());
-                tags.insert(format!("turn-{turn}"), String::new());
-                tags.remove(&format!("turn-{}", turn.wrapping_sub(1)));
-            }
-            spec = laid_over(&spec, change);
-            let update = self.update_to(&self.seen(&made.id).await, &spec, &tags);
+    /// It is there as it was ordered, says whose it is, and the planner is content with it.
+    pub async fn stands_as_ordered(&self, when: &str, made: &Made) {
+        let order = &self.order;
+        let found = self.is_in_sync(when, made, &order.spec, &order.tags).await;
+        assert_eq!(canonical(&self.kind, &found.spec), found.spec, "canonical");
+        if !found.tags.is_empty() {
+            assert_eq!(found.tenancy_tag(), Some(super::cloud::TENANCY), "{when}");
+            let address = order.address.to_string();
+            assert_eq!(found.address_tag(), Some(address.as_str()), "{when}");
+            assert_eq!(found.intent_tag(), Some(order.token.as_str()), "{when}");
+        }
+        assert!(!found.platform, "{when}: ours is taken for the platform's");
+        for output in self.kind.outputs {
+            assert!(
+                found.outputs.contains_key(*output),
+                "{when}: no output `{output}`"
+            );
+        }
+        let account = &self.cloud.scope.account;
+        if let Some(id) = self.kind.implied_id(&order.spec, account) {
+            assert_eq!(id, made.id, "{when}: the identity the spec implies");
+        }
+    }
+
+    /// Declared fields and tags read back, nothing else is ours, and no more is to be done.
+    async fn is_in_sync(&self, when: &str, made: &Made, spec: &Value, tags: &Tags) -> Found {
+        let all = self.list().await;
+        let found = all.get(&made.id).cloned();
+        let found = found.unwrap_or_else(|| panic!("{when}: only {:?} are listed", all.keys()));
+        assert_declared(when, &found.spec, spec);
+        if self.kind.taggable {
+            assert_eq!(without_intent(&found.tags), without_intent(tags), "{when}");
+        }
+        assert_eq!(made.outputs, found.outputs, "{when}: outputs");
+        let decided = self.decided(&all, made, (spec, spec), tags);
+        assert_eq!(decided, (Action::NoOp, Reason::InSync), "{when}");
+        found
+    }
+
+    /// Each change reads back as it was ordered, also when it is made twice; and when somebody
+    /// else takes it back, that shows and is put right, though every reply is lost once.
+    async fn is_changed(&self, made: &Made) -> Value {
+        let mut tags = self.order.tags.clone();
+        let mut spec = self.order.spec.clone();
+        let mut standing = self.seen(&made.id).await;
+        let (mut changed, mut meddled) = (BTreeSet::new(), BTreeSet::new());
+        for (turn, step) in self.case.changes.iter().enumerate() {
+            let was = standing.clone();
+            spec = canonical(&self.kind, &laid_over(&spec, &step.fields));
+            self.retag(&mut tags, turn);
+            let update = update_to(&was, &spec, &tags);
             for round in ["changed", "changed twice"] {
                 self.cloud.update_ours(&update).await;
-                let found = self.seen(&made.id).await;
-                assert_declared(&format!("{round} by {change}"), &found.spec, &update.after);
-                assert_carries(&found.tags, &tags);
-                let stale = found.tags.keys().find(|key| !tags.contains_key(*key));
-                assert_eq!(stale, None, "{round}: a tag that was taken off");
-                assert_eq!(made.outputs, found.outputs, "{round}: outputs");
+                let when = format!("{round} by {}", step.fields);
+                standing = self.is_in_sync(&when, made, &spec, &tags).await;
+            }
+            if !step.for_good {
+                changed.extend(keys(&step.fields));
+                let theirs = self.shows_meddling(made, &standing, (&spec, &tags), &was.spec);
+                meddled.extend(theirs.await);
             }
         }
+        if let Some(meddling) = &self.case.meddling {
+            let theirs = canonical(&self.kind, &laid_over(&spec, meddling));
+            let theirs = self.shows_meddling(made, &standing, (&spec, &tags), &theirs);
+            meddled.extend(theirs.await);
+        }
+        let alone: Vec<_> = changed.difference(&meddled).collect();
+        assert!(alone.is_empty(), "nobody else changed {alone:?}");
+        self.is_retagged(made, &standing, &spec, tags).await;
         spec
     }
 
-    /// What somebody else does shows, and one update takes it back.
-    async fn shows_meddling(&self, made: &Made, spec: &Value, meddling: &Value) {
-        let ours = self.seen(&made.id).await;
-        let theirs = self.update_to(&ours, &laid_over(spec, meddling), &ours.tags);
-        self.cloud
-            .update(&self.cloud.somebody_else(), &theirs)
-            .await;
-        let found = self.seen(&made.id).await;
-        for field in meddling.as_object().expect("fields").keys() {
-            assert_eq!(
-                found.spec.get(field),
-                theirs.after.get(field),
-                "meddled with: `{field}`"
-            );
+    /// Changes what it is tagged with: something comes, something goes, something is another.
+    fn retag(&self, tags: &mut Tags, turn: usize) {
+        if self.kind.taggable {
+            tags.insert("Turn".to_owned(), format!("住民課 {turn}"));
+            tags.insert(format!("turn-{turn}"), String::new());
+            tags.remove(&format!("turn-{}", turn.wrapping_sub(1)));
         }
-        assert_ne!(found.spec, ours.spec, "meddling does not show");
-        let back = self.update_to(&found, spec, &ours.tags);
-        self.cloud.update_ours(&back).await;
-        assert_declared("put back", &self.seen(&made.id).await.spec, &back.after);
+    }
+
+    /// Tags change without the rest; the intent's token stays in any case.
+    async fn is_retagged(&self, made: &Made, standing: &Found, spec: &Value, mut tags: Tags) {
+        if !self.kind.taggable {
+            return;
+        }
+        tags.remove("CostCenter");
+        self.retag(&mut tags, self.case.changes.len());
+        let update = update_to(standing, spec, &tags);
+        self.cloud.update_ours(&update).await;
+        let found = self.is_in_sync("retagged", made, spec, &tags).await;
+        assert_eq!(found.intent_tag(), Some(self.order.token.as_str()));
+    }
+
+    /// What somebody else does shows, field by field, and is put right; tells which fields.
+    async fn shows_meddling(
+        &self,
+        made: &Made,
+        standing: &Found,
+        (spec, tags): (&Value, &Tags),
+        theirs: &Value,
+    ) -> BTreeSet<String> {
+        // A field that is not there is not managed, by them either.
+        let differs = |field: &String| !theirs[field].is_null() && theirs[field] != spec[field];
+        let fields: BTreeSet<String> = keys(spec).into_iter().filter(differs).collect();
+        if fields.is_empty() {
+            return fields;
+        }
+        let theirs = update_to(standing, theirs, &standing.tags);
+        self.cloud.update(&self.cloud.somebody_else, &theirs).await;
+        let change = self.planned(&self.list().await, made, (spec, spec), tags);
+        assert_eq!(change.action, Action::Update, "{fields:?} by somebody else");
+        let top = |path: &str| path.split(['.', '[']).next().unwrap_or(path).to_owned();
+        let shown: BTreeSet<String> = change.fields.iter().map(|f| top(&f.path)).collect();
+        assert!(
+            shown.is_superset(&fields),
+            "{fields:?} by somebody else, {shown:?} shown"
+        );
+        let lost = in_silence(&self.cloud.sandbox, async || {
+            let update = update_to(&self.seen(&made.id).await, spec, tags);
+            self.cloud.provider.update(&self.cloud.scope, &update).await
+        });
+        let ((), lost) = lost.await;
+        assert!(lost > 0, "{fields:?}: put right without a changing call");
+        self.is_in_sync("put right", made, spec, tags).await;
+        fields
+    }
+
+    /// What cannot be changed in place is made anew, says the planner.
+    async fn is_replaced(&self, made: &Made, spec: &Value) {
+        let all = self.list().await;
+        for field in self.kind.immutable {
+            let other = Value::from_iter([(*field, other_than(&spec[field]))]);
+            let other = laid_over(spec, &other);
+            let decided = self.decided(&all, made, (spec, &other), &self.order.tags);
+            let field = (*field).to_owned();
+            assert_eq!(decided, (Action::Replace, Reason::ImmutableField { field }));
+        }
     }
 
     /// What is deleted is gone; what always exists is as it was. Twice is as good as once.
-    async fn is_deleted(&self, made: &Made, before: &BTreeMap<String, Found>) {
+    async fn is_deleted(&self, made: &Made) {
         let found = self.seen(&made.id).await;
-        let order = DeleteOrder {
-            kind: self.name().clone(),
-            id: found.id,
-            spec: found.spec,
-        };
+        let order = delete_of(found);
         for round in ["deleted", "deleted twice"] {
-            self.cloud.delete(&order).await;
-            let after = self.cloud.list(self.name()).await;
-            let is_there = after.contains_key(&made.id);
-            assert_eq!(is_there, before.contains_key(&made.id), "{round}: listed");
-            if self.kind.parent.is_none() && self.kind.is_setting() {
-                assert_eq!(
-                    after, *before,
-                    "{round}: a setting goes back to its default"
-                );
+            let deleted = self.cloud.try_delete(&order).await;
+            match (self.case.undeletable, deleted) {
+                (None, Ok(())) => self.is_gone(round, made).await,
+                (Some(code), Err(error)) if error.code() == code => {
+                    self.seen(&made.id).await;
+                }
+                (_, deleted) => panic!("{round}: {deleted:?}"),
             }
         }
     }
 
-    fn update_to(&self, found: &Found, spec: &Value, tags: &Tags) -> UpdateOrder {
-        let after = (self.kind.canonical)(spec).unwrap_or_else(|fault| panic!("{spec}: {fault}"));
-        UpdateOrder {
-            kind: found.kind.clone(),
-            id: found.id.clone(),
-            before: found.spec.clone(),
-            after,
-            tags_before: found.tags.clone(),
-            tags_after: tags.clone(),
+    pub async fn is_gone(&self, when: &str, made: &Made) {
+        let after = self.list().await;
+        let is_there = after.contains_key(&made.id);
+        assert_eq!(
+            is_there,
+            self.before.contains_key(&made.id),
+            "{when}: listed"
+        );
+        if self.kind.parent.is_none() && self.kind.is_setting() {
+            assert_eq!(
+                after, self.before,
+                "{when}: a setting goes back to its default"
+            );
+        }
+        if !is_there && !self.kind.is_setting() {
+            let CreateOrder { spec, tags, .. } = &self.order;
+            let decided = self.decided(&after, made, (spec, spec), tags);
+            assert_eq!(decided, (Action::Create, Reason::Missing), "{when}");
         }
     }
+}
+
+pub fn update_to(found: &Found, spec: &Value, tags: &Tags) -> UpdateOrder {
+    UpdateOrder {
+        kind: found.kind.clone(),
+        id: found.id.clone(),
+        before: found.spec.clone(),
+        after: spec.clone(),
+        tags_before: found.tags.clone(),
+        tags_after: without_intent(tags),
+    }
+}
+
+pub fn delete_of(found: Found) -> DeleteOrder {
+    let Found { kind, id, spec, .. } = found;
+    DeleteOrder { kind, id, spec }
 }
 
 /// Every field that was declared reads back; a field nobody declared is not managed.
 fn assert_declared(when: &str, found: &Value, declared: &Value) {
-    for (field, value) in declared.as_object().expect("a spec is a table") {
-        let there = found.get(field).unwrap_or(&Value::Null);
-        assert_eq!(
-            there, value,
-            "{when}: `{field}` reads back (left) otherwise than ordered"
-        );
+    for field in keys(declared) {
+        let (there, ordered) = (&found[&field], &declared[&field]);
+        assert_eq!(there, ordered, "{when}: `{field}`, seen and ordered");
     }
 }
 
-fn assert_carries(found: &Tags, ordered: &Tags) {
-    for (key, value) in ordered {
-        assert_eq!(found.get(key), Some(value), "tag `{key}`");
+fn keys(fields: &Value) -> BTreeSet<String> {
+    let fields = fields.as_object().expect("a table of fields");
+    fields.keys().cloned().collect()
+}
+
+fn without_intent(tags: &Tags) -> Tags {
+    let kept = tags.iter().filter(|(key, _)| *key != TAG_INTENT);
+    kept.map(|(k, v)| (k.clone(), v.clone())).collect()
+}
+
+/// Some other value of the same sort.
+fn other_than(value: &Value) -> Value {
+    match value {
+        Value::Bool(on) => (!on).into(),
+        Value::Number(number) => (number.as_f64().unwrap_or_default() + 1.0).into(),
+        Value::Array(items) if !items.is_empty() => Value::Array(Vec::new()),
+        Value::Object(fields) if !fields.is_empty() => Value::Object(Default::default()),
+        _ => format!("{}-other", value.as_str().unwrap_or_default()).into(),
     }
 }

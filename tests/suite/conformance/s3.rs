@@ -29,13 +29,15 @@ pub fn cases() -> Vec<Case> {
                 "aws.s3.bucket",
                 json!({"bucket": "gabakura-131016-access"}),
             )
-            .change(json!({"versioning": "Enabled"}))
+            .change_for_good(json!({"versioning": "Enabled"}))
             .change(json!({"encryption": by_kms}))
-            .change(json!({"policy": tls_only("gabakura-131016-data")}))
+            .change(json!({"policy": tls_only("gabakura-131016-data", "s3:*")}))
+            .change(json!({"policy": tls_only("gabakura-131016-data", "s3:Get*")}))
             .change(json!({"lifecycle": [in_glacier, kept]}))
             .change(json!({"lifecycle": [kept], "versioning": "Suspended"}))
             .change(json!({"lifecycle": []}))
             .change(json!({"access_logging": {"target_bucket": "$log", "target_prefix": "data/"}}))
+            .change(json!({"access_logging": {"target_bucket": "$log", "target_prefix": "all/"}}))
             .change(json!({"public_access_block": {"block_public_policy": false}}))
             .change(json!({"public_access_block": {}, "ownership": "BucketOwnerPreferred"}))
             .meddling(json!({"public_access_block": {"block_public_acls": false}})),
@@ -46,7 +48,7 @@ pub fn cases() -> Vec<Case> {
                 "object_lock": lock(30),
                 "versioning": "Enabled",
                 "encryption": by_kms,
-                "policy": tls_only("gabakura-131016-logs"),
+                "policy": tls_only("gabakura-131016-logs", "s3:*"),
                 "lifecycle": [kept],
             }),
         )
@@ -101,13 +103,13 @@ fn all(on: bool) -> Value {
     })
 }
 
-fn tls_only(bucket: &str) -> Value {
+fn tls_only(bucket: &str, action: &str) -> Value {
     let arn = format!("arn:aws:s3:::{bucket}");
     json!({"statement": [{
         "sid": "TlsOnly",
         "effect": "Deny",
         "principal": "*",
-        "action": "s3:*",
+        "action": action,
         "resource": [arn.clone(), format!("{arn}/*")],
         "condition": {"Bool": {"aws:SecureTransport": false}},
     }]})

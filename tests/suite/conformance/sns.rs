@@ -56,7 +56,7 @@ fn lets_publish(service: &str) -> Value {
 
 #[tokio::test]
 async fn who_has_not_agreed_is_not_confirmed_and_goes_with_the_topic() {
-    let cloud = Cloud::open();
+    let cloud = Cloud::aws().await;
     let made = cloud
         .stand([("topic", "aws.sns.topic", json!({"name": "alarms"}))])
         .await;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::case::{Case, End};
+use crate::conformance::case::Case;
 
 /// Every case.
 pub fn cases() -> Vec<Case> {
@@ -20,10 +20,13 @@ pub fn cases() -> Vec<Case> {
 }
 
 const VPC: &str = "projects/chiyoda-acme-prod/global/networks/vpc";
+const OTHER_VPC: &str = "projects/chiyoda-acme-prod/global/networks/other";
 const SUBNET: &str = "projects/chiyoda-acme-prod/regions/asia-northeast1/subnetworks/web";
 const RING: &str = "projects/chiyoda-acme-prod/locations/asia-northeast1/keyRings/main";
 const KEY: &str =
     "projects/chiyoda-acme-prod/locations/asia-northeast1/keyRings/main/cryptoKeys/data";
+const OTHER_KEY: &str =
+    "projects/chiyoda-acme-prod/locations/asia-northeast1/keyRings/main/cryptoKeys/other";
 const GROUP: &str = "group:ops@example.jp";
 const OTHERS: &str = "group:audit@example.jp";
 
@@ -52,13 +55,24 @@ fn key() -> (&'static str, Value) {
     )
 }
 
+fn account(name: &str) -> String {
+    format!("{name}@chiyoda-acme-prod.iam.gserviceaccount.com")
+}
+
+fn other_key() -> (&'static str, Value) {
+    (
+        "gcp.kms.crypto_key",
+        json!({"name": "other", "key_ring": RING}),
+    )
+}
+
 fn network() -> Vec<Case> {
     let order = "network_firewall_policy_enforcement_order";
     vec![
         Case::new("gcp.compute.network", vpc().1)
             .change(json!({"routing_config": {"routing_mode": "GLOBAL"}}))
             .change(json!({(order): "BEFORE_CLASSIC_FIREWALL"}))
-            .change(json!({"default_internet_route": false})),
+            .change_for_good(json!({"default_internet_route": false})),
         Case::new(
             "gcp.compute.network",
             json!({"name": "shut", "description": "no way out", "default_internet_route": false}),
@@ -67,7 +81,7 @@ fn network() -> Vec<Case> {
             .after(&[vpc()])
             .change(json!({"private_ip_google_access": true}))
             .change(json!({"log_config": {"enable": true, "flow_sampling": 0.1}}))
-            .change(json!({"secondary_ip_ranges": [
+            .change_for_good(json!({"secondary_ip_ranges": [
                 {"range_name": "pods", "ip_cidr_range": "10.1.0.0/20"},
             ]}))
             .change(json!({"private_ip_google_access": false, "log_config": {}})),
@@ -101,6 +115,7 @@ fn firewall() -> Vec<Case> {
         .change(json!({"description": "web, encrypted"}))
         .change(json!({"allowed": [{"ip_protocol": "tcp", "ports": ["443"]}]}))
         .change(json!({"source_ranges": ["10.0.0.0/16", "10.9.0.0/16"], "target_tags": []}))
+        .change(json!({"source_tags": ["lb"]}))
         .change(json!({"log_config": {"enable": true, "metadata": "EXCLUDE_ALL_METADATA"}}))
         .change(json!({"priority": 900, "disabled": true, "log_config": {}})),
         Case::new(
@@ -110,7 +125,22 @@ fn firewall() -> Vec<Case> {
                 "denied": [{"ip_protocol": "all"}], "destination_ranges": ["0.0.0.0/0"],
             }),
         )
-        .after(&[vpc()]),
+        .called("outwards")
+        .after(&[vpc()])
+        .change(json!({"denied": [{"ip_protocol": "tcp", "ports": ["25"]}]}))
+        .change(json!({"destination_ranges": ["0.0.0.0/1", "128.0.0.0/1"]})),
+        Case::new(
+            "gcp.compute.firewall",
+            json!({
+                "name": "by-account", "network": VPC, "allowed": [{"ip_protocol": "tcp"}],
+                "source_service_accounts": [account("lb")],
+                "target_service_accounts": [account("web")],
+            }),
+        )
+        .called("by service account")
+        .after(&[vpc()])
+        .change(json!({"source_service_accounts": [account("batch"), account("lb")]}))
+        .change(json!({"target_service_accounts": [account("app")]})),
         Case::new(
             "gcp.compute.network_firewall_policy",
             json!({
@@ -147,6 +177,7 @@ fn routing() -> Vec<Case> {
         .after(&[vpc(), subnet()])
         .change(json!({"nats": [nat]}))
         .change(json!({"description": "edge", "bgp": {"asn": 64514}}))
+        .change(json!({"bgp": {"asn": 64515}}))
         .change(json!({"nats": []})),
     ]
 }
@@ -170,7 +201,7 @@ fn addresses() -> Vec<Case> {
 fn keys() -> Vec<Case> {
     let binding = |member: &str| json!([{"role": "roles/cloudkms.cryptoKeyEncrypterDecrypter", "members": [member]}]);
     vec![
-        Case::new("gcp.kms.key_ring", ring().1).ends(End::Refused("undeletable")),
+        Case::new("gcp.kms.key_ring", ring().1).undeletable("undeletable"),
         Case::new(
             "gcp.kms.crypto_key",
             json!({
@@ -182,6 +213,16 @@ fn keys() -> Vec<Case> {
         .change(json!({"rotation_period": "2592000s"}))
         .change(json!({"iam_bindings": binding(OTHERS)}))
         .change(json!({"iam_bindings": []})),
+        Case::new(
+            "gcp.kms.crypto_key",
+            json!({
+                "name": "sign", "key_ring": RING, "purpose": "ASYMMETRIC_SIGN",
+                "version_template": {"algorithm": "EC_SIGN_P256_SHA256"},
+            }),
+        )
+        .called("that signs")
+        .after(&[ring()])
+        .change(json!({"version_template": {"algorithm": "EC_SIGN_P384_SHA384"}})),
     ]
 }
 
@@ -198,14 +239,22 @@ fn storage() -> Vec<Case> {
                 "iam_bindings": [{"role": "roles/storage.admin", "members": [GROUP]}],
             }),
         )
-        .after(&[ring(), key()])
+        .after(&[ring(), key(), other_key()])
         .change(json!({"versioning": {"enabled": true}}))
         .change(json!({"lifecycle": {"rule": [rule]}}))
         .change(json!({"soft_delete_policy": {"retention_duration": "0s"}}))
         .change(json!({"logging": {"log_bucket": "chiyoda-acme-prod-logs"}}))
+        .change(json!({"logging": {
+            "log_bucket": "chiyoda-acme-prod-logs", "log_object_prefix": "access",
+        }}))
+        .change(json!({"encryption": {"default_kms_key": OTHER_KEY}}))
+        .change(json!({"default_event_based_hold": true}))
+        .change(json!({"iam_config": {"public_access_prevention": "inherited"}}))
         .change(json!({"iam_bindings": [{"role": "roles/storage.admin", "members": [OTHERS]}]}))
         .change(json!({"storage_class": "NEARLINE", "lifecycle": {}}))
-        .change(json!({"retention_policy": {"retention_duration": "172800s", "is_locked": true}})),
+        .change_for_good(json!({
+            "retention_policy": {"retention_duration": "172800s", "is_locked": true},
+        })),
     ]
 }
 
@@ -234,7 +283,7 @@ fn identities() -> Vec<Case> {
 fn project() -> Vec<Case> {
     let rule = |values: &[&str]| json!({"rules": [{"values": {"allowed_values": values}}]});
     vec![
-        Case::new("gcp.project.project", json!({})).ends(End::Stays),
+        Case::new("gcp.project.project", json!({})),
         Case::new(
             "gcp.project.iam_binding",
             json!({"role": "roles/viewer", "members": [OTHERS]}),
@@ -257,7 +306,9 @@ fn project() -> Vec<Case> {
         )
         .change(json!({"spec": rule(&[
             "in:asia-northeast1-locations", "in:asia-northeast2-locations",
-        ])})),
+        ])}))
+        .change(json!({"dry_run_spec": rule(&["in:asia-northeast1-locations"])}))
+        .change(json!({"dry_run_spec": rule(&["in:asia-northeast2-locations"])})),
         Case::new(
             "gcp.orgpolicy.policy",
             json!({
@@ -285,7 +336,7 @@ fn logging() -> Vec<Case> {
     let noise = json!({"name": "noise", "filter": "severity<INFO"});
     let labelled = json!({"labels": [{"key": "user_name"}]});
     vec![
-        Case::new("gcp.logging.settings", json!({})).ends(End::Stays),
+        Case::new("gcp.logging.settings", json!({})),
         Case::new(
             "gcp.logging.bucket",
             json!({
@@ -293,15 +344,20 @@ fn logging() -> Vec<Case> {
                 "cmek_settings": {"kms_key_name": KEY},
             }),
         )
-        .after(&[ring(), key()])
+        .after(&[ring(), key(), other_key()])
         .change(json!({"retention_days": 1830, "description": "audit logs"}))
-        .change(json!({"index_configs": [{"field_path": "jsonPayload.user"}]})),
+        .change(json!({"index_configs": [{"field_path": "jsonPayload.user"}]}))
+        .change(json!({"restricted_fields": ["jsonPayload.user"]}))
+        .change(json!({"cmek_settings": {"kms_key_name": OTHER_KEY}}))
+        .change_for_good(json!({"analytics_enabled": true}))
+        .change_for_good(json!({"locked": true})),
         Case::new(
             "gcp.logging.sink",
             json!({"name": "all", "destination": "storage.googleapis.com/chiyoda-acme-prod-logs"}),
         )
         .change(json!({"filter": "logName:cloudaudit", "exclusions": [noise]}))
-        .change(json!({"description": "audit logs", "exclusions": [], "disabled": true})),
+        .change(json!({"description": "audit logs", "exclusions": [], "disabled": true}))
+        .change(json!({"destination": "storage.googleapis.com/chiyoda-acme-prod-more"})),
         Case::new("gcp.logging.exclusion", noise.clone())
             .change(json!({"filter": "severity<WARNING", "description": "noise"}))
             .change(json!({"disabled": true})),
@@ -309,7 +365,8 @@ fn logging() -> Vec<Case> {
             "gcp.logging.metric",
             json!({"name": "iam-changes", "filter": "protoPayload.methodName=SetIamPolicy"}),
         )
-        .change(json!({"description": "changes of IAM"}))
+        .change(json!({"description": "changes of IAM", "disabled": true}))
+        .change(json!({"filter": "protoPayload.methodName:SetIamPolicy", "disabled": false}))
         .change(json!({
             "metric_descriptor": labelled,
             "label_extractors": {"user_name": "EXTRACT(jsonPayload.user)"},
@@ -332,16 +389,14 @@ fn monitoring() -> Vec<Case> {
             },
         }])
     };
+    let channel = json!({"type": "email", "labels": {"email_address": "ops@example.jp"}});
     let log = json!([{
         "display_name": "a log", "condition_matched_log": {"filter": "severity=CRITICAL"},
     }]);
     vec![
-        Case::new(
-            "gcp.monitoring.notification_channel",
-            json!({"type": "email", "labels": {"email_address": "ops@example.jp"}}),
-        )
-        .change(json!({"display_name": "operators", "description": "day and night"}))
-        .change(json!({"labels": {"email_address": "ops2@example.jp"}, "enabled": false})),
+        Case::new("gcp.monitoring.notification_channel", channel.clone())
+            .change(json!({"display_name": "operators", "description": "day and night"}))
+            .change(json!({"labels": {"email_address": "ops2@example.jp"}, "enabled": false})),
         Case::new(
             "gcp.monitoring.alert_policy",
             json!({
@@ -349,7 +404,15 @@ fn monitoring() -> Vec<Case> {
                 "documentation": {"content": "Who did it?"},
             }),
         )
+        .needs(
+            "channel",
+            "gcp.monitoring.notification_channel",
+            channel.clone(),
+        )
         .change(json!({"conditions": condition(2.0), "severity": "WARNING"}))
+        .change(json!({"severity": "CRITICAL", "display_name": "IAM"}))
+        .change(json!({"documentation": {"content": "Who, and why?"}}))
+        .change(json!({"notification_channels": ["$channel"]}))
         .change(json!({"enabled": false, "alert_strategy": {"auto_close": "1800s"}}))
         .change(json!({
             "conditions": log, "combiner": "AND",
@@ -374,8 +437,12 @@ fn names() -> Vec<Case> {
         )
         .after(&[vpc()])
         .change(json!({"enable_logging": true, "description": "logged"}))
+        .change(json!({"enable_inbound_forwarding": true}))
         .change(json!({"alternative_name_server_config": {
             "target_name_servers": [{"ipv4_address": "10.0.0.53"}],
+        }}))
+        .change(json!({"alternative_name_server_config": {
+            "target_name_servers": [{"ipv4_address": "10.0.1.53"}],
         }}))
         .change(json!({"networks": []})),
         Case::new(
@@ -385,10 +452,11 @@ fn names() -> Vec<Case> {
                 "private_visibility_networks": [VPC], "record_sets": record(300),
             }),
         )
-        .after(&[vpc()])
+        .after(&[vpc(), ("gcp.compute.network", json!({"name": "other"}))])
         .change(json!({"description": "Google's APIs"}))
         .change(json!({"record_sets": record(60)}))
-        .change(json!({"record_sets": []})),
+        .change(json!({"record_sets": []}))
+        .change(json!({"private_visibility_networks": [VPC, OTHER_VPC]})),
         Case::new(
             "gcp.dns.managed_zone",
             json!({
@@ -396,6 +464,8 @@ fn names() -> Vec<Case> {
                 "description": "the town", "dnssec_config": {"state": "on"},
             }),
         )
-        .change(json!({"cloud_logging_config": {"enable_logging": true}})),
+        .called("public")
+        .change(json!({"cloud_logging_config": {"enable_logging": true}}))
+        .change(json!({"dnssec_config": {"state": "off"}})),
     ]
 }

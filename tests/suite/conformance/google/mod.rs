@@ -1,0 +1,6 @@
+//! Google Cloud: its cases, and what its adapter makes of a cloud that is slow, busy or silent.
+
+mod cases;
+mod moods;
+
+pub use cases::cases;
