@@ -115,3 +115,28 @@ fn what_looking_cannot_settle_says_how_to_decide_and_is_decided() {
         (&0.into(), &0.into())
     );
 }
+
+#[test]
+fn a_lost_record_leaves_names_in_conflict_until_they_are_adopted() {
+    let workspace = Workspace::shipped();
+    let run = |args: &[&str]| workspace.run(&[args, &["--sandbox", TENANCY]].concat());
+    run(&["apply", "--yes"]).expect(0);
+    let state = std::fs::read_dir(workspace.path().join(".gabakura")).unwrap();
+    for file in state.map(|entry| entry.unwrap().path()) {
+        let name = file.file_name().unwrap().to_string_lossy();
+        if name.starts_with("sandbox-state.db") {
+            std::fs::remove_file(&file).unwrap();
+        }
+    }
+    // What bears our tags is found by them; an alias bears none, and might be anybody's.
+    run(&["plan", "--detailed-exitcode"]).expect(5);
+    let told = run(&["apply", "--yes", "--json"]).expect(5).json();
+    let held = told["withheld"].as_array().unwrap();
+    assert!(
+        held.iter().any(|it| it["kind"] == "aws.kms.alias"),
+        "{held:#?}"
+    );
+    run(&["adopt", "--yes"]).expect(0);
+    run(&["apply", "--yes"]).expect(0);
+    run(&["plan", "--detailed-exitcode"]).expect(0);
+}

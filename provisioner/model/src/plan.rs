@@ -268,6 +268,12 @@ impl TenancyPlan {
         !self.coverage.complete || self.withheld.iter().any(in_doubt)
     }
 
+    /// Whether somebody else has a name or an identity that it needs.
+    pub fn is_contested(&self) -> bool {
+        let taken = |it: &Withheld| matches!(it.because, WithheldBecause::TakenByOther { .. });
+        self.withheld.iter().any(taken)
+    }
+
     /// The change a step carries out.
     pub fn change_of(&self, step: &Step) -> &Change {
         &self.changes[step.change]

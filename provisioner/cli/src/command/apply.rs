@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
 use gabakura_engine::ApplyReport;
-use gabakura_model::plan::{Plan, PlanIntent, TenancyPlan};
+use gabakura_model::plan::{Plan, PlanIntent};
 use gabakura_model::resource::Address;
 use gabakura_planner::{policy, stale};
 
@@ -284,9 +284,7 @@ fn exit_of(waves: &[WaveReport], plan: &Plan, stopped: bool) -> Exit {
         } else {
             Exit::Error
         }
-    } else if plan.tenancies.iter().any(TenancyPlan::is_uncertain) {
-        Exit::Incomplete
     } else {
-        Exit::Done
+        super::plan::exit_of_withheld(plan).unwrap_or(Exit::Done)
     }
 }

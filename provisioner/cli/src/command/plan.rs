@@ -62,17 +62,27 @@ pub fn show(session: &Session<'_>, plan: &Plan) {
     }
 }
 
-/// What a plan means for the exit code: a refusal, then something unknown, then a difference.
+/// What is held back means for the exit code: something unknown, then something taken.
+pub fn exit_of_withheld(plan: &Plan) -> Option<Exit> {
+    if plan.tenancies.iter().any(TenancyPlan::is_uncertain) {
+        Some(Exit::Incomplete)
+    } else if plan.tenancies.iter().any(TenancyPlan::is_contested) {
+        Some(Exit::Conflict)
+    } else {
+        None
+    }
+}
+
+/// What a plan means for the exit code: a refusal, then what is held back, then a difference.
 pub fn exit_of(plan: &Plan, detailed: bool) -> Exit {
-    let uncertain = plan.tenancies.iter().any(TenancyPlan::is_uncertain);
     let empty = plan
         .tenancies
         .iter()
         .all(|tenancy| tenancy.steps.is_empty());
     if denied(&plan.findings) {
         Exit::Policy
-    } else if uncertain {
-        Exit::Incomplete
+    } else if let Some(exit) = exit_of_withheld(plan) {
+        exit
     } else if detailed && !empty {
         Exit::Differs
     } else {
