@@ -7,7 +7,7 @@ use gabakura_model::catalogue::KindSchema;
 use gabakura_model::graph::ResourceGraph;
 use gabakura_model::observed::Found;
 use gabakura_model::plan::{Action, Change, Reason, WithheldBecause};
-use gabakura_model::resource::Resource;
+use gabakura_model::resource::{Address, Resource};
 
 use super::sequence::dependencies_first;
 use super::{Decider, Fate, Outputs, Seen, change_of, compared_tags};
@@ -40,6 +40,10 @@ impl<'a> Decider<'a> {
                 }),
                 false => Ok(found),
             });
+            let found = match self.unseen(resource) {
+                Some(to) if found.is_ok() => Err(WithheldBecause::WaitsFor { address: to }),
+                _ => found,
+            };
             let fate = match found {
                 Ok(found) => {
                     changes.push(self.adoption(resource, schema, &wanted, found));
@@ -50,6 +54,18 @@ impl<'a> Decider<'a> {
             };
             self.fate.insert(address.clone(), fate);
         }
+    }
+
+    /// Something it refers to of which nothing is known now. What is adopted beside it would keep
+    /// that one's id for ever, where the reference should stay open.
+    fn unseen(&self, resource: &Resource) -> Option<Address> {
+        let unseen = |to: &&Address| match self.fate.get(*to) {
+            Some(Fate::Withheld(_, _, because)) => {
+                !matches!(because, WithheldBecause::TakenByOther { .. })
+            }
+            _ => false,
+        };
+        resource.depends_on.iter().find(unseen).cloned()
     }
 
     /// What stands under the declared name without a mark of ours: here it is asked for.

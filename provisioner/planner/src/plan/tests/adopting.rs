@@ -111,3 +111,34 @@ fn what_belongs_to_somebody_else_or_cannot_be_seen_is_withheld() {
     world.in_doubt.insert(address("alias"), "t-1".to_owned());
     assert!(matches!(held(&world), WithheldBecause::InDoubt { .. }));
 }
+
+#[test]
+fn what_refers_to_something_unseen_waits_for_it() {
+    let mut world = World::applied(network());
+    world.recorded.resources.clear();
+    world.gaps.insert(Kind::new("t.vpc"));
+    let plan = world.plan(PlanIntent::Adopt);
+    let vpc = address("vpc");
+    let waits = |held: &&Withheld| {
+        held.because
+            == WithheldBecause::WaitsFor {
+                address: vpc.clone(),
+            }
+    };
+    assert!(
+        plan.withheld.iter().any(|held| waits(&held)),
+        "{:?}",
+        plan.withheld
+    );
+    assert!(
+        plan.changes
+            .iter()
+            .all(|change| !change.depends_on.contains(&vpc))
+    );
+
+    world.gaps.clear();
+    world.apply(PlanIntent::Adopt);
+    let open = |record: &RecordedResource| record.declared.to_string().contains(&reference("vpc"));
+    let mut records = world.recorded.resources.values();
+    assert!(records.any(open), "the reference stays open");
+}
