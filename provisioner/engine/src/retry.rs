@@ -19,9 +19,13 @@ const CONSISTENCY_ATTEMPTS_MAX: u32 = 9;
 /// waiting in all. Google asks for "a few minutes".
 const SWITCHING_ATTEMPTS_MAX: u32 = 15;
 
-/// How long after an intent was noted its calls may still go out, in milliseconds: all the waits
-/// above and slow replies between them. Recovery counts on it.
-pub const SENDING_MS_MAX: i64 = 300_000;
+/// How long after an intent was noted a refused call is still repeated, in milliseconds: all the
+/// waits above and slow replies between them.
+const REPEATING_MS_MAX: i64 = 300_000;
+/// How long after an intent was noted its calls may still go out, in milliseconds. Where the cloud
+/// pushes back and many steps are in flight, one call waits for its turn for hours (half a call a
+/// second, a sixteenth of it left, hundreds before it); no run lasts a day. Recovery counts on it.
+pub const SENDING_MS_MAX: i64 = 86_400_000;
 
 /// How long to wait before attempt `attempt + 1`, or `None` to give up.
 ///
@@ -47,7 +51,7 @@ pub fn wait(
     // Between half the ceiling and the ceiling.
     let wait = ceiling / 2 + spread(&intent.token, attempt) % (ceiling / 2 + 1);
     let age_ms = now.as_millisecond() - intent.noted_at.as_millisecond();
-    let in_time = age_ms.saturating_add_unsigned(wait) < SENDING_MS_MAX;
+    let in_time = age_ms.saturating_add_unsigned(wait) < REPEATING_MS_MAX;
     in_time.then(|| Duration::from_millis(wait))
 }
 
@@ -105,7 +109,7 @@ mod tests {
         let another = wait(&error, 3, &intent("b"), at(9));
         assert_ne!(wait(&error, 3, &one, at(9)), another);
         assert_eq!(wait(&refused(Retry::Never), 1, &one, at(9)), None);
-        let late = at(SENDING_MS_MAX - 100);
+        let late = at(REPEATING_MS_MAX - 100);
         assert_eq!(wait(&error, 1, &one, late), None, "nothing is sent so late");
     }
 

@@ -7,13 +7,14 @@ use gabakura_engine::apply::LEASE_MS;
 use gabakura_engine::recover::Verdict;
 use gabakura_engine::{ApplyError, StepStatus};
 use gabakura_model::plan::{Move, PlanIntent};
-use gabakura_model::port::{Store, StoreError};
-use gabakura_model::resource::{Kind, Tags};
+use gabakura_model::port::{CreateOrder, Intent, Store, StoreError};
+use gabakura_model::recorded::RecordedResource;
+use gabakura_model::resource::{Kind, TAG_INTENT, Tags};
 use serde_json::json;
 use tokio::time::{sleep, timeout};
 
 use crate::world::thing::{Maker, Thing, found};
-use crate::world::{CALL, Mood, World, chain, reference, resource, tenancy, wide};
+use crate::world::{CALL, Mood, World, chain, reference, resource, scope, tenancy, wide};
 
 fn late(seconds: u64) -> Mood {
     Mood::Late(Duration::from_secs(seconds))
@@ -259,4 +260,56 @@ async fn outcomes_that_come_together_cost_one_write() {
     let counts = world.log.counts();
     let writes = counts["write: outcomes"];
     assert_eq!(writes, 2, "the VPC, then all the others");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_waited_long_for_its_turn_is_looked_for_as_long_as_any() {
+    let world = World::new(vec![resource("vpc", "t.vpc", json!({"cidr": "a"}))]);
+    let (lease, wanted) = (world.lease().await, world.desired[0].clone());
+    let plan = world.plan(PlanIntent::Apply).await;
+    let token = "r1-0".to_owned();
+    let intent = Intent {
+        token: token.clone(),
+        run: "r1".to_owned(),
+        address: wanted.address.clone(),
+        kind: wanted.kind.clone(),
+        make: Move::Create,
+        expected_id: None,
+        request_digest: String::new(),
+        record: Some(RecordedResource {
+            address: wanted.address.clone(),
+            kind: wanted.kind.clone(),
+            id: String::new(),
+            spec: wanted.spec.clone(),
+            declared: wanted.spec.clone(),
+            tags: plan.changes[0].tags_after.clone(),
+            outputs: Default::default(),
+            depends_on: Vec::new(),
+            exclusive: false,
+            recorded_at: world.engine.clock.now(),
+        }),
+        before: None,
+        noted_at: world.engine.clock.now(),
+    };
+    world.store.begin(&lease, &[intent]).await.unwrap();
+    // Others were before it, and the cloud pushed back.
+    sleep(Duration::from_secs(400)).await;
+    let mut order = CreateOrder {
+        kind: wanted.kind,
+        address: wanted.address,
+        spec: wanted.spec,
+        tags: wanted.tags,
+        token: token.clone(),
+    };
+    order.tags.insert(TAG_INTENT.to_owned(), token);
+    let lost = Mood::LostAfterAndLate(Duration::from_secs(45));
+    world.cloud.mood("vpc", [lost]);
+    let told = world.engine.provider.create(&scope(), &order).await;
+    assert!(told.is_err());
+    let settled = world.recover().await;
+    assert!(
+        matches!(settled[0].verdict, Verdict::Done { .. }),
+        "{settled:?}"
+    );
+    world.assert_no_orphans();
 }
