@@ -12,6 +12,7 @@ use gabakura_engine::{ApplyError, Limits, RateLimiter};
 use gabakura_model::plan::{PlanIntent, TenancyPlan};
 use gabakura_model::port::StoreError;
 use gabakura_model::resource::Resource;
+use gabakura_planner::history::{self, PastFault};
 use tokio::time::{Instant, sleep};
 
 use super::process::{Ended, Process, Task};
@@ -42,6 +43,8 @@ pub struct Story {
     old: Option<(PlanIntent, TenancyPlan)>,
     /// Whether the last run found nothing to do.
     idle: bool,
+    /// Whether the record was lost and not yet all of it was found again.
+    lost: bool,
 }
 
 impl Story {
@@ -66,6 +69,7 @@ impl Story {
             runs: 0,
             old: None,
             idle: false,
+            lost: false,
         }
     }
 
@@ -88,13 +92,75 @@ impl Story {
                 self.run(PlanIntent::Fix, true).await;
             }
         }
+        if self.dice.chance(20) {
+            self.begin_anew().await;
+        }
         let last = if self.dice.chance(35) {
             self.run(PlanIntent::Destroy, true).await;
             PlanIntent::Destroy
         } else {
             PlanIntent::Apply
         };
+        self.log.count("stories");
         self.come_to_rest(last).await;
+    }
+
+    /// The record is lost and rebuilt from what stands there; then people go on, and back.
+    async fn begin_anew(&mut self) {
+        // What nobody declares any more would never be found again.
+        self.come_to_rest(PlanIntent::Apply).await;
+        self.log.tell(|| "the record is lost".to_owned());
+        self.log.count("record: lost");
+        self.disk.lose();
+        (self.old, self.lost) = (None, true);
+        let adopting = self.runs + 1;
+        self.storm_again();
+        for _ in 0..1 + self.dice.below(2) {
+            self.run(PlanIntent::Adopt, true).await;
+        }
+        self.calm_down(PlanIntent::Adopt).await;
+        self.lost = false;
+        self.check("all is on record again");
+        self.log.count("record: rebuilt");
+        let going_on = self.runs + 1;
+        self.storm_again();
+        self.desired = desired::change(std::mem::take(&mut self.desired), &mut self.dice);
+        self.run(PlanIntent::Apply, true).await;
+        self.come_to_rest(PlanIntent::Apply).await;
+        let first = if self.dice.chance(30) {
+            adopting
+        } else {
+            going_on
+        };
+        self.go_back(first).await;
+    }
+
+    /// Goes back to what was on record before a run.
+    async fn go_back(&mut self, run: u32) {
+        let run = format!("r{run}");
+        let (notes, recorded) = (self.disk.notes(), self.disk.recorded());
+        let past = match history::recorded_before(&run, &notes, &recorded) {
+            Ok(past) => past,
+            // It found nothing to do; or what was unset before cannot be declared.
+            Err(PastFault::NoSuchRun(_) | PastFault::Unset { .. }) => return,
+            Err(fault) => return self.log.wrong(format!("no way back: {fault}")),
+        };
+        self.log.tell(|| format!("back to before {run}"));
+        self.log.count("record: gone back");
+        let desired = history::as_desired(&past).expect("what was on record is a graph");
+        self.desired = desired.iter().cloned().collect();
+        self.storm_again();
+        self.run(PlanIntent::Undo, true).await;
+        self.come_to_rest(PlanIntent::Undo).await;
+        let there = self.disk.recorded();
+        if !there.resources.keys().eq(past.resources.keys()) {
+            self.log.wrong(format!("not as before {run}"));
+        }
+        self.storm_again();
+    }
+
+    fn storm_again(&mut self) {
+        self.cloud.now().weather.storm = Some(self.dice.split());
     }
 
     /// One run in a storm: it may die, freeze, be stopped, or come through.
@@ -136,6 +202,10 @@ impl Story {
             self.ended(ended, intent);
         } else {
             self.log.count(format!("crash: {stopped_at}"));
+            if matches!(intent, PlanIntent::Adopt | PlanIntent::Undo) {
+                self.log
+                    .count(format!("crash: in the middle of {intent:?}"));
+            }
             self.log.tell(|| format!("CRASHES at {stopped_at}"));
             drop(life);
             if self.dice.chance(70) {
@@ -206,8 +276,14 @@ impl Story {
 
     /// The storm is over, others tidy up, and runs follow each other until nothing is to do.
     async fn come_to_rest(&mut self, intent: PlanIntent) {
+        if self.calm_down(intent).await {
+            self.at_rest();
+        }
+    }
+
+    /// Whether runs in good weather come to where there is nothing to do.
+    async fn calm_down(&mut self, intent: PlanIntent) -> bool {
         self.log.tell(|| "the storm is over".to_owned());
-        self.log.count("stories");
         self.cloud.now().weather.storm = None;
         sleep(Duration::from_secs(180)).await;
         for _ in 0..CALM_RUNS_MAX {
@@ -217,11 +293,12 @@ impl Story {
             meddle::a_person_decides(&self.cloud, &self.disk);
             // The last run had to have nothing to do, not only nothing left.
             if self.idle && self.disk.open().is_empty() {
-                return self.at_rest();
+                return true;
             }
         }
         self.log
             .wrong(format!("it never comes to rest: {:?}", self.disk.open()));
+        false
     }
 
     /// What must hold at every moment.
@@ -236,7 +313,7 @@ impl Story {
                 .any(|r| (&r.kind, &r.id) == (kind, id));
             let intended = open.iter().any(|i| Some(&i.token) == thing.token.as_ref());
             match thing.maker {
-                Maker::Us if !(known || intended || schema(kind).is_setting()) => {
+                Maker::Us if !(known || intended || self.lost || schema(kind).is_setting()) => {
                     self.log.wrong(format!("{when}: an orphan: {kind} {id}"));
                 }
                 // Under a name on record may stand what another tenancy put there since.

@@ -10,6 +10,8 @@ use gabakura_model::plan::Move;
 use gabakura_model::port::{Ending, Intent, Lease, LockInfo, RecordChange, StoreError};
 use gabakura_model::recorded::Recorded;
 use gabakura_model::resource::Kind;
+use gabakura_planner::digest;
+use gabakura_planner::history::{self, Note, Wrote};
 
 use super::log::Log;
 use super::tenancy;
@@ -43,6 +45,33 @@ enum Noted {
     End(Box<Ending>),
 }
 
+impl Noted {
+    fn note(&self) -> Note {
+        let ending = match self {
+            Self::Begin(intent) => return Note::Begun(intent.clone()),
+            Self::End(ending) => ending,
+        };
+        let (record, record_digest) = match &ending.change {
+            RecordChange::Keep => (Wrote::Nothing, None),
+            RecordChange::Remove(_) => (Wrote::Removed, None),
+            RecordChange::Put(resource) => {
+                let text = serde_json::to_string(resource).unwrap();
+                (Wrote::Put, Some(digest::of_text(&text)))
+            }
+        };
+        let outcome = ending.outcome.clone();
+        Note::Ended {
+            token: ending.token.clone(),
+            at: Some(ending.at),
+            ending: history::Ending {
+                outcome,
+                record,
+                record_digest,
+            },
+        }
+    }
+}
+
 impl Row {
     fn hash_of(before: u64, what: &Noted) -> u64 {
         let mut hasher = DefaultHasher::new();
@@ -56,6 +85,17 @@ impl Row {
 }
 
 impl State {
+    fn new() -> Self {
+        Self {
+            recorded: Arc::new(Recorded::empty(tenancy())),
+            open: Vec::new(),
+            noted: BTreeMap::new(),
+            journal: Vec::new(),
+            lock: None,
+            fence: 0,
+        }
+    }
+
     fn append(&mut self, what: Noted) {
         let before = self.journal.last().map_or(0, |row| row.hash);
         let hash = Row::hash_of(before, &what);
@@ -122,16 +162,19 @@ fn illegal(token: &str, problem: &str) -> StoreError {
 
 impl Disk {
     pub fn new(log: Log) -> Arc<Self> {
-        let state = State {
-            recorded: Arc::new(Recorded::empty(tenancy())),
-            open: Vec::new(),
-            noted: BTreeMap::new(),
-            journal: Vec::new(),
-            lock: None,
-            fence: 0,
-        };
-        let state = Mutex::new(state);
+        let state = Mutex::new(State::new());
         Arc::new(Self { state, log })
+    }
+
+    /// Everything that was written is lost: record, journal and lock begin anew.
+    pub fn lose(&self) {
+        *self.state.lock().unwrap() = State::new();
+    }
+
+    /// The journal, as the past is told from it.
+    pub fn notes(&self) -> Vec<Note> {
+        let state = self.state.lock().unwrap();
+        state.journal.iter().map(|row| row.what.note()).collect()
     }
 
     pub fn recorded(&self) -> Arc<Recorded> {
