@@ -3,11 +3,11 @@
 use gabakura_adapter::{Erased, Kinds};
 
 use crate::clients::Clients;
+use crate::seen::Seen;
 use crate::{
     accessanalyzer, account, backup, budgets, cloudtrail, cloudwatch, config, ec2, events,
 };
-use crate::{guardduty, iam, kms, logs, s3, s3control, sns, ssm};
-use crate::seen::Seen;
+use crate::{guardduty, iam, kms, logs, s3, s3control, securityhub, sns, ssm};
 
 /// Every kind of this adapter.
 pub(crate) fn all() -> Kinds<Clients> {
@@ -67,5 +67,7 @@ pub(crate) fn all() -> Kinds<Clients> {
         Erased::<backup::selection::Selection>::boxed(),
         Erased::<ssm::parameter::Parameter>::boxed(),
         Erased::<ssm::session_preferences::SessionPreferences>::boxed(),
+        Erased::<securityhub::hub::Hub>::boxed(),
+        Erased::<securityhub::standard::Standard>::boxed(),
     ]
 }

@@ -25,6 +25,7 @@ mod logs;
 mod policy_document;
 mod s3;
 mod s3control;
+mod securityhub;
 mod seen;
 mod session;
 mod sns;

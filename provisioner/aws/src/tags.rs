@@ -4,8 +4,10 @@ use gabakura_model::resource::{TAG_INTENT, Tags};
 
 use crate::clients::Clients;
 use crate::fault::{Fault, Result};
-use crate::{accessanalyzer, backup, budgets, cloudtrail, cloudwatch, config, ec2, events};
-use crate::{guardduty, iam, kms, logs, s3, sns, ssm};
+use crate::{
+    accessanalyzer, backup, budgets, cloudtrail, cloudwatch, config, ec2, events, guardduty, iam,
+    kms, logs, s3, securityhub, sns, ssm,
+};
 
 /// How a kind is tagged: each service has a tagging API of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +50,8 @@ pub(crate) enum Tagging {
     Logs,
     /// S3 `PutBucketTagging`, by bucket name; the whole set at once.
     S3,
+    /// Security Hub `TagResource`, by the ARN of the one hub there is.
+    SecurityHub,
     /// SNS `TagResource`, by the ARN that goes with a topic's name.
     Sns,
     /// Systems Manager `AddTagsToResource`, by a parameter's name.
@@ -87,6 +91,7 @@ pub(crate) async fn retag(
         Tagging::Kms => kms::retag(aws, id, set, remove).await,
         Tagging::Logs => logs::retag(aws, id, set, remove).await,
         Tagging::S3 => s3::retag(aws, id, set, remove).await,
+        Tagging::SecurityHub => securityhub::retag(aws, id, set, remove).await,
         Tagging::Sns => sns::retag(aws, id, set, remove).await,
         Tagging::Ssm => ssm::retag(aws, id, set, remove).await,
     }

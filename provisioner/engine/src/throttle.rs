@@ -47,10 +47,11 @@ impl Limits {
     /// (bucket 50 to 100); KMS key management 5 to 15/s by operation; CloudTrail 10/s for
     /// describes, 1 to 5/s for changes; CloudWatch Logs 5 to 10/s; CloudWatch 9/s for
     /// `DescribeAlarms`, 3/s for `PutMetricAlarm`; EventBridge 5/s for rules and targets of the
-    /// smallest quota; SNS 10 to 30/s by operation; Account
-    /// Management 1/s; Systems Manager 3/s for `PutParameter`, 10/s and more for others; Access
-    /// Analyzer, Backup, Budgets, Config and GuardDuty publish none or 5/s; S3 bucket management
-    /// is not published. Sources: the services' "API throttling" and "quotas" pages.
+    /// smallest quota; SNS 10 to 30/s by operation; Account Management 1/s; Systems Manager 3/s
+    /// for `PutParameter`, 10/s and more for others; Security Hub 1/s for enabling standards and
+    /// switching controls, 10/s for the rest; Access Analyzer, Backup, Budgets, Config, GuardDuty,
+    /// Inspector and Macie publish none or 5/s; S3 bucket management is not published.
+    /// Sources: the services' "API throttling" and "quotas" pages.
     pub fn aws() -> Self {
         let rule = |service, operation, per_second, burst| Rule {
             cloud: Cloud::Aws,
@@ -86,6 +87,9 @@ impl Limits {
                 rule("ssm", "", 5.0, 10.0),
                 rule("configservice", "", 2.5, 5.0),
                 rule("guardduty", "", 2.5, 5.0),
+                rule("securityhub", "BatchEnable", 0.5, 1.0),
+                rule("securityhub", "UpdateStandards", 0.5, 2.5),
+                rule("securityhub", "", 5.0, 15.0),
                 rule("sns", "", 5.0, 10.0),
                 rule("s3control", "", 5.0, 10.0),
                 rule("s3", "", 20.0, 40.0),

@@ -27,6 +27,7 @@ pub(crate) enum Service {
     Logs,
     S3,
     S3Control,
+    SecurityHub,
     Sns,
     Ssm,
     Sts,
@@ -48,7 +49,11 @@ impl Service {
         match self {
             Self::CloudWatch => Protocol::Cbor,
             Self::Ec2 => Protocol::Ec2,
-            Self::AccessAnalyzer | Self::Account | Self::Backup | Self::GuardDuty => Protocol::Rest,
+            Self::AccessAnalyzer
+            | Self::Account
+            | Self::Backup
+            | Self::GuardDuty
+            | Self::SecurityHub => Protocol::Rest,
             Self::Budgets
             | Self::CloudTrail
             | Self::Config
@@ -79,6 +84,7 @@ impl Service {
             "logs" => Self::Logs,
             "s3" if path.starts_with("/v20180820/") => Self::S3Control,
             "s3" => Self::S3,
+            "securityhub" => Self::SecurityHub,
             "sns" => Self::Sns,
             "ssm" => Self::Ssm,
             "sts" => Self::Sts,
@@ -104,6 +110,7 @@ impl Service {
             Self::Logs => "logs",
             Self::S3 => "s3",
             Self::S3Control => "s3-control",
+            Self::SecurityHub => "securityhub",
             Self::Sns => "sns",
             Self::Ssm => "ssm",
             Self::Sts => "sts",

@@ -41,6 +41,7 @@ mod records;
 mod refusal;
 mod running;
 mod sandbox;
+mod securityhub;
 mod server;
 mod shelf;
 mod sns;

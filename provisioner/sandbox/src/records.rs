@@ -42,11 +42,16 @@ pub(crate) fn listed_tags(record: &Value) -> Value {
 
 /// Tags a record by `POST /tags/ARN` and takes tags off by `DELETE /tags/ARN?tagKeys=…`.
 pub(crate) fn tag_by_rest(call: &Call, method: &Method, record: &mut Value) {
+    tag_by_rest_as("tags", call, method, record);
+}
+
+/// The same for a service that calls the field otherwise.
+pub(crate) fn tag_by_rest_as(field: &str, call: &Call, method: &Method, record: &mut Value) {
     if *method == Method::POST {
-        for (key, value) in call.json()["tags"].as_object().into_iter().flatten() {
-            record["tags"][key] = value.clone();
+        for (key, value) in call.json()[field].as_object().into_iter().flatten() {
+            record[field][key] = value.clone();
         }
-    } else if let Some(tags) = record["tags"].as_object_mut() {
+    } else if let Some(tags) = record[field].as_object_mut() {
         let pairs = call
             .query
             .split('&')

@@ -1,9 +1,9 @@
-//! Access Analyzer, GuardDuty and AWS Config.
+//! Access Analyzer, AWS Config, GuardDuty and Security Hub.
 
 use gabakura_model::resource::Kind;
 use serde_json::{Value, json};
 
-use super::case::Case;
+use super::case::{Case, laid_over};
 use super::cloud::Cloud;
 use super::iam::trust;
 
@@ -88,7 +88,28 @@ pub fn cases() -> Vec<Case> {
             .change(json!({"delivery_s3_bucket": "$bucket", "delivery_s3_key_prefix": "packs"}))
             .change(json!({"delivery_s3_bucket": "", "delivery_s3_key_prefix": ""}))
             .meddling(json!({"rules": {"root": of("ROOT_ACCOUNT_MFA_ENABLED")}})),
+        Case::new("aws.securityhub.hub", json!({}))
+            .change(json!({"auto_enable_controls": false}))
+            .change(json!({"control_finding_generator": "STANDARD_CONTROL"}))
+            .meddling(json!({"auto_enable_controls": true})),
+        standard("cis-aws-foundations-benchmark/v/5.0.0", json!({}))
+            .change(json!({"disabled_controls": {"IAM.6": "仮想MFAで代替", "S3.8": "module"}}))
+            .change(json!({"disabled_controls": {"IAM.6": "ハードウェアMFAの配備まで"}}))
+            .change(json!({"disabled_controls": {}}))
+            .meddling(json!({"disabled_controls": {"CloudTrail.1": "so"}})),
+        standard(FOUNDATIONAL, json!({"disabled_controls": {"IAM.6": "MFA"}}))
+            .called("without a control"),
     ]
+}
+
+const FOUNDATIONAL: &str = "aws-foundational-security-best-practices/v/1.0.0";
+
+/// A standard of a hub that has something to check.
+fn standard(path: &str, fields: Value) -> Case {
+    let arn = format!("arn:aws:securityhub:ap-northeast-1::standards/{path}");
+    let spec = laid_over(&json!({"standards_arn": arn}), &fields);
+    let case = Case::new("aws.securityhub.standard", spec);
+    recorded(case).needs("hub", "aws.securityhub.hub", json!({}))
 }
 
 /// One of AWS's own rules, as a pack holds it.
@@ -155,7 +176,11 @@ async fn a_pack_that_fails_says_why() {
     let made = cloud.stand(broken.needs).await;
     assert!(made.contains_key("recorder"));
     let order = cloud.order(&broken.kind, "pack", &broken.spec);
-    let made = cloud.provider.create(&cloud.scope, &order).await.expect("taken");
+    let made = cloud
+        .provider
+        .create(&cloud.scope, &order)
+        .await
+        .expect("taken");
     let finished = cloud.provider.finish(&cloud.scope, &order, &made).await;
     let told = finished.expect_err("it cannot come to be").to_string();
     assert!(
@@ -179,4 +204,27 @@ async fn the_rules_of_a_pack_are_not_ours() {
     let (name, rule) = rules.iter().next().expect("a rule");
     assert!(name.starts_with("volumes-conformance-pack-"), "{name}");
     assert!(rule.platform);
+}
+
+/// What nobody switched on is not there, which is no refusal.
+#[tokio::test]
+async fn what_is_off_is_read_as_off() {
+    let cloud = Cloud::open();
+    let kind = |name: &str| Kind::new(&format!("aws.{name}"));
+    assert!(cloud.list(&kind("securityhub.hub")).await.is_empty());
+    assert!(cloud.list(&kind("securityhub.standard")).await.is_empty());
+}
+
+/// Without a record there is little to check, and a standard says so.
+#[tokio::test]
+async fn a_standard_without_a_record_is_incomplete() {
+    let cloud = Cloud::open();
+    let of = standard(FOUNDATIONAL, json!({}));
+    cloud
+        .stand([("hub", "aws.securityhub.hub", json!({}))])
+        .await;
+    cloud.make(&cloud.order(&of.kind, "fsbp", &of.spec)).await;
+    let listed = cloud.list(&Kind::new(&of.kind)).await;
+    let found = listed.values().next().expect("a standard");
+    assert_eq!(found.spec["status"], "INCOMPLETE");
 }

@@ -86,6 +86,11 @@ const UNCHANGEABLE: &[(&str, &str, &str)] = &[
         "only the hub's owner can",
     ),
     (
+        "aws.securityhub.standard",
+        "status",
+        "only Security Hub can",
+    ),
+    (
         "aws.sns.subscription",
         "confirmed",
         "only the holder of the address can",

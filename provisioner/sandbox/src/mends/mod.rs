@@ -28,6 +28,7 @@ use crate::events;
 use crate::guardduty;
 use crate::names::{BucketName, BucketNames};
 use crate::refusal::Refusal;
+use crate::securityhub;
 use crate::shelf::AccountFile;
 use crate::sns;
 use crate::ssm;
@@ -57,6 +58,7 @@ pub(crate) async fn answer(call: &Call, bank: &mut Bank) -> Reply {
         Service::Logs => logs::answer(call, bank).await,
         Service::S3 => s3::answer(call, bank).await,
         Service::S3Control => s3control::answer(call, bank).await,
+        Service::SecurityHub => securityhub::answer(call, bank),
         Service::Sns => sns::answer(call, bank),
         Service::Ssm => ssm::answer(call, bank),
         Service::Sts => sts::answer(call),
