@@ -7,7 +7,7 @@ use crate::seen::Seen;
 use crate::{
     accessanalyzer, account, backup, budgets, cloudtrail, cloudwatch, config, ec2, events,
 };
-use crate::{guardduty, iam, kms, logs, s3, s3control, securityhub, sns, ssm};
+use crate::{guardduty, iam, inspector2, kms, logs, s3, s3control, securityhub, sns, ssm};
 
 /// Every kind of this adapter.
 pub(crate) fn all() -> Kinds<Clients> {
@@ -69,5 +69,6 @@ pub(crate) fn all() -> Kinds<Clients> {
         Erased::<ssm::session_preferences::SessionPreferences>::boxed(),
         Erased::<securityhub::hub::Hub>::boxed(),
         Erased::<securityhub::standard::Standard>::boxed(),
+        Erased::<inspector2::status::Status>::boxed(),
     ]
 }

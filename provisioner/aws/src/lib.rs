@@ -17,6 +17,7 @@ mod events;
 mod fault;
 mod guardduty;
 mod iam;
+mod inspector2;
 mod kind;
 mod kinds;
 mod kms;

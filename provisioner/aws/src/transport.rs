@@ -35,6 +35,7 @@ const SERVICE: &str = "x-gabakura-service";
 
 /// Operations that change nothing begin with one of these; everything else is mutating.
 const READING: &[&str] = &[
+    "BatchGet",
     "Describe",
     "Get",
     "List",

@@ -23,6 +23,7 @@ pub(crate) enum Service {
     Events,
     GuardDuty,
     Iam,
+    Inspector2,
     Kms,
     Logs,
     S3,
@@ -53,6 +54,7 @@ impl Service {
             | Self::Account
             | Self::Backup
             | Self::GuardDuty
+            | Self::Inspector2
             | Self::SecurityHub => Protocol::Rest,
             Self::Budgets
             | Self::CloudTrail
@@ -80,6 +82,7 @@ impl Service {
             "events" => Self::Events,
             "guardduty" => Self::GuardDuty,
             "iam" => Self::Iam,
+            "inspector2" => Self::Inspector2,
             "kms" => Self::Kms,
             "logs" => Self::Logs,
             "s3" if path.starts_with("/v20180820/") => Self::S3Control,
@@ -106,6 +109,7 @@ impl Service {
             Self::Events => "events",
             Self::GuardDuty => "guardduty",
             Self::Iam => "iam",
+            Self::Inspector2 => "inspector2",
             Self::Kms => "kms",
             Self::Logs => "logs",
             Self::S3 => "s3",

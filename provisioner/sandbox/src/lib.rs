@@ -34,6 +34,7 @@ mod events;
 mod faults;
 mod guardduty;
 mod ids;
+mod inspector2;
 mod mends;
 mod names;
 mod params;

@@ -1,4 +1,4 @@
-//! Access Analyzer, AWS Config, GuardDuty and Security Hub.
+//! Access Analyzer, AWS Config, GuardDuty, Inspector and Security Hub.
 
 use gabakura_model::resource::Kind;
 use serde_json::{Value, json};
@@ -99,6 +99,10 @@ pub fn cases() -> Vec<Case> {
             .meddling(json!({"disabled_controls": {"CloudTrail.1": "so"}})),
         standard(FOUNDATIONAL, json!({"disabled_controls": {"IAM.6": "MFA"}}))
             .called("without a control"),
+        Case::new("aws.inspector2.status", json!({"resource_types": ["EC2"]}))
+            .change(json!({"resource_types": ["EC2", "ECR", "LAMBDA", "LAMBDA_CODE"]}))
+            .change(json!({"resource_types": ["CODE_REPOSITORY", "LAMBDA"]}))
+            .meddling(json!({"resource_types": []})),
     ]
 }
 
@@ -213,6 +217,11 @@ async fn what_is_off_is_read_as_off() {
     let kind = |name: &str| Kind::new(&format!("aws.{name}"));
     assert!(cloud.list(&kind("securityhub.hub")).await.is_empty());
     assert!(cloud.list(&kind("securityhub.standard")).await.is_empty());
+    let of = async |name: &str| {
+        let all = cloud.list(&kind(name)).await;
+        all.into_values().next().expect("a setting").spec
+    };
+    assert_eq!(of("inspector2.status").await, json!({"resource_types": []}));
 }
 
 /// Without a record there is little to check, and a standard says so.

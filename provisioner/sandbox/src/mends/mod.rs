@@ -26,6 +26,7 @@ use crate::config;
 use crate::ec2::Ec2;
 use crate::events;
 use crate::guardduty;
+use crate::inspector2;
 use crate::names::{BucketName, BucketNames};
 use crate::refusal::Refusal;
 use crate::securityhub;
@@ -54,6 +55,7 @@ pub(crate) async fn answer(call: &Call, bank: &mut Bank) -> Reply {
         Service::Events => events::answer(call, bank),
         Service::GuardDuty => guardduty::answer(call, bank),
         Service::Iam => iam::answer(call, bank).await,
+        Service::Inspector2 => inspector2::answer(call, bank),
         Service::Kms => kms::answer(call, bank).await,
         Service::Logs => logs::answer(call, bank).await,
         Service::S3 => s3::answer(call, bank).await,

@@ -1,0 +1,3 @@
+//! Amazon Inspector: known weaknesses of what runs here.
+
+pub(crate) mod status;

@@ -1,0 +1,256 @@
+//! `aws.inspector2.status`: what is scanned for known weaknesses (Amazon Inspector `Enable`).
+//!
+//! Servers, container images and functions (AWS Security Hub Inspector.1 to Inspector.4, NIST SP
+//! 800-53r5 RA-5, SI-2). Where the organisation's administrator manages it, it is the platform's.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use gabakura_model::Value;
+use gabakura_model::catalogue::SpecFault;
+use gabakura_model::outcome::Made;
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::json;
+
+use crate::clients::Clients;
+use crate::fault::{Fault, Result, unless_gone};
+use crate::kind::{AwsKind, Facts, Item, New, made_setting};
+use crate::spec::one_of;
+use crate::waiting;
+use crate::wire::{Call, Service};
+
+const INSPECTOR: Service = Service::rest("Inspector2", "inspector2");
+const SERVICE: &str = "inspector2";
+
+/// What can be scanned, and what its state is called.
+const SCANS: [(&str, &str); 5] = [
+    ("EC2", "ec2"),
+    ("ECR", "ecr"),
+    ("LAMBDA", "lambda"),
+    ("LAMBDA_CODE", "lambdaCode"),
+    ("CODE_REPOSITORY", "codeRepository"),
+];
+
+/// Reasons to fail that time cures.
+const PASSING: &[&str] = &[
+    "ENABLE_IN_PROGRESS",
+    "DISABLE_IN_PROGRESS",
+    "SUSPEND_IN_PROGRESS",
+    "SSM_THROTTLED",
+    "SSM_UNAVAILABLE",
+    "EVENTBRIDGE_THROTTLED",
+    "EVENTBRIDGE_UNAVAILABLE",
+];
+
+/// What is scanned for known weaknesses, in this account and region.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Spec {
+    /// `EC2`, `ECR`, `LAMBDA`, `LAMBDA_CODE` (which needs `LAMBDA`), `CODE_REPOSITORY`. AWS's
+    /// default: nothing.
+    #[serde(default)]
+    resource_types: BTreeSet<Scan>,
+}
+
+/// Something that can be scanned.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+struct Scan(#[serde(deserialize_with = "scan")] String);
+
+fn scan<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    one_of(from, &SCANS.map(|(scan, _)| scan))
+}
+
+/// What Inspector answers of accounts.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Told {
+    accounts: Vec<Account>,
+    #[serde(default)]
+    failed_accounts: Vec<Failed>,
+}
+
+/// An account as Inspector tells it.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Account {
+    #[serde(default)]
+    resource_state: BTreeMap<String, State>,
+}
+
+#[derive(Deserialize)]
+struct State {
+    status: String,
+}
+
+/// An account that Inspector did nothing for.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Failed {
+    error_code: String,
+    #[serde(default)]
+    error_message: String,
+}
+
+pub(crate) struct Status;
+
+impl AwsKind for Status {
+    type Spec = Spec;
+
+    const FACTS: Facts = Facts::setting(
+        "aws.inspector2.status",
+        "what is scanned for known weaknesses",
+    );
+
+    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+        let has = |name: &str| spec.resource_types.iter().any(|scan| scan.0 == name);
+        if has("LAMBDA_CODE") && !has("LAMBDA") {
+            return Err(SpecFault {
+                path: "resource_types".to_owned(),
+                problem: "`LAMBDA_CODE` needs `LAMBDA`".to_owned(),
+            });
+        }
+        Ok(())
+    }
+
+    async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
+        let spec = read(aws).await?;
+        let is_managed = !spec.resource_types.is_empty() && is_managed(aws).await?;
+        Ok(vec![Item::new(aws.region(), spec).platform(is_managed)])
+    }
+
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+        put(aws, &new.spec).await?;
+        Ok(made_setting(aws.region()))
+    }
+
+    async fn update(aws: &Clients, _id: &str, _before: &Spec, after: &Spec) -> Result<()> {
+        put(aws, after).await
+    }
+
+    async fn delete(aws: &Clients, _id: &str, _spec: &Spec) -> Result<()> {
+        put(aws, &Spec::default()).await
+    }
+}
+
+/// What is scanned, or about to be.
+async fn read(aws: &Clients) -> Result<Spec> {
+    let states = states(aws).await?;
+    let is_on = |status: &str| ["ENABLED", "ENABLING"].contains(&status);
+    let on = SCANS.iter().filter(|(_, key)| is_on(of(&states, key)));
+    Ok(Spec {
+        resource_types: on.map(|(scan, _)| Scan((*scan).to_owned())).collect(),
+    })
+}
+
+async fn states(aws: &Clients) -> Result<BTreeMap<String, State>> {
+    let operation = "BatchGetAccountStatus";
+    let call = Call::rest(operation, "POST", &["status", "batch", "get"]);
+    let call = call.body(json!({ "accountIds": [aws.account()] }));
+    let told: Told = INSPECTOR.ask(aws, call).await?;
+    if let Some(account) = told.accounts.into_iter().next() {
+        return Ok(account.resource_state);
+    }
+    // An account that never used it may be told as one that is not there.
+    unless_gone(failure(operation, told.failed_accounts).map_or(Ok(()), Err))?;
+    Ok(BTreeMap::new())
+}
+
+fn of<'a>(states: &'a BTreeMap<String, State>, key: &str) -> &'a str {
+    states.get(key).map_or("DISABLED", |state| &state.status)
+}
+
+/// Why Inspector did not do what it was asked, if it did not.
+fn failure(operation: &str, failed: Vec<Failed>) -> Option<Fault> {
+    let mut failed = failed.into_iter();
+    let failed = failed.find(|it| it.error_code != "ALREADY_ENABLED")?;
+    let code = match failed.error_code.as_str() {
+        "RESOURCE_NOT_FOUND" => "ResourceNotFoundException",
+        code => code,
+    };
+    let fault = Fault::refused(SERVICE, operation, code, &failed.error_message);
+    Some(if PASSING.contains(&code) {
+        fault.not_yet()
+    } else {
+        fault
+    })
+}
+
+/// Whether another account, which is the organisation's, manages it.
+async fn is_managed(aws: &Clients) -> Result<bool> {
+    let path = ["delegatedadminaccounts", "get"];
+    let call = Call::rest("GetDelegatedAdminAccount", "POST", &path);
+    let told: Option<Value> = unless_gone(INSPECTOR.ask(aws, call).await)?;
+    let admin = told.as_ref().map(|told| &told["delegatedAdmin"]);
+    let other = admin.and_then(|admin| admin["accountId"].as_str());
+    Ok(other.is_some_and(|account| account != aws.account()))
+}
+
+/// Switches what differs from what is there now, and waits until it is so.
+async fn put(aws: &Clients, wanted: &Spec) -> Result<()> {
+    let reads = aws.reads();
+    let there = read(&reads).await?;
+    if there == *wanted {
+        return Ok(());
+    }
+    if !there.resource_types.is_empty() && is_managed(&reads).await? {
+        let message = "the organisation's administrator manages Inspector here";
+        return Err(Fault::refused(SERVICE, "Enable", "platform", message));
+    }
+    let (on, off) = (&wanted.resource_types, &there.resource_types);
+    switch(aws, "Enable", "enable", on.difference(off).collect()).await?;
+    switch(aws, "Disable", "disable", off.difference(on).collect()).await?;
+    let settled = || async {
+        let states = states(&reads).await?;
+        let is_wanted = |scan: &str| on.iter().any(|it| it.0 == scan);
+        let mut scans = SCANS.iter();
+        Ok(scans.all(|(scan, key)| match of(&states, key) {
+            "ENABLED" => is_wanted(scan),
+            state => !is_wanted(scan) && !state.ends_with("ING"),
+        }))
+    };
+    waiting::until(SERVICE, "Enable", "the change to show", settled).await
+}
+
+async fn switch(
+    aws: &Clients,
+    operation: &'static str,
+    path: &str,
+    scans: Vec<&Scan>,
+) -> Result<()> {
+    if scans.is_empty() {
+        return Ok(());
+    }
+    let body = json!({ "accountIds": [aws.account()], "resourceTypes": scans });
+    let call = Call::rest(operation, "POST", &[path]).body(body);
+    let told: Told = INSPECTOR.ask(aws, call).await?;
+    failure(operation, told.failed_accounts).map_or(Ok(()), Err)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_inspector_did_not_do_is_told() {
+        let failed = |code: &str| {
+            let failed = Failed {
+                error_code: code.to_owned(),
+                error_message: "no".to_owned(),
+            };
+            failure("Enable", vec![failed]).map(|fault| fault.code().to_owned())
+        };
+        assert_eq!(failed("ALREADY_ENABLED"), None);
+        assert_eq!(failed("ACCESS_DENIED").as_deref(), Some("ACCESS_DENIED"));
+        let gone = "ResourceNotFoundException";
+        assert_eq!(failed("RESOURCE_NOT_FOUND").as_deref(), Some(gone));
+    }
+
+    #[test]
+    fn code_is_not_looked_through_without_functions() {
+        let spec = |scans: &[&str]| Spec {
+            resource_types: scans.iter().map(|it| Scan((*it).to_owned())).collect(),
+        };
+        assert!(Status::check(&spec(&["LAMBDA_CODE"])).is_err());
+        assert!(Status::check(&spec(&["LAMBDA", "LAMBDA_CODE"])).is_ok());
+    }
+}
