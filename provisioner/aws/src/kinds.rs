@@ -7,7 +7,7 @@ use crate::seen::Seen;
 use crate::{
     accessanalyzer, account, backup, budgets, cloudtrail, cloudwatch, config, ec2, events,
 };
-use crate::{guardduty, iam, inspector2, kms, logs, s3, s3control, securityhub, sns, ssm};
+use crate::{guardduty, iam, inspector2, kms, logs, macie2, s3, s3control, securityhub, sns, ssm};
 
 /// Every kind of this adapter.
 pub(crate) fn all() -> Kinds<Clients> {
@@ -70,5 +70,6 @@ pub(crate) fn all() -> Kinds<Clients> {
         Erased::<securityhub::hub::Hub>::boxed(),
         Erased::<securityhub::standard::Standard>::boxed(),
         Erased::<inspector2::status::Status>::boxed(),
+        Erased::<macie2::session::Session>::boxed(),
     ]
 }

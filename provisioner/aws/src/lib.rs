@@ -23,6 +23,7 @@ mod kinds;
 mod kms;
 mod listing;
 mod logs;
+mod macie2;
 mod policy_document;
 mod s3;
 mod s3control;

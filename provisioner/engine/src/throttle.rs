@@ -91,6 +91,7 @@ impl Limits {
                 rule("securityhub", "UpdateStandards", 0.5, 2.5),
                 rule("securityhub", "", 5.0, 15.0),
                 rule("inspector2", "", 2.5, 5.0),
+                rule("macie2", "", 2.5, 5.0),
                 rule("sns", "", 5.0, 10.0),
                 rule("s3control", "", 5.0, 10.0),
                 rule("s3", "", 20.0, 40.0),

@@ -26,6 +26,7 @@ pub(crate) enum Service {
     Inspector2,
     Kms,
     Logs,
+    Macie2,
     S3,
     S3Control,
     SecurityHub,
@@ -55,6 +56,7 @@ impl Service {
             | Self::Backup
             | Self::GuardDuty
             | Self::Inspector2
+            | Self::Macie2
             | Self::SecurityHub => Protocol::Rest,
             Self::Budgets
             | Self::CloudTrail
@@ -85,6 +87,7 @@ impl Service {
             "inspector2" => Self::Inspector2,
             "kms" => Self::Kms,
             "logs" => Self::Logs,
+            "macie2" => Self::Macie2,
             "s3" if path.starts_with("/v20180820/") => Self::S3Control,
             "s3" => Self::S3,
             "securityhub" => Self::SecurityHub,
@@ -112,6 +115,7 @@ impl Service {
             Self::Inspector2 => "inspector2",
             Self::Kms => "kms",
             Self::Logs => "logs",
+            Self::Macie2 => "macie2",
             Self::S3 => "s3",
             Self::S3Control => "s3-control",
             Self::SecurityHub => "securityhub",

@@ -35,6 +35,7 @@ mod faults;
 mod guardduty;
 mod ids;
 mod inspector2;
+mod macie2;
 mod mends;
 mod names;
 mod params;

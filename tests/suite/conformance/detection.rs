@@ -1,4 +1,4 @@
-//! Access Analyzer, AWS Config, GuardDuty, Inspector and Security Hub.
+//! Access Analyzer, AWS Config, GuardDuty, Inspector, Macie and Security Hub.
 
 use gabakura_model::resource::Kind;
 use serde_json::{Value, json};
@@ -103,6 +103,10 @@ pub fn cases() -> Vec<Case> {
             .change(json!({"resource_types": ["EC2", "ECR", "LAMBDA", "LAMBDA_CODE"]}))
             .change(json!({"resource_types": ["CODE_REPOSITORY", "LAMBDA"]}))
             .meddling(json!({"resource_types": []})),
+        Case::new("aws.macie2.session", json!({"status": "ENABLED"}))
+            .change(json!({"finding_publishing_frequency": "SIX_HOURS"}))
+            .change(json!({"status": "PAUSED", "finding_publishing_frequency": "ONE_HOUR"}))
+            .meddling(json!({"status": "ENABLED"})),
     ]
 }
 
@@ -222,6 +226,7 @@ async fn what_is_off_is_read_as_off() {
         all.into_values().next().expect("a setting").spec
     };
     assert_eq!(of("inspector2.status").await, json!({"resource_types": []}));
+    assert_eq!(of("macie2.session").await, json!({"status": "DISABLED"}));
 }
 
 /// Without a record there is little to check, and a standard says so.

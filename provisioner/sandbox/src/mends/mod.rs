@@ -27,6 +27,7 @@ use crate::ec2::Ec2;
 use crate::events;
 use crate::guardduty;
 use crate::inspector2;
+use crate::macie2;
 use crate::names::{BucketName, BucketNames};
 use crate::refusal::Refusal;
 use crate::securityhub;
@@ -58,6 +59,7 @@ pub(crate) async fn answer(call: &Call, bank: &mut Bank) -> Reply {
         Service::Inspector2 => inspector2::answer(call, bank),
         Service::Kms => kms::answer(call, bank).await,
         Service::Logs => logs::answer(call, bank).await,
+        Service::Macie2 => macie2::answer(call, bank),
         Service::S3 => s3::answer(call, bank).await,
         Service::S3Control => s3control::answer(call, bank).await,
         Service::SecurityHub => securityhub::answer(call, bank),

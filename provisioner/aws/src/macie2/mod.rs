@@ -1,0 +1,3 @@
+//! Amazon Macie: personal data in buckets.
+
+pub(crate) mod session;
