@@ -35,9 +35,13 @@ const UNREAD: &[&str] = &[
     "aws.accessanalyzer.analyzer",
     "aws.budgets.budget",
     "aws.cloudwatch.alarm",
+    "aws.config.conformance_pack",
     "aws.ec2.ebs_encryption_default",
     "aws.ec2.instance_metadata_defaults",
     "aws.ec2.snapshot_public_access",
+    "aws.inspector2.status",
+    "aws.securityhub.hub",
+    "aws.securityhub.standard",
 ];
 
 /// A module half of whose requests moto does not answer (`docs/emulators.md`).

@@ -101,6 +101,10 @@ fn every_shipped_environment_is_in_sync_after_apply_and_applying_again_changes_n
             ),
             ("detection-config-recorder", "272035/minami/prod"),
             ("detection-guardduty", "272035/minami/prod"),
+            ("detection-security-hub", "272035/minami/prod"),
+            ("detection-security-standards", "272035/minami/prod"),
+            ("detection-standing-checks", "272035/minami/prod"),
+            ("detection-weaknesses", "272035/minami/prod"),
             ("logging-trail-multi-region", "272035/minami/prod"),
             (
                 "detection-alarms-reach-somebody",

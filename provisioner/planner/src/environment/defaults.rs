@@ -16,6 +16,7 @@
 //! | `budget_alert_percentages` | told at half, at four fifths and at the end |
 //! | `password_length_min`, `password_reuse_block` | CIS AWS 5.0 1.7 and 1.8 |
 //! | `alarm_emails` | nobody is written to unless named |
+//! | `inspector_scans`, `macie` | known weaknesses are looked for; contents of buckets are read for a price, so only on request |
 //! | `flows` and the lists of far ends | nothing is open, and no route leads out, unless declared |
 //! | `operator_principals` and the other lists of people | nobody is let in, or told, unless declared |
 
@@ -37,6 +38,10 @@ const ENDPOINTS: [&str; 8] = [
     "monitoring",
     "secretsmanager",
 ];
+
+/// What Inspector looks through: all it can without more setting up (AWS Security Hub
+/// Inspector.1, .2 and .4).
+const SCANS: [&str; 3] = ["EC2", "ECR", "LAMBDA"];
 
 /// One whole-number parameter and its value per size class.
 struct Sized {
@@ -123,7 +128,8 @@ pub fn defaults(cloud: Cloud, profile: Profile) -> BTreeMap<String, Value> {
             vec![
                 ("backup_lock_mode", mode()),
                 ("budget_alert_percentages", json!([50, 80, 100])),
-                ("endpoints", json!(ENDPOINTS)),
+                ("inspector_scans", json!(SCANS)),
+                ("macie", json!("DISABLED")),
             ],
         ),
         Cloud::Gcp => (

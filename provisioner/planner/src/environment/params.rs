@@ -38,6 +38,7 @@ enum Shape {
     Crossings,
     Hub(&'static str),
     Word(&'static [&'static str]),
+    Words(&'static [&'static str]),
     Count(i64, i64),
     FarEnd(&'static Flow),
     Exchange,
@@ -54,6 +55,8 @@ const MODEL_WORDS: &[&str] = &[
     MODELS[2].word,
     MODELS[3].word,
 ];
+/// What Inspector can be told to look through.
+const SCANS: &[&str] = &["EC2", "ECR", "LAMBDA", "LAMBDA_CODE", "CODE_REPOSITORY"];
 /// The largest autonomous system number (RFC 6793).
 const ASN_MAX: i64 = 4_294_967_294;
 /// A hundred years: S3's longest lock and lifecycle; Cloud Storage takes as much.
@@ -108,6 +111,8 @@ fn only_on(name: &str) -> Option<Cloud> {
     match name {
         "availability_zones"
         | "endpoints"
+        | "inspector_scans"
+        | "macie"
         | "s3_prefix_list_id"
         | "password_length_min"
         | "password_reuse_block"
@@ -187,6 +192,8 @@ fn shape(name: &str) -> Option<Shape> {
         "budget_yen" | "budget_amount" => Shape::Count(1, i64::MAX),
         "rpo_hours" => Shape::Count(1, 24),
         "object_lock_mode" | "backup_lock_mode" => Shape::Word(&["GOVERNANCE", "COMPLIANCE"]),
+        "inspector_scans" => Shape::Words(SCANS),
+        "macie" => Shape::Word(&["DISABLED", "ENABLED", "PAUSED"]),
         "availability_zones" => Shape::Count(2, 3),
         "subnet_prefix" => Shape::Count(16, 28),
         "flow_log_interval_seconds" => Shape::Count(5, 900),
@@ -247,14 +254,8 @@ fn fits<'f>(file: &File<'f>, key: &str, shape: &Shape, value: &Spanned<DeValue<'
         }),
         Shape::Flows => each(file, key, value, |item| crossing::is_flow(file, key, item)),
         Shape::Services => each(file, key, value, |item| is_service(file, key, item)),
-        Shape::Word(allowed) => {
-            let text = file.text(key, value)?;
-            if !allowed.contains(&text.value) {
-                file.unknown_word(key, text.at, text.value, allowed);
-                return None;
-            }
-            Some(())
-        }
+        Shape::Word(allowed) => is_word(file, key, &file.text(key, value)?, allowed).then_some(()),
+        Shape::Words(allowed) => each(file, key, value, |item| is_word(file, key, item, allowed)),
         Shape::Count(min, max) => whole(file, key, value, |found| {
             (*min..=*max)
                 .contains(&found)
@@ -343,6 +344,15 @@ fn is_mailbox(file: &File<'_>, key: &str, item: &At<&str>) -> bool {
         );
     }
     sound
+}
+
+/// A word of a closed list.
+fn is_word(file: &File<'_>, key: &str, item: &At<&str>, allowed: &[&str]) -> bool {
+    let known = allowed.contains(&item.value);
+    if !known {
+        file.unknown_word(key, item.at, item.value, allowed);
+    }
+    known
 }
 
 /// Service names of the cloud become part of endpoint names.
