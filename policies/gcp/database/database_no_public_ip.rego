@@ -12,8 +12,8 @@ metadata := {
 	"severity": "high",
 	"enforcement": "warn",
 	"remediation": {
-		"ja": "モジュール guardrails を加えるか、組織のポリシー sql.restrictPublicIp を有効にしてください。",
-		"en": "Add the module `guardrails`, or enforce the constraint `sql.restrictPublicIp`.",
+		"ja": "モジュール guardrails を加えるか、組織のポリシー sql.restrictPublicIp を有効にしてください。AWSでは aws.rds.instance の publicly_accessible を false にします。",
+		"en": "Add the module `guardrails`, or enforce the constraint `sql.restrictPublicIp`; on AWS, set `publicly_accessible` of the instance to false.",
 	},
 	"controls": [
 		{"framework": "CIS GCP 4.0", "id": "6.6", "sourced": true},

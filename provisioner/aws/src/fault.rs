@@ -59,6 +59,11 @@ const NOT_YET_CONSISTENT: &[&str] = &[
     "InsufficientEncryptionPolicyException",
     "InsufficientS3BucketPolicyException",
     "KMSInvalidStateException",
+    "InvalidDBInstanceState",
+    "InvalidDBClusterStateFault",
+    "InvalidDBSubnetGroupStateFault",
+    "InvalidDBParameterGroupState",
+    "UpdateInProgressException",
 ];
 
 /// Codes by which AWS admits that it does not know what became of the request.
@@ -161,6 +166,7 @@ fn says_not_found(code: &str) -> bool {
     code.ends_with("NotFound")
         || code.ends_with("NotFoundException")
         || code.ends_with("NotFoundError")
+        || code.ends_with("NotFoundFault")
         || code.starts_with("NoSuch")
 }
 

@@ -7,7 +7,10 @@ use crate::seen::Seen;
 use crate::{
     accessanalyzer, account, backup, budgets, cloudtrail, cloudwatch, config, ec2, events,
 };
-use crate::{guardduty, iam, inspector2, kms, logs, macie2, s3, s3control, securityhub, sns, ssm};
+use crate::{
+    ecr, ecs, elb, guardduty, iam, inspector2, kms, logs, macie2, rds, s3, s3control, securityhub,
+    sns, ssm,
+};
 
 /// Every kind of this adapter.
 pub(crate) fn all() -> Kinds<Clients> {
@@ -61,6 +64,13 @@ pub(crate) fn all() -> Kinds<Clients> {
         Erased::<config::recorder::Recorder>::boxed(),
         Erased::<config::rule::Rule>::boxed(),
         Erased::<config::conformance_pack::ConformancePack>::boxed(),
+        Erased::<rds::subnet_group::SubnetGroup>::boxed(),
+        Erased::<rds::parameter_group::ParameterGroup>::boxed(),
+        Erased::<rds::instance::Instance>::boxed(),
+        Erased::<rds::cluster::Cluster>::boxed(),
+        Erased::<ecr::repository::Repository>::boxed(),
+        Erased::<ecs::cluster::Cluster>::boxed(),
+        Seen::<elb::load_balancer::LoadBalancer>::boxed(),
         Erased::<budgets::budget::Budget>::boxed(),
         Erased::<backup::vault::Vault>::boxed(),
         Erased::<backup::plan::Plan>::boxed(),

@@ -5,8 +5,8 @@ use gabakura_model::resource::{TAG_INTENT, Tags};
 use crate::clients::Clients;
 use crate::fault::{Fault, Result};
 use crate::{
-    accessanalyzer, backup, budgets, cloudtrail, cloudwatch, config, ec2, events, guardduty, iam,
-    kms, logs, s3, securityhub, sns, ssm,
+    accessanalyzer, backup, budgets, cloudtrail, cloudwatch, config, ec2, ecr, ecs, events,
+    guardduty, iam, kms, logs, rds, s3, securityhub, sns, ssm,
 };
 
 /// How a kind is tagged: each service has a tagging API of its own.
@@ -32,6 +32,10 @@ pub(crate) enum Tagging {
     ConfigRule,
     /// EC2 `CreateTags`, by resource id.
     Ec2,
+    /// ECR `TagResource`, by the ARN that goes with a repository's name.
+    Ecr,
+    /// ECS `TagResource`, by the ARN that goes with a cluster's name.
+    Ecs,
     /// EventBridge `TagResource`, by the ARN that goes with a rule's name.
     Events,
     /// GuardDuty `TagResource`, by the ARN that goes with a detector's id.
@@ -48,6 +52,8 @@ pub(crate) enum Tagging {
     Kms,
     /// CloudWatch Logs `TagResource`, by ARN.
     Logs,
+    /// RDS `AddTagsToResource`, by the ARN that goes with a name; of what, says the text.
+    Rds(&'static str),
     /// S3 `PutBucketTagging`, by bucket name; the whole set at once.
     S3,
     /// Security Hub `TagResource`, by the ARN of the one hub there is.
@@ -82,6 +88,8 @@ pub(crate) async fn retag(
         Tagging::ConfigConformancePack => config::retag_pack(aws, id, set, remove).await,
         Tagging::ConfigRule => config::retag_rule(aws, id, set, remove).await,
         Tagging::Ec2 => ec2::retag(aws, id, set, remove).await,
+        Tagging::Ecr => ecr::retag(aws, id, set, remove).await,
+        Tagging::Ecs => ecs::retag(aws, id, set, remove).await,
         Tagging::Events => events::retag(aws, id, set, remove).await,
         Tagging::GuardDuty => guardduty::retag(aws, id, set, remove).await,
         Tagging::IamInstanceProfile => iam::retag_profile(aws, id, set, remove).await,
@@ -90,6 +98,7 @@ pub(crate) async fn retag(
         Tagging::IamRole => iam::retag_role(aws, id, set, remove).await,
         Tagging::Kms => kms::retag(aws, id, set, remove).await,
         Tagging::Logs => logs::retag(aws, id, set, remove).await,
+        Tagging::Rds(what) => rds::retag(aws, what, id, set, remove).await,
         Tagging::S3 => s3::retag(aws, id, set, remove).await,
         Tagging::SecurityHub => securityhub::retag(aws, id, set, remove).await,
         Tagging::Sns => sns::retag(aws, id, set, remove).await,

@@ -20,6 +20,9 @@ pub(crate) enum Service {
     CloudWatch,
     Config,
     Ec2,
+    Ecr,
+    Ecs,
+    Elb,
     Events,
     GuardDuty,
     Iam,
@@ -27,6 +30,7 @@ pub(crate) enum Service {
     Kms,
     Logs,
     Macie2,
+    Rds,
     S3,
     S3Control,
     SecurityHub,
@@ -61,11 +65,13 @@ impl Service {
             Self::Budgets
             | Self::CloudTrail
             | Self::Config
+            | Self::Ecr
+            | Self::Ecs
             | Self::Events
             | Self::Kms
             | Self::Logs
             | Self::Ssm => Protocol::Json,
-            Self::Iam | Self::Sns | Self::Sts => Protocol::Query,
+            Self::Elb | Self::Iam | Self::Rds | Self::Sns | Self::Sts => Protocol::Query,
             Self::S3 | Self::S3Control => Protocol::S3,
         }
     }
@@ -81,6 +87,9 @@ impl Service {
             "config" => Self::Config,
             "monitoring" => Self::CloudWatch,
             "ec2" => Self::Ec2,
+            "ecr" => Self::Ecr,
+            "ecs" => Self::Ecs,
+            "elasticloadbalancing" => Self::Elb,
             "events" => Self::Events,
             "guardduty" => Self::GuardDuty,
             "iam" => Self::Iam,
@@ -88,6 +97,7 @@ impl Service {
             "kms" => Self::Kms,
             "logs" => Self::Logs,
             "macie2" => Self::Macie2,
+            "rds" => Self::Rds,
             "s3" if path.starts_with("/v20180820/") => Self::S3Control,
             "s3" => Self::S3,
             "securityhub" => Self::SecurityHub,
@@ -109,6 +119,9 @@ impl Service {
             Self::CloudWatch => "monitoring",
             Self::Config => "config",
             Self::Ec2 => "ec2",
+            Self::Ecr => "ecr",
+            Self::Ecs => "ecs",
+            Self::Elb => "elasticloadbalancing",
             Self::Events => "events",
             Self::GuardDuty => "guardduty",
             Self::Iam => "iam",
@@ -116,6 +129,7 @@ impl Service {
             Self::Kms => "kms",
             Self::Logs => "logs",
             Self::Macie2 => "macie2",
+            Self::Rds => "rds",
             Self::S3 => "s3",
             Self::S3Control => "s3-control",
             Self::SecurityHub => "securityhub",

@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use serde_json::Value;
+
 /// XML text under construction.
 #[derive(Debug, Default)]
 pub(crate) struct Xml(String);
@@ -60,6 +62,27 @@ impl Xml {
         self.list(name, item, items, |xml, value| {
             xml.raw(&value.to_string());
         })
+    }
+
+    /// The fields of a record; a list is told under the name of its items.
+    pub(crate) fn record(&mut self, record: &Value) -> &mut Self {
+        for (name, value) in record.as_object().into_iter().flatten() {
+            let items = match value {
+                Value::Null => continue,
+                Value::Array(items) => items.as_slice(),
+                one => std::slice::from_ref(one),
+            };
+            for item in items {
+                match item {
+                    Value::Object(_) => self.node(name, |xml| {
+                        xml.record(item);
+                    }),
+                    Value::String(text) => self.text(name, text),
+                    other => self.text(name, other),
+                };
+            }
+        }
+        self
     }
 
     /// Bare text, escaped.

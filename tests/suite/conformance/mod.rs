@@ -9,6 +9,7 @@ mod case;
 mod cloud;
 mod cloudtrail;
 mod cloudwatch;
+mod data;
 mod detection;
 mod ec2;
 mod events;
@@ -57,6 +58,7 @@ fn aws_cases() -> Vec<Case> {
         budgets::cases(),
         cloudtrail::cases(),
         cloudwatch::cases(),
+        data::cases(),
         detection::cases(),
         ec2::cases(),
         lines::cases(),
@@ -89,6 +91,16 @@ const UNCHANGEABLE: &[(&str, &str, &str)] = &[
         "aws.securityhub.standard",
         "status",
         "only Security Hub can",
+    ),
+    (
+        "aws.rds.cluster",
+        "manage_master_user_password",
+        "there is no other way",
+    ),
+    (
+        "aws.rds.instance",
+        "manage_master_user_password",
+        "there is no other way",
     ),
     (
         "aws.sns.subscription",

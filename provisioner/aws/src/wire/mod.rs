@@ -5,6 +5,7 @@
 //! `docs/decisions/0020-services-without-a-crate.md`.
 
 mod json;
+mod query;
 mod send;
 mod tags;
 #[cfg(test)]
@@ -12,7 +13,7 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use aws_smithy_http::{label, query};
+use aws_smithy_http::{label, query as uri_query};
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_types::body::SdkBody;
@@ -20,6 +21,7 @@ use aws_smithy_types::error::ErrorMetadata;
 use gabakura_model::Value;
 use serde::de::DeserializeOwned;
 
+pub(crate) use self::query::members;
 pub(crate) use self::tags::{Tag, tag_list, tags};
 use crate::clients::Clients;
 use crate::fault::{Fault, Result};
@@ -51,6 +53,8 @@ pub(crate) enum Protocol {
     },
     /// REST-JSON: a method and a path for each operation.
     RestJson,
+    /// AWS Query: one path for everything, the operation in a form; replies of XML.
+    Query { version: &'static str },
 }
 
 impl Protocol {
@@ -58,6 +62,27 @@ impl Protocol {
     fn error(self, reply: &HttpResponse) -> ErrorMetadata {
         match self {
             Self::Json { .. } | Self::RestJson => json::error(reply),
+            Self::Query { .. } => query::error(reply),
+        }
+    }
+
+    /// Reads what a success says.
+    fn read<T: DeserializeOwned>(self, operation: &str, body: &[u8]) -> Result<T, String> {
+        match self {
+            Self::Json { .. } | Self::RestJson => json::read(body),
+            Self::Query { .. } => {
+                let told = query::read(operation, body)?;
+                return serde_json::from_value(told).map_err(|error| error.to_string());
+            }
+        }
+        .map_err(|error| error.to_string())
+    }
+
+    /// The items of a list in a reply.
+    fn items<T: DeserializeOwned>(self, list: Value) -> serde_json::Result<Vec<T>> {
+        match self {
+            Self::Json { .. } | Self::RestJson => serde_json::from_value(list),
+            Self::Query { .. } => members(list),
         }
     }
 }
@@ -73,6 +98,15 @@ impl Service {
         Self {
             protocol: Protocol::Json { version, target },
             page_token: ("NextToken", "NextToken"),
+            ..Self::rest(id, host)
+        }
+    }
+
+    /// A service that speaks AWS Query.
+    pub const fn query(id: &'static str, host: &'static str, version: &'static str) -> Self {
+        Self {
+            protocol: Protocol::Query { version },
+            page_token: ("Marker", "Marker"),
             ..Self::rest(id, host)
         }
     }
@@ -103,8 +137,8 @@ impl Service {
     pub async fn ask<T: DeserializeOwned>(&self, aws: &Clients, call: Call) -> Result<T> {
         let operation = call.operation;
         let body = send::send(aws, *self, call).await?;
-        json::read(&body)
-            .map_err(|error| Fault::unreadable(&self.name(), operation, &error.to_string()))
+        let reply = self.protocol.read(operation, &body);
+        reply.map_err(|error| Fault::unreadable(&self.name(), operation, &error))
     }
 
     /// Reads `items` of every page, to the last.
@@ -124,7 +158,7 @@ impl Service {
             let page = call.clone().page(asked, token.as_deref());
             let mut reply: Value = self.ask(aws, page).await?;
             if let Some(list) = reply.get_mut(items).filter(|list| !list.is_null()) {
-                let list = serde_json::from_value::<Vec<T>>(list.take());
+                let list = self.protocol.items::<T>(list.take());
                 found.extend(list.map_err(|error| unreadable(&error.to_string()))?);
             }
             let next = reply.get(told).and_then(Value::as_str);
@@ -153,6 +187,12 @@ impl Call {
     /// A request of AWS JSON.
     pub fn json(operation: &'static str, body: Value) -> Self {
         Self::rest(operation, "POST", &[""]).body(body)
+    }
+
+    /// A request of AWS Query; what a list calls its items stands in the body
+    /// (`{"SubnetIds": {"SubnetIdentifier": […]}}`).
+    pub fn form(operation: &'static str, body: Value) -> Self {
+        Self::json(operation, body)
     }
 
     /// A request of REST-JSON; `path` in its parts, each of which may be any text.
@@ -197,11 +237,14 @@ impl Call {
     /// The request as it is sent, unsigned and without a host.
     fn request(self, protocol: Protocol) -> Result<HttpRequest, BoxError> {
         let mut uri = self.path;
-        let mut writer = query::Writer::new(&mut uri);
+        let mut writer = uri_query::Writer::new(&mut uri);
         for (name, value) in &self.query {
-            writer.push_kv(name, &query::fmt_string(value));
+            writer.push_kv(name, &uri_query::fmt_string(value));
         }
-        let body = self.body.map(|body| body.to_string());
+        let body = self.body.map(|body| match protocol {
+            Protocol::Json { .. } | Protocol::RestJson => body.to_string(),
+            Protocol::Query { version } => query::form(self.operation, version, &body),
+        });
         let has_body = body.is_some();
         let mut request = HttpRequest::new(body.map_or_else(SdkBody::empty, SdkBody::from));
         request.set_method(self.method)?;
@@ -211,6 +254,9 @@ impl Call {
             Protocol::Json { version, target } => {
                 headers.insert("content-type", format!("application/x-amz-json-{version}"));
                 headers.insert("x-amz-target", format!("{target}.{}", self.operation));
+            }
+            Protocol::Query { .. } => {
+                headers.insert("content-type", "application/x-www-form-urlencoded");
             }
             Protocol::RestJson if has_body => {
                 headers.insert("content-type", "application/json");

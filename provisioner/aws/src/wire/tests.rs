@@ -279,6 +279,48 @@ async fn what_went_wrong_is_told_and_never_guessed() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_form_goes_out_and_xml_comes_back() {
+    let page = |name: &str, more: &str| {
+        let body = format!(
+            "<DescribeDrawersResponse><DescribeDrawersResult><Drawers><Drawer><Name>{name}</Name>\
+             </Drawer></Drawers>{more}</DescribeDrawersResult></DescribeDrawersResponse>"
+        );
+        Some((200, "", &*body.leak()))
+    };
+    let refused = "<ErrorResponse><Error><Type>Sender</Type><Code>DrawerNotFound</Code>\
+        <Message>gone &amp; lost</Message></Error></ErrorResponse>";
+    let canned = Canned::new(&[
+        page("a", "<Marker>m 1</Marker>"),
+        page("b", ""),
+        Some((404, "", refused)),
+    ]);
+    let drawers = Service::query("Drawers", "drawers", "2014-10-31");
+    let (reading, changing) = canned.clients(|_| {});
+    let call = || Call::form("DescribeDrawers", json!({ "Max": 1 }));
+    let found: Vec<Value> = drawers.list(&reading, call(), "Drawers").await.unwrap();
+    assert_eq!(found, [json!({ "Name": "a" }), json!({ "Name": "b" })]);
+    assert_eq!(
+        canned.header(0, "content-type"),
+        "application/x-www-form-urlencoded"
+    );
+    {
+        let asked = canned.asked.lock().unwrap();
+        let body = |index: usize| {
+            let body = asked[index].body().bytes().unwrap_or_default();
+            String::from_utf8_lossy(body).into_owned()
+        };
+        let first = "Action=DescribeDrawers&Version=2014-10-31";
+        assert_eq!(body(0), format!("{first}&Max=1"));
+        assert_eq!(body(1), format!("{first}&Marker=m+1&Max=1"));
+    }
+    let fault = drawers.tell(&changing, call()).await.unwrap_err();
+    assert_eq!(
+        (fault.code(), fault.message()),
+        ("DrawerNotFound", "gone & lost")
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn pages_are_followed_to_the_end_and_round_in_no_circle() {
     let page = |body| Some((200, "", body));
     let canned = Canned::new(&[

@@ -128,6 +128,7 @@ pub fn defaults(cloud: Cloud, profile: Profile) -> BTreeMap<String, Value> {
             vec![
                 ("backup_lock_mode", mode()),
                 ("budget_alert_percentages", json!([50, 80, 100])),
+                ("endpoints", json!(ENDPOINTS)),
                 ("inspector_scans", json!(SCANS)),
                 ("macie", json!("DISABLED")),
             ],

@@ -41,6 +41,14 @@ impl Subnet {
     }
 }
 
+impl Ec2 {
+    /// VPC and zone of a subnet.
+    pub(crate) fn place_of(&self, subnet: &str) -> Option<(String, String)> {
+        let subnet = self.subnets.get(subnet)?;
+        Some((subnet.vpc.clone(), subnet.zone.clone()))
+    }
+}
+
 impl Listed for Subnet {
     const IDS: &'static str = "SubnetId";
 

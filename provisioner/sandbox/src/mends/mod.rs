@@ -24,11 +24,15 @@ use crate::cloudtrail;
 use crate::cloudwatch;
 use crate::config;
 use crate::ec2::Ec2;
+use crate::ecr;
+use crate::ecs;
+use crate::elb;
 use crate::events;
 use crate::guardduty;
 use crate::inspector2;
 use crate::macie2;
 use crate::names::{BucketName, BucketNames};
+use crate::rds;
 use crate::refusal::Refusal;
 use crate::securityhub;
 use crate::shelf::AccountFile;
@@ -53,6 +57,9 @@ pub(crate) async fn answer(call: &Call, bank: &mut Bank) -> Reply {
                 .or_insert_with(fresh)
                 .answer(call)
         }
+        Service::Ecr => ecr::answer(call, bank),
+        Service::Ecs => ecs::answer(call, bank),
+        Service::Elb => elb::answer(call, bank),
         Service::Events => events::answer(call, bank),
         Service::GuardDuty => guardduty::answer(call, bank),
         Service::Iam => iam::answer(call, bank).await,
@@ -60,6 +67,7 @@ pub(crate) async fn answer(call: &Call, bank: &mut Bank) -> Reply {
         Service::Kms => kms::answer(call, bank).await,
         Service::Logs => logs::answer(call, bank).await,
         Service::Macie2 => macie2::answer(call, bank),
+        Service::Rds => rds::answer(call, bank),
         Service::S3 => s3::answer(call, bank).await,
         Service::S3Control => s3control::answer(call, bank).await,
         Service::SecurityHub => securityhub::answer(call, bank),

@@ -1,0 +1,73 @@
+//! ECR: images of containers.
+
+pub(crate) mod repository;
+
+use gabakura_model::resource::Tags;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::clients::Clients;
+use crate::fault::Result;
+use crate::wire::{Call, Service};
+
+const ECR: Service = Service {
+    signing_name: "ecr",
+    page_token: ("nextToken", "nextToken"),
+    ..Service::json(
+        "ECR",
+        "api.ecr",
+        "1.1",
+        "AmazonEC2ContainerRegistry_V20150921",
+    )
+};
+
+/// The ARN of a repository of this account and region.
+fn arn(aws: &Clients, name: &str) -> String {
+    let (region, account) = (aws.region(), aws.account());
+    format!("arn:aws:ecr:{region}:{account}:repository/{name}")
+}
+
+#[derive(Debug, Deserialize)]
+struct TagsReply {
+    #[serde(default)]
+    tags: Vec<Tag>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Tag {
+    key: String,
+    #[serde(default)]
+    value: String,
+}
+
+async fn tags_of(aws: &Clients, name: &str) -> Result<Tags> {
+    let body = json!({ "resourceArn": arn(aws, name) });
+    let call = Call::json("ListTagsForResource", body);
+    let reply: TagsReply = ECR.ask(aws, call).await?;
+    Ok(reply
+        .tags
+        .into_iter()
+        .map(|it| (it.key, it.value))
+        .collect())
+}
+
+/// Tags as requests carry them.
+fn tag_list(tags: &Tags) -> Value {
+    let tag = |(key, value)| json!({ "Key": key, "Value": value });
+    tags.iter().map(tag).collect()
+}
+
+/// Sets and removes tags of a repository.
+pub(crate) async fn retag(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
+    let arn = arn(aws, name);
+    if !set.is_empty() {
+        let body = json!({ "resourceArn": arn, "tags": tag_list(set) });
+        ECR.tell(aws, Call::json("TagResource", body)).await?;
+    }
+    if !remove.is_empty() {
+        let body = json!({ "resourceArn": arn, "tagKeys": remove });
+        ECR.tell(aws, Call::json("UntagResource", body)).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,14 @@
+//! Elastic Load Balancing (version 2): what stands in front of servers.
+
+pub(crate) mod load_balancer;
+
+use crate::wire::Service;
+
+const ELB: Service = Service {
+    page_token: ("Marker", "NextMarker"),
+    ..Service::query(
+        "Elastic Load Balancing v2",
+        "elasticloadbalancing",
+        "2015-12-01",
+    )
+};

@@ -1,0 +1,276 @@
+//! `aws.rds.cluster`: the data that several database servers share (RDS `CreateDBCluster`).
+//!
+//! Encrypted (AWS Security Hub RDS.27), with backups (NIST SP 800-53r5 CP-9), hard to delete
+//! (RDS.7). Its password is RDS's own secret; its servers are `aws.rds.instance`.
+
+use std::collections::BTreeSet;
+
+use gabakura_model::catalogue::{Protection, SpecFault};
+use gabakura_model::outcome::Made;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::database::{self, Sort, each, flag, number, some, text};
+use super::{RDS, arn, check_name, differing, tag_list};
+use crate::clients::Clients;
+use crate::fault::Result;
+use crate::kind::{AwsKind, Facts, Item, New, made_with_arn};
+use crate::spec::{Decimal, yes};
+use crate::tags::Tagging;
+use crate::wire::Call;
+
+/// What its ARN is of.
+const WHAT: &str = "cluster";
+
+const DESCRIBE: &str = "DescribeDBClusters";
+
+const SORT: Sort = Sort {
+    describe: (DESCRIBE, "DBClusters"),
+    id: "DBClusterIdentifier",
+    status: "Status",
+    resource_id: "DbClusterResourceId",
+    create: "CreateDBCluster",
+    modify: "ModifyDBCluster",
+    delete: "DeleteDBCluster",
+};
+
+/// The data that several database servers share.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Spec {
+    /// Its name, unique in the account and region; in lower case.
+    db_cluster_identifier: String,
+    /// `aurora-postgresql` or `aurora-mysql`.
+    engine: String,
+    /// Version, exactly; left out, AWS chooses it and upgrades it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    engine_version: Option<String>,
+    /// The subnets its servers may stand in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    db_subnet_group_name: Option<String>,
+    /// The security groups around it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    vpc_security_group_ids: Option<BTreeSet<String>>,
+    /// Whether its storage is encrypted. AWS's default: false; it cannot change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    storage_encrypted: Option<bool>,
+    /// ARN of the key it is encrypted with. AWS's default: AWS's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kms_key_id: Option<String>,
+    /// Days for which backups are kept, 1 to 35. AWS's default: 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    backup_retention_period: Option<i64>,
+    /// When backups are made, in UTC: `17:00-17:30`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    preferred_backup_window: Option<String>,
+    /// When AWS maintains it, in UTC: `sat:18:00-sat:18:30`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    preferred_maintenance_window: Option<String>,
+    /// Whether AWS refuses to delete it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    deletion_protection: Option<bool>,
+    /// The parameter group of clusters that it is set by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    db_cluster_parameter_group_name: Option<String>,
+    /// The port it answers at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    port: Option<i64>,
+    /// The database that is made in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    database_name: Option<String>,
+    /// The name of its first user.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    master_username: Option<String>,
+    /// Whether RDS keeps the password, in Secrets Manager. There is no other way.
+    #[serde(default = "yes")]
+    manage_master_user_password: bool,
+    /// The key that the password is encrypted with. AWS's default: AWS's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    master_user_secret_kms_key_id: Option<String>,
+    /// Whether snapshots bear its tags.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    copy_tags_to_snapshot: Option<bool>,
+    /// Whether IAM lets people and services in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    iam_database_authentication: Option<bool>,
+    /// The logs that go to CloudWatch Logs: `postgresql`, `audit`, ….
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cloudwatch_logs_exports: Option<BTreeSet<String>>,
+    /// How far servers of class `db.serverless` grow and shrink.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    serverless_scaling: Option<Scaling>,
+}
+
+/// How far servers grow and shrink, in capacity units (2 GiB of memory each).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Scaling {
+    /// At least.
+    min_capacity: Decimal,
+    /// At most.
+    max_capacity: Decimal,
+}
+
+impl Spec {
+    /// What a request that makes it and one that changes it spell alike.
+    fn mutable(&self) -> Value {
+        json!({
+            "EngineVersion": self.engine_version,
+            "VpcSecurityGroupIds": self.vpc_security_group_ids.as_ref()
+                .map(|ids| json!({ "VpcSecurityGroupId": ids })),
+            "BackupRetentionPeriod": self.backup_retention_period,
+            "PreferredBackupWindow": self.preferred_backup_window,
+            "PreferredMaintenanceWindow": self.preferred_maintenance_window,
+            "DeletionProtection": self.deletion_protection,
+            "DBClusterParameterGroupName": self.db_cluster_parameter_group_name,
+            "Port": self.port,
+            "MasterUserSecretKmsKeyId": self.master_user_secret_kms_key_id,
+            "CopyTagsToSnapshot": self.copy_tags_to_snapshot,
+            "EnableIAMDatabaseAuthentication": self.iam_database_authentication,
+            "ServerlessV2ScalingConfiguration": self.serverless_scaling.as_ref().map(|it| {
+                json!({ "MinCapacity": it.min_capacity, "MaxCapacity": it.max_capacity })
+            }),
+        })
+    }
+}
+
+pub(crate) struct Cluster;
+
+impl AwsKind for Cluster {
+    type Spec = Spec;
+
+    const FACTS: Facts = Facts {
+        immutable: &[
+            "db_cluster_identifier",
+            "engine",
+            "db_subnet_group_name",
+            "storage_encrypted",
+            "kms_key_id",
+            "database_name",
+            "master_username",
+        ],
+        parent: Some("db_subnet_group_name"),
+        outputs: &["arn"],
+        tagging: Tagging::Rds(WHAT),
+        protection: Protection::Irreversible,
+        ..Facts::named(
+            "aws.rds.cluster",
+            "the data that several database servers share",
+            "db_cluster_identifier",
+        )
+    };
+
+    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+        check_name("db_cluster_identifier", &spec.db_cluster_identifier)?;
+        let (path, problem) = match spec {
+            it if !it.manage_master_user_password => (
+                "manage_master_user_password",
+                "a password would have to be written down: RDS keeps it",
+            ),
+            it if it.master_username.is_none() => ("master_username", "a cluster needs it"),
+            _ => return Ok(()),
+        };
+        Err(SpecFault {
+            path: path.to_owned(),
+            problem: problem.to_owned(),
+        })
+    }
+
+    async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
+        let all = SORT.list(aws).await?;
+        all.iter().map(|told| item(aws, told)).collect()
+    }
+
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+        let spec = &new.spec;
+        let mut body = spec.mutable();
+        let others = json!({
+            "DBClusterIdentifier": spec.db_cluster_identifier,
+            "Engine": spec.engine,
+            "DBSubnetGroupName": spec.db_subnet_group_name,
+            "StorageEncrypted": spec.storage_encrypted,
+            "KmsKeyId": spec.kms_key_id,
+            "DatabaseName": spec.database_name,
+            "MasterUsername": spec.master_username,
+            "ManageMasterUserPassword": true,
+            "EnableCloudwatchLogsExports": spec.cloudwatch_logs_exports.as_ref()
+                .map(|logs| json!({ "member": logs })),
+            "Tags": tag_list(&new.tags),
+        });
+        for (name, value) in others.as_object().into_iter().flatten() {
+            body[name] = value.clone();
+        }
+        RDS.tell(aws, Call::form(SORT.create, body)).await?;
+        let id = spec.db_cluster_identifier.as_str();
+        let arn = arn(aws, WHAT, id);
+        made_with_arn("rds", SORT.create, Some(id), Some(&arn))
+    }
+
+    async fn finish(aws: &Clients, made: &Made, _new: &New<Spec>) -> Result<()> {
+        SORT.stands(aws, &made.id).await
+    }
+
+    /// RDS takes no change while it makes another.
+    async fn update(aws: &Clients, id: &str, before: &Spec, after: &Spec) -> Result<()> {
+        SORT.stands(aws, id).await?;
+        let mut changes = differing(before.mutable(), after.mutable());
+        if !before.manage_master_user_password {
+            changes.insert("ManageMasterUserPassword".to_owned(), true.into());
+        }
+        let (old, new) = (
+            before.cloudwatch_logs_exports.as_ref(),
+            after.cloudwatch_logs_exports.as_ref(),
+        );
+        if let Some(logs) = database::log_changes(old, new) {
+            changes.insert("CloudwatchLogsExportConfiguration".to_owned(), logs);
+        }
+        SORT.modify(aws, id, changes).await
+    }
+
+    async fn delete(aws: &Clients, id: &str, _spec: &Spec) -> Result<()> {
+        SORT.delete(aws, id, false).await
+    }
+}
+
+fn item(aws: &Clients, it: &Value) -> Result<Item<Spec>> {
+    let id = text(it, "DBClusterIdentifier");
+    let scaling = &it["ServerlessV2ScalingConfiguration"];
+    let decimal = |name: &str| serde_json::from_value(scaling[name].clone()).ok();
+    let scaling = decimal("MinCapacity").zip(decimal("MaxCapacity"));
+    let logs = database::list(it, "EnabledCloudwatchLogsExports", DESCRIBE)?;
+    let spec = Spec {
+        db_cluster_identifier: id.clone(),
+        engine: text(it, "Engine"),
+        engine_version: some(it, "EngineVersion"),
+        db_subnet_group_name: some(it, "DBSubnetGroup"),
+        vpc_security_group_ids: Some(each(
+            it,
+            "VpcSecurityGroups",
+            "VpcSecurityGroupId",
+            DESCRIBE,
+        )?),
+        storage_encrypted: flag(it, "StorageEncrypted"),
+        kms_key_id: some(it, "KmsKeyId"),
+        backup_retention_period: number(it, "BackupRetentionPeriod"),
+        preferred_backup_window: some(it, "PreferredBackupWindow"),
+        preferred_maintenance_window: some(it, "PreferredMaintenanceWindow"),
+        deletion_protection: flag(it, "DeletionProtection"),
+        db_cluster_parameter_group_name: some(it, "DBClusterParameterGroup"),
+        port: number(it, "Port"),
+        database_name: some(it, "DatabaseName"),
+        master_username: some(it, "MasterUsername"),
+        manage_master_user_password: it["MasterUserSecret"].is_object(),
+        master_user_secret_kms_key_id: some(&it["MasterUserSecret"], "KmsKeyId"),
+        copy_tags_to_snapshot: flag(it, "CopyTagsToSnapshot"),
+        iam_database_authentication: flag(it, "IAMDatabaseAuthenticationEnabled"),
+        cloudwatch_logs_exports: Some(logs.into_iter().collect()),
+        serverless_scaling: scaling.map(|(min_capacity, max_capacity)| Scaling {
+            min_capacity,
+            max_capacity,
+        }),
+    };
+    let tags = database::tags(it, DESCRIBE)?;
+    let arn = arn(aws, WHAT, &id);
+    Ok(Item::new(id, spec).tags(tags).output("arn", arn))
+}

@@ -1,0 +1,191 @@
+//! `aws.rds.parameter_group`: how a database server is set (RDS `CreateDBParameterGroup`).
+//!
+//! TLS is demanded here (`rds.force_ssl`, `require_secure_transport`; NIST SP 800-53r5 SC-8), and
+//! what the server writes down (AU-12).
+
+use std::collections::BTreeMap;
+
+use gabakura_model::catalogue::SpecFault;
+use gabakura_model::outcome::Made;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::{RDS, arn, check_name, tag_list, tags_of};
+use crate::clients::Clients;
+use crate::fault::Result;
+use crate::kind::{AwsKind, Facts, Item, New, made_with_arn};
+use crate::listing::read_each;
+use crate::tags::Tagging;
+use crate::wire::Call;
+
+/// What its ARN is of.
+const WHAT: &str = "pg";
+
+/// Parameters one request can change.
+const CHANGES_MAX: usize = 20;
+
+/// Names of the groups that RDS itself keeps for each family.
+const DEFAULT_PREFIX: &str = "default.";
+
+/// How a database server is set.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Spec {
+    /// Its name, unique in the account and region; in lower case.
+    db_parameter_group_name: String,
+    /// Engine and version it is for: `postgres17`, `aurora-postgresql16`, `mysql8.4`.
+    family: String,
+    /// What it is for.
+    description: String,
+    /// Values that are not the family's own. What can only change at a start changes at the next.
+    #[serde(default)]
+    parameters: BTreeMap<String, String>,
+}
+
+/// A group as RDS tells it.
+#[derive(Debug, Deserialize)]
+struct Told {
+    #[serde(rename = "DBParameterGroupName")]
+    name: String,
+    #[serde(rename = "DBParameterGroupFamily")]
+    family: String,
+    #[serde(rename = "Description", default)]
+    description: String,
+}
+
+/// A parameter as RDS tells it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Parameter {
+    parameter_name: String,
+    #[serde(default)]
+    parameter_value: String,
+    #[serde(default)]
+    source: String,
+    #[serde(default)]
+    apply_type: String,
+}
+
+pub(crate) struct ParameterGroup;
+
+impl AwsKind for ParameterGroup {
+    type Spec = Spec;
+
+    const FACTS: Facts = Facts {
+        immutable: &["db_parameter_group_name", "family", "description"],
+        outputs: &["arn"],
+        tagging: Tagging::Rds(WHAT),
+        ..Facts::named(
+            "aws.rds.parameter_group",
+            "how a database server is set",
+            "db_parameter_group_name",
+        )
+    };
+
+    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+        check_name("db_parameter_group_name", &spec.db_parameter_group_name)
+    }
+
+    async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
+        let call = Call::form("DescribeDBParameterGroups", json!({}));
+        let groups: Vec<Told> = RDS.list(aws, call, "DBParameterGroups").await?;
+        read_each(groups, |told| async move {
+            let tags = tags_of(aws, WHAT, &told.name).await?;
+            let set = parameters(aws, &told.name).await?;
+            let set = set.into_iter().filter(|it| it.source == "user");
+            let spec = Spec {
+                db_parameter_group_name: told.name.clone(),
+                family: told.family,
+                description: told.description,
+                parameters: set
+                    .map(|it| (it.parameter_name, it.parameter_value))
+                    .collect(),
+            };
+            let arn = arn(aws, WHAT, &told.name);
+            let is_default = told.name.starts_with(DEFAULT_PREFIX);
+            let item = Item::new(told.name, spec).tags(tags).output("arn", arn);
+            Ok(Some(item.platform(is_default)))
+        })
+        .await
+    }
+
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+        let name = new.spec.db_parameter_group_name.as_str();
+        let body = json!({
+            "DBParameterGroupName": name, "DBParameterGroupFamily": new.spec.family,
+            "Description": new.spec.description, "Tags": tag_list(&new.tags),
+        });
+        let operation = "CreateDBParameterGroup";
+        RDS.tell(aws, Call::form(operation, body)).await?;
+        let arn = arn(aws, WHAT, name);
+        made_with_arn("rds", operation, Some(name), Some(&arn))
+    }
+
+    async fn finish(aws: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+        set(aws, &made.id, &BTreeMap::new(), &new.spec.parameters).await
+    }
+
+    async fn update(aws: &Clients, name: &str, before: &Spec, after: &Spec) -> Result<()> {
+        set(aws, name, &before.parameters, &after.parameters).await
+    }
+
+    async fn delete(aws: &Clients, name: &str, _spec: &Spec) -> Result<()> {
+        let body = json!({ "DBParameterGroupName": name });
+        let call = Call::form("DeleteDBParameterGroup", body);
+        RDS.tell(aws, call).await
+    }
+}
+
+async fn parameters(aws: &Clients, name: &str) -> Result<Vec<Parameter>> {
+    let body = json!({ "DBParameterGroupName": name });
+    let call = Call::form("DescribeDBParameters", body);
+    RDS.list(aws, call, "Parameters").await
+}
+
+/// Sets what differs and puts back what is no longer declared.
+async fn set(
+    aws: &Clients,
+    name: &str,
+    before: &BTreeMap<String, String>,
+    after: &BTreeMap<String, String>,
+) -> Result<()> {
+    let changed = after
+        .iter()
+        .filter(|(key, value)| before.get(*key) != Some(value));
+    let changed: Vec<_> = changed.collect();
+    let dropped: Vec<_> = before
+        .keys()
+        .filter(|key| !after.contains_key(*key))
+        .collect();
+    if changed.is_empty() && dropped.is_empty() {
+        return Ok(());
+    }
+    let known = parameters(&aws.reads(), name).await?;
+    // Only some can change while the server runs.
+    let when = |key: &String| {
+        let is_dynamic = |it: &&Parameter| it.parameter_name == *key && it.apply_type == "dynamic";
+        match known.iter().find(is_dynamic) {
+            Some(_) => "immediate",
+            None => "pending-reboot",
+        }
+    };
+    let changed = changed.iter().map(|(key, value)| {
+        json!({ "ParameterName": key, "ParameterValue": value, "ApplyMethod": when(key) })
+    });
+    let dropped = dropped
+        .iter()
+        .map(|key| json!({ "ParameterName": key, "ApplyMethod": when(key) }));
+    for (operation, parameters) in [
+        ("ModifyDBParameterGroup", changed.collect::<Vec<Value>>()),
+        ("ResetDBParameterGroup", dropped.collect()),
+    ] {
+        for some in parameters.chunks(CHANGES_MAX) {
+            let body = json!({
+                "DBParameterGroupName": name, "Parameters": { "Parameter": some },
+            });
+            RDS.tell(aws, Call::form(operation, body)).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,274 @@
+//! Database servers and clusters.
+
+use serde_json::{Value, json};
+
+use super::{
+    CLUSTER, INSTANCE, PARAMETER_GROUP, SUBNET_GROUP, arn, described, given_tags, missing,
+    told_tags,
+};
+use crate::bank::Bank;
+use crate::call::Call;
+use crate::ids;
+use crate::params::Params;
+use crate::refusal::Refusal;
+
+/// Last snapshots by name.
+const SNAPSHOT: &str = "rds.snapshot";
+
+/// Parameters that are told as they were given, in both sorts, with what they are otherwise.
+const PLAIN: &[(&str, &str)] = &[
+    ("AutoMinorVersionUpgrade", "true"),
+    ("BackupRetentionPeriod", "1"),
+    ("CopyTagsToSnapshot", "false"),
+    ("DeletionProtection", "false"),
+    ("Engine", ""),
+    ("EngineVersion", "17.4"),
+    ("KmsKeyId", ""),
+    ("MasterUsername", ""),
+    ("PreferredBackupWindow", "17:00-17:30"),
+    ("PreferredMaintenanceWindow", "sat:18:00-sat:18:30"),
+    ("StorageEncrypted", "false"),
+];
+
+/// As [`PLAIN`], of servers alone.
+const OF_SERVER: &[(&str, &str)] = &[
+    ("AllocatedStorage", "1"),
+    ("DBClusterIdentifier", ""),
+    ("DBInstanceClass", ""),
+    ("DBName", ""),
+    ("MultiAZ", "false"),
+    ("PubliclyAccessible", "false"),
+    ("StorageType", "gp3"),
+];
+
+/// As [`PLAIN`], of clusters alone.
+const OF_CLUSTER: &[(&str, &str)] = &[("DatabaseName", ""), ("Port", "5432")];
+
+/// A sort of database: its records, and what RDS calls things of it.
+struct Sort {
+    kind: (&'static str, &'static str),
+    name: &'static str,
+    list: (&'static str, &'static str),
+    status: &'static str,
+    own: &'static [(&'static str, &'static str)],
+    gone: &'static str,
+    taken: &'static str,
+}
+
+const SERVER: Sort = Sort {
+    kind: INSTANCE,
+    name: "DBInstanceIdentifier",
+    list: ("DBInstances", "DBInstance"),
+    status: "DBInstanceStatus",
+    own: OF_SERVER,
+    gone: "DBInstanceNotFound",
+    taken: "DBInstanceAlreadyExists",
+};
+
+const SHARED: Sort = Sort {
+    kind: CLUSTER,
+    name: "DBClusterIdentifier",
+    list: ("DBClusters", "DBCluster"),
+    status: "Status",
+    own: OF_CLUSTER,
+    gone: "DBClusterNotFoundFault",
+    taken: "DBClusterAlreadyExistsFault",
+};
+
+pub(super) fn answer(
+    operation: &str,
+    call: &Call,
+    params: &Params,
+    bank: &mut Bank,
+) -> Result<Value, Refusal> {
+    let (verb, sort) = match operation {
+        "CreateDBInstance" | "ModifyDBInstance" | "DeleteDBInstance" => (&operation[..6], &SERVER),
+        "CreateDBCluster" | "ModifyDBCluster" | "DeleteDBCluster" => (&operation[..6], &SHARED),
+        "DescribeDBInstances" => ("", &SERVER),
+        "DescribeDBClusters" => ("", &SHARED),
+        other => return Err(Refusal::unknown_operation(other)),
+    };
+    match verb {
+        "Create" => create(sort, call, params, bank),
+        "Modify" => modify(sort, call, params, bank),
+        "Delete" => delete(sort, call, params, bank),
+        _ => described(
+            call,
+            bank,
+            params,
+            (sort.kind.0, sort.name),
+            sort.list,
+            sort.gone,
+        ),
+    }
+}
+
+/// What a request answers with: the record, in the state it is going through.
+fn answered(sort: &Sort, record: &Value, state: &str) -> Value {
+    let mut told = record.clone();
+    told[sort.status] = state.into();
+    json!({ sort.list.1: told })
+}
+
+fn create(sort: &Sort, call: &Call, params: &Params, bank: &mut Bank) -> Result<Value, Refusal> {
+    let name = params.need(sort.name)?.to_lowercase();
+    if bank.side(sort.kind.0, &call.region, &name).is_some() {
+        return Err(Refusal::bad(sort.taken, "It already exists"));
+    }
+    let mut record = json!({
+        sort.name: name, sort.status: "available",
+        format!("{}Arn", sort.list.1): arn(call, sort.kind.1, &name),
+        "DbiResourceId": ids::digest(&[&call.account, &call.region, &name])[..16].to_uppercase(),
+        "TagList": told_tags(&given_tags(params)?),
+    });
+    record["DbClusterResourceId"] = record["DbiResourceId"].clone();
+    for (field, otherwise) in PLAIN.iter().chain(sort.own) {
+        record[*field] = params.get(field).unwrap_or(otherwise).into();
+    }
+    record[sort.name] = name.as_str().into();
+    if let Some(group) = params.get("DBSubnetGroupName") {
+        let known = bank.side(SUBNET_GROUP.0, &call.region, group).cloned();
+        let known = known.ok_or_else(|| missing("DBSubnetGroupNotFoundFault", group))?;
+        record["DBSubnetGroup"] = if sort.kind == INSTANCE {
+            known
+        } else {
+            group.into()
+        };
+    }
+    let cluster = params
+        .get("DBClusterIdentifier")
+        .filter(|_| sort.kind == INSTANCE);
+    match cluster {
+        Some(cluster) => {
+            let known = bank.side(CLUSTER.0, &call.region, cluster);
+            let known = known.ok_or_else(|| missing(SHARED.gone, cluster))?;
+            for field in ["StorageEncrypted", "KmsKeyId", "MasterUsername"] {
+                record[field] = known[field].clone();
+            }
+        }
+        None => {
+            // Passwords are RDS's own secrets, here as in the account of a municipality.
+            if params.flag("ManageMasterUserPassword") != Some(true) {
+                let message = "The parameter MasterUserPassword must be provided";
+                return Err(Refusal::bad("InvalidParameterValue", message));
+            }
+            set_secret(&mut record, params);
+        }
+    }
+    if sort.kind == INSTANCE {
+        record["Endpoint"] = json!({ "Port": params.get("Port").unwrap_or("5432") });
+    }
+    set(call, params, bank, &mut record)?;
+    bank.set_side(sort.kind.0, &call.region, &name, record.clone());
+    Ok(answered(sort, &record, "creating"))
+}
+
+fn set_secret(record: &mut Value, params: &Params) {
+    let key = params.get("MasterUserSecretKmsKeyId");
+    record["MasterUserSecret"] = json!({ "SecretStatus": "active", "KmsKeyId": key });
+}
+
+/// What a list, a group or a range says; what is not said stays.
+fn set(call: &Call, params: &Params, bank: &Bank, record: &mut Value) -> Result<(), Refusal> {
+    let groups = params.list("VpcSecurityGroupIds.VpcSecurityGroupId");
+    if !groups.is_empty() {
+        let told = groups
+            .iter()
+            .map(|id| json!({ "VpcSecurityGroupId": id, "Status": "active" }));
+        let told: Vec<Value> = told.collect();
+        record["VpcSecurityGroups"] = json!({ "VpcSecurityGroupMembership": told });
+    }
+    if let Some(group) = params.get("DBParameterGroupName") {
+        if bank.side(PARAMETER_GROUP.0, &call.region, group).is_none() {
+            return Err(missing("DBParameterGroupNotFound", group));
+        }
+        record["DBParameterGroups"] = json!({
+            "DBParameterGroup": { "DBParameterGroupName": group, "ParameterApplyStatus": "in-sync" },
+        });
+    }
+    if let Some(group) = params.get("DBClusterParameterGroupName") {
+        record["DBClusterParameterGroup"] = group.into();
+    }
+    if let Some(on) = params.get("EnableIAMDatabaseAuthentication") {
+        record["IAMDatabaseAuthenticationEnabled"] = on.into();
+    }
+    let scaling = ["MinCapacity", "MaxCapacity"]
+        .map(|name| params.get(&format!("ServerlessV2ScalingConfiguration.{name}")));
+    if let [Some(min), Some(max)] = scaling {
+        record["ServerlessV2ScalingConfiguration"] =
+            json!({ "MinCapacity": min, "MaxCapacity": max });
+    }
+    let logs = |name: &str| params.list(&format!("{name}.member"));
+    let mut told = match record["EnabledCloudwatchLogsExports"]["member"].as_array() {
+        Some(told) => told.clone(),
+        None => Vec::new(),
+    };
+    let off = logs("CloudwatchLogsExportConfiguration.DisableLogTypes");
+    told.retain(|log| !off.iter().any(|it| log == it));
+    for name in [
+        "EnableCloudwatchLogsExports",
+        "CloudwatchLogsExportConfiguration.EnableLogTypes",
+    ] {
+        told.extend(logs(name).into_iter().map(Value::from));
+    }
+    record["EnabledCloudwatchLogsExports"] = json!({ "member": told });
+    Ok(())
+}
+
+fn modify(sort: &Sort, call: &Call, params: &Params, bank: &mut Bank) -> Result<Value, Refusal> {
+    let name = params.need(sort.name)?;
+    let record = bank.side(sort.kind.0, &call.region, name);
+    let mut record = record.cloned().ok_or_else(|| missing(sort.gone, name))?;
+    for (field, _) in PLAIN.iter().chain(sort.own) {
+        if let Some(value) = params.get(field) {
+            record[*field] = value.into();
+        }
+    }
+    if let Some(port) = params.get("DBPortNumber") {
+        record["Endpoint"]["Port"] = port.into();
+    }
+    let renews = params.get("MasterUserSecretKmsKeyId").is_some();
+    if renews || params.flag("ManageMasterUserPassword") == Some(true) {
+        set_secret(&mut record, params);
+    }
+    // Somebody gave it a password of their own.
+    if params.flag("ManageMasterUserPassword") == Some(false) {
+        params.need("MasterUserPassword")?;
+        record["MasterUserSecret"] = Value::Null;
+    }
+    set(call, params, bank, &mut record)?;
+    bank.set_side(sort.kind.0, &call.region, name, record.clone());
+    Ok(answered(sort, &record, "modifying"))
+}
+
+/// AWS wants a last snapshot unless it is told not to make one, and deletes nothing protected.
+fn delete(sort: &Sort, call: &Call, params: &Params, bank: &mut Bank) -> Result<Value, Refusal> {
+    let name = params.need(sort.name)?;
+    let record = bank.side(sort.kind.0, &call.region, name);
+    let record = record.cloned().ok_or_else(|| missing(sort.gone, name))?;
+    if record["DeletionProtection"] == "true" {
+        let message = "Cannot delete protected database, please disable deletion protection \
+                       and try again.";
+        return Err(Refusal::bad("InvalidParameterCombination", message));
+    }
+    let servers = bank.sides(INSTANCE.0, &call.region);
+    if sort.kind == CLUSTER && servers.iter().any(|it| it["DBClusterIdentifier"] == name) {
+        let message = "Cluster cannot be deleted, it still contains DB instances in \
+                       non-deleting state.";
+        return Err(Refusal::bad("InvalidDBClusterStateFault", message));
+    }
+    if params.flag("SkipFinalSnapshot") != Some(true) {
+        let Some(snapshot) = params.get("FinalDBSnapshotIdentifier") else {
+            let message = "FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is \
+                           specified.";
+            return Err(Refusal::bad("InvalidParameterCombination", message));
+        };
+        if bank.side(SNAPSHOT, &call.region, snapshot).is_some() {
+            let message = "Cannot create the snapshot because one with its name already exists.";
+            return Err(Refusal::bad("DBSnapshotAlreadyExists", message));
+        }
+        bank.set_side(SNAPSHOT, &call.region, snapshot, json!({ "Of": name }));
+    }
+    bank.set_side(sort.kind.0, &call.region, name, Value::Null);
+    Ok(answered(sort, &record, "deleting"))
+}
