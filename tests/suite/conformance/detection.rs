@@ -217,7 +217,7 @@ async fn the_rules_of_a_pack_are_not_ours() {
 /// What nobody switched on is not there, which is no refusal.
 #[tokio::test]
 async fn what_is_off_is_read_as_off() {
-    let cloud = Cloud::open();
+    let cloud = Cloud::aws().await;
     let kind = |name: &str| Kind::new(&format!("aws.{name}"));
     assert!(cloud.list(&kind("securityhub.hub")).await.is_empty());
     assert!(cloud.list(&kind("securityhub.standard")).await.is_empty());
@@ -232,7 +232,7 @@ async fn what_is_off_is_read_as_off() {
 /// Without a record there is little to check, and a standard says so.
 #[tokio::test]
 async fn a_standard_without_a_record_is_incomplete() {
-    let cloud = Cloud::open();
+    let cloud = Cloud::aws().await;
     let of = standard(FOUNDATIONAL, json!({}));
     cloud
         .stand([("hub", "aws.securityhub.hub", json!({}))])

@@ -22,7 +22,7 @@ use gabakura_model::Value;
 use serde::de::DeserializeOwned;
 
 pub(crate) use self::query::members;
-pub(crate) use self::tags::{Tag, tag_list, tags};
+pub(crate) use self::tags::{tag_list, tags};
 use crate::clients::Clients;
 use crate::fault::{Fault, Result};
 
