@@ -10,6 +10,7 @@ use crate::refusal::Refusal;
 
 /// Verbs that come as POST and change nothing.
 const READS: &[&str] = &[
+    "getAncestry",
     "getIamPolicy",
     "testIamPermissions",
     "queryTestablePermissions",

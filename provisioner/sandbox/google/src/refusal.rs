@@ -23,6 +23,8 @@ pub(crate) struct Refusal {
     pub(crate) message: String,
     /// The error's code when the request is taken in and its operation fails.
     pub(crate) late: Option<&'static str>,
+    /// What says more, as an `Any`.
+    detail: Option<Value>,
 }
 
 /// HTTP status and gRPC code of each `google.rpc.Code` in use.
@@ -48,6 +50,15 @@ impl Refusal {
             reason,
             message: message.into(),
             late: None,
+            detail: None,
+        }
+    }
+
+    /// Says more.
+    pub(crate) fn with_detail(self, detail: Value) -> Self {
+        Self {
+            detail: Some(detail),
+            ..self
         }
     }
 
@@ -177,6 +188,9 @@ impl Refusal {
         }
         if form != Form::Reasons {
             error["status"] = self.status.into();
+        }
+        if let Some(detail) = &self.detail {
+            error["details"] = json!([detail]);
         }
         json!({ "error": error })
     }

@@ -20,6 +20,8 @@ pub(crate) struct World {
     buckets: BTreeMap<String, String>,
     /// How many looks an operation needs beyond the first.
     pub(crate) polls: u32,
+    /// Calls still refused by services just switched on, by project and service.
+    pub(crate) opening: BTreeMap<(String, String), u32>,
 }
 
 /// One project, or what stands above them.

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
+#[path = "suite/above.rs"]
+mod above;
 #[path = "suite/compute.rs"]
 mod compute;
 #[path = "suite/deviations.rs"]

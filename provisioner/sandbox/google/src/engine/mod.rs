@@ -16,7 +16,7 @@ use crate::call::{Answer, Call};
 use crate::collection::{Event, Turn};
 use crate::refusal::{Form, Refusal};
 use crate::route::Place;
-use crate::tables;
+use crate::tables::{self, off};
 use crate::world::World;
 
 pub(crate) use change::{change, store_changed};
@@ -38,6 +38,7 @@ pub(crate) fn answer(world: &mut World, call: &Call) -> (Whom, Form, Result<Answ
             service: aggregated.row.service.name,
         };
         let answer = tables::come_into_being(world, &aggregated.scope)
+            .and_then(|()| off::refuse_of(world, &aggregated.scope, "compute.googleapis.com"))
             .and_then(|()| list::aggregated(world, &aggregated, call));
         return (whom, Form::Reasons, answer);
     }
@@ -107,7 +108,7 @@ pub(crate) fn show(
     Ok(place.row.encode(call, value))
 }
 
-fn get(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn get(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
     if place.row.message == operation::MESSAGE {
         return operation::look(world, place).map(Answer::ok);
     }

@@ -25,7 +25,7 @@ const KEPT: usize = 500;
 pub(crate) const USER: &str = "user@example.com";
 
 /// The answer to a change of `place` to `value`.
-pub(super) fn answer(
+pub(crate) fn answer(
     world: &mut World,
     place: &Place,
     call: &Call,

@@ -2,9 +2,15 @@
 
 use std::sync::LazyLock;
 
+use serde_json::Value;
+
+use crate::call::{Answer, Call};
 use crate::collection::{Collection, Named, Service};
-use crate::refusal::Form;
+use crate::engine;
+use crate::refusal::{Form, Refusal};
+use crate::route::Place;
 use crate::schema::Schema;
+use crate::world::World;
 
 static BILLING: Service = Service {
     name: "billing",
@@ -22,6 +28,39 @@ pub(super) const ROWS: &[Collection] = &[
         named: Named::Server(18),
         stamps: "etag",
         missing: "budget \"{name}\" not found",
+        actions: &[("GET", read)],
         ..Collection::new(&BILLING, "billingAccounts/*/budgets", "Budget")
     },
 ];
+
+/// A project by its number, however it is named.
+fn numbered(world: &mut World, project: &str) -> String {
+    let id = project.strip_prefix("projects/").unwrap_or(project);
+    let id = world.project(id).to_owned();
+    match world.knows(&id) {
+        true => format!("projects/{}", world.number(&id)),
+        false => format!("projects/{id}"),
+    }
+}
+
+/// Reads a budget, or those whose scope is a project. All of these are on one page.
+fn read(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+    if place.id.is_some() {
+        return engine::get(world, place, call);
+    }
+    let mut answer = engine::list(world, place, call)?;
+    let scope = call.query("scope");
+    if !scope.is_empty() {
+        let scope = numbered(world, scope);
+        let budgets = answer.body.as_mut();
+        let budgets = budgets.and_then(|body| body["budgets"].as_array_mut());
+        if let Some(budgets) = budgets {
+            budgets.retain(|budget| {
+                let projects = budget["budgetFilter"]["projects"].as_array();
+                let mut projects = projects.into_iter().flatten().filter_map(Value::as_str);
+                projects.any(|project| numbered(world, project) == scope)
+            });
+        }
+    }
+    Ok(answer)
+}

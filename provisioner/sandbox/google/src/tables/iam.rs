@@ -64,12 +64,14 @@ const fn pools(
     path: &'static str,
     message: &'static str,
     id: &'static str,
+    listed: &'static str,
     response: &'static str,
 ) -> Collection {
     Collection {
         named: Named::Query(id),
         spelled: POOL_NAME,
         shown: Shown::Numbered,
+        listed,
         defaults: r#"{"state": "ACTIVE"}"#,
         operation: Operation::Below {
             metadata: "type.googleapis.com/google.iam.v1.WorkloadIdentityPoolOperationMetadata",
@@ -83,6 +85,7 @@ const fn pools(
             }
             Ok(())
         },
+        actions: &[("undelete", undelete_pool)],
         ..Collection::new(&IAM, path, message)
     }
 }
@@ -115,12 +118,14 @@ pub(super) const ROWS: &[Collection] = &[
         "projects/*/locations/*/workloadIdentityPools",
         "WorkloadIdentityPool",
         "workloadIdentityPoolId",
+        "workloadIdentityPools",
         "type.googleapis.com/google.iam.v1.WorkloadIdentityPool",
     ),
     pools(
         "projects/*/locations/*/workloadIdentityPools/*/providers",
         "WorkloadIdentityPoolProvider",
         "workloadIdentityPoolProviderId",
+        "workloadIdentityPoolProviders",
         "type.googleapis.com/google.iam.v1.WorkloadIdentityPoolProvider",
     ),
     Collection {
@@ -214,6 +219,20 @@ fn undelete_role(world: &mut World, place: &Place, call: &Call) -> Result<Answer
     let mut value = before.clone();
     take(&mut value, "deleted");
     engine::store_changed(world, place, call, &before, value).map(Answer::ok)
+}
+
+fn undelete_pool(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+    let before = engine::find(world, place)?.clone();
+    if json::text(&before, "state") != "DELETED" {
+        return Err(Refusal::precondition(format!(
+            "{} is not deleted.",
+            place.path()
+        )));
+    }
+    let mut value = before.clone();
+    set(&mut value, "state", "ACTIVE");
+    let value = engine::store_changed(world, place, call, &before, value)?;
+    engine::operation::answer(world, place, call, Event::Changed, value)
 }
 
 fn complete_deny(turn: &mut Turn<'_>) -> Result<(), Refusal> {

@@ -8,6 +8,7 @@ mod iam;
 mod kms;
 mod logging;
 mod monitoring;
+pub(crate) mod off;
 mod org;
 mod projects;
 mod pubsub;
@@ -48,6 +49,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Collection> {
 
 /// Lets a call in. A project comes into being when something in it is first used, except by those
 /// who only ask Resource Manager's first version whether it is there.
+/// Services that are switched off turn their calls away.
 pub(crate) fn admit(world: &mut World, place: &Place) -> Result<(), Refusal> {
     let scope = &place.scope;
     if scope == ABOVE {
@@ -55,6 +57,7 @@ pub(crate) fn admit(world: &mut World, place: &Place) -> Result<(), Refusal> {
     }
     if place.row.service.prefix == projects::V1
         && place.row.path == "projects"
+        && place.verb.is_none()
         && !world.knows(scope)
     {
         return Err(Refusal::forbidden("The caller does not have permission"));
@@ -63,6 +66,7 @@ pub(crate) fn admit(world: &mut World, place: &Place) -> Result<(), Refusal> {
         return Err(Refusal::required("project"));
     }
     come_into_being(world, scope)?;
+    off::refuse(world, place)?;
     compute::admit(place)
 }
 

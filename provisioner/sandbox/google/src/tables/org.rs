@@ -12,7 +12,8 @@ use crate::json::set;
 use crate::refusal::{Form, Refusal};
 use crate::route::Place;
 use crate::schema::Schema;
-use crate::world::World;
+use crate::tables::projects;
+use crate::world::{ABOVE, World};
 
 static POLICIES: Service = Service {
     name: "orgpolicy",
@@ -62,6 +63,7 @@ pub(super) const ROWS: &[Collection] = &[
     Collection {
         stamps: "etag",
         hook: complete_policy,
+        actions: &[("getEffectivePolicy", effective)],
         ..Collection::new(&POLICIES, "^/*/policies", "Policy")
     },
     Collection {
@@ -117,6 +119,39 @@ fn complete_policy(turn: &mut Turn<'_>) -> Result<(), Refusal> {
         set(spec, "updateTime", clock::now());
     }
     Ok(())
+}
+
+/// What is in force: the project's own policy, or that of who stands right above it, or what
+/// Google demands of everybody. Of policies that add to others, only values are joined.
+fn effective(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+    let key = |owner: &str| format!("orgpolicy/{owner}/policies/{}", place.id());
+    let spec = |world: &World, scope: &str, owner: &str| {
+        let policy = world.get(scope, &key(owner))?;
+        policy.value.get("spec").cloned()
+    };
+    let above = projects::parent(world, &place.scope);
+    let above = above.and_then(|owner| spec(world, ABOVE, &owner));
+    let own = spec(world, &place.scope, &format!("projects/{}", place.scope));
+    let adds = own
+        .as_ref()
+        .is_some_and(|own| own["inheritFromParent"] == true);
+    let rules = |spec: &Value| spec["rules"].as_array().cloned().unwrap_or_default();
+    let in_force = match (own, above) {
+        (Some(own), Some(above)) if adds => [rules(&above), rules(&own)].concat(),
+        (Some(spec), _) | (None, Some(spec)) => rules(&spec),
+        (None, None) => {
+            let known = CONSTRAINTS.iter().find(|(name, _)| *name == place.id());
+            let switch = known.is_none_or(|(_, switch)| *switch);
+            let rule = if switch {
+                json!({ "enforce": false })
+            } else {
+                json!({ "allowAll": true })
+            };
+            vec![rule]
+        }
+    };
+    let policy = json!({ "name": place.path(), "spec": { "rules": in_force } });
+    Ok(Answer::ok(place.row.encode(call, policy)))
 }
 
 /// Says who publishes.

@@ -13,7 +13,7 @@ use crate::json::{self, set, take};
 use crate::refusal::{Form, Refusal};
 use crate::route::Place;
 use crate::schema::Schema;
-use crate::tables;
+use crate::tables::{self, off};
 use crate::world::{Stored, World};
 
 /// Where Resource Manager's first version is.
@@ -40,6 +40,9 @@ static USAGE: Service = Service {
     schema: LazyLock::new(|| Schema::parse(&[include_str!("../../schema/serviceusage.schema")])),
 };
 
+/// Who pays for projects that come into being by themselves.
+const BILLING_ACCOUNT: &str = "billingAccounts/000000-111111-222222";
+
 const NOT_FOUND: &str = "The caller does not have permission";
 
 pub(super) const ROWS: &[Collection] = &[
@@ -47,7 +50,11 @@ pub(super) const ROWS: &[Collection] = &[
         verbs: "get delete iam",
         missing: NOT_FOUND,
         hook: as_first,
-        actions: &[("POST", create), ("billingInfo", billing_info)],
+        actions: &[
+            ("POST", create),
+            ("billingInfo", billing_info),
+            ("getAncestry", ancestry),
+        ],
         ..Collection::new(&FIRST, "projects", "FirstProject")
     },
     Collection {
@@ -73,6 +80,11 @@ pub(super) fn seed(world: &mut World, scope: &str) {
     let since = world.open(scope).0.since.clone();
     let value = json!({ "createTime": since, "lifecycleState": "ACTIVE", "name": scope });
     world.put(scope, &key(scope), Stored::new(value));
+    world.put(scope, &payer(scope), Stored::new(BILLING_ACCOUNT.into()));
+}
+
+fn payer(scope: &str) -> String {
+    format!("billing/projects/{scope}/billingInfo")
 }
 
 fn key(scope: &str) -> String {
@@ -140,6 +152,8 @@ fn create(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refus
         set(&mut value, "name", id.as_str());
     }
     world.put(&id, &key(&id), Stored::new(value.clone()));
+    // Whoever makes a project says afterwards who pays.
+    world.remove(&id, &payer(&id));
     let place = Place {
         scope: id.clone(),
         ..place.of(&id)
@@ -157,6 +171,23 @@ fn create(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refus
     Ok(named_only(world, &id, metadata, response))
 }
 
+/// What stands above a project, itself first. Of folders nothing is known but their names, so what
+/// is above one is not told.
+fn ancestry(world: &mut World, place: &Place, _: &Call) -> Result<Answer, Refusal> {
+    let parent = engine::find(world, place)?.get("parent").cloned();
+    let own = json!({ "type": "project", "id": place.scope });
+    let all = std::iter::once(own).chain(parent);
+    let all: Vec<Value> = all.map(|id| json!({ "resourceId": id })).collect();
+    Ok(Answer::ok(json!({ "ancestor": all })))
+}
+
+/// Who stands right above a project: `organizations/1`, `folders/2`.
+pub(super) fn parent(world: &World, scope: &str) -> Option<String> {
+    let parent = world.get(scope, &key(scope))?.value.get("parent")?;
+    let (kind, id) = (json::text(parent, "type"), json::text(parent, "id"));
+    Some(format!("{kind}s/{id}"))
+}
+
 /// Notes an operation and answers with its name alone.
 fn named_only(world: &mut World, scope: &str, metadata: Value, response: Value) -> Answer {
     let serial = world.serial(scope);
@@ -172,7 +203,7 @@ fn named_only(world: &mut World, scope: &str, metadata: Value, response: Value) 
 /// `GET` and `PUT` of the billing information.
 fn billing_info(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
     engine::find(world, place)?;
-    let key = format!("billing/projects/{}/billingInfo", place.scope);
+    let key = payer(&place.scope);
     if call.method == http::Method::PUT {
         let account = call.text("billingAccountName").to_owned();
         world.put(&place.scope, &key, Stored::new(account.into()));
@@ -223,6 +254,9 @@ fn switch(
 ) -> Result<Answer, Refusal> {
     let name = service_name(world, place);
     let number = world.number(&place.scope);
+    let before = world.get(&place.scope, &place.key());
+    let was_off = before.is_some_and(|stored| json::text(&stored.value, "state") == "DISABLED");
+    off::switched(world, &place.scope, place.id(), was_off, state == "ENABLED");
     let value = json!({ "name": name, "parent": format!("projects/{number}"), "state": state });
     world.put(&place.scope, &place.key(), Stored::new(value.clone()));
     let response = json!({

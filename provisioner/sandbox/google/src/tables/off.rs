@@ -1,0 +1,75 @@
+//! Services that are switched off answer nothing, and those just switched on not at once.
+
+use serde_json::json;
+
+use crate::json;
+use crate::refusal::Refusal;
+use crate::route::Place;
+use crate::world::World;
+
+/// Calls that are refused after a service was switched on: Google takes minutes to know it
+/// everywhere.
+const LATE_CALLS: u32 = 2;
+
+/// Notes that a service was switched, from what it was before.
+pub(super) fn switched(world: &mut World, scope: &str, host: &str, was_off: bool, is_on: bool) {
+    let left = if was_off && is_on { LATE_CALLS } else { 0 };
+    world
+        .opening
+        .insert((scope.to_owned(), host.to_owned()), left);
+}
+
+/// Refuses a call to a service that is off.
+pub(super) fn refuse(world: &mut World, place: &Place) -> Result<(), Refusal> {
+    host(place).map_or(Ok(()), |host| refuse_of(world, &place.scope, host))
+}
+
+/// Refuses a call to a service that somebody switched off; one that nobody touched answers.
+pub(crate) fn refuse_of(world: &mut World, scope: &str, host: &str) -> Result<(), Refusal> {
+    let key = format!("serviceusage/projects/{scope}/services/{host}");
+    let is_off = world
+        .get(scope, &key)
+        .is_some_and(|stored| json::text(&stored.value, "state") == "DISABLED");
+    let late = (scope.to_owned(), host.to_owned());
+    let is_late = world.opening.get_mut(&late).is_some_and(|left| {
+        let late = *left > 0;
+        *left = left.saturating_sub(1);
+        late
+    });
+    if !is_off && !is_late {
+        return Ok(());
+    }
+    let number = world.number(scope);
+    let told = format!(
+        "{host} has not been used in project {number} before or it is disabled. If you enabled \
+         this API recently, wait a few minutes for the action to propagate and retry."
+    );
+    Err(Refusal::forbidden(told).with_detail(json!({
+        "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+        "reason": "SERVICE_DISABLED",
+        "domain": "googleapis.com",
+        "metadata": { "consumer": format!("projects/{number}"), "service": host },
+    })))
+}
+
+/// What a service is called where it is switched on. Those by which one switches, and those that
+/// stand above projects, always answer.
+fn host(place: &Place) -> Option<&'static str> {
+    Some(match place.row.service.name {
+        "compute" => "compute.googleapis.com",
+        "dns" => "dns.googleapis.com",
+        "essentialcontacts" => "essentialcontacts.googleapis.com",
+        "iam" | "iam-deny" => "iam.googleapis.com",
+        "kms" => "cloudkms.googleapis.com",
+        "logging" => "logging.googleapis.com",
+        "monitoring" => "monitoring.googleapis.com",
+        "orgpolicy" => "orgpolicy.googleapis.com",
+        "pubsub" => "pubsub.googleapis.com",
+        "resourcemanager" if place.verb.as_deref() == Some("billingInfo") => {
+            "cloudbilling.googleapis.com"
+        }
+        "securitycenter" => "securitycenter.googleapis.com",
+        "storage" => "storage.googleapis.com",
+        _ => return None,
+    })
+}
