@@ -8,6 +8,8 @@ use gabakura_model::port::Throttle;
 use gabakura_model::tenancy::Place;
 use google_cloud_auth::credentials::Credentials;
 use google_cloud_gax::retry_policy::NeverRetry;
+use google_cloud_gax_internal::http::ReqwestClient;
+use google_cloud_gax_internal::options::ClientConfig;
 use http::HeaderMap;
 use tokio::sync::{Mutex, OnceCell};
 
@@ -27,6 +29,7 @@ pub(crate) struct Way {
     endpoint: Option<String>,
     headers: HeaderMap,
     open: Open,
+    wires: Mutex<BTreeMap<&'static str, ReqwestClient>>,
 }
 
 impl Way {
@@ -36,6 +39,7 @@ impl Way {
             endpoint,
             headers,
             open: Open::default(),
+            wires: Mutex::default(),
         }
     }
 }
@@ -90,6 +94,26 @@ impl Clients {
 
     pub fn may_change(&self) -> bool {
         self.may_change
+    }
+
+    /// The HTTP client of a service that has no client of its own, by its endpoint's first label.
+    pub async fn wire(&self, service: &'static str) -> Result<ReqwestClient> {
+        let mut wires = self.way.wires.lock().await;
+        if let Some(client) = wires.get(service) {
+            return Ok(client.clone());
+        }
+        let mut config = ClientConfig::default();
+        config.cred = Some(self.way.credentials.clone());
+        config.endpoint.clone_from(&self.way.endpoint);
+        config.retry_policy = Some(Arc::new(NeverRetry));
+        config.attempt_timeout = Some(Duration::from_millis(ATTEMPT_MS_MAX));
+        config.extensions.insert(self.way.headers.clone());
+        let host = format!("https://{service}.googleapis.com/");
+        let client = ReqwestClient::new(config, &host).await;
+        let client =
+            client.map_err(|error| Fault::no_credentials(self.project(), error.to_string()))?;
+        wires.insert(service, client.clone());
+        Ok(client)
     }
 
     /// Whose turn it is to read and write back something of this project that is only one.

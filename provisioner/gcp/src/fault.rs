@@ -1,6 +1,8 @@
 //! What an SDK error means: refused, throttled, too early, or no word at all.
 
+use gabakura_model::observed::Switch;
 use gabakura_model::outcome::{ProviderError, Retry};
+use gabakura_model::resource::Kind;
 use google_cloud_gax::error::Error;
 use google_cloud_gax::error::rpc::{Code, StatusDetails};
 
@@ -41,6 +43,9 @@ const NOT_YET_CONSISTENT: &[&str] = &[
     "SERVICE_DISABLED",
     "accessNotConfigured",
 ];
+
+/// The kind whose resources switch services on.
+const SERVICE_KIND: &str = "gcp.serviceusage.service";
 
 /// Codes by which Google says: what was asked about does not exist.
 const GONE: &[&str] = &["NOT_FOUND", "notFound", "RESOURCE_NOT_FOUND", "HTTP 404"];
@@ -106,6 +111,18 @@ impl Fault {
         let code = status.map_or(Code::Unknown, |status| status.code);
         let reason = status.and_then(|status| reason(&status.details));
         let name = name_of(reason, code, http);
+        if let Some(off) = status.and_then(|status| switched_off(&status.details)) {
+            let message = status.map_or(told, |status| status.message.clone());
+            return Self(ProviderError::SwitchedOff {
+                service: service.to_owned(),
+                operation: operation.to_owned(),
+                switch: Switch {
+                    kind: Kind::new(SERVICE_KIND),
+                    id: off.to_owned(),
+                },
+                message,
+            });
+        }
         if !is_throttled(&name) && is_undecided(code, http) {
             return Self::no_reply(service, operation, format!("{name}: {told}"));
         }
@@ -121,7 +138,9 @@ impl Fault {
     /// Google's words; empty unless it refused.
     pub fn message(&self) -> &str {
         match &self.0 {
-            ProviderError::Refused { message, .. } => message,
+            ProviderError::Refused { message, .. } | ProviderError::SwitchedOff { message, .. } => {
+                message
+            }
             _ => "",
         }
     }
@@ -191,6 +210,16 @@ fn name_of(reason: Option<&str>, code: Code, http: Option<u16>) -> String {
 fn reason(details: &[StatusDetails]) -> Option<&str> {
     details.iter().find_map(|detail| match detail {
         StatusDetails::ErrorInfo(info) if !info.reason.is_empty() => Some(info.reason.as_str()),
+        _ => None,
+    })
+}
+
+/// The service that an error says is switched off: `dns.googleapis.com`.
+fn switched_off(details: &[StatusDetails]) -> Option<&str> {
+    details.iter().find_map(|detail| match detail {
+        StatusDetails::ErrorInfo(info) if info.reason == "SERVICE_DISABLED" => {
+            info.metadata.get("service").map(String::as_str)
+        }
         _ => None,
     })
 }
@@ -272,6 +301,20 @@ mod tests {
         assert!(fault(429, body).is_throttled());
         let body = r#"{"error": {"code": 403, "message": "m", "status": "PERMISSION_DENIED"}}"#;
         assert_eq!(fault(403, body).0.retry(), Retry::Never);
+    }
+
+    #[test]
+    fn a_service_that_is_off_says_which() {
+        let body = r#"{"error": {"code": 403, "message": "m", "status": "PERMISSION_DENIED",
+            "details": [{"@type": "type.googleapis.com/google.rpc.ErrorInfo",
+            "reason": "SERVICE_DISABLED", "domain": "googleapis.com",
+            "metadata": {"service": "dns.googleapis.com", "consumer": "projects/1"}}]}}"#;
+        let ProviderError::SwitchedOff { switch, .. } = fault(403, body).0 else {
+            panic!("it is switched off");
+        };
+        assert_eq!(switch.id, "dns.googleapis.com");
+        let unnamed = body.replace("\"service\"", "\"other\"");
+        assert_eq!(fault(403, &unnamed).code(), "SERVICE_DISABLED");
     }
 
     #[test]

@@ -40,5 +40,7 @@ pub(crate) fn all() -> Kinds<Clients> {
         Erased::<dns::policy::Policy>::boxed(),
         Erased::<dns::managed_zone::ManagedZone>::boxed(),
         Erased::<essentialcontacts::contact::Contact>::boxed(),
+        Erased::<iam::workload_identity_pool::WorkloadIdentityPool>::boxed(),
+        Erased::<iam::workload_identity_pool_provider::WorkloadIdentityPoolProvider>::boxed(),
     ]
 }

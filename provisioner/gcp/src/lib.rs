@@ -22,6 +22,7 @@ mod listing;
 mod logging;
 mod mark;
 mod monitoring;
+mod operation;
 mod order;
 mod orgpolicy;
 mod path;
@@ -32,6 +33,7 @@ mod serviceusage;
 mod session;
 mod spec;
 mod storage;
+mod wire;
 mod words;
 
 use std::sync::Arc;

@@ -92,7 +92,7 @@ pub(crate) fn last(name: &str) -> &str {
 }
 
 /// `routing_config` is `routingConfig`.
-fn camel(name: &str) -> String {
+pub(crate) fn camel(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     let mut raise = false;
     for letter in name.chars() {

@@ -62,6 +62,11 @@ impl GoogleKind for Project {
     }
 }
 
+/// The project's number, by which many services know it.
+pub(crate) async fn number(google: &Clients) -> Result<String> {
+    Ok(last(&read(google).await?.name).to_owned())
+}
+
 async fn read(google: &Clients) -> Result<SdkProject> {
     let call = google
         .projects()

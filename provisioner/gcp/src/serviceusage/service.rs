@@ -4,16 +4,12 @@
 //! Services that are off are not listed: switching one on makes it stand, switching it off is its
 //! deletion, and Google refuses that while others need it.
 
-use std::time::Duration;
-
 use gabakura_model::catalogue::Identity;
 use gabakura_model::outcome::Made;
 use google_cloud_api_serviceusage_v1::model::Service as SdkService;
 use google_cloud_longrunning::model::Operation;
-use google_cloud_longrunning::model::operation::Result as Ended;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use tokio::time::{Instant, sleep};
 
 use crate::call::listed;
 use crate::change::Change;
@@ -21,6 +17,7 @@ use crate::clients::Clients;
 use crate::facts::Facts;
 use crate::fault::{Fault, Result};
 use crate::kind::GoogleKind;
+use crate::operation;
 use crate::order::{New, made};
 use crate::rest::last;
 use crate::seen::Seen;
@@ -29,10 +26,14 @@ use crate::seen::Seen;
 const SERVICE: &str = "serviceusage";
 /// Largest page of `ListServices`.
 const PAGE: i32 = 200;
-/// Longest wait for a switch, in milliseconds; it takes seconds, for some services a minute.
-const OPERATION_MS_MAX: u64 = 300_000;
-/// Pause between two looks at a switch, in milliseconds. The first look comes at once.
-const LOOK_MS: u64 = 250;
+
+/// Services that are on in a new project. Not to declare one any more gives back what a new project
+/// has: it stays on, and with it the project's logs and alarms.
+const ON_FROM_THE_START: &[&str] = &[
+    "logging.googleapis.com",
+    "monitoring.googleapis.com",
+    "storage.googleapis.com",
+];
 
 /// A service of Google's that is switched on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -94,6 +95,9 @@ impl GoogleKind for Service {
     }
 
     async fn delete(google: &Clients, id: &str, _spec: &Spec) -> Result<()> {
+        if ON_FROM_THE_START.contains(&id) {
+            return Ok(());
+        }
         let call = google.service_usage().await?.disable_service();
         let call = call.set_name(name(google, id));
         let started = google
@@ -107,34 +111,8 @@ fn name(google: &Clients, service: &str) -> String {
     format!("{}/services/{service}", google.project_name())
 }
 
-/// Waits until an operation is over. One that is lost sight of counts as unanswered.
-async fn over(google: &Clients, operation: &'static str, mut at: Operation) -> Result<()> {
-    let lost = |told: &str| Fault::no_reply(SERVICE, operation, format!("its operation: {told}"));
-    let end = Instant::now() + Duration::from_millis(OPERATION_MS_MAX);
+async fn over(google: &Clients, operation: &'static str, started: Operation) -> Result<()> {
     let client = google.service_usage().await?;
-    while !at.done {
-        if Instant::now() >= end {
-            return Err(lost("it did not end in time"));
-        }
-        let get = client.get_operation().set_name(&at.name);
-        let look = google
-            .read((SERVICE, "GetOperation"), || get.clone().send())
-            .await;
-        at = look.map_err(|fault| lost(fault.message()))?;
-        if !at.done {
-            sleep(Duration::from_millis(LOOK_MS)).await;
-        }
-    }
-    match at.result {
-        Some(Ended::Error(status)) => {
-            let code = google_cloud_gax::error::rpc::Code::from(status.code);
-            Err(Fault::refused(
-                SERVICE,
-                operation,
-                code.name(),
-                &status.message,
-            ))
-        }
-        _ => Ok(()),
-    }
+    let look = |name: String| client.get_operation().set_name(name).send();
+    operation::over(google, (SERVICE, operation), started, look).await
 }

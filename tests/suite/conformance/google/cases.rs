@@ -15,7 +15,7 @@ pub fn cases() -> Vec<Case> {
         storage(),
         identities(),
     ];
-    let more = [project(), logging(), monitoring(), names()];
+    let more = [project(), logging(), monitoring(), names(), federation()];
     parts.into_iter().chain(more).flatten().collect()
 }
 
@@ -322,6 +322,11 @@ fn project() -> Vec<Case> {
             json!({"name": "dns.googleapis.com"}),
         ),
         Case::new(
+            "gcp.serviceusage.service",
+            json!({"name": "logging.googleapis.com"}),
+        )
+        .ends(End::Stays),
+        Case::new(
             "gcp.essentialcontacts.contact",
             json!({
                 "email": "security@example.jp",
@@ -467,5 +472,36 @@ fn names() -> Vec<Case> {
         .called("public")
         .change(json!({"cloud_logging_config": {"enable_logging": true}}))
         .change(json!({"dnssec_config": {"state": "off"}})),
+    ]
+}
+
+fn federation() -> Vec<Case> {
+    let pool = json!({"pool_id": "pipelines", "description": "CI"});
+    let name = "projects/chiyoda-acme-prod/locations/global/workloadIdentityPools/pipelines";
+    let mapping = json!({"google.subject": "assertion.sub", "attribute.ref": "assertion.ref"});
+    let issuer = |audience: &str| json!({"issuer_uri": "https://token.example.jp", "allowed_audiences": [audience]});
+    vec![
+        Case::new("gcp.iam.workload_identity_pool", pool.clone())
+            .change(json!({"display_name": "pipelines", "description": "CI of the town"}))
+            .change(json!({"disabled": true}))
+            .change(json!({"disabled": false})),
+        Case::new(
+            "gcp.iam.workload_identity_pool_provider",
+            json!({
+                "pool": name, "provider_id": "town", "oidc": issuer("gabakura"),
+                "attribute_mapping": mapping,
+                "attribute_condition": "assertion.sub == 'repo:town/gabakura:ref:refs/heads/main'",
+            }),
+        )
+        .after(&[("gcp.iam.workload_identity_pool", pool.clone())])
+        .change(json!({"attribute_condition": "assertion.repository == 'town/gabakura'"}))
+        .change(json!({"attribute_mapping": {"google.subject": "assertion.sub"}}))
+        .change(json!({"oidc": issuer("deploy"), "display_name": "the town's"}))
+        .change(json!({"disabled": true})),
+        Case::new(
+            "gcp.iam.workload_identity_pool_provider",
+            json!({"pool": name, "provider_id": "amazon", "aws": {"account_id": "111122223333"}}),
+        )
+        .after(&[("gcp.iam.workload_identity_pool", pool)]),
     ]
 }
