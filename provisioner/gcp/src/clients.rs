@@ -170,6 +170,7 @@ macro_rules! clients {
 }
 
 clients! {
+    access_policies: google_cloud_identity_accesscontextmanager_v1::client::AccessContextManager,
     addresses: google_cloud_compute_v1::client::Addresses,
     alert_policies: google_cloud_monitoring_v3::client::AlertPolicyService,
     contacts: google_cloud_essentialcontacts_v1::client::EssentialContactsService,

@@ -4,8 +4,8 @@ use gabakura_adapter::{Erased, Kinds};
 
 use crate::clients::Clients;
 use crate::{
-    compute, dns, essentialcontacts, iam, kms, logging, monitoring, orgpolicy, project,
-    serviceusage, storage,
+    accesscontextmanager, compute, dns, essentialcontacts, iam, kms, logging, monitoring,
+    orgpolicy, project, serviceusage, storage,
 };
 
 /// Every kind of this adapter.
@@ -40,7 +40,9 @@ pub(crate) fn all() -> Kinds<Clients> {
         Erased::<dns::policy::Policy>::boxed(),
         Erased::<dns::managed_zone::ManagedZone>::boxed(),
         Erased::<essentialcontacts::contact::Contact>::boxed(),
+        Erased::<orgpolicy::custom_constraint::CustomConstraint>::boxed(),
         Erased::<iam::workload_identity_pool::WorkloadIdentityPool>::boxed(),
         Erased::<iam::workload_identity_pool_provider::WorkloadIdentityPoolProvider>::boxed(),
+        Erased::<accesscontextmanager::service_perimeter::ServicePerimeter>::boxed(),
     ]
 }

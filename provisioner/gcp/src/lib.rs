@@ -5,6 +5,8 @@
 //! REST JSON, and a spec is that JSON in `snake_case` (`rest.rs`). `call.rs` makes the calls,
 //! `fault.rs` reads errors, `labels.rs` and `mark.rs` say how a thing tells whose it is.
 
+mod above;
+mod accesscontextmanager;
 mod call;
 mod change;
 mod clients;

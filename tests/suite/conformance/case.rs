@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use gabakura_model::catalogue::{Identity, KindSchema};
 use gabakura_model::outcome::Made;
-use serde_json::Value;
+use serde_json::{Value, json};
+
+/// The organisation above a project, where there is one.
+pub const ORGANIZATION: &str = "100000000001";
 
 /// What a kind is tried with. In specs, `$name` is the id of what was made under that name
 /// before, and `$name.output` one of its outputs.
@@ -14,6 +17,8 @@ pub struct Case {
     pub name: String,
     /// The kind.
     pub kind: String,
+    /// What others do first, straight to the cloud: method, path, body.
+    pub above: Vec<(&'static str, String, Value)>,
     /// What must stand before: name, kind, spec.
     pub needs: Vec<(String, String, Value)>,
     /// What to make.
@@ -41,6 +46,7 @@ impl Case {
         Self {
             name: kind.to_owned(),
             kind: kind.to_owned(),
+            above: Vec::new(),
             needs: Vec::new(),
             spec,
             changes: Vec::new(),
@@ -52,6 +58,20 @@ impl Case {
     /// Tells it from other cases of its kind.
     pub fn called(mut self, name: &str) -> Self {
         self.name = format!("{} ({name})", self.kind);
+        self
+    }
+
+    /// In a Google project of an organisation, with what the organisation has.
+    pub fn below(mut self, has: &[(&'static str, &str, Value)]) -> Self {
+        let project = json!({
+            "projectId": super::cloud::PROJECT,
+            "parent": {"type": "organization", "id": ORGANIZATION},
+        });
+        self.above
+            .push(("POST", "/v1/projects".to_owned(), project));
+        let own = has.iter().cloned();
+        self.above
+            .extend(own.map(|(method, path, body)| (method, path.to_owned(), body)));
         self
     }
 

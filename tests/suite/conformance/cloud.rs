@@ -13,6 +13,8 @@ use gabakura_model::resource::{Kind, TAG_ADDRESS, TAG_INTENT, TAG_TENANCY, Tags}
 use gabakura_model::tenancy::{Cloud as CloudName, Scope};
 use gabakura_sandbox::Sandbox;
 use tempfile::TempDir;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 use super::case::resolved;
 
@@ -42,6 +44,9 @@ pub struct Cloud {
     _state: TempDir,
 }
 
+/// The Google project of every case.
+pub const PROJECT: &str = "chiyoda-acme-prod";
+
 impl Cloud {
     pub async fn aws() -> Self {
         Self::open(CloudName::Aws).await
@@ -56,7 +61,7 @@ impl Cloud {
         let sandbox = Sandbox::open(state.path()).expect("a sandbox over it");
         let (account, region) = match cloud {
             CloudName::Aws => ("111122223333", "ap-northeast-1"),
-            CloudName::Gcp => ("chiyoda-acme-prod", "asia-northeast1"),
+            CloudName::Gcp => (PROJECT, "asia-northeast1"),
         };
         let scope = Scope {
             cloud,
@@ -119,6 +124,24 @@ impl Cloud {
             tags: if schema.taggable { tags } else { Tags::new() },
             token,
         }
+    }
+
+    /// A call of somebody else's, straight to Google's side: status and reply.
+    pub async fn ask(&self, method: &str, path: &str, body: &Value) -> (u16, Value) {
+        let stream = TcpStream::connect(("127.0.0.1", self.port)).await;
+        let (mut stream, body) = (stream.expect("it serves"), body.to_string());
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
+             content-type: application/json\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        );
+        let mut reply = String::new();
+        stream.write_all((head + &body).as_bytes()).await.unwrap();
+        stream.read_to_string(&mut reply).await.unwrap();
+        let (head, body) = reply.split_once("\r\n\r\n").expect("a reply");
+        let status = head.split(' ').nth(1).and_then(|it| it.parse().ok());
+        let body = serde_json::from_str(body).unwrap_or_default();
+        (status.expect("a status"), body)
     }
 
     /// Makes one after the other; each may name those before it.

@@ -37,6 +37,10 @@ pub struct Life {
 impl Life {
     pub async fn begin(cloud: CloudName, mut case: Case) -> Self {
         let cloud = Cloud::open(cloud).await;
+        for (method, path, body) in &case.above {
+            let (status, reply) = cloud.ask(method, path, body).await;
+            assert_eq!(status, 200, "{method} {path}: {reply}");
+        }
         let made = cloud.stand(std::mem::take(&mut case.needs)).await;
         let case = case.resolved(&made);
         let kind = cloud.schema(&case.kind);

@@ -1,7 +1,8 @@
 //! `gcp.orgpolicy.policy`: what a constraint demands of the project (Organization Policy
 //! `CreatePolicy`).
 //!
-//! Only the project's own are seen here; what it inherits is the organisation's.
+//! What the project inherits is seen as far as checks speak of it (`inherited.rs`), and is the
+//! platform's.
 
 use std::collections::BTreeSet;
 
@@ -11,6 +12,8 @@ use google_cloud_orgpolicy_v2::model::Policy as SdkPolicy;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::inherited::inherited;
+use super::{PAGE, SERVICE};
 use crate::call::listed;
 use crate::change::Change;
 use crate::clients::Clients;
@@ -22,11 +25,6 @@ use crate::order::{New, made};
 use crate::rest::last;
 use crate::seen::Seen;
 use crate::spec::fault;
-
-/// The service, as rate limits know it.
-const SERVICE: &str = "orgpolicy";
-/// Largest page of `ListPolicies`.
-const PAGE: i32 = 1000;
 
 /// What a constraint demands of the project.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -140,12 +138,22 @@ impl GoogleKind for Policy {
         let call = google.org_policies().await?.list_policies();
         let call = call.set_parent(google.project_name()).set_page_size(PAGE);
         let policies = listed!(google, (SERVICE, "ListPolicies"), call, policies)?;
-        let seen = |policy: &SdkPolicy| {
+        // What adds to the organisation's demands does not settle them.
+        let adds = |policy: &&SdkPolicy| policy.spec.as_ref().is_none_or(|s| s.inherit_from_parent);
+        let settled = policies.iter().filter(|policy| !adds(policy));
+        let settled = settled.map(|policy| last(&policy.name)).collect();
+        let above = inherited(google, &settled).await?;
+        let above = above.iter().map(|(constraint, policy)| {
+            let seen = Seen::of(policy).beside("constraint", constraint);
+            seen.named(format!("{constraint} (inherited)"))
+                .platform(true)
+        });
+        let own = policies.iter().map(|policy| {
             let constraint = last(&policy.name).to_owned();
             let seen = Seen::of(policy).beside("constraint", &constraint);
             seen.named(constraint)
-        };
-        Ok(policies.iter().map(seen).collect())
+        });
+        Ok(own.chain(above).collect())
     }
 
     async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::conformance::case::Case;
+use crate::conformance::case::{Case, ORGANIZATION};
 
 /// Every case.
 pub fn cases() -> Vec<Case> {
@@ -15,7 +15,14 @@ pub fn cases() -> Vec<Case> {
         storage(),
         identities(),
     ];
-    let more = [project(), logging(), monitoring(), names(), federation()];
+    let more = [
+        project(),
+        logging(),
+        monitoring(),
+        names(),
+        federation(),
+        watch(),
+    ];
     parts.into_iter().chain(more).flatten().collect()
 }
 
@@ -325,7 +332,7 @@ fn project() -> Vec<Case> {
             "gcp.serviceusage.service",
             json!({"name": "logging.googleapis.com"}),
         )
-        .ends(End::Stays),
+        .called("one that stays on"),
         Case::new(
             "gcp.essentialcontacts.contact",
             json!({
@@ -503,5 +510,58 @@ fn federation() -> Vec<Case> {
             json!({"pool": name, "provider_id": "amazon", "aws": {"account_id": "111122223333"}}),
         )
         .after(&[("gcp.iam.workload_identity_pool", pool)]),
+    ]
+}
+
+/// What the organisation has a say in.
+fn watch() -> Vec<Case> {
+    let organization = format!("organizations/{ORGANIZATION}");
+    let access = json!({"parent": organization, "title": "default"});
+    let inside = |services: &[&str]| json!({"resources": ["projects/12345"], "restricted_services": services});
+    let passing = json!({
+        "ingress_policies": [{
+            "ingress_from": {
+                "identities": ["serviceAccount:ci@chiyoda-acme-prod.iam.gserviceaccount.com"],
+                "sources": [{"resource": "projects/12345"}],
+            },
+            "ingress_to": {
+                "resources": ["*"],
+                "operations": [{
+                    "service_name": "storage.googleapis.com",
+                    "method_selectors": [{"method": "google.storage.objects.get"}],
+                }],
+            },
+        }],
+        "egress_policies": [{
+            "egress_from": {"identity_type": "ANY_SERVICE_ACCOUNT"},
+            "egress_to": {"resources": ["projects/99"]},
+        }],
+        "vpc_accessible_services": {
+            "enable_restriction": true, "allowed_services": ["RESTRICTED-SERVICES"],
+        },
+    });
+    vec![
+        Case::new(
+            "gcp.orgpolicy.custom_constraint",
+            json!({
+                "name": "custom.noPublicNames", "condition": "resource.visibility == 'public'",
+                "resource_types": ["dns.googleapis.com/ManagedZone"],
+                "method_types": ["CREATE", "UPDATE"], "action_type": "DENY",
+            }),
+        )
+        .below(&[])
+        .change(json!({"display_name": "no public zones", "method_types": ["CREATE"]}))
+        .change(json!({"description": "zones stay private", "action_type": "ALLOW"})),
+        Case::new(
+            "gcp.accesscontextmanager.service_perimeter",
+            json!({
+                "name": "town", "title": "the town", "description": "its data stays",
+                "status": inside(&["storage.googleapis.com"]),
+            }),
+        )
+        .below(&[("POST", "/v1/accessPolicies", access)])
+        .change(json!({"status": inside(&["bigquery.googleapis.com", "storage.googleapis.com"])}))
+        .change(json!({"spec": passing, "use_explicit_dry_run_spec": true}))
+        .change(json!({"title": "the town's data", "description": "it stays"})),
     ]
 }

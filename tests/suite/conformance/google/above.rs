@@ -1,0 +1,124 @@
+//! What others decide: who stands above the project, what is off, what Google keeps.
+
+use gabakura_model::outcome::{ProviderError, Retry};
+use gabakura_model::resource::Kind;
+use serde_json::json;
+
+use crate::conformance::case::{Case, ORGANIZATION};
+use crate::conformance::cloud::{Cloud, PROJECT};
+use crate::conformance::promises::delete_of;
+
+/// A cloud in which the project belongs to an organisation.
+async fn below() -> Cloud {
+    let cloud = Cloud::google().await;
+    for (method, path, body) in Case::new("", json!({})).below(&[]).above {
+        let (status, reply) = cloud.ask(method, &path, &body).await;
+        assert_eq!(status, 200, "{reply}");
+    }
+    cloud
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_organisation_demands_is_the_platforms() {
+    let cloud = below().await;
+    let kind = Kind::new("gcp.orgpolicy.policy");
+    assert!(
+        cloud.list(&kind).await.is_empty(),
+        "nobody demands anything"
+    );
+    let path = format!("/v2/organizations/{ORGANIZATION}/policies");
+    let policy = json!({
+        "name": format!("organizations/{ORGANIZATION}/policies/sql.restrictPublicIp"),
+        "spec": {"rules": [{"enforce": true}]},
+    });
+    assert_eq!(cloud.ask("POST", &path, &policy).await.0, 200);
+    let listed = cloud.list(&kind).await;
+    let inherited = &listed["sql.restrictPublicIp (inherited)"];
+    assert!(inherited.platform && listed.len() == 1, "{listed:?}");
+    assert_eq!(inherited.spec["constraint"], "sql.restrictPublicIp");
+    assert_eq!(inherited.spec["spec"]["rules"], json!([{"enforce": true}]));
+    let own = json!({
+        "constraint": "sql.restrictPublicIp", "spec": {"rules": [{"enforce": false}]},
+    });
+    cloud.make(&cloud.order(kind.as_str(), "own", &own)).await;
+    let ids: Vec<_> = cloud.list(&kind).await.into_keys().collect();
+    assert_eq!(
+        ids,
+        ["sql.restrictPublicIp"],
+        "the project's own settles it"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wall_of_the_organisations_is_the_platforms_and_others_walls_are_not_ours_to_see() {
+    let cloud = below().await;
+    let kind = Kind::new("gcp.accesscontextmanager.service_perimeter");
+    assert!(cloud.list(&kind).await.is_empty());
+    let access = json!({"parent": format!("organizations/{ORGANIZATION}"), "title": "default"});
+    let (_, made) = cloud.ask("POST", "/v1/accessPolicies", &access).await;
+    let policy = made["response"]["name"].as_str().unwrap();
+    let projects = cloud.list(&Kind::new("gcp.project.project")).await;
+    let project = projects.into_values().next().expect("our own project");
+    for (name, inside) in [("town", project.outputs["number"].as_str()), ("other", "1")] {
+        let perimeter = json!({
+            "name": format!("{policy}/servicePerimeters/{name}"), "title": name,
+            "status": {"resources": [format!("projects/{inside}")]},
+        });
+        let path = format!("/v1/{policy}/servicePerimeters");
+        assert_eq!(cloud.ask("POST", &path, &perimeter).await.0, 200);
+    }
+    let listed: Vec<_> = cloud.list(&kind).await.into_values().collect();
+    assert_eq!(listed.len(), 1, "{listed:?}");
+    assert!(listed[0].platform);
+    assert_eq!(listed[0].spec["name"], "town");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_name_of_a_deleted_pool_is_taken_back_by_its_own_address_alone() {
+    let cloud = Cloud::google().await;
+    let kind = Kind::new("gcp.iam.workload_identity_pool");
+    let order = |name: &str, description: &str| {
+        let spec = json!({"pool_id": "pipelines", "description": description});
+        cloud.order(kind.as_str(), name, &spec)
+    };
+    let made = cloud.make(&order("pool", "CI")).await;
+    let found = cloud.list(&kind).await.remove(&made.id).unwrap();
+    cloud.delete(&delete_of(found)).await;
+    let refused = cloud
+        .provider
+        .create(&cloud.scope, &order("other", "CI"))
+        .await;
+    let error = refused.unwrap_err();
+    assert_eq!(error.code(), "name-kept", "{error}");
+    let mut again = order("pool", "CI of the town");
+    again.token.push_str("-again");
+    cloud.make(&again).await;
+    let back = cloud.list(&kind).await.remove(&made.id).unwrap();
+    assert_eq!(back.spec["description"], "CI of the town");
+    assert_eq!(back.intent_tag(), Some(again.token.as_str()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_that_is_off_is_told_and_waited_for() {
+    let cloud = Cloud::google().await;
+    let disable = format!("/v1/projects/{PROJECT}/services/dns.googleapis.com:disable");
+    assert_eq!(cloud.ask("POST", &disable, &json!({})).await.0, 200);
+    let kind = Kind::new("gcp.dns.managed_zone");
+    let listed = cloud.provider.list(&cloud.scope, &kind).await;
+    let Err(ProviderError::SwitchedOff { switch, .. }) = listed else {
+        panic!("it is off: {listed:?}");
+    };
+    assert_eq!(switch.kind.as_str(), "gcp.serviceusage.service");
+    let on = cloud.order(switch.kind.as_str(), "on", &json!({"name": switch.id}));
+    cloud.make(&on).await;
+    let zone = json!({
+        "name": "town", "dns_name": "town.example.jp.", "visibility": "public",
+        "description": "the town",
+    });
+    let order = cloud.order(kind.as_str(), "zone", &zone);
+    for _ in 0..2 {
+        let early = cloud.provider.create(&cloud.scope, &order).await;
+        assert_eq!(early.unwrap_err().retry(), Retry::NotYetConsistent);
+    }
+    cloud.make(&order).await;
+}
