@@ -137,6 +137,7 @@ impl Limits {
                 rule("orgpolicy", "", 0.5, 5.0),
                 rule("essentialcontacts", "", 1.0, 5.0),
                 rule("accesscontextmanager", "", 1.0, 5.0),
+                rule("securitycenter", "", 1.0, 5.0),
                 rule("storage", "CreateBucket", 0.5, 1.0),
                 rule("storage", "DeleteBucket", 0.5, 1.0),
                 rule("storage", "", 10.0, 20.0),

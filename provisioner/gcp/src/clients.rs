@@ -177,6 +177,7 @@ clients! {
     dns_changes: google_cloud_dns_v1::client::Changes,
     dns_policies: google_cloud_dns_v1::client::Policies,
     dns_record_sets: google_cloud_dns_v1::client::ResourceRecordSets,
+    findings: google_cloud_securitycenter_v2::client::SecurityCenter,
     firewalls: google_cloud_compute_v1::client::Firewalls,
     firewall_policies: google_cloud_compute_v1::client::NetworkFirewallPolicies,
     forwarding_rules: google_cloud_compute_v1::client::GlobalForwardingRules,

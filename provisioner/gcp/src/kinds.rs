@@ -5,7 +5,7 @@ use gabakura_adapter::{Erased, Kinds};
 use crate::clients::Clients;
 use crate::{
     accesscontextmanager, compute, dns, essentialcontacts, iam, kms, logging, monitoring,
-    orgpolicy, project, serviceusage, storage,
+    orgpolicy, project, securitycenter, serviceusage, storage,
 };
 
 /// Every kind of this adapter.
@@ -44,5 +44,6 @@ pub(crate) fn all() -> Kinds<Clients> {
         Erased::<iam::workload_identity_pool::WorkloadIdentityPool>::boxed(),
         Erased::<iam::workload_identity_pool_provider::WorkloadIdentityPoolProvider>::boxed(),
         Erased::<accesscontextmanager::service_perimeter::ServicePerimeter>::boxed(),
+        Erased::<securitycenter::notification_config::NotificationConfig>::boxed(),
     ]
 }

@@ -30,6 +30,7 @@ mod orgpolicy;
 mod path;
 mod project;
 mod rest;
+mod securitycenter;
 mod seen;
 mod serviceusage;
 mod session;

@@ -540,6 +540,7 @@ fn watch() -> Vec<Case> {
             "enable_restriction": true, "allowed_services": ["RESTRICTED-SERVICES"],
         },
     });
+    let finding = |filter: &str| json!({"filter": filter});
     vec![
         Case::new(
             "gcp.orgpolicy.custom_constraint",
@@ -563,5 +564,14 @@ fn watch() -> Vec<Case> {
         .change(json!({"status": inside(&["bigquery.googleapis.com", "storage.googleapis.com"])}))
         .change(json!({"spec": passing, "use_explicit_dry_run_spec": true}))
         .change(json!({"title": "the town's data", "description": "it stays"})),
+        Case::new(
+            "gcp.securitycenter.notification_config",
+            json!({
+                "config_id": "findings", "pubsub_topic": "projects/watch-tower/topics/findings",
+                "streaming_config": finding("state=\"ACTIVE\""),
+            }),
+        )
+        .change(json!({"streaming_config": finding("severity=\"HIGH\"")}))
+        .change(json!({"description": "to the watch", "pubsub_topic": "projects/watch-tower/topics/all"})),
     ]
 }

@@ -1,0 +1,3 @@
+//! Kinds of Security Command Center.
+
+pub(crate) mod notification_config;
