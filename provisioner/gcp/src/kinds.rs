@@ -4,7 +4,7 @@ use gabakura_adapter::{Erased, Kinds};
 
 use crate::clients::Clients;
 use crate::{
-    accesscontextmanager, compute, dns, essentialcontacts, iam, kms, logging, monitoring,
+    accesscontextmanager, billing, compute, dns, essentialcontacts, iam, kms, logging, monitoring,
     orgpolicy, project, securitycenter, serviceusage, storage,
 };
 
@@ -45,5 +45,6 @@ pub(crate) fn all() -> Kinds<Clients> {
         Erased::<iam::workload_identity_pool_provider::WorkloadIdentityPoolProvider>::boxed(),
         Erased::<accesscontextmanager::service_perimeter::ServicePerimeter>::boxed(),
         Erased::<securitycenter::notification_config::NotificationConfig>::boxed(),
+        Erased::<billing::budget::Budget>::boxed(),
     ]
 }

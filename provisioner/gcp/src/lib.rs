@@ -7,6 +7,7 @@
 
 mod above;
 mod accesscontextmanager;
+mod billing;
 mod call;
 mod change;
 mod clients;

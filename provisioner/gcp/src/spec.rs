@@ -3,7 +3,8 @@
 pub(crate) use gabakura_adapter::spec::yes;
 use gabakura_model::catalogue::SpecFault;
 use gabakura_model::reference;
-use serde::Serializer;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serializer};
 
 /// Longest name in Compute Engine and most other services, in characters.
 const NAME_CHARS_MAX: usize = 63;
@@ -34,6 +35,20 @@ pub(crate) fn fault(field: &str, problem: &str) -> SpecFault {
     SpecFault {
         path: field.to_owned(),
         problem: problem.to_owned(),
+    }
+}
+
+/// Reads a whole number, which Google writes as text where it may be large.
+pub(crate) fn whole_number<'de, D: Deserializer<'de>>(from: D) -> Result<i64, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Number {
+        Plain(i64),
+        Text(String),
+    }
+    match Number::deserialize(from)? {
+        Number::Plain(number) => Ok(number),
+        Number::Text(text) => text.parse().map_err(D::Error::custom),
     }
 }
 

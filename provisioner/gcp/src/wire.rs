@@ -16,7 +16,7 @@ use crate::call::Name;
 use crate::clients::Clients;
 use crate::fault::{Fault, Result};
 use crate::operation;
-use crate::seen::plain;
+use crate::seen::{plain, text};
 
 /// One request. The service is that of the call's name.
 #[derive(Clone, Debug)]
@@ -99,6 +99,12 @@ impl Clients {
         self.pages(name, send, open).await
     }
 
+    /// Changes something.
+    pub async fn tell(&self, name: Name, ask: Ask) -> Result<Value> {
+        let client = self.wire(name.0).await?;
+        self.change(name, ask.send(client)).await
+    }
+
     /// Changes something that takes time, and waits until it is over. `version` is where the
     /// service's operations are: `v1`.
     pub async fn tell_and_wait(&self, name: Name, version: &str, ask: Ask) -> Result<()> {
@@ -106,5 +112,17 @@ impl Clients {
         let started: Operation = self.change(name, ask.send(client.clone())).await?;
         let look = |at: String| Ask::get(format!("/{version}/{at}")).send(client.clone());
         operation::over(self, name, started, look).await
+    }
+}
+
+/// The name in a reply.
+///
+/// # Errors
+/// Without one, nothing can be told of it.
+pub(crate) fn name_in(reply: &Value, (service, operation): Name) -> Result<String> {
+    let name = reply.as_object().map_or("", |fields| text(fields, "name"));
+    match name.is_empty() {
+        true => Err(Fault::malformed(service, operation, "it has no name")),
+        false => Ok(name.to_owned()),
     }
 }

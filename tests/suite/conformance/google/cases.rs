@@ -513,7 +513,7 @@ fn federation() -> Vec<Case> {
     ]
 }
 
-/// What the organisation has a say in.
+/// What the organisation and the billing account have a say in.
 fn watch() -> Vec<Case> {
     let organization = format!("organizations/{ORGANIZATION}");
     let access = json!({"parent": organization, "title": "default"});
@@ -541,6 +541,13 @@ fn watch() -> Vec<Case> {
         },
     });
     let finding = |filter: &str| json!({"filter": filter});
+    let percent = |percents: &[u32]| -> Value {
+        percents
+            .iter()
+            .map(|p| json!({"threshold_percent": p}))
+            .collect()
+    };
+    let yen = |units: i64| json!({"specified_amount": {"units": units}});
     vec![
         Case::new(
             "gcp.orgpolicy.custom_constraint",
@@ -573,5 +580,18 @@ fn watch() -> Vec<Case> {
         )
         .change(json!({"streaming_config": finding("severity=\"HIGH\"")}))
         .change(json!({"description": "to the watch", "pubsub_topic": "projects/watch-tower/topics/all"})),
+        Case::new(
+            "gcp.billing.budget",
+            json!({
+                "display_name": "chiyoda-acme-prod", "amount": yen(500_000),
+                "threshold_rules": percent(&[50, 90, 100]),
+            }),
+        )
+        .change(json!({"amount": yen(800_000)}))
+        .change(json!({"threshold_rules": percent(&[80, 120]), "calendar_period": "YEAR"}))
+        .change(json!({"notifications_rule": {
+            "monitoring_notification_channels": ["projects/chiyoda-acme-prod/notificationChannels/1"],
+            "disable_default_iam_recipients": true,
+        }})),
     ]
 }

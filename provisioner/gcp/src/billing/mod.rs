@@ -1,0 +1,3 @@
+//! Kinds of Cloud Billing.
+
+pub(crate) mod budget;
