@@ -1,6 +1,8 @@
 //! The same job on Google Cloud: up, in sync, changed by Google's own clients, put back, down.
 
 use std::collections::BTreeSet;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::process::Command;
 
 use serde_json::Value;
@@ -66,6 +68,50 @@ fn each_tenancy_on_google_cloud_goes_up_stays_and_goes_again() {
         assert!(!kept.is_empty());
         assert_eq!(addresses(&left["resources"]), kept);
     }
+}
+
+/// What is off in a new project, but for what is always on.
+const OFF: &[&str] = &[
+    "cloudbilling",
+    "cloudkms",
+    "compute",
+    "dns",
+    "essentialcontacts",
+    "iam",
+    "orgpolicy",
+];
+
+#[test]
+fn one_apply_is_enough_where_every_service_is_off() {
+    let tenancy = "382019/iyo/prod";
+    let workspace = Workspace::shipped();
+    let (_server, port) = workspace.start_sandbox();
+    for service in OFF {
+        let path = format!("/v1/projects/matsuyama-iyo-prod/services/{service}.googleapis.com");
+        post(port + 1, &format!("{path}:disable"));
+    }
+    let run =
+        |command: &[&str]| workspace.run(&[command, &["--sandbox", "--json", tenancy]].concat());
+    let planned = run(&["plan"]).expect(0).json();
+    assert_eq!(planned["withheld"], serde_json::json!([]), "{planned:#}");
+    let applied = run(&["apply", "--yes"]).expect(0).json();
+    assert_eq!(applied["complete"], true);
+    for command in ["plan", "drift"] {
+        run(&[command, "--detailed-exitcode"]).expect(0);
+    }
+}
+
+/// A call of somebody else's, without a body.
+fn post(port: u16, path: &str) {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    let request = format!(
+        "POST {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
+         content-length: 0\r\n\r\n"
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut reply = String::new();
+    stream.read_to_string(&mut reply).unwrap();
+    assert!(reply.starts_with("HTTP/1.1 200"), "{path}: {reply}");
 }
 
 #[test]

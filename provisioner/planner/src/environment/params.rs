@@ -122,7 +122,8 @@ fn only_on(name: &str) -> Option<Cloud> {
         | "backup_lock_days"
         | "backup_lock_mode"
         | "backup_copy_vault" => Some(Cloud::Aws),
-        "api_address" | "flow_log_sampling" => Some(Cloud::Gcp),
+        "api_address" | "findings_topic" | "flow_log_sampling" | "perimeter_mode"
+        | "perimeter_services" => Some(Cloud::Gcp),
         _ => connection::cloud_of(name),
     }
 }
@@ -207,6 +208,9 @@ fn shape(name: &str) -> Option<Shape> {
         | "backup_archive_days"
         | "backup_lock_days" => Shape::Count(1, DAYS_MAX),
         "api_address" => Shape::Address,
+        "findings_topic" => Shape::Text,
+        "perimeter_mode" => Shape::Word(&["dry-run", "enforced"]),
+        "perimeter_services" => Shape::Services,
         "key_rotation_days" => Shape::Count(1, 2560),
         name if PRINCIPALS.contains(&name) => Shape::Principals,
         "password_length_min" => Shape::Count(6, 128),

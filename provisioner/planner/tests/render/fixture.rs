@@ -96,7 +96,7 @@ fn kind(
 ) -> KindSchema {
     let outputs: &[&str] = match name.starts_with("aws.") {
         true => &["arn", "arn_all"],
-        false => &["kms_service_account_id", "member", "number"],
+        false => &["kms_service_account_id", "member", "number", "principals"],
     };
     KindSchema {
         kind: name.into(),
@@ -165,6 +165,8 @@ pub fn catalogue() -> Catalogue {
         "aws.securityhub.standard",
         "aws.sns.subscription",
         "aws.ssm.session_preferences",
+        "gcp.accesscontextmanager.service_perimeter",
+        "gcp.billing.budget",
         "gcp.compute.firewall",
         "gcp.compute.network",
         "gcp.compute.route",
@@ -173,6 +175,8 @@ pub fn catalogue() -> Catalogue {
         "gcp.dns.policy",
         "gcp.essentialcontacts.contact",
         "gcp.iam.service_account",
+        "gcp.iam.workload_identity_pool",
+        "gcp.iam.workload_identity_pool_provider",
         "gcp.kms.key_ring",
         "gcp.logging.bucket",
         "gcp.logging.metric",
@@ -182,6 +186,7 @@ pub fn catalogue() -> Catalogue {
         "gcp.project.audit_config",
         "gcp.project.iam_binding",
         "gcp.project.project",
+        "gcp.securitycenter.notification_config",
         "gcp.serviceusage.service",
     ];
     let taggable = taggable.iter().map(|name| kind(name, true, any));

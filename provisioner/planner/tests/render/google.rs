@@ -1,5 +1,7 @@
 //! Google Cloud: the rules of the network broken there, what templates make of flows, names.
 
+use std::collections::BTreeSet;
+
 use gabakura_model::Day;
 use gabakura_model::finding::FindingStatus;
 use gabakura_model::graph::ResourceGraph;
@@ -472,4 +474,87 @@ fn a_tenancy_moves_by_its_cloud_section() {
         "staff-web-health",
     ];
     assert_eq!(names, expected);
+}
+
+/// Kinds and the services they belong to, but for those that are on in a new project.
+const SERVICES: &[(&str, &[&str])] = &[
+    ("gcp.accesscontextmanager.", &["accesscontextmanager"]),
+    ("gcp.billing.", &["billingbudgets", "cloudbilling"]),
+    ("gcp.compute.", &["compute"]),
+    ("gcp.dns.", &["dns"]),
+    ("gcp.essentialcontacts.", &["essentialcontacts"]),
+    ("gcp.iam.", &["iam"]),
+    ("gcp.kms.", &["cloudkms"]),
+    ("gcp.orgpolicy.", &["orgpolicy"]),
+    ("gcp.securitycenter.", &["securitycenter"]),
+];
+
+/// Every module, and all that can be asked of them.
+fn whole() -> String {
+    let params = "alarm_emails = [\"a@example.jp\"]\nbudget_yen = 100\n\
+        pipeline_principals = [\"group:ci@example.jp\"]\n\
+        findings_topic = \"projects/watch/topics/findings\"\n\
+        perimeter_services = [\"storage.googleapis.com\"]\n\
+        [stage.prod.params.deploy]\nissuer = \"https://token.example.jp\"\n\
+        audience = \"gabakura\"\nsubjects = [\"repo:a/b:ref:main\", \"repo:a/b:ref:next\"]";
+    let text = tenancy(
+        "my-number",
+        "10.88.0.0/20",
+        "platform = \"standalone\"",
+        params,
+    );
+    let text = text.replace("platform = \"standalone\"\n", "");
+    let text = text.replace(
+        "\n[stage.prod]\n",
+        "\nplatform = \"standalone\"\n[stage.prod]\n",
+    );
+    let more = "\"logging\", \"detection\", \"guardrails\", \"access\", \"budget\"";
+    text.replace("\"encryption\"", &format!("\"encryption\", {more}"))
+}
+
+#[test]
+fn whatever_belongs_to_a_service_comes_after_it() {
+    let graph = rendered(&whole());
+    let service = |host: &str| {
+        let name = format!("{host}.googleapis.com");
+        let mut all = graph.iter();
+        let found = all.find(|one| one.spec["name"] == *name);
+        &found
+            .unwrap_or_else(|| panic!("nothing switches on {name}"))
+            .address
+    };
+    let mut seen = BTreeSet::new();
+    for resource in graph.iter() {
+        let fits = |(kinds, _): &&(&str, _)| resource.kind.as_str().starts_with(*kinds);
+        for host in SERVICES.iter().find(fits).into_iter().flat_map(|row| row.1) {
+            let mut open = vec![&resource.address];
+            let mut before = Vec::new();
+            while let Some(one) = open.pop().and_then(|address| graph.get(address)) {
+                before.extend(&one.depends_on);
+                open.extend(&one.depends_on);
+            }
+            assert!(
+                before.contains(&service(host)),
+                "{}: {host}",
+                resource.address
+            );
+            seen.insert(host);
+        }
+    }
+    let hosts = SERVICES.iter().flat_map(|row| row.1);
+    assert_eq!(seen, hosts.collect());
+}
+
+#[test]
+fn pipelines_are_let_in_by_their_own_tokens() {
+    let graph = rendered(&whole());
+    let provider = spec(&graph, "deploy-issuer");
+    let condition = "assertion.sub in [\"repo:a/b:ref:main\", \"repo:a/b:ref:next\"]";
+    assert_eq!(provider["attribute_condition"], condition);
+    assert_eq!(provider["oidc"]["allowed_audiences"], json!(["gabakura"]));
+    let members = spec(&graph, "deploy")["iam_bindings"][0]["members"].clone();
+    let member = members[0].as_str().unwrap();
+    assert!(member.starts_with("principal:${ref:382019/iyo/prod/access/deploy-tokens#principals}"));
+    assert!(member.ends_with("/subject/repo:a/b:ref:main"));
+    assert_eq!(members.as_array().map(Vec::len), Some(2));
 }
