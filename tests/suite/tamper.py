@@ -89,4 +89,33 @@ def extra_security_group():
     )
 
 
+def open_server():
+    """A server that answers everybody, with its metadata for whoever asks."""
+    ec2.run_instances(
+        ImageId="ami-0123456789abcdef0",
+        MinCount=1,
+        MaxCount=1,
+        MetadataOptions={"HttpTokens": "optional"},
+        NetworkInterfaces=[
+            {
+                "DeviceIndex": 0,
+                "SubnetId": ours("subnet")[0]["SubnetId"],
+                "AssociatePublicIpAddress": True,
+            }
+        ],
+    )
+    ec2.create_launch_template(
+        LaunchTemplateName="open",
+        LaunchTemplateData={"MetadataOptions": {"HttpTokens": "optional"}},
+    )
+
+
+def given_away_key():
+    kms = boto3.client("kms", region)
+    aliases = kms.list_aliases()["Aliases"]
+    key = next(a["TargetKeyId"] for a in aliases if not a["AliasName"].startswith("alias/aws/"))
+    stranger = "arn:aws:iam::999900001111:root"
+    kms.create_grant(KeyId=key, GranteePrincipal=stranger, Operations=["Decrypt"])
+
+
 globals()[what]()

@@ -95,6 +95,52 @@ fn each_change_by_another_client_is_named_and_put_back() {
     }
 }
 
+/// Nobody declares servers: they are told and judged, and what they stand in stays.
+#[test]
+fn what_others_run_inside_is_no_drift_and_is_judged_and_stands() {
+    let workspace = Workspace::shipped();
+    let (_server, port) = workspace.start_sandbox();
+    let run =
+        |command: &[&str]| workspace.run(&[command, &["--sandbox", "--json", TENANCY]].concat());
+    run(&["apply", "--yes"]).expect(0);
+    tamper("open_server", port);
+    tamper("given_away_key", port);
+
+    let drift = run(&["drift", "--detailed-exitcode"]).expect(0).json();
+    let entries = drift["drift"].as_array().unwrap();
+    assert_eq!(entries.len(), 1, "{drift:#}");
+    let told = (&entries[0]["status"], &entries[0]["kind"]);
+    assert_eq!(told, (&"foreign".into(), &"aws.ec2.instance".into()));
+    let server = entries[0]["id"].as_str().unwrap();
+
+    let audit = run(&["audit"]).json();
+    let findings = audit["findings"].as_array().unwrap();
+    let failed = |check: &str| {
+        let failed = findings
+            .iter()
+            .filter(|it| it["check"] == check && it["status"] == "fail");
+        failed.count()
+    };
+    assert_eq!(failed("compute-imdsv2"), 2, "a server and a template");
+    assert_eq!(failed("compute-no-public-address"), 1);
+    assert_eq!(failed("compute-volumes-encrypted"), 0);
+    assert_eq!(failed("encryption-key-grants-known"), 1);
+
+    let gone = run(&["destroy", "--yes"]).json();
+    let withheld = gone["withheld"].as_array().unwrap();
+    let occupied = withheld.iter().find(|it| it.to_string().contains(server));
+    let occupied = occupied.unwrap_or_else(|| panic!("{withheld:#?}"));
+    assert_eq!(occupied["kind"], "aws.ec2.subnet");
+    let left = run(&["state", "list"]).expect(0).json();
+    let kinds = left["resources"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| &it["kind"]);
+    let kept = |kind: &str| kinds.clone().filter(|it| *it == kind).count();
+    assert_eq!((kept("aws.ec2.subnet"), kept("aws.ec2.vpc")), (1, 1));
+}
+
 fn tamper(what: &str, port: u16) {
     let done = Command::new(python())
         .arg(repository().join("tests/suite/tamper.py"))
