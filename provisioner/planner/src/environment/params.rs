@@ -40,6 +40,7 @@ enum Shape {
     Word(&'static [&'static str]),
     Words(&'static [&'static str]),
     Count(i64, i64),
+    Counts(i64, i64),
     FarEnd(&'static Flow),
     Exchange,
 }
@@ -190,6 +191,7 @@ fn shape(name: &str) -> Option<Shape> {
         "endpoints" => Shape::Services,
         "alarm_emails" | "budget_emails" => Shape::Mailboxes,
         "s3_prefix_list_id" | "backup_copy_vault" | "budget_currency" => Shape::Text,
+        "budget_alert_percentages" => Shape::Counts(1, 1000),
         "budget_yen" | "budget_amount" => Shape::Count(1, i64::MAX),
         "rpo_hours" => Shape::Count(1, 24),
         "object_lock_mode" | "backup_lock_mode" => Shape::Word(&["GOVERNANCE", "COMPLIANCE"]),
@@ -260,12 +262,13 @@ fn fits<'f>(file: &File<'f>, key: &str, shape: &Shape, value: &Spanned<DeValue<'
         Shape::Services => each(file, key, value, |item| is_service(file, key, item)),
         Shape::Word(allowed) => is_word(file, key, &file.text(key, value)?, allowed).then_some(()),
         Shape::Words(allowed) => each(file, key, value, |item| is_word(file, key, item, allowed)),
-        Shape::Count(min, max) => whole(file, key, value, |found| {
-            (*min..=*max)
-                .contains(&found)
-                .then_some(())
-                .ok_or_else(|| format!("{min}–{max}"))
-        }),
+        Shape::Count(min, max) => count(file, key, value, *min, *max),
+        Shape::Counts(min, max) => {
+            let items = file.typed(key, value, "array", DeValue::as_array)?.value;
+            let sound = items.iter().map(|item| count(file, key, item, *min, *max));
+            // All are read, so that each fault is told.
+            sound.fold(Some(()), |all, one| all.and(one))
+        }
         Shape::Share => share(file, key, value),
         Shape::Address => range::private_address(file, key, &file.text(key, value)?).map(drop),
         Shape::Principals => each(file, key, value, |_| true),
@@ -313,6 +316,20 @@ pub(super) fn whole<'f>(
     ];
     file.error("out-of-range", number.at, &args);
     None
+}
+
+/// A whole number within bounds.
+fn count<'f>(
+    file: &File<'f>,
+    key: &str,
+    value: &Spanned<DeValue<'f>>,
+    min: i64,
+    max: i64,
+) -> Option<()> {
+    whole(file, key, value, |found| {
+        let within = (min..=max).contains(&found).then_some(());
+        within.ok_or_else(|| format!("{min}–{max}"))
+    })
 }
 
 /// A share of all, above nothing.

@@ -441,6 +441,7 @@ fn a_tenancy_moves_by_its_cloud_section() {
     let moved = file
         .text
         .replace("control_tower\"", "organization\"")
+        .replace(", \"continuity\", \"budget\"", "")
         .replace("cloud = \"aws\"", "cloud = \"gcp\"")
         .replace(
             "account = \"123456789012\"",
