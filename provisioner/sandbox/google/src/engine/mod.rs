@@ -38,7 +38,9 @@ pub(crate) fn answer(world: &mut World, call: &Call) -> (Whom, Form, Result<Answ
             service: aggregated.row.service.name,
         };
         let answer = tables::come_into_being(world, &aggregated.scope)
-            .and_then(|()| off::refuse_of(world, &aggregated.scope, "compute.googleapis.com"))
+            .and_then(|()| {
+                off::refuse_of(world, &aggregated.scope, "compute.googleapis.com", false)
+            })
             .and_then(|()| list::aggregated(world, &aggregated, call));
         return (whom, Form::Reasons, answer);
     }
@@ -53,7 +55,7 @@ pub(crate) fn answer(world: &mut World, call: &Call) -> (Whom, Form, Result<Answ
         project: place.scope.clone(),
         service: place.row.service.name,
     };
-    let answer = tables::admit(world, &place).and_then(|()| dispatch(world, &place, call));
+    let answer = tables::admit(world, &place, call).and_then(|()| dispatch(world, &place, call));
     (whom, place.row.service.form, answer)
 }
 

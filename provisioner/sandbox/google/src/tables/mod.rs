@@ -50,7 +50,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Collection> {
 /// Lets a call in. A project comes into being when something in it is first used, except by those
 /// who only ask Resource Manager's first version whether it is there.
 /// Services that are switched off turn their calls away.
-pub(crate) fn admit(world: &mut World, place: &Place) -> Result<(), Refusal> {
+pub(crate) fn admit(world: &mut World, place: &Place, call: &Call) -> Result<(), Refusal> {
     let scope = &place.scope;
     if scope == ABOVE {
         return Ok(());
@@ -66,7 +66,7 @@ pub(crate) fn admit(world: &mut World, place: &Place) -> Result<(), Refusal> {
         return Err(Refusal::required("project"));
     }
     come_into_being(world, scope)?;
-    off::refuse(world, place)?;
+    off::refuse(world, place, call)?;
     compute::admit(place)
 }
 

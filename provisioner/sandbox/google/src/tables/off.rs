@@ -2,12 +2,13 @@
 
 use serde_json::json;
 
+use crate::call::Call;
 use crate::json;
 use crate::refusal::Refusal;
 use crate::route::Place;
 use crate::world::World;
 
-/// Calls that are refused after a service was switched on: Google takes minutes to know it
+/// Changes that are refused after a service was switched on: Google takes minutes to know it
 /// everywhere.
 const LATE_CALLS: u32 = 2;
 
@@ -20,18 +21,26 @@ pub(super) fn switched(world: &mut World, scope: &str, host: &str, was_off: bool
 }
 
 /// Refuses a call to a service that is off.
-pub(super) fn refuse(world: &mut World, place: &Place) -> Result<(), Refusal> {
-    host(place).map_or(Ok(()), |host| refuse_of(world, &place.scope, host))
+pub(super) fn refuse(world: &mut World, place: &Place, call: &Call) -> Result<(), Refusal> {
+    host(place).map_or(Ok(()), |host| {
+        refuse_of(world, &place.scope, host, call.mutates())
+    })
 }
 
 /// Refuses a call to a service that somebody switched off; one that nobody touched answers.
-pub(crate) fn refuse_of(world: &mut World, scope: &str, host: &str) -> Result<(), Refusal> {
+pub(crate) fn refuse_of(
+    world: &mut World,
+    scope: &str,
+    host: &str,
+    mutates: bool,
+) -> Result<(), Refusal> {
     let key = format!("serviceusage/projects/{scope}/services/{host}");
     let is_off = world
         .get(scope, &key)
         .is_some_and(|stored| json::text(&stored.value, "state") == "DISABLED");
     let late = (scope.to_owned(), host.to_owned());
-    let is_late = world.opening.get_mut(&late).is_some_and(|left| {
+    let left = world.opening.get_mut(&late).filter(|_| mutates && !is_off);
+    let is_late = left.is_some_and(|left| {
         let late = *left > 0;
         *left = left.saturating_sub(1);
         late

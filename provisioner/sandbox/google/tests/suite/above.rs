@@ -29,9 +29,11 @@ async fn a_service_that_is_off_answers_nothing_and_one_just_on_not_at_once() {
         let name = format!("{service}.googleapis.com");
         assert_eq!(detail["metadata"]["service"], name);
         asked(&served, "POST", &format!("{switch}:enable"), json!({})).await;
-        for late in [403, 403, 200] {
-            assert_eq!(served.call("GET", path, None).await.0, late, "{service}");
-        }
+        asked(&served, "GET", path, Value::Null).await;
+    }
+    let zone = json!({"name": "town", "dnsName": "town.example.jp.", "description": "the town"});
+    for late in [403, 403, 200] {
+        assert_eq!(served.call("POST", &zones, Some(&zone)).await.0, late);
     }
 }
 
