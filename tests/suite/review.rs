@@ -53,7 +53,15 @@ fn a_take_down_is_reviewed_with_its_overrides() {
     let key = format!("{TENANCY}/encryption/key-data");
     assert!(held.iter().any(|w| w["address"] == *key));
     let mut reviewed = plan.to_vec();
-    reviewed.extend(["--override-protection", &key, "-o", "down.json"]);
+    // Nothing is encrypted with it any more once the vault is gone.
+    let vault = format!("{TENANCY}/continuity/backups");
+    reviewed.extend([
+        "--override-protection",
+        &key,
+        "--override-protection",
+        &vault,
+    ]);
+    reviewed.extend(["-o", "down.json"]);
     let planned = workspace.run(&reviewed).expect(0).json();
     let still_held = planned["withheld"].as_array().unwrap();
     assert!(still_held.iter().all(|w| w["address"] != *key));

@@ -188,6 +188,8 @@ impl Call {
         match self.service.protocol() {
             _ if self.service == Service::Sts => false,
             _ if self.service == Service::Account => !self.path.starts_with("/get"),
+            // Inspector and Security Hub are asked by POST.
+            Protocol::Rest if self.path.ends_with("/get") => false,
             Protocol::Rest | Protocol::S3 => {
                 self.method != Method::GET && self.method != Method::HEAD
             }

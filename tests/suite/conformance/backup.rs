@@ -42,6 +42,10 @@ pub fn cases() -> Vec<Case> {
         "sid": "NobodyDeletes", "effect": "Deny", "principal": "*",
         "action": "backup:DeleteRecoveryPoint", "resource": "*",
     }});
+    let open = json!({"statement": {
+        "sid": "AnybodyCopies", "effect": "Allow", "principal": "*",
+        "action": "backup:CopyIntoBackupVault", "resource": "*",
+    }});
     let governance = json!({"mode": "GOVERNANCE", "min_retention_days": 7});
     let compliance =
         json!({"mode": "COMPLIANCE", "min_retention_days": 7, "max_retention_days": 2555});
@@ -72,7 +76,9 @@ pub fn cases() -> Vec<Case> {
             .change(json!({"lock": governance}))
             .change(json!({"access_policy": closed}))
             .change(json!({"lock": {"mode": "OFF"}}))
-            .meddling(json!({"lock": {"mode": "GOVERNANCE", "max_retention_days": 1}})),
+            .meddling(json!({
+                "lock": {"mode": "GOVERNANCE", "max_retention_days": 1}, "access_policy": open,
+            })),
         Case::new("aws.backup.vault", with_key)
             .called("for good")
             .needs("key", "aws.kms.key", key),

@@ -12,7 +12,8 @@ pub fn cases() -> Vec<Case> {
 /// A subnet group over two zones, a key and a security group, for a database.
 fn in_subnets(kind: &str, spec: Value) -> Case {
     let subnet = |range: &str, zone: &str| json!({"vpc_id": "$vpc", "cidr_block": range, "availability_zone": zone});
-    let group = json!({"vpc_id": "$vpc", "group_name": "data", "description": "data"});
+    let group = |name: &str| json!({"vpc_id": "$vpc", "group_name": name, "description": "data"});
+    let key = || json!({"policy": policy(&[])});
     Case::new(kind, spec)
         .needs("vpc", "aws.ec2.vpc", json!({"cidr_block": "10.16.0.0/20"}))
         .needs(
@@ -30,8 +31,10 @@ fn in_subnets(kind: &str, spec: Value) -> Case {
             "aws.ec2.subnet",
             subnet("10.16.2.0/24", "ap-northeast-1d"),
         )
-        .needs("firewall", "aws.ec2.security_group", group)
-        .needs("key", "aws.kms.key", json!({"policy": policy(&[])}))
+        .needs("firewall", "aws.ec2.security_group", group("data"))
+        .needs("other-firewall", "aws.ec2.security_group", group("other"))
+        .needs("key", "aws.kms.key", key())
+        .needs("other-key", "aws.kms.key", key())
         .needs(
             "group",
             "aws.rds.subnet_group",
@@ -80,6 +83,7 @@ fn databases() -> Vec<Case> {
             .meddling(json!({"parameters": {"rds.force_ssl": "0"}})),
         in_subnets("aws.rds.instance", server)
             .needs("set", "aws.rds.parameter_group", parameters("set"))
+            .needs("other-set", "aws.rds.parameter_group", parameters("other"))
             .change(json!({"db_instance_class": "db.m7g.xlarge", "allocated_storage": 200}))
             .change(json!({"storage_type": "io2", "engine_version": "17.5", "port": 6432}))
             .change(json!({"multi_az": false, "backup_retention_period": 35}))
@@ -95,7 +99,13 @@ fn databases() -> Vec<Case> {
             .change(json!({"cloudwatch_logs_exports": ["postgresql"], "vpc_security_group_ids": ["$firewall"]}))
             .change(json!({"master_user_secret_kms_key_id": "$key.arn", "publicly_accessible": true}))
             .change(json!({"publicly_accessible": false, "deletion_protection": true}))
-            .meddling(json!({"publicly_accessible": true, "deletion_protection": false})),
+            .meddling(json!({
+                "publicly_accessible": true, "deletion_protection": false,
+                "db_parameter_group_name": "$other-set",
+                "iam_database_authentication": false,
+                "master_user_secret_kms_key_id": "$other-key.arn",
+                "vpc_security_group_ids": ["$other-firewall"],
+            })),
         in_subnets("aws.rds.instance", member)
             .called("of a cluster")
             .needs("cluster", "aws.rds.cluster", cluster())
@@ -114,7 +124,14 @@ fn databases() -> Vec<Case> {
             .change(json!({"cloudwatch_logs_exports": ["postgresql"]}))
             .change(json!({"serverless_scaling": {"min_capacity": 0.5, "max_capacity": 8}}))
             .change(json!({"vpc_security_group_ids": ["$firewall"]}))
-            .meddling(json!({"backup_retention_period": 1})),
+            .meddling(json!({
+                "backup_retention_period": 1,
+                "db_cluster_parameter_group_name": "default.aurora-postgresql16",
+                "iam_database_authentication": false,
+                "master_user_secret_kms_key_id": "$other-key.arn",
+                "serverless_scaling": {"min_capacity": 1, "max_capacity": 64},
+                "vpc_security_group_ids": ["$other-firewall"],
+            })),
     ]
 }
 
@@ -132,6 +149,9 @@ fn containers() -> Vec<Case> {
         "effect": "Allow", "principal": {"AWS": "arn:aws:iam::444455556666:root"},
         "action": ["ecr:BatchGetImage"],
     }]});
+    let anybody = json!({"statement": [{
+        "effect": "Allow", "principal": "*", "action": ["ecr:BatchGetImage"],
+    }]});
     let logs = json!({
         "logging": "OVERRIDE", "cloud_watch_log_group_name": "/gabakura/exec",
         "cloud_watch_encryption_enabled": true, "kms_key_id": "$key.arn",
@@ -148,7 +168,9 @@ fn containers() -> Vec<Case> {
         .change(json!({"scan_on_push": true, "image_tag_mutability": "IMMUTABLE"}))
         .change(json!({"lifecycle_policy": expiring(30), "policy": pull}))
         .change(json!({"lifecycle_policy": {}}))
-        .meddling(json!({"scan_on_push": false, "image_tag_mutability": "MUTABLE"})),
+        .meddling(json!({
+            "scan_on_push": false, "image_tag_mutability": "MUTABLE", "policy": anybody,
+        })),
         Case::new("aws.ecs.cluster", json!({"cluster_name": "web"}))
             .needs("key", "aws.kms.key", json!({"policy": policy(&[])}))
             .change(json!({"container_insights": "enhanced"}))

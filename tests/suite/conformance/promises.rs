@@ -299,7 +299,7 @@ fn other_than(value: &Value) -> Value {
         Value::Bool(on) => (!on).into(),
         Value::Number(number) => (number.as_f64().unwrap_or_default() + 1.0).into(),
         Value::Array(items) if !items.is_empty() => Value::Array(Vec::new()),
-        Value::Object(fields) if !fields.is_empty() => Value::Object(Default::default()),
+        Value::Object(_) => laid_over(value, &Value::from_iter([("other", "other")])),
         _ => format!("{}-other", value.as_str().unwrap_or_default()).into(),
     }
 }

@@ -27,6 +27,6 @@ pub fn cases() -> Vec<Case> {
             .change(json!({"kms_key_id": "1234abcd-12ab-34cd-56ef-1234567890ab"}))
             .change(json!({"idle_session_timeout_minutes": 10, "max_session_duration_minutes": 60}))
             .change(json!({"run_as_enabled": true, "run_as_default_user": "ops"}))
-            .meddling(json!({"cloud_watch_log_group_name": "", "run_as_enabled": false})),
+            .meddling(json!({"cloud_watch_log_group_name": "", "run_as_enabled": false, "max_session_duration_minutes": 1440})),
     ]
 }

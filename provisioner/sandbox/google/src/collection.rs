@@ -50,6 +50,8 @@ pub(crate) struct Collection {
     pub(crate) used_late: bool,
     /// The field of a list's reply, where it is not the collection's name.
     pub(crate) listed: &'static str,
+    /// Whether a change without a mask overwrites all that clients may set.
+    pub(crate) overwritten: bool,
     /// Whether a list's reply says how many there are.
     pub(crate) total: bool,
     /// The message of a 404. `{id}`, `{name}` (the full name) and `{2}` (a part of it) stand for
@@ -233,6 +235,7 @@ impl Collection {
             used_late: false,
             listed: "",
             total: false,
+            overwritten: false,
             missing: "Requested entity was not found.",
             hook: |_| Ok(()),
             actions: &[],

@@ -122,3 +122,14 @@ async fn a_service_that_is_off_is_told_and_waited_for() {
     }
     cloud.make(&order).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_new_project_has_on_stays_on() {
+    let cloud = Cloud::google().await;
+    let on = json!({"name": "logging.googleapis.com"});
+    let order = cloud.order("gcp.serviceusage.service", "logging", &on);
+    let made = cloud.make(&order).await;
+    let found = cloud.list(&order.kind).await.remove(&made.id).unwrap();
+    cloud.delete(&delete_of(found)).await;
+    assert!(cloud.list(&order.kind).await.contains_key(&made.id));
+}

@@ -329,11 +329,6 @@ fn project() -> Vec<Case> {
             json!({"name": "dns.googleapis.com"}),
         ),
         Case::new(
-            "gcp.serviceusage.service",
-            json!({"name": "logging.googleapis.com"}),
-        )
-        .called("one that stays on"),
-        Case::new(
             "gcp.essentialcontacts.contact",
             json!({
                 "email": "security@example.jp",
@@ -509,7 +504,9 @@ fn federation() -> Vec<Case> {
             "gcp.iam.workload_identity_pool_provider",
             json!({"pool": name, "provider_id": "amazon", "aws": {"account_id": "111122223333"}}),
         )
-        .after(&[("gcp.iam.workload_identity_pool", pool)]),
+        .called("of AWS")
+        .after(&[("gcp.iam.workload_identity_pool", pool)])
+        .change(json!({"aws": {"account_id": "444455556666"}, "description": "pipelines"})),
     ]
 }
 
@@ -559,7 +556,8 @@ fn watch() -> Vec<Case> {
         )
         .below(&[])
         .change(json!({"display_name": "no public zones", "method_types": ["CREATE"]}))
-        .change(json!({"description": "zones stay private", "action_type": "ALLOW"})),
+        .change(json!({"description": "zones stay private", "action_type": "ALLOW"}))
+        .change(json!({"condition": "resource.visibility != 'private'"})),
         Case::new(
             "gcp.accesscontextmanager.service_perimeter",
             json!({
@@ -570,7 +568,8 @@ fn watch() -> Vec<Case> {
         .below(&[("POST", "/v1/accessPolicies", access)])
         .change(json!({"status": inside(&["bigquery.googleapis.com", "storage.googleapis.com"])}))
         .change(json!({"spec": passing, "use_explicit_dry_run_spec": true}))
-        .change(json!({"title": "the town's data", "description": "it stays"})),
+        .change(json!({"title": "the town's data", "description": "it stays"}))
+        .meddling(json!({"spec": inside(&["bigquery.googleapis.com"])})),
         Case::new(
             "gcp.securitycenter.notification_config",
             json!({

@@ -31,7 +31,7 @@ pub(crate) fn change(world: &mut World, place: &Place, call: &Call) -> Result<An
     let mut value = before.clone();
     let mask = mask_of(call);
     if mask.is_empty() || mask == "*" {
-        if call.method == Method::PUT || mask == "*" {
+        if call.method == Method::PUT || mask == "*" || row.overwritten {
             clear(place, &mut value);
         }
         let cleared = cleared(sent);

@@ -73,6 +73,7 @@ pub(super) const ROWS: &[Collection] = &[
     Collection {
         stamps: "updateTime",
         required: "resourceTypes methodTypes condition actionType",
+        overwritten: true,
         ..Collection::new(
             &POLICIES,
             "organizations/*/customConstraints",
