@@ -3,7 +3,7 @@
 //! What takes AWS minutes is done at once.
 
 use http::Method;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::bank::Bank;
 use crate::call::Call;
@@ -181,7 +181,9 @@ fn controls_of(call: &Call, subscription: &str, bank: &Bank) -> Result<Value, Re
     let mut controls: Vec<Value> = control_ids(path).iter().map(control).collect();
     for control in &mut controls {
         let fields = control.as_object_mut();
-        fields.map(|fields: &mut Map<_, _>| fields.retain(|_, value| !value.is_null()));
+        if let Some(fields) = fields {
+            fields.retain(|_, value| !value.is_null());
+        }
     }
     Ok(json!({ "Controls": controls }))
 }

@@ -128,7 +128,7 @@ async fn the_default_and_the_newest_version_of_every_template_are_told() {
         Some(true),
         Some(LaunchTemplateHttpTokensState::Required),
     );
-    assert_eq!(told().await, [first.clone()]);
+    assert_eq!(told().await, std::slice::from_ref(&first));
     for tokens in ["optional", "required", "optional"] {
         let next = ec2.create_launch_template_version().launch_template_id(&id);
         next.launch_template_data(data(tokens.into()))
