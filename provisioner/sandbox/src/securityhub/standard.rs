@@ -173,18 +173,16 @@ fn controls_of(call: &Call, subscription: &str, bank: &Bank) -> Result<Value, Re
         } else {
             "DISABLED"
         };
-        json!({
+        let mut control = json!({
             "StandardsControlArn": arn(call, "control", &format!("{path}/{id}")),
-            "ControlId": id, "ControlStatus": status, "DisabledReason": reason,
-        })
-    };
-    let mut controls: Vec<Value> = control_ids(path).iter().map(control).collect();
-    for control in &mut controls {
-        let fields = control.as_object_mut();
-        if let Some(fields) = fields {
-            fields.retain(|_, value| !value.is_null());
+            "ControlId": id, "ControlStatus": status,
+        });
+        if reason.is_string() {
+            control["DisabledReason"] = reason.clone();
         }
-    }
+        control
+    };
+    let controls: Vec<Value> = control_ids(path).iter().map(control).collect();
     Ok(json!({ "Controls": controls }))
 }
 
