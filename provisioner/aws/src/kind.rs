@@ -32,6 +32,8 @@ pub(crate) struct Facts {
     pub parent: Option<&'static str>,
     /// What references may ask for besides the id.
     pub outputs: &'static [&'static str],
+    /// Whether one of it is as good as any other of the same identity and settings.
+    pub interchangeable: bool,
     /// How it is tagged.
     pub tagging: Tagging,
     /// Whether deleting it needs an override.
@@ -50,6 +52,7 @@ impl Facts {
             immutable: &[],
             parent: None,
             outputs: &[],
+            interchangeable: false,
             tagging: Tagging::None,
             protection: Protection::None,
             account_wide: false,
@@ -221,7 +224,7 @@ pub(crate) fn schema<S: Spec>(
         account_wide: facts.account_wide,
         observed_only: false,
         taggable: facts.tagging != Tagging::None,
-        interchangeable: false,
+        interchangeable: facts.interchangeable,
         protection: facts.protection,
         canonical,
         json_schema: spec::json_schema::<S>,

@@ -1109,8 +1109,8 @@ demo-audit = 9. Audit against the baseline
 demo-report = the audit report, for a browser: { $path }
 demo-next =
     (The failures are right. 272035/minami/prod is declared to stand under Control Tower, and the
-    sandbox has no organisation above it whose trail, recorder and detector would be there. And on
-    AWS nobody has followed the link that SNS sends to those whom alarms are to reach.)
+    sandbox has no organisation above it whose trail and detection would be there. And on AWS
+    nobody has followed the link that SNS sends to those whom alarms are to reach.)
 
     That is all of it. The same by hand, on a sandbox that stays:
         gabakura sandbox start

@@ -62,6 +62,8 @@ impl AwsKind for Standard {
 
     const FACTS: Facts = Facts {
         immutable: &["standards_arn"],
+        // It carries no mark, and a subscription is a subscription, whoever asked for it.
+        interchangeable: true,
         ..Facts::named(
             "aws.securityhub.standard",
             "a standard the account is held to",
