@@ -13,22 +13,25 @@ use gabakura_model::resource::{Address, Kind, Resource};
 
 use super::PlanRequest;
 
-/// The observation with empty listings in place of those gaps that the plan itself opens; `None`
-/// where there are none.
+/// The observation with empty listings in place of those gaps that the plan itself opens, or that
+/// a take-down leaves behind; `None` where there are none.
 ///
 /// A gap stays a gap where something of the kind is recorded (it may stand behind a switch that
 /// somebody turned off), and where something declared does not wait for the switch.
 pub(super) fn opened(request: &PlanRequest<'_>) -> Option<Observed> {
-    if !matches!(request.intent, PlanIntent::Apply | PlanIntent::Undo) {
-        return None;
-    }
+    let is_known = match request.intent {
+        PlanIntent::Apply | PlanIntent::Undo => is_opened,
+        PlanIntent::Destroy => is_left,
+        PlanIntent::Fix | PlanIntent::Adopt => return None,
+    };
     let mut known: Option<Observed> = None;
     for (kind, listing) in &request.observed.listings {
         if let Listing::Gap(GapReason {
             switch: Some(switch),
             ..
         }) = listing.as_ref()
-            && is_opened(request, kind, switch)
+            && !request.recorded.resources.values().any(|r| r.kind == *kind)
+            && is_known(request, kind, switch)
         {
             let known = known.get_or_insert_with(|| request.observed.clone());
             let nothing = Arc::new(Listing::Complete(Vec::new()));
@@ -38,19 +41,28 @@ pub(super) fn opened(request: &PlanRequest<'_>) -> Option<Observed> {
     known
 }
 
+/// Whether everything declared of a kind comes after what turns its switch.
 fn is_opened(request: &PlanRequest<'_>, kind: &Kind, switch: &Switch) -> bool {
     let Some(opener) = opener(request, switch) else {
         return false;
     };
-    let mut recorded = request.recorded.resources.values();
     let mut declared = request.desired.iter().filter(|r| r.kind == *kind);
-    !recorded.any(|resource| resource.kind == *kind)
-        && declared.all(|resource| comes_after(request.desired, resource, opener))
+    declared.all(|resource| comes_after(request.desired, resource, opener))
+}
+
+/// Whether a take-down is done with a kind: nothing of it is left on record, and its switch is off.
+fn is_left(request: &PlanRequest<'_>, _kind: &Kind, switch: &Switch) -> bool {
+    !stands(request, switch).unwrap_or(true)
+}
+
+/// Whether a switch stands; `None` where that was not seen.
+fn stands(request: &PlanRequest<'_>, switch: &Switch) -> Option<bool> {
+    let all = request.observed.all(&switch.kind)?;
+    Some(all.iter().any(|found| found.id == switch.id))
 }
 
 /// What is declared to turn a switch that does not stand.
 fn opener<'a>(request: &PlanRequest<'a>, switch: &Switch) -> Option<&'a Address> {
-    let standing = request.observed.all(&switch.kind)?;
     let schema = request.catalogue.get(&switch.kind)?;
     let account = request.observed.place.account.as_str();
     let turns = |resource: &&Resource| {
@@ -58,8 +70,7 @@ fn opener<'a>(request: &PlanRequest<'a>, switch: &Switch) -> Option<&'a Address>
             && schema.implied_id(&resource.spec, account).as_ref() == Some(&switch.id)
     };
     let opener = request.desired.iter().find(turns)?;
-    let stands = standing.iter().any(|found| found.id == switch.id);
-    (!stands).then_some(&opener.address)
+    (!stands(request, switch)?).then_some(&opener.address)
 }
 
 /// Whether a resource depends on another, however far.

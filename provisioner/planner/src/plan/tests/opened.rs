@@ -80,3 +80,21 @@ fn what_may_stand_behind_the_switch_stays_unknown() {
         "the switch stays for it"
     );
 }
+
+#[test]
+fn a_take_down_is_done_with_what_it_switched_off() {
+    let mut world = shut(&["api"]);
+    let done = world.plan(PlanIntent::Destroy);
+    assert!(done.withheld.is_empty() && done.coverage.complete);
+    let on = Found {
+        kind: Kind::new("t.service"),
+        id: "keys".to_owned(),
+        spec: json!({"name": "keys"}),
+        tags: Tags::new(),
+        outputs: BTreeMap::new(),
+        platform: false,
+    };
+    world.cloud.insert(on.kind.clone(), vec![on]);
+    let unseen = world.plan(PlanIntent::Destroy);
+    assert!(!unseen.coverage.complete, "it is on, and tells nothing");
+}
