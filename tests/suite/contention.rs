@@ -52,6 +52,10 @@ async fn eight_at_once_on_one_database_never_meet_in_a_tenancy() {
     let served = Served::at(workspace.path()).await;
     let cluster = Cluster::start("");
     let state = cluster.url("postgres");
+    // The tables stand before the database goes away for the first time.
+    workspace
+        .run(&["state", "list", "--sandbox", "--state", &state])
+        .expect(0);
     let processes = PROCESSES.map(|selector| {
         let (workspace, state) = (Arc::clone(&workspace), state.clone());
         std::thread::spawn(move || insist(&workspace, &state, selector))
