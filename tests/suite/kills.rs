@@ -57,6 +57,16 @@ async fn nothing_is_lost_or_doubled_however_often_it_is_killed() {
     outlives(200, "131016/acme/prod", &place).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_lost_or_doubled_on_google_cloud_either() {
+    let place = Place {
+        cloud: Cloud::Gcp,
+        account: "nara-kasuga-prod".to_owned(),
+        region: "asia-northeast1".to_owned(),
+    };
+    outlives(30, "292010/kasuga/prod", &place).await;
+}
+
 /// Kills at least so many processes alive, then looks at what they left.
 async fn outlives(kills_min: usize, tenancy: &str, place: &Place) {
     let workspace = Workspace::shipped();
