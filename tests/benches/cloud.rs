@@ -23,7 +23,7 @@ use gabakura_model::Timestamp;
 use gabakura_model::graph::ResourceGraph;
 use gabakura_model::observed::Observed;
 use gabakura_model::plan::{PlanIntent, TenancyPlan};
-use gabakura_model::port::{Call, Clock, Throttle};
+use gabakura_model::port::{Call, Clock, Throttle, TooLate};
 use gabakura_model::resource::Address;
 use gabakura_model::tenancy::{Cloud, Tenancy};
 use gabakura_planner::render::{Templates, render};
@@ -53,9 +53,10 @@ struct Distant {
 
 #[async_trait]
 impl Throttle for Distant {
-    async fn turn(&self, call: &Call) {
-        self.limiter.turn(call).await;
+    async fn turn(&self, call: &Call) -> Result<(), TooLate> {
+        self.limiter.turn(call).await?;
         tokio::time::sleep(self.latency).await;
+        Ok(())
     }
 
     fn pushed_back(&self, call: &Call) {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use gabakura_aws::{Access, Settings};
-use gabakura_model::port::{Call, CreateOrder, SharedProvider, Throttle};
+use gabakura_model::port::{Call, CreateOrder, SharedProvider, Throttle, TooLate};
 use gabakura_model::resource::{Kind, Tags};
 use gabakura_model::tenancy::{Cloud, Scope};
 use gabakura_sandbox::{CallRecord, Faults, Sandbox};
@@ -20,7 +20,9 @@ struct NoThrottle;
 
 #[async_trait]
 impl Throttle for NoThrottle {
-    async fn turn(&self, _call: &Call) {}
+    async fn turn(&self, _call: &Call) -> Result<(), TooLate> {
+        Ok(())
+    }
 }
 
 fn aws(state: &Path, oidc_token: Option<PathBuf>) -> SharedProvider {

@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use gabakura_aws::{Access, Settings};
 use gabakura_model::observed::{Found, Switch};
 use gabakura_model::outcome::ProviderError;
-use gabakura_model::port::{Call, CreateOrder, DeleteOrder, SharedProvider, Throttle};
+use gabakura_model::port::{Call, CreateOrder, DeleteOrder, SharedProvider, Throttle, TooLate};
 use gabakura_model::resource::Kind;
 use gabakura_model::tenancy::{Cloud, Place, Scope};
 use gabakura_sandbox::{Doors, Faults, Sandbox};
@@ -26,7 +26,9 @@ struct NoThrottle;
 
 #[async_trait]
 impl Throttle for NoThrottle {
-    async fn turn(&self, _call: &Call) {}
+    async fn turn(&self, _call: &Call) -> Result<(), TooLate> {
+        Ok(())
+    }
 }
 
 /// A cloud that this process serves.

@@ -5,6 +5,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use gabakura_model::outcome::{ProviderError, Retry};
+use gabakura_model::port::TooLate;
 
 /// A call that did not succeed. Kinds use `?` on SDK results to get one.
 #[derive(Debug)]
@@ -213,11 +214,11 @@ fn chain(error: &(dyn std::error::Error + 'static)) -> String {
     text
 }
 
-/// Whether anywhere in the chain of causes there is a failure to get credentials.
-fn lacks_credentials(error: &(dyn std::error::Error + 'static)) -> bool {
+/// Whether anywhere in the chain of causes there is such a failure.
+fn has_cause<T: std::error::Error + 'static>(error: &(dyn std::error::Error + 'static)) -> bool {
     let mut next = Some(error);
     while let Some(cause) = next {
-        if cause.is::<CredentialsError>() {
+        if cause.is::<T>() {
             return true;
         }
         next = cause.source();
@@ -276,7 +277,10 @@ impl Fault {
             });
         }
         let message = chain(&error);
-        if lacks_credentials(&error) {
+        if has_cause::<TooLate>(&error) {
+            return Self(ProviderError::too_late(&service, &operation));
+        }
+        if has_cause::<CredentialsError>(&error) {
             return Self(ProviderError::NoCredentials {
                 account: String::new(),
                 message,

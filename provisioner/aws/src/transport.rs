@@ -149,7 +149,8 @@ impl HttpConnector for Turnstile {
         };
         let (throttle, connector) = (Arc::clone(&self.client.throttle), self.connector.clone());
         HttpConnectorFuture::new(async move {
-            throttle.turn(&call).await;
+            let turn = throttle.turn(&call).await;
+            turn.map_err(|late| ConnectorError::user(late.into()))?;
             let reply = async {
                 let reply = connector.call(request).await?;
                 heard(reply, throttle.as_ref(), &call).await
@@ -220,6 +221,7 @@ mod tests {
     use async_trait::async_trait;
     use aws_smithy_runtime_api::http::StatusCode;
     use futures::FutureExt;
+    use gabakura_model::port::TooLate;
     use gabakura_model::tenancy::Cloud;
 
     use super::*;
@@ -230,7 +232,9 @@ mod tests {
 
     #[async_trait]
     impl Throttle for Ears {
-        async fn turn(&self, _call: &Call) {}
+        async fn turn(&self, _call: &Call) -> Result<(), TooLate> {
+            Ok(())
+        }
 
         fn pushed_back(&self, call: &Call) {
             self.0.lock().unwrap().push(call.operation.clone());

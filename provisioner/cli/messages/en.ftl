@@ -850,6 +850,7 @@ provider-refused = { $service } refused `{ $operation }`: { $code }
             check the permissions (role policy, SCP); who you are now:
                 aws sts get-caller-identity
         [quota] ask for a higher service quota or delete what is no longer needed, then run again
+        [unsent] this process stood still for minutes; nothing was sent: run again
         [throttled] too many calls: wait a little, lower --parallel, then run again
         [consistency] the last change is not visible everywhere yet: wait a minute, then run again
        *[other] remove the cause the cloud names, then run again

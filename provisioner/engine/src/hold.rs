@@ -1,8 +1,9 @@
 //! The lock, while work is done under it.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use gabakura_model::port::{Lease, StoreError};
+use gabakura_model::port::{Clock, Lease, StoreError, TooLate};
 
 use crate::World;
 
@@ -20,8 +21,34 @@ const MARGIN_MS: i64 = 20_000;
 pub(crate) struct Hold<'a> {
     world: &'a World,
     lease: &'a Lease,
+    permit: Permit,
+}
+
+/// What allows calls that change something.
+#[derive(Clone)]
+struct Permit {
+    clock: Arc<dyn Clock>,
     /// Until when nobody else can take the lock, in Unix milliseconds.
-    until: AtomicI64,
+    until: Arc<AtomicI64>,
+}
+
+impl Permit {
+    fn holds(&self) -> bool {
+        let until = self.until.load(Ordering::Relaxed);
+        self.clock.now().as_millisecond() < until - MARGIN_MS
+    }
+}
+
+tokio::task_local! {
+    /// What the calls of this task are made under.
+    static PERMIT: Permit;
+}
+
+/// Looks at the lock once more: a call may have waited long for its turn. What is called under no
+/// lock changes nothing, and may always go.
+pub(crate) fn may_go() -> Result<(), TooLate> {
+    let holds = PERMIT.try_with(Permit::holds).unwrap_or(true);
+    if holds { Ok(()) } else { Err(TooLate) }
 }
 
 impl<'a> Hold<'a> {
@@ -30,11 +57,14 @@ impl<'a> Hold<'a> {
     /// # Errors
     /// [`StoreError::LockLost`] when it is no longer the newest.
     pub async fn new(world: &'a World, lease: &'a Lease) -> Result<Self, StoreError> {
-        let until = AtomicI64::new(i64::MIN);
+        let permit = Permit {
+            clock: Arc::clone(&world.clock),
+            until: Arc::new(AtomicI64::new(i64::MIN)),
+        };
         let hold = Self {
             world,
             lease,
-            until,
+            permit,
         };
         hold.renew().await?;
         Ok(hold)
@@ -53,7 +83,7 @@ impl<'a> Hold<'a> {
         let now = self.world.clock.now();
         self.world.store.renew(self.lease, now, LEASE_MS).await?;
         let ends = now.as_millisecond() + i64::try_from(LEASE_MS).unwrap_or(i64::MAX);
-        self.until.store(ends, Ordering::Relaxed);
+        self.permit.until.store(ends, Ordering::Relaxed);
         Ok(())
     }
 
@@ -62,10 +92,14 @@ impl<'a> Hold<'a> {
     /// # Errors
     /// As [`Hold::renew`]; then nothing may be sent any more.
     pub async fn ensure(&self) -> Result<(), StoreError> {
-        let until = self.until.load(Ordering::Relaxed);
-        if self.world.clock.now().as_millisecond() < until - MARGIN_MS {
+        if self.permit.holds() {
             return Ok(());
         }
         self.renew().await
+    }
+
+    /// Makes calls that are let go only as long as nobody else can have the lock.
+    pub async fn under<T>(&self, calls: impl Future<Output = T>) -> T {
+        PERMIT.scope(self.permit.clone(), calls).await
     }
 }

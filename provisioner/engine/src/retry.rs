@@ -38,7 +38,7 @@ pub fn wait(
 ) -> Option<Duration> {
     let attempts_max = match (error, error.retry()) {
         (_, Retry::Never) => return None,
-        (_, Retry::Throttled) => THROTTLED_ATTEMPTS_MAX,
+        (_, Retry::Throttled | Retry::Unsent) => THROTTLED_ATTEMPTS_MAX,
         (ProviderError::SwitchedOff { .. }, _) => SWITCHING_ATTEMPTS_MAX,
         (_, Retry::NotYetConsistent) => CONSISTENCY_ATTEMPTS_MAX,
     };

@@ -239,7 +239,7 @@ impl Calls<'_> {
         let mut attempt = 1;
         let result = loop {
             self.hold.ensure().await?;
-            let error = match self.once(&begun, &phase).await {
+            let error = match self.hold.under(self.once(&begun, &phase)).await {
                 Ok(made) => break Ok(made),
                 Err(error) => error,
             };

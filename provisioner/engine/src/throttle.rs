@@ -5,10 +5,12 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use gabakura_model::port::{Call, Throttle};
+use gabakura_model::port::{Call, Throttle, TooLate};
 use gabakura_model::resource::Kind;
 use gabakura_model::tenancy::Cloud;
 use tokio::time::Instant;
+
+use crate::hold::may_go;
 
 /// Sustained rate and burst of one action.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -349,9 +351,10 @@ impl RateLimiter {
 
 #[async_trait]
 impl Throttle for RateLimiter {
-    async fn turn(&self, call: &Call) {
+    async fn turn(&self, call: &Call) -> Result<(), TooLate> {
         let turn = self.book(call, Instant::now());
         tokio::time::sleep_until(turn).await;
+        if call.mutating { may_go() } else { Ok(()) }
     }
 
     fn pushed_back(&self, call: &Call) {

@@ -3,7 +3,8 @@
 use std::future::Future;
 use std::time::Duration;
 
-use gabakura_model::port::Call;
+use gabakura_model::outcome::ProviderError;
+use gabakura_model::port::{Call, TooLate};
 use google_cloud_gax::error::Error;
 use tokio::time::sleep;
 
@@ -116,7 +117,8 @@ impl Clients {
             operation: operation.to_owned(),
             mutating,
         };
-        self.throttle().turn(&call).await;
+        let turn = self.throttle().turn(&call).await;
+        turn.map_err(|TooLate| Fault::from(ProviderError::too_late(service, operation)))?;
         let result = send.await;
         result.map_err(|error| {
             let fault = Fault::of(self.project(), service, operation, &error);

@@ -178,6 +178,12 @@ impl Fault {
     }
 }
 
+impl From<ProviderError> for Fault {
+    fn from(error: ProviderError) -> Self {
+        Self(error)
+    }
+}
+
 impl From<Fault> for ProviderError {
     fn from(fault: Fault) -> Self {
         fault.0

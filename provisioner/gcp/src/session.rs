@@ -164,14 +164,16 @@ fn reason(run: Option<&str>) -> HeaderMap {
 mod tests {
     use super::*;
     use gabakura_adapter::Sessions as _;
-    use gabakura_model::port::Call;
+    use gabakura_model::port::{Call, TooLate};
     use gabakura_model::tenancy::Cloud;
 
     struct NoLimits;
 
     #[async_trait]
     impl Throttle for NoLimits {
-        async fn turn(&self, _call: &Call) {}
+        async fn turn(&self, _call: &Call) -> Result<(), TooLate> {
+            Ok(())
+        }
     }
 
     fn sessions() -> Sessions {

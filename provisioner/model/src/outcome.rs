@@ -5,9 +5,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::observed::Switch;
+use crate::port::TooLate;
 
 /// Our code for what belongs to a service that is switched off.
 pub const SWITCHED_OFF: &str = "switched-off";
+
+/// Our code for what was not sent, since its turn came too late.
+pub const TOO_LATE: &str = "turn-too-late";
 
 /// What a cloud made, as far as its reply says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,9 +120,22 @@ pub enum Retry {
     Throttled,
     /// What it refers to is not visible yet, or still being let go: eventual consistency.
     NotYetConsistent,
+    /// It was never sent; it may be, once the lock is sure again.
+    Unsent,
 }
 
 impl ProviderError {
+    /// A call whose turn came too late.
+    pub fn too_late(service: &str, operation: &str) -> Self {
+        Self::Refused {
+            service: service.to_owned(),
+            operation: operation.to_owned(),
+            code: TOO_LATE.to_owned(),
+            message: TooLate.to_string(),
+            retry: Retry::Unsent,
+        }
+    }
+
     /// How a retry may fare. Lost replies are never retried blindly.
     pub fn retry(&self) -> Retry {
         match self {

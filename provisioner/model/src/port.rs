@@ -108,12 +108,21 @@ pub struct DeleteOrder {
 #[async_trait]
 pub trait Throttle: Send + Sync {
     /// Returns when the call may go.
-    async fn turn(&self, call: &Call);
+    ///
+    /// # Errors
+    /// [`TooLate`]: it may not go any more, and must not be sent.
+    async fn turn(&self, call: &Call) -> Result<(), TooLate>;
 
     /// Learns that the cloud answered such a call with "too many requests". Whether it is
     /// `mutating` may not be known and does not matter.
     fn pushed_back(&self, _call: &Call) {}
 }
+
+/// Why a call that waited for its turn was not sent: its process slept so long meanwhile that
+/// somebody else may hold the lock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("its turn came when the lock may have been another's already, so it was not sent")]
+pub struct TooLate;
 
 /// One request to a cloud, as rate limits and ledgers see it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

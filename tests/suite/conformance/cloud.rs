@@ -8,7 +8,9 @@ use gabakura_model::Value;
 use gabakura_model::catalogue::KindSchema;
 use gabakura_model::observed::Found;
 use gabakura_model::outcome::{Made, ProviderError};
-use gabakura_model::port::{Call, CreateOrder, DeleteOrder, SharedProvider, Throttle, UpdateOrder};
+use gabakura_model::port::{
+    Call, CreateOrder, DeleteOrder, SharedProvider, Throttle, TooLate, UpdateOrder,
+};
 use gabakura_model::resource::{Kind, TAG_ADDRESS, TAG_INTENT, TAG_TENANCY, Tags};
 use gabakura_model::tenancy::{Cloud as CloudName, Scope};
 use gabakura_sandbox::Sandbox;
@@ -26,8 +28,9 @@ struct Counter(Mutex<Vec<Call>>);
 
 #[async_trait]
 impl Throttle for Counter {
-    async fn turn(&self, call: &Call) {
+    async fn turn(&self, call: &Call) -> Result<(), TooLate> {
         self.0.lock().unwrap().push(call.clone());
+        Ok(())
     }
 }
 

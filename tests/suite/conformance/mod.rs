@@ -35,7 +35,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use case::Case;
 use gabakura_model::catalogue::Catalogue;
-use gabakura_model::port::{Call, Throttle};
+use gabakura_model::outcome::{Retry, TOO_LATE};
+use gabakura_model::port::{Call, Throttle, TooLate};
 use gabakura_model::tenancy::Cloud as CloudName;
 use serde_json::json;
 use tokio::runtime::Builder;
@@ -251,8 +252,54 @@ struct Queue;
 
 #[async_trait]
 impl Throttle for Queue {
-    async fn turn(&self, _call: &Call) {
+    async fn turn(&self, _call: &Call) -> Result<(), TooLate> {
         tokio::time::sleep(Duration::from_secs(200)).await;
+        Ok(())
+    }
+}
+
+/// Whatever changes something comes too late.
+struct Closed;
+
+#[async_trait]
+impl Throttle for Closed {
+    async fn turn(&self, call: &Call) -> Result<(), TooLate> {
+        if call.mutating { Err(TooLate) } else { Ok(()) }
+    }
+}
+
+#[tokio::test]
+async fn what_comes_too_late_for_its_turn_is_not_sent_and_says_so() {
+    let store = ("aws.s3.bucket", json!({"bucket": "late"}));
+    let topic = ("aws.sns.topic", json!({"name": "alarms"}));
+    let vault = ("aws.backup.vault", json!({"backup_vault_name": "v"}));
+    let network = ("gcp.compute.network", json!({"name": "n"}));
+    let bucket = (
+        "gcp.storage.bucket",
+        json!({"name": "b", "location": "ASIA-NORTHEAST1"}),
+    );
+    let aws = cloud::Cloud::aws().await.behind(Arc::new(Closed));
+    let gcp = cloud::Cloud::google().await.behind(Arc::new(Closed));
+    for (cloud, (kind, spec)) in [
+        (&aws, store),
+        (&aws, topic),
+        (&aws, vault),
+        (&gcp, network),
+        (&gcp, bucket),
+    ] {
+        let there = cloud.list(&kind.into()).await.len();
+        let order = cloud.order(kind, "late", &spec);
+        let error = cloud
+            .provider
+            .create(&cloud.scope, &order)
+            .await
+            .unwrap_err();
+        assert_eq!(
+            (error.code(), error.retry()),
+            (TOO_LATE, Retry::Unsent),
+            "{error}"
+        );
+        assert_eq!(cloud.list(&order.kind).await.len(), there);
     }
 }
 

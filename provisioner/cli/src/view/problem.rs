@@ -203,6 +203,7 @@ fn refusal_class(code: &str, retry: Retry) -> &'static str {
     match retry {
         Retry::Throttled => "throttled",
         Retry::NotYetConsistent => "consistency",
+        Retry::Unsent => "unsent",
         Retry::Never if says(&["AccessDenied", "Unauthorized", "Forbidden", "PERMISSION"]) => {
             "access"
         }

@@ -27,7 +27,7 @@ fn call(operation: &str, mutating: bool) -> Call {
 async fn time_of(limiter: &RateLimiter, operation: &str, count: usize) -> Duration {
     let start = Instant::now();
     for _ in 0..count {
-        limiter.turn(&call(operation, true)).await;
+        limiter.turn(&call(operation, true)).await.unwrap();
     }
     start.elapsed()
 }
@@ -37,14 +37,14 @@ async fn calls_wait_for_their_turn_and_are_counted() {
     let limiter = RateLimiter::new(Limits::aws());
     let start = Instant::now();
     for _ in 0..4 {
-        limiter.turn(&call("CreateTrail", true)).await;
+        limiter.turn(&call("CreateTrail", true)).await.unwrap();
     }
     assert_eq!(
         start.elapsed(),
         Duration::from_secs(4),
         "two at once, then one in two seconds"
     );
-    limiter.turn(&call("DescribeTrails", false)).await;
+    limiter.turn(&call("DescribeTrails", false)).await.unwrap();
     assert_eq!(
         start.elapsed(),
         Duration::from_secs(4),
@@ -59,7 +59,7 @@ async fn calls_wait_for_their_turn_and_are_counted() {
 #[tokio::test(start_paused = true)]
 async fn push_back_empties_the_bucket_and_halves_the_rate_of_that_action_alone() {
     let limiter = RateLimiter::new(Limits::aws());
-    limiter.turn(&call("CreateTrail", true)).await;
+    limiter.turn(&call("CreateTrail", true)).await.unwrap();
     for _ in 0..9 {
         limiter.pushed_back(&call("CreateTrail", false));
     }
@@ -108,7 +108,7 @@ async fn the_limiter_hears_of_every_call_that_was_pushed_back() {
         .cloud
         .mood("vpc", [Mood::Throttled, Mood::Conflict, Mood::Throttled]);
     world.apply(PlanIntent::Apply).await.unwrap();
-    let heard = world.pushed_back.heard();
+    let heard = world.turns.heard();
     let names = heard.iter().map(|call| (&*call.service, &*call.operation));
     assert!(names.eq([("t", "create"); 2]), "{heard:?}");
     assert!(heard.iter().all(|call| call.place == scope().place()));
@@ -119,6 +119,6 @@ async fn the_limiter_hears_of_every_call_that_was_pushed_back() {
         .mood("vpc", std::iter::repeat_n(Mood::Throttled, 99));
     let report = world.apply(PlanIntent::Apply).await.unwrap();
     assert!(matches!(report.steps[0].status, StepStatus::Refused { .. }));
-    let heard = world.pushed_back.heard().len();
+    let heard = world.turns.heard().len();
     assert_eq!(heard, world.cloud.calls_for("vpc"), "the last one, too");
 }

@@ -156,6 +156,24 @@ async fn a_runner_that_slept_past_its_lease_sends_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_runner_that_slept_while_it_waited_for_its_turn_sends_nothing() {
+    let world = World::new(chain());
+    let (plan, stop) = (world.plan(PlanIntent::Apply).await, AtomicBool::new(false));
+    let mut run = std::pin::pin!(world.carry_out(&plan, &stop));
+    world.turns.take(CALL * 3);
+    assert!(timeout(CALL, &mut run).await.is_err(), "it waits");
+    sleep(Duration::from_millis(LEASE_MS)).await;
+    let now = world.engine.clock.now();
+    let tenancy = tenancy();
+    let another = world.store.lock(&tenancy, "another", now, LEASE_MS);
+    another.await.unwrap();
+    let ended = run.await;
+    let lost = matches!(ended, Err(ApplyError::Store(StoreError::LockLost { .. })));
+    assert!(lost, "{ended:?}");
+    assert_eq!(world.cloud.calls(), 0);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_runner_that_slept_and_still_has_the_lock_goes_on() {
     let world = World::new(chain());
     let (plan, stop) = (world.plan(PlanIntent::Apply).await, AtomicBool::new(false));

@@ -231,9 +231,11 @@ impl Story {
 
     fn process(&self, left: Option<u64>, intent: PlanIntent) -> Process {
         let trip = Arc::new(Trip::after(left));
+        let throttle = Arc::new(RateLimiter::new(Limits::none()));
         let door = Arc::new(Door {
             cloud: Arc::clone(&self.cloud),
             trip: Arc::clone(&trip),
+            throttle: Arc::clone(&throttle) as _,
             fence: AtomicI64::new(0),
             repairs: intent == PlanIntent::Fix,
         });
@@ -242,7 +244,7 @@ impl Story {
             provider: Arc::clone(&door) as _,
             store: Arc::new(store),
             clock: Arc::clone(&self.clock) as _,
-            throttle: Arc::new(RateLimiter::new(Limits::none())),
+            throttle,
         };
         let log = self.log.clone();
         Process {

@@ -8,13 +8,16 @@ use async_trait::async_trait;
 use gabakura_model::catalogue::Catalogue;
 use gabakura_model::observed::Found;
 use gabakura_model::outcome::{Made, ProviderError, Retry};
-use gabakura_model::port::{CreateOrder, DeleteOrder, Provider, UpdateOrder};
+use gabakura_model::port::{
+    Call, CreateOrder, DeleteOrder, Provider, Throttle, TooLate, UpdateOrder,
+};
 use gabakura_model::resource::Kind;
 use gabakura_model::tenancy::Scope;
 
 use super::cloud::Cloud;
 use super::kinds::{catalogue, finished_fields};
 use super::request::{Request, Sender};
+use super::scope;
 use super::thing::name_of;
 use super::trip::Trip;
 use super::weather::Mood;
@@ -22,6 +25,8 @@ use super::weather::Mood;
 pub struct Door {
     pub cloud: Arc<Cloud>,
     pub trip: Arc<Trip>,
+    /// What its calls wait for.
+    pub throttle: Arc<dyn Throttle>,
     /// Fencing number of the process's lock; 0 where locks are not looked at.
     pub fence: AtomicI64,
     pub repairs: bool,
@@ -29,6 +34,18 @@ pub struct Door {
 
 impl Door {
     async fn call(&self, request: Request, name: &str) -> Result<Made, ProviderError> {
+        self.trip.point("turn").await;
+        let call = Call {
+            place: scope().place(),
+            service: "t".to_owned(),
+            operation: request.make().to_string(),
+            mutating: true,
+        };
+        let turn = self.throttle.turn(&call).await;
+        turn.map_err(|TooLate| {
+            self.cloud.log.count("fault: a turn that came too late");
+            ProviderError::too_late(&call.service, &call.operation)
+        })?;
         let fence = self.fence.load(Ordering::Relaxed);
         let sender = Sender {
             fence: (fence > 0).then_some(fence),

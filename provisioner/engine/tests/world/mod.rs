@@ -20,19 +20,20 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use gabakura_engine::apply::LEASE_MS;
 use gabakura_engine::{
-    ApplyError, ApplyOptions, ApplyReport, ObserveRequest, Settled, Silent, recover,
+    ApplyError, ApplyOptions, ApplyReport, Limits, ObserveRequest, RateLimiter, Settled, Silent,
+    recover,
 };
 use gabakura_model::diagnostic::Origin;
 use gabakura_model::graph::ResourceGraph;
 use gabakura_model::plan::{PlanIntent, TenancyPlan};
-use gabakura_model::port::{Call, Clock, Lease, Store, Throttle};
+use gabakura_model::port::{Call, Clock, Lease, Store, Throttle, TooLate};
 use gabakura_model::reference::references;
 use gabakura_model::resource::{Address, Kind, Resource, TAG_ADDRESS, TAG_TENANCY, Tags};
 use gabakura_model::tenancy::{Cloud as CloudName, Scope, TenancyId};
 use gabakura_model::{Timestamp, Value};
 use gabakura_planner::PlanRequest;
 use serde_json::json;
-use tokio::time::Instant;
+use tokio::time::{Duration, Instant};
 
 use self::cloud::Cloud;
 use self::disk::Disk;
@@ -119,22 +120,45 @@ impl Clock for PausedClock {
     }
 }
 
-/// Hears which calls were pushed back.
-#[derive(Default)]
-pub struct PushedBack(Mutex<Vec<Call>>);
+/// Limits that last as long as a test says; hears which calls were pushed back.
+pub struct Turns {
+    limiter: RateLimiter,
+    each: Mutex<Duration>,
+    heard: Mutex<Vec<Call>>,
+}
 
-impl PushedBack {
+impl Turns {
+    /// From now on every turn is waited for so long.
+    pub fn take(&self, each: Duration) {
+        *self.each.lock().unwrap() = each;
+    }
+
+    /// The calls that were pushed back.
     pub fn heard(&self) -> Vec<Call> {
-        self.0.lock().unwrap().clone()
+        self.heard.lock().unwrap().clone()
+    }
+}
+
+impl Default for Turns {
+    fn default() -> Self {
+        Self {
+            limiter: RateLimiter::new(Limits::none()),
+            each: Mutex::default(),
+            heard: Mutex::default(),
+        }
     }
 }
 
 #[async_trait]
-impl Throttle for PushedBack {
-    async fn turn(&self, _call: &Call) {}
+impl Throttle for Turns {
+    async fn turn(&self, call: &Call) -> Result<(), TooLate> {
+        let each = *self.each.lock().unwrap();
+        tokio::time::sleep(each).await;
+        self.limiter.turn(call).await
+    }
 
     fn pushed_back(&self, call: &Call) {
-        self.0.lock().unwrap().push(call.clone());
+        self.heard.lock().unwrap().push(call.clone());
     }
 }
 
@@ -173,7 +197,7 @@ pub struct World {
     pub store: Arc<DiskStore>,
     pub engine: gabakura_engine::World,
     pub log: Log,
-    pub pushed_back: Arc<PushedBack>,
+    pub turns: Arc<Turns>,
     parallel: usize,
     runs: Mutex<u32>,
     lease: Mutex<Option<Lease>>,
@@ -186,18 +210,19 @@ impl World {
         let cloud = Cloud::new(Arc::clone(&disk), log.clone());
         let trip = Arc::new(Trip::default());
         let store = Arc::new(DiskStore::new(Arc::clone(&disk), Arc::clone(&trip), false));
+        let turns = Arc::new(Turns::default());
         let door = Door {
             cloud: Arc::clone(&cloud),
             trip,
+            throttle: Arc::clone(&turns) as _,
             fence: AtomicI64::new(0),
             repairs: false,
         };
-        let pushed_back = Arc::new(PushedBack::default());
         let engine = gabakura_engine::World {
             provider: Arc::new(door),
             store: Arc::clone(&store) as _,
             clock: Arc::new(PausedClock(Instant::now())),
-            throttle: Arc::clone(&pushed_back) as _,
+            throttle: Arc::clone(&turns) as _,
         };
         Self {
             desired,
@@ -206,7 +231,7 @@ impl World {
             store,
             engine,
             log,
-            pushed_back,
+            turns,
             parallel: 8,
             runs: Mutex::default(),
             lease: Mutex::default(),
