@@ -40,15 +40,31 @@ pub fn foreign(
     })
 }
 
-/// What stands in one container and nobody can declare, by identity.
+/// What stands in one container, or in anything inside it, and nobody can declare, by identity.
 pub fn occupants(container: &str, observed: &Observed, catalogue: &Catalogue) -> Vec<String> {
-    let kinds = catalogue.iter().filter(|schema| schema.observed_only);
-    let all = kinds.flat_map(|schema| {
-        let all = observed.all(&schema.kind).unwrap_or_default();
-        all.iter()
-            .filter(|found| parent(schema, found) == Some(container))
-    });
-    all.map(|found| found.id.clone()).collect()
+    let all = || {
+        catalogue.iter().flat_map(|schema| {
+            let all = observed.all(&schema.kind).unwrap_or_default();
+            all.iter().map(move |found| (schema, found))
+        })
+    };
+    let mut within = BTreeSet::from([container]);
+    loop {
+        let before = within.len();
+        let inner = all().filter(|(schema, found)| stands_in(&within, schema, found));
+        let inner: Vec<&str> = inner.map(|(_, found)| found.id.as_str()).collect();
+        within.extend(inner);
+        if within.len() == before {
+            break;
+        }
+    }
+    let others = all().filter(|(schema, _)| schema.observed_only);
+    let others = others.filter(|(schema, found)| stands_in(&within, schema, found));
+    others.map(|(_, found)| found.id.clone()).collect()
+}
+
+fn stands_in(containers: &BTreeSet<&str>, schema: &KindSchema, found: &Found) -> bool {
+    parent(schema, found).is_some_and(|id| containers.contains(id))
 }
 
 fn parent<'f>(schema: &KindSchema, found: &'f Found) -> Option<&'f str> {
@@ -72,7 +88,7 @@ fn inside(
         .map(|r| (r.kind.as_str(), r.id.as_str()))
         .collect();
     let inside = |schema: &KindSchema, found: &Found| {
-        parent(schema, found).is_some_and(|id| containers.contains(id))
+        stands_in(containers, schema, found)
             && !found.platform
             && !ours.contains(&(found.kind.as_str(), found.id.as_str()))
     };

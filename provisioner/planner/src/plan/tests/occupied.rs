@@ -68,7 +68,7 @@ fn what_it_stands_in_stays() {
     };
     let held = [
         ("a".to_owned(), Action::Delete, occupied()),
-        ("vpc".to_owned(), Action::Delete, waits.clone()),
+        ("vpc".to_owned(), Action::Delete, occupied()),
     ];
     assert_eq!(withheld(&plan), held);
 
@@ -79,6 +79,13 @@ fn what_it_stands_in_stays() {
         ("table".to_owned(), Action::Update, waits),
     ];
     assert_eq!(withheld(&plan), held);
+    assert!(plan.steps.is_empty());
+
+    // Nor is what the subnet stands in made anew around it.
+    world.desired[0].spec["cidr"] = json!("10.1.0.0/16");
+    let plan = world.plan(PlanIntent::Apply);
+    let vpc = ("vpc".to_owned(), Action::Replace, occupied());
+    assert!(withheld(&plan).contains(&vpc), "{:?}", plan.withheld);
     assert!(plan.steps.is_empty());
 
     world.cloud.insert(Kind::new("t.server"), Vec::new());
