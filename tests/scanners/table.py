@@ -25,6 +25,9 @@ EXCUSES = {
     ("s3_bucket_object_lock", "access-logs"): (
         "S3 writes access logs to no bucket that locks by default; the trail's bucket is locked"
     ),
+    ("s3_bucket_object_lock", "-config-"): (
+        "AWS Config delivers to no bucket that locks by default; the trail's bucket is locked"
+    ),
 }
 
 
