@@ -10,8 +10,15 @@ use gabakura_model::recorded::Recorded;
 use gabakura_model::resource::Address;
 use gabakura_model::tenancy::TenancyId;
 
+use crate::digest;
+
 /// The module under which unmanaged things are listed; it cannot be declared by anyone.
 pub const UNMANAGED_MODULE: &str = "unmanaged";
+
+/// So much of a digest (32 bits) tells the things of one place apart.
+const DIGEST_CHARS: usize = 8;
+/// What then is left of a name for the end of an identity.
+const END_CHARS_MAX: usize = NAME_CHARS_MAX - 2 - 1 - DIGEST_CHARS;
 
 /// Everything that lives in a container recorded as exclusive and is not recorded itself.
 ///
@@ -104,7 +111,8 @@ fn inside(
     out
 }
 
-/// Something to call it by: its identity, reduced to what a name may hold.
+/// Something to call it by: its identity where that is a name already, else the end of it and
+/// enough of its digest that no two are called the same.
 fn address_of(tenancy: &TenancyId, id: &str) -> Address {
     let plain = |c: char| {
         if c.is_ascii_alphanumeric() {
@@ -113,9 +121,16 @@ fn address_of(tenancy: &TenancyId, id: &str) -> Address {
             '-'
         }
     };
-    let text: String = id.chars().map(plain).take(NAME_CHARS_MAX - 2).collect();
+    let whole: String = id.chars().map(plain).collect();
+    let fits = whole == id && !id.is_empty() && id.len() <= NAME_CHARS_MAX - 2;
+    let text = if fits && !id.ends_with('-') {
+        whole
+    } else {
+        let end = id.rsplit(['/', ':']).next().unwrap_or(id).chars();
+        let end: String = end.map(plain).take(END_CHARS_MAX).collect();
+        format!("{end}-{}", &digest::of_text(id)[..DIGEST_CHARS])
+    };
     let name: Name = format!("x-{text}")
-        .trim_end_matches('-')
         .parse()
         .expect("letters, digits and hyphens after a letter, shortened, make a name");
     let module = UNMANAGED_MODULE.parse().expect("a constant name");
@@ -123,5 +138,32 @@ fn address_of(tenancy: &TenancyId, id: &str) -> Address {
         tenancy: Arc::new(tenancy.clone()),
         module,
         name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_things_have_one_address() {
+        let tenancy: TenancyId = "131016/acme/prod".parse().unwrap();
+        let name = |id: &str| address_of(&tenancy, id).name.to_string();
+        assert_eq!(name("subnet-0f"), "x-subnet-0f");
+        let rule = "projects/chiyoda-acme-prod/global/firewalls/let-everybody-in-from-everywhere";
+        let ids = [
+            rule,
+            &format!("{rule}-too"),
+            "Vault",
+            "vault",
+            "a/b",
+            "c/b",
+            "日本",
+            "-",
+            "",
+        ];
+        let names: BTreeSet<String> = ids.iter().map(|id| name(id)).collect();
+        assert_eq!(names.len(), ids.len(), "{names:?}");
+        assert!(name(rule).starts_with("x-let-everybody-in-"), "{names:?}");
     }
 }

@@ -561,7 +561,7 @@ fn a_stranger_inside_what_is_ours_goes_on_repair_only() {
         .extend([stranger, platform]);
     assert!(world.plan(PlanIntent::Apply).is_empty());
     let plan = world.apply(PlanIntent::Fix);
-    assert_eq!(moves(&plan), ["delete x-subnet-0f"]);
+    assert_eq!(moves(&plan), ["delete x-subnet-0f-dabe1692"]);
     assert_eq!(plan.changes.last().unwrap().reason, Reason::Unmanaged);
 }
 
