@@ -21,21 +21,32 @@ const MARGIN_MS: i64 = 20_000;
 pub(crate) struct Hold<'a> {
     world: &'a World,
     lease: &'a Lease,
+    until: Arc<AtomicI64>,
     permit: Permit,
 }
 
 /// What allows calls that change something.
 #[derive(Clone)]
-struct Permit {
-    clock: Arc<dyn Clock>,
-    /// Until when nobody else can take the lock, in Unix milliseconds.
-    until: Arc<AtomicI64>,
+enum Permit {
+    /// A lock.
+    Lock {
+        clock: Arc<dyn Clock>,
+        /// Until when nobody else can take it, in Unix milliseconds.
+        until: Arc<AtomicI64>,
+    },
+    /// Nobody's word: see [`without_lock`].
+    Free,
 }
 
 impl Permit {
     fn holds(&self) -> bool {
-        let until = self.until.load(Ordering::Relaxed);
-        self.clock.now().as_millisecond() < until - MARGIN_MS
+        match self {
+            Self::Lock { clock, until } => {
+                let until = until.load(Ordering::Relaxed);
+                clock.now().as_millisecond() < until - MARGIN_MS
+            }
+            Self::Free => true,
+        }
     }
 }
 
@@ -44,11 +55,16 @@ tokio::task_local! {
     static PERMIT: Permit;
 }
 
-/// Looks at the lock once more: a call may have waited long for its turn. What is called under no
-/// lock changes nothing, and may always go.
+/// Looks at the lock once more: a call may have waited long for its turn. What is under no lock
+/// may not go at all.
 pub(crate) fn may_go() -> Result<(), TooLate> {
-    let holds = PERMIT.try_with(Permit::holds).unwrap_or(true);
+    let holds = PERMIT.try_with(Permit::holds).unwrap_or(false);
     if holds { Ok(()) } else { Err(TooLate) }
+}
+
+/// Makes calls that no lock is asked for: what a stranger does, in a demonstration or a test.
+pub async fn without_lock<T>(calls: impl Future<Output = T>) -> T {
+    PERMIT.scope(Permit::Free, calls).await
 }
 
 impl<'a> Hold<'a> {
@@ -57,13 +73,15 @@ impl<'a> Hold<'a> {
     /// # Errors
     /// [`StoreError::LockLost`] when it is no longer the newest.
     pub async fn new(world: &'a World, lease: &'a Lease) -> Result<Self, StoreError> {
-        let permit = Permit {
+        let until = Arc::new(AtomicI64::new(i64::MIN));
+        let permit = Permit::Lock {
             clock: Arc::clone(&world.clock),
-            until: Arc::new(AtomicI64::new(i64::MIN)),
+            until: Arc::clone(&until),
         };
         let hold = Self {
             world,
             lease,
+            until,
             permit,
         };
         hold.renew().await?;
@@ -83,7 +101,7 @@ impl<'a> Hold<'a> {
         let now = self.world.clock.now();
         self.world.store.renew(self.lease, now, LEASE_MS).await?;
         let ends = now.as_millisecond() + i64::try_from(LEASE_MS).unwrap_or(i64::MAX);
-        self.permit.until.store(ends, Ordering::Relaxed);
+        self.until.store(ends, Ordering::Relaxed);
         Ok(())
     }
 

@@ -25,6 +25,7 @@ use gabakura_model::port::{Clock, Provider, Store, Throttle};
 pub use apply::{ApplyError, ApplyOptions, apply};
 pub use budget::{Budget, budget};
 pub use clouds::Clouds;
+pub use hold::without_lock;
 pub use observe::{ObserveRequest, observe};
 pub use progress::{Event, Progress, Silent};
 pub use recover::{Settled, recover};

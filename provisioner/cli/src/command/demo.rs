@@ -85,7 +85,7 @@ async fn session_of_a_day(
     }
 
     say("demo-tamper", &[]);
-    for done in tamper(session).await? {
+    for done in gabakura_engine::without_lock(tamper(session)).await? {
         context.output.talk(&format!("  - {done}"));
     }
     say("demo-drift", &[]);

@@ -2,9 +2,9 @@
 
 mod budget;
 
-use gabakura_engine::{Limits, RateLimiter, StepStatus};
+use gabakura_engine::{Limits, RateLimiter, StepStatus, without_lock};
 use gabakura_model::plan::PlanIntent;
-use gabakura_model::port::{Call, Throttle};
+use gabakura_model::port::{Call, Throttle, TooLate};
 use gabakura_model::tenancy::{Cloud, Place};
 use tokio::time::{Duration, Instant, sleep};
 
@@ -23,11 +23,16 @@ fn call(operation: &str, mutating: bool) -> Call {
     }
 }
 
+/// A turn that no lock is asked for.
+async fn turn(limiter: &RateLimiter, call: &Call) {
+    without_lock(limiter.turn(call)).await.unwrap();
+}
+
 /// How long `count` calls take one after another.
 async fn time_of(limiter: &RateLimiter, operation: &str, count: usize) -> Duration {
     let start = Instant::now();
     for _ in 0..count {
-        limiter.turn(&call(operation, true)).await.unwrap();
+        turn(limiter, &call(operation, true)).await;
     }
     start.elapsed()
 }
@@ -37,14 +42,14 @@ async fn calls_wait_for_their_turn_and_are_counted() {
     let limiter = RateLimiter::new(Limits::aws());
     let start = Instant::now();
     for _ in 0..4 {
-        limiter.turn(&call("CreateTrail", true)).await.unwrap();
+        turn(&limiter, &call("CreateTrail", true)).await;
     }
     assert_eq!(
         start.elapsed(),
         Duration::from_secs(4),
         "two at once, then one in two seconds"
     );
-    limiter.turn(&call("DescribeTrails", false)).await.unwrap();
+    turn(&limiter, &call("DescribeTrails", false)).await;
     assert_eq!(
         start.elapsed(),
         Duration::from_secs(4),
@@ -59,7 +64,7 @@ async fn calls_wait_for_their_turn_and_are_counted() {
 #[tokio::test(start_paused = true)]
 async fn push_back_empties_the_bucket_and_halves_the_rate_of_that_action_alone() {
     let limiter = RateLimiter::new(Limits::aws());
-    limiter.turn(&call("CreateTrail", true)).await.unwrap();
+    turn(&limiter, &call("CreateTrail", true)).await;
     for _ in 0..9 {
         limiter.pushed_back(&call("CreateTrail", false));
     }
@@ -92,6 +97,15 @@ async fn a_rate_never_falls_below_its_least_and_comes_back_within_a_minute() {
         4,
         "two at once, then one in two seconds: {back:?}"
     );
+}
+
+#[tokio::test]
+async fn a_change_under_no_lock_may_not_go() {
+    let limiter = RateLimiter::new(Limits::none());
+    let change = limiter.turn(&call("CreateTrail", true)).await;
+    assert_eq!(change, Err(TooLate));
+    let look = limiter.turn(&call("DescribeTrails", false)).await;
+    assert_eq!(look, Ok(()));
 }
 
 #[tokio::test(start_paused = true)]

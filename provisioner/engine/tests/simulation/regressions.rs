@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use gabakura_engine::apply::LEASE_MS;
 use gabakura_engine::recover::Verdict;
-use gabakura_engine::{ApplyError, StepStatus};
+use gabakura_engine::{ApplyError, StepStatus, without_lock};
 use gabakura_model::plan::{Move, PlanIntent};
 use gabakura_model::port::{CreateOrder, Intent, Store, StoreError};
 use gabakura_model::recorded::RecordedResource;
@@ -322,7 +322,8 @@ async fn a_call_that_waited_long_for_its_turn_is_looked_for_as_long_as_any() {
     order.tags.insert(TAG_INTENT.to_owned(), token);
     let lost = Mood::LostAfterAndLate(Duration::from_secs(45));
     world.cloud.mood("vpc", [lost]);
-    let told = world.engine.provider.create(&scope(), &order).await;
+    let scope = scope();
+    let told = without_lock(world.engine.provider.create(&scope, &order)).await;
     assert!(told.is_err());
     let settled = world.recover().await;
     assert!(
