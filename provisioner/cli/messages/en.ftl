@@ -1087,6 +1087,7 @@ sandbox-not-running = the sandbox is not running
 
 plan-saved = saved the plan as `{ $path }`
 report-saved = wrote the report to `{ $path }`
+lock-not-given-back = the lock on { $tenancy } could not be given back ({ $problem }); it ends by itself within two minutes
 lock-broken = broke the lock on { $tenancy }; the reason is in the journal
 lock-none = { $tenancy } is not locked
 valid = valid ({ $tenancies } tenancies, { $resources } resources, { $checks } checks)

@@ -1018,6 +1018,7 @@ sandbox-not-running = サンドボックスが動いていません
 
 plan-saved = 計画を `{ $path }` に保存しました
 report-saved = 報告書を `{ $path }` に書きました
+lock-not-given-back = { $tenancy } のロックを返せませんでした（{ $problem }）。2 分以内に自動で切れます
 lock-broken = { $tenancy } のロックを解除しました（理由はジャーナルに残ります）
 lock-none = { $tenancy } にロックはありません
 valid = 問題はありません（テナンシー { $tenancies }、リソース { $resources }、検査 { $checks }）

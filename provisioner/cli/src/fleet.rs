@@ -231,7 +231,7 @@ impl Session<'_> {
             stop,
         };
         let report = gabakura_engine::apply(&self.world, scope, &lease, plan, options, bars).await;
-        self.world.store.unlock(&lease).await?;
+        self.unlock(&lease).await;
         Ok(report?)
     }
 

@@ -132,8 +132,8 @@ impl<'a> Session<'a> {
         tenancies.map(|tenancy| tenancy.id.clone()).collect()
     }
 
-    /// Looks at the clouds of the tenancies whose record is given: the kinds declared, the kinds recorded, what may stand inside
-    /// exclusive containers, and `also`.
+    /// Looks at the clouds of the tenancies whose record is given: the kinds declared, the kinds
+    /// recorded, what may stand inside exclusive containers, and `also`.
     ///
     /// # Errors
     /// A way into an account that is missing altogether is told at once.
@@ -323,7 +323,7 @@ impl<'a> Session<'a> {
             let bars = Bars::new(self.context);
             let result = gabakura_engine::recover(&self.world, &tenancy.scope, &lease, &bars).await;
             bars.finish();
-            self.world.store.unlock(&lease).await?;
+            self.unlock(&lease).await;
             settled.extend(result?);
         }
         Ok(settled)
@@ -349,7 +349,7 @@ impl<'a> Session<'a> {
         let how = (decision, reason);
         let settled = gabakura_engine::settle(world, scope, &lease, address, how, &bars).await;
         bars.finish();
-        self.world.store.unlock(&lease).await?;
+        self.unlock(&lease).await;
         Ok(settled)
     }
 
@@ -359,6 +359,17 @@ impl<'a> Session<'a> {
             .store
             .lock(tenancy, &holder(), now, LEASE_MS)
             .await
+    }
+
+    /// Gives a lock back. Where that fails, what was done under it is told all the same: the lock
+    /// ends by itself.
+    pub(crate) async fn unlock(&self, lease: &Lease) {
+        if let Err(error) = self.world.store.unlock(lease).await {
+            let (tenancy, problem) = (lease.tenancy.to_string(), error.to_string());
+            let args = [("tenancy", &*tenancy), ("problem", &*problem)];
+            let told = self.context.words.say("lock-not-given-back", &args);
+            self.context.output.talk(&told);
+        }
     }
 
     /// Compares what was left with what is there.
