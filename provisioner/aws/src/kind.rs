@@ -223,6 +223,7 @@ pub(crate) fn schema<S: Spec>(
         outputs: facts.outputs,
         account_wide: facts.account_wide,
         observed_only: false,
+        stands_in: &[],
         taggable: facts.tagging != Tagging::None,
         interchangeable: facts.interchangeable,
         protection: facts.protection,

@@ -21,6 +21,8 @@ pub(crate) trait SeenKind: Send + Sync + 'static {
 
     /// Its schema facts.
     const FACTS: Facts;
+    /// Kinds that one of it stands in, whatever stands between.
+    const STANDS_IN: &'static [&'static str] = &[];
 
     /// Reads all of the kind in the account and region, to the last page.
     fn list(aws: &Clients) -> impl Future<Output = Result<Vec<Item<Self::Spec>>>> + Send;
@@ -46,6 +48,7 @@ impl<K: SeenKind> AnyKind<Clients> for Seen<K> {
     fn schema(&self) -> KindSchema {
         KindSchema {
             observed_only: true,
+            stands_in: K::STANDS_IN,
             ..schema::<K::Spec>(K::FACTS, |seen| spec::canonical(seen, |_: &K::Spec| Ok(())))
         }
     }

@@ -20,7 +20,7 @@ use gabakura_model::resource::{Address, Kind};
 use gabakura_model::tenancy::{Tenancy, TenancyId};
 use gabakura_planner::history;
 use gabakura_planner::policy::{observed_input, plan_input};
-use gabakura_planner::{PlanRequest, digest};
+use gabakura_planner::{PlanRequest, digest, kinds_inside};
 use rayon::prelude::*;
 
 use crate::failure::Failure;
@@ -184,6 +184,10 @@ impl<'a> Session<'a> {
         let recorded = || recorded.into_iter().flat_map(|r| r.resources.values());
         let mut kinds: BTreeSet<Kind> = declared().map(|r| r.kind.clone()).collect();
         kinds.extend(recorded().map(|r| r.kind.clone()));
+        let catalogue = &self.project.catalogue;
+        let others = kinds.iter().flat_map(|kind| kinds_inside(kind, catalogue));
+        let others: Vec<Kind> = others.map(|schema| schema.kind.clone()).collect();
+        kinds.extend(others);
         let prefix = format!("{}.", tenancy.scope.cloud);
         let here = |kind: &Kind| kind.as_str().starts_with(&prefix);
         if declared().any(|r| r.exclusive) || recorded().any(|r| r.exclusive) {

@@ -95,6 +95,7 @@ impl<K: GoogleKind> AnyKind<Clients> for Erased<K> {
             outputs: facts.outputs,
             account_wide: facts.account_wide,
             observed_only: false,
+            stands_in: &[],
             taggable: facts.is_labelled(),
             interchangeable: facts.interchangeable,
             protection: facts.protection,

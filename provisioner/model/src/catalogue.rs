@@ -60,6 +60,9 @@ pub struct KindSchema {
     /// Whether it is only looked at: nobody can declare it, and nothing makes, changes or deletes it.
     /// Checks judge it, and what it stands in does not go before it.
     pub observed_only: bool,
+    /// Kinds that something only looked at stands in, whatever stands between: a server in a
+    /// subnet, and so in a VPC. Where it cannot be seen, they do not go.
+    pub stands_in: &'static [&'static str],
     /// Whether it carries tags.
     pub taggable: bool,
     /// Whether one of it is as good as any other of the same identity and settings: it holds no

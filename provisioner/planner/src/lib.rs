@@ -21,3 +21,4 @@ pub mod waves;
 pub use drift::drift;
 pub use plan::{PlanRequest, plan};
 pub use source::SourceFile;
+pub use unmanaged::kinds_inside;

@@ -205,7 +205,7 @@ impl<'a> Decider<'a> {
         if change.action == Action::Replace
             && let Some(id) = &change.id
         {
-            self.is_free(id)
+            self.is_free(&resource.kind, id)
                 .map_err(|because| (Action::Replace, because))?;
         }
         match resource.depends_on.iter().find(|to| self.is_withheld(to)) {

@@ -7,7 +7,7 @@ use gabakura_model::catalogue::{Catalogue, KindSchema};
 use gabakura_model::name::{NAME_CHARS_MAX, Name};
 use gabakura_model::observed::{Found, Observed};
 use gabakura_model::recorded::Recorded;
-use gabakura_model::resource::Address;
+use gabakura_model::resource::{Address, Kind};
 use gabakura_model::tenancy::TenancyId;
 
 use crate::digest;
@@ -30,7 +30,7 @@ pub fn unmanaged(
 ) -> Vec<(Address, Arc<Found>)> {
     let exclusive = recorded.resources.values().filter(|r| r.exclusive);
     let containers = exclusive.map(|resource| resource.id.as_str()).collect();
-    inside(recorded, observed, catalogue, &containers, |schema| {
+    undeclared(recorded, observed, catalogue, &containers, |schema| {
         !schema.observed_only
     })
 }
@@ -42,9 +42,15 @@ pub fn foreign(
     catalogue: &Catalogue,
 ) -> Vec<(Address, Arc<Found>)> {
     let containers = recorded.resources.values().map(|r| r.id.as_str()).collect();
-    inside(recorded, observed, catalogue, &containers, |schema| {
+    undeclared(recorded, observed, catalogue, &containers, |schema| {
         schema.observed_only
     })
+}
+
+/// The kinds of what others may keep in something of a kind.
+pub fn kinds_inside<'c>(kind: &Kind, all: &'c Catalogue) -> impl Iterator<Item = &'c KindSchema> {
+    all.iter()
+        .filter(|schema| schema.stands_in.contains(&kind.as_str()))
 }
 
 /// What stands in one container, or in anything inside it, and nobody can declare, by identity.
@@ -79,7 +85,7 @@ fn parent<'f>(schema: &KindSchema, found: &'f Found) -> Option<&'f str> {
 }
 
 /// What stands in `containers`, is not recorded, not the platform's and of a kind that `counts`.
-fn inside(
+fn undeclared(
     recorded: &Recorded,
     observed: &Observed,
     catalogue: &Catalogue,

@@ -265,6 +265,7 @@ unknown contains {{"address": r.address, "message": "it may be bad"}} if {{
             outputs: &[],
             account_wide: kind.ends_with(".rule"),
             observed_only: false,
+            stands_in: &[],
             taggable: true,
             interchangeable: false,
             protection: Protection::None,

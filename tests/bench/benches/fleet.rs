@@ -67,6 +67,7 @@ fn catalogue(templates: &[SourceFile]) -> Catalogue {
         outputs: &["arn", "arn_all"],
         account_wide: false,
         observed_only: false,
+        stands_in: &[],
         taggable: true,
         interchangeable: false,
         protection: Protection::None,

@@ -55,6 +55,7 @@ impl SeenKind for Instance {
         tagging: Tagging::Ec2,
         ..Facts::assigned("aws.ec2.instance", "a server")
     };
+    const STANDS_IN: &'static [&'static str] = &["aws.ec2.subnet", "aws.ec2.vpc"];
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
         let request = aws.ec2().describe_instances().max_results(PAGE);

@@ -114,6 +114,7 @@ impl SeenKind for LoadBalancer {
         parent: Some("vpc_id"),
         ..Facts::assigned("aws.elb.load_balancer", "what stands in front of servers")
     };
+    const STANDS_IN: &'static [&'static str] = &["aws.ec2.vpc"];
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
         let call = Call::form("DescribeLoadBalancers", json!({}));

@@ -354,6 +354,7 @@ mod tests {
             summary: "a thing",
             account_wide: false,
             observed_only: false,
+            stands_in: &[],
             identity: Identity::Assigned,
             immutable: &["vpc_id"],
             parent: Some("vpc_id"),

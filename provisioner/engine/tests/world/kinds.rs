@@ -107,6 +107,7 @@ pub fn catalogue() -> &'static Catalogue {
             outputs: &[],
             account_wide: false,
             observed_only: false,
+            stands_in: &[],
             taggable: sort.taggable,
             interchangeable: sort.interchangeable,
             protection: sort.protection,

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use gabakura_model::catalogue::Protection;
 use gabakura_model::plan::{Action, Change, PlanIntent, Reason, WithheldBecause};
 use gabakura_model::recorded::RecordedResource;
-use gabakura_model::resource::{Address, Tags};
+use gabakura_model::resource::{Address, Kind, Tags};
 
 use super::{Decider, Fate};
-use crate::unmanaged::{occupants, unmanaged};
+use crate::unmanaged::{kinds_inside, occupants, unmanaged};
 
 impl Decider<'_> {
     /// Deletes what is recorded and no longer declared, or everything for a take-down.
@@ -38,9 +38,15 @@ impl Decider<'_> {
         }
     }
 
-    /// Refuses to take a container away from what others keep in it.
-    pub(super) fn is_free(&self, container: &str) -> Result<(), WithheldBecause> {
+    /// Refuses to take a container away from what others keep in it, or may keep in it.
+    pub(super) fn is_free(&self, kind: &Kind, container: &str) -> Result<(), WithheldBecause> {
         let request = self.request;
+        for schema in kinds_inside(kind, request.catalogue) {
+            if let Some(gap) = request.observed.gap(&schema.kind) {
+                let (code, message) = (gap.code, gap.message);
+                return Err(WithheldBecause::NotObserved { code, message });
+            }
+        }
         match occupants(container, request.observed, request.catalogue) {
             ids if ids.is_empty() => Ok(()),
             ids => Err(WithheldBecause::Occupied { ids }),
@@ -73,7 +79,7 @@ impl Decider<'_> {
         if found.is_some() && protected && !request.overrides.contains(&recorded.address) {
             return Err(WithheldBecause::Protected);
         }
-        self.is_free(&recorded.id)?;
+        self.is_free(&recorded.kind, &recorded.id)?;
         Ok(Change {
             address: recorded.address.clone(),
             kind: recorded.kind.clone(),
@@ -102,7 +108,7 @@ impl Decider<'_> {
         for (address, found) in unmanaged(request.recorded, request.observed, request.catalogue) {
             let schema = request.catalogue.get(&found.kind);
             let protected = schema.is_none_or(|s| s.protection == Protection::Irreversible);
-            let fate = if let Err(because) = self.is_free(&found.id) {
+            let fate = if let Err(because) = self.is_free(&found.kind, &found.id) {
                 Fate::Withheld(found.kind.clone(), Action::Delete, because)
             } else if protected && !request.overrides.contains(&address) {
                 Fate::Withheld(

@@ -34,6 +34,7 @@ fn schema(kind: &str, identity: Identity) -> KindSchema {
         outputs: &["arn"],
         account_wide: false,
         observed_only: false,
+        stands_in: &[],
         taggable: matches!(identity, Identity::Assigned),
         interchangeable: false,
         protection: Protection::None,
@@ -62,6 +63,7 @@ fn catalogue() -> Catalogue {
         KindSchema {
             parent: Some("subnet_id"),
             observed_only: true,
+            stands_in: &["t.subnet", "t.vpc"],
             ..schema("t.server", Identity::Assigned)
         },
     ]

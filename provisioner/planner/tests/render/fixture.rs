@@ -107,6 +107,7 @@ fn kind(
         outputs,
         account_wide: false,
         observed_only: false,
+        stands_in: &[],
         taggable,
         interchangeable: false,
         protection: Protection::None,

@@ -93,6 +93,19 @@ fn what_it_stands_in_stays() {
 }
 
 #[test]
+fn what_cannot_be_seen_may_stand_in_it() {
+    let mut world = World::applied(network());
+    world.gaps.insert(Kind::new("t.server"));
+    let plan = world.plan(PlanIntent::Destroy);
+    let held: Vec<_> = withheld(&plan).into_iter().map(|it| (it.0, it.2)).collect();
+    let unseen = |name: &str| {
+        let mut held = held.iter();
+        held.any(|(it, why)| it == name && matches!(why, WithheldBecause::NotObserved { .. }))
+    };
+    assert!(unseen("a") && unseen("vpc"), "{held:?}");
+}
+
+#[test]
 fn a_stranger_that_holds_it_stays_on_repair() {
     let mut world = World::applied(network());
     let stranger = Found {
