@@ -78,9 +78,11 @@ fn updates(plan: &Value) -> Vec<(&str, &str)> {
 /// What moto never tells back, however often it is set (`docs/emulators.md`).
 fn is_forgotten(kind: &str, path: &str) -> bool {
     // The description of a rule towards a prefix list.
-    kind == "aws.ec2.security_group"
+    let description = kind == "aws.ec2.security_group"
         && path.starts_with("egress[")
-        && path.ends_with(".description")
+        && path.ends_with(".description");
+    // Who set a parameter.
+    description || kind == "aws.rds.parameter_group" && path.starts_with("parameters.")
 }
 
 /// Everything else is in sync; what moto cannot answer is unknown, not green.
