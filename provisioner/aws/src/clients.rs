@@ -1,5 +1,7 @@
 //! SDK clients for one account and region, in a reading and a changing form.
 
+use std::time::Duration;
+
 use aws_config::SdkConfig;
 use aws_config::retry::RetryConfig;
 use gabakura_model::tenancy::Place;
@@ -19,6 +21,7 @@ pub(crate) struct Clients {
     config: SdkConfig,
     reads: SdkConfig,
     path_style: bool,
+    is_embedded: bool,
 }
 
 /// Which of the two forms a config is for.
@@ -79,6 +82,24 @@ impl Clients {
             config: reads.clone(),
             reads,
             path_style,
+            is_embedded: false,
+        }
+    }
+
+    /// Of an embedded cloud or not: there, nothing takes its time.
+    pub fn embedded(self, is_embedded: bool) -> Self {
+        Self {
+            is_embedded,
+            ..self
+        }
+    }
+
+    /// How long to rest between two looks at what takes AWS its time.
+    pub fn rest(&self, at_aws: Duration) -> Duration {
+        if self.is_embedded {
+            Duration::ZERO
+        } else {
+            at_aws
         }
     }
 

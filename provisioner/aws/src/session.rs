@@ -72,20 +72,19 @@ pub(crate) struct Session {
     reads: SdkConfig,
     writes: SdkConfig,
     path_style: bool,
+    is_embedded: bool,
 }
 
 impl Session {
     pub fn reading(&self) -> Clients {
-        Clients::reading(self.place.clone(), &self.reads, self.path_style)
+        let clients = Clients::reading(self.place.clone(), &self.reads, self.path_style);
+        clients.embedded(self.is_embedded)
     }
 
     pub fn changing(&self) -> Clients {
-        Clients::changing(
-            self.place.clone(),
-            &self.writes,
-            &self.reads,
-            self.path_style,
-        )
+        let (writes, reads) = (&self.writes, &self.reads);
+        let clients = Clients::changing(self.place.clone(), writes, reads, self.path_style);
+        clients.embedded(self.is_embedded)
     }
 }
 
@@ -140,12 +139,14 @@ impl Sessions {
             .to_builder()
             .http_client(throttled.mutating())
             .build();
-        let path_style = self.settings.access.is_sandbox() || config.endpoint_url().is_some();
+        let is_embedded = self.settings.access.is_sandbox();
+        let path_style = is_embedded || config.endpoint_url().is_some();
         let session = Session {
             place,
             reads,
             writes,
             path_style,
+            is_embedded,
         };
         self.check_account(&session).await?;
         Ok(session)

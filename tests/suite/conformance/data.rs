@@ -56,6 +56,7 @@ fn cluster() -> Value {
         "db_subnet_group_name": "$group", "vpc_security_group_ids": ["$firewall"],
         "storage_encrypted": true, "kms_key_id": "$key.arn",
         "database_name": "juki", "master_username": "owner",
+        "master_user_secret_kms_key_id": "$other-key.arn",
     })
 }
 
@@ -66,6 +67,7 @@ fn databases() -> Vec<Case> {
         "db_subnet_group_name": "$group", "vpc_security_group_ids": ["$firewall"],
         "storage_encrypted": true, "kms_key_id": "$key.arn", "multi_az": true,
         "backup_retention_period": 7, "deletion_protection": true, "master_username": "owner",
+        "master_user_secret_kms_key_id": "$other-key.arn",
     });
     let member = json!({
         "db_instance_identifier": "shared-1", "engine": "aurora-postgresql",
@@ -97,13 +99,12 @@ fn databases() -> Vec<Case> {
             }))
             .change(json!({"cloudwatch_logs_exports": ["postgresql", "upgrade"]}))
             .change(json!({"cloudwatch_logs_exports": ["postgresql"], "vpc_security_group_ids": ["$firewall"]}))
-            .change(json!({"master_user_secret_kms_key_id": "$key.arn", "publicly_accessible": true}))
+            .change(json!({"publicly_accessible": true}))
             .change(json!({"publicly_accessible": false, "deletion_protection": true}))
             .meddling(json!({
                 "publicly_accessible": true, "deletion_protection": false,
                 "db_parameter_group_name": "$other-set",
                 "iam_database_authentication": false,
-                "master_user_secret_kms_key_id": "$other-key.arn",
                 "vpc_security_group_ids": ["$other-firewall"],
             })),
         in_subnets("aws.rds.instance", member)
@@ -119,7 +120,6 @@ fn databases() -> Vec<Case> {
                 "copy_tags_to_snapshot": true,
                 "db_cluster_parameter_group_name": "default.aurora-postgresql17",
                 "iam_database_authentication": true,
-                "master_user_secret_kms_key_id": "$key.arn",
             }))
             .change(json!({"cloudwatch_logs_exports": ["postgresql"]}))
             .change(json!({"serverless_scaling": {"min_capacity": 0.5, "max_capacity": 8}}))
@@ -128,7 +128,6 @@ fn databases() -> Vec<Case> {
                 "backup_retention_period": 1,
                 "db_cluster_parameter_group_name": "default.aurora-postgresql16",
                 "iam_database_authentication": false,
-                "master_user_secret_kms_key_id": "$other-key.arn",
                 "serverless_scaling": {"min_capacity": 1, "max_capacity": 64},
                 "vpc_security_group_ids": ["$other-firewall"],
             })),

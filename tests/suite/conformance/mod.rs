@@ -99,9 +99,19 @@ const UNCHANGEABLE: &[(&str, &str, &str)] = &[
         "there is no other way",
     ),
     (
+        "aws.rds.cluster",
+        "master_user_secret_kms_key_id",
+        "it stays as long as RDS keeps the password",
+    ),
+    (
         "aws.rds.instance",
         "manage_master_user_password",
         "there is no other way",
+    ),
+    (
+        "aws.rds.instance",
+        "master_user_secret_kms_key_id",
+        "it stays as long as RDS keeps the password",
     ),
     (
         "aws.sns.subscription",

@@ -11,21 +11,18 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::database::{self, Sort, each, flag, number, some, text};
-use super::{RDS, arn, check_name, differing, tag_list};
+use super::check_name;
+use super::database::{Declared, Password, Sort, each, flag, joined, logs, number, some, text};
 use crate::clients::Clients;
 use crate::fault::Result;
-use crate::kind::{AwsKind, Facts, Item, New, made_with_arn};
+use crate::kind::{AwsKind, Facts, Item, New};
 use crate::spec::{Decimal, yes};
 use crate::tags::Tagging;
-use crate::wire::Call;
-
-/// What its ARN is of.
-const WHAT: &str = "cluster";
 
 const DESCRIBE: &str = "DescribeDBClusters";
 
 const SORT: Sort = Sort {
+    what: "cluster",
     describe: (DESCRIBE, "DBClusters"),
     id: "DBClusterIdentifier",
     status: "Status",
@@ -85,7 +82,8 @@ pub(crate) struct Spec {
     /// Whether RDS keeps the password, in Secrets Manager. There is no other way.
     #[serde(default = "yes")]
     manage_master_user_password: bool,
-    /// The key that the password is encrypted with. AWS's default: AWS's own.
+    /// ARN of the key that the password is encrypted with. AWS's default: AWS's own; it stays as
+    /// long as RDS keeps the password.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     master_user_secret_kms_key_id: Option<String>,
     /// Whether snapshots bear its tags.
@@ -125,13 +123,41 @@ impl Spec {
             "DeletionProtection": self.deletion_protection,
             "DBClusterParameterGroupName": self.db_cluster_parameter_group_name,
             "Port": self.port,
-            "MasterUserSecretKmsKeyId": self.master_user_secret_kms_key_id,
             "CopyTagsToSnapshot": self.copy_tags_to_snapshot,
             "EnableIAMDatabaseAuthentication": self.iam_database_authentication,
             "ServerlessV2ScalingConfiguration": self.serverless_scaling.as_ref().map(|it| {
                 json!({ "MinCapacity": it.min_capacity, "MaxCapacity": it.max_capacity })
             }),
         })
+    }
+}
+
+impl Declared for Spec {
+    fn made(&self) -> Value {
+        let more = json!({
+            "Engine": self.engine,
+            "DBSubnetGroupName": self.db_subnet_group_name,
+            "StorageEncrypted": self.storage_encrypted,
+            "KmsKeyId": self.kms_key_id,
+            "DatabaseName": self.database_name,
+            "MasterUsername": self.master_username,
+        });
+        joined(self.mutable(), more)
+    }
+
+    fn changed(&self) -> Value {
+        self.mutable()
+    }
+
+    fn password(&self) -> Option<Password<'_>> {
+        Some(Password {
+            is_kept: self.manage_master_user_password,
+            key: self.master_user_secret_kms_key_id.as_deref(),
+        })
+    }
+
+    fn logs(&self) -> Option<&BTreeSet<String>> {
+        self.cloudwatch_logs_exports.as_ref()
     }
 }
 
@@ -152,7 +178,7 @@ impl AwsKind for Cluster {
         ],
         parent: Some("db_subnet_group_name"),
         outputs: &["arn"],
-        tagging: Tagging::Rds(WHAT),
+        tagging: Tagging::Rds(SORT.what),
         protection: Protection::Irreversible,
         ..Facts::named(
             "aws.rds.cluster",
@@ -178,54 +204,19 @@ impl AwsKind for Cluster {
     }
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
-        let all = SORT.list(aws).await?;
-        all.iter().map(|told| item(aws, told)).collect()
+        SORT.list(aws, spec).await
     }
 
     async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
-        let spec = &new.spec;
-        let mut body = spec.mutable();
-        let others = json!({
-            "DBClusterIdentifier": spec.db_cluster_identifier,
-            "Engine": spec.engine,
-            "DBSubnetGroupName": spec.db_subnet_group_name,
-            "StorageEncrypted": spec.storage_encrypted,
-            "KmsKeyId": spec.kms_key_id,
-            "DatabaseName": spec.database_name,
-            "MasterUsername": spec.master_username,
-            "ManageMasterUserPassword": true,
-            "EnableCloudwatchLogsExports": spec.cloudwatch_logs_exports.as_ref()
-                .map(|logs| json!({ "member": logs })),
-            "Tags": tag_list(&new.tags),
-        });
-        for (name, value) in others.as_object().into_iter().flatten() {
-            body[name] = value.clone();
-        }
-        RDS.tell(aws, Call::form(SORT.create, body)).await?;
-        let id = spec.db_cluster_identifier.as_str();
-        let arn = arn(aws, WHAT, id);
-        made_with_arn("rds", SORT.create, Some(id), Some(&arn))
+        SORT.create(aws, &new.spec.db_cluster_identifier, new).await
     }
 
     async fn finish(aws: &Clients, made: &Made, _new: &New<Spec>) -> Result<()> {
         SORT.stands(aws, &made.id).await
     }
 
-    /// RDS takes no change while it makes another.
     async fn update(aws: &Clients, id: &str, before: &Spec, after: &Spec) -> Result<()> {
-        SORT.stands(aws, id).await?;
-        let mut changes = differing(before.mutable(), after.mutable());
-        if !before.manage_master_user_password {
-            changes.insert("ManageMasterUserPassword".to_owned(), true.into());
-        }
-        let (old, new) = (
-            before.cloudwatch_logs_exports.as_ref(),
-            after.cloudwatch_logs_exports.as_ref(),
-        );
-        if let Some(logs) = database::log_changes(old, new) {
-            changes.insert("CloudwatchLogsExportConfiguration".to_owned(), logs);
-        }
-        SORT.modify(aws, id, changes).await
+        SORT.update(aws, id, before, after).await
     }
 
     async fn delete(aws: &Clients, id: &str, _spec: &Spec) -> Result<()> {
@@ -233,23 +224,17 @@ impl AwsKind for Cluster {
     }
 }
 
-fn item(aws: &Clients, it: &Value) -> Result<Item<Spec>> {
-    let id = text(it, "DBClusterIdentifier");
+fn spec(it: &Value) -> Result<Spec> {
     let scaling = &it["ServerlessV2ScalingConfiguration"];
     let decimal = |name: &str| serde_json::from_value(scaling[name].clone()).ok();
     let scaling = decimal("MinCapacity").zip(decimal("MaxCapacity"));
-    let logs = database::list(it, "EnabledCloudwatchLogsExports", DESCRIBE)?;
-    let spec = Spec {
-        db_cluster_identifier: id.clone(),
+    let groups = each(it, "VpcSecurityGroups", "VpcSecurityGroupId", DESCRIBE)?;
+    Ok(Spec {
+        db_cluster_identifier: text(it, "DBClusterIdentifier"),
         engine: text(it, "Engine"),
         engine_version: some(it, "EngineVersion"),
         db_subnet_group_name: some(it, "DBSubnetGroup"),
-        vpc_security_group_ids: Some(each(
-            it,
-            "VpcSecurityGroups",
-            "VpcSecurityGroupId",
-            DESCRIBE,
-        )?),
+        vpc_security_group_ids: Some(groups),
         storage_encrypted: flag(it, "StorageEncrypted"),
         kms_key_id: some(it, "KmsKeyId"),
         backup_retention_period: number(it, "BackupRetentionPeriod"),
@@ -264,13 +249,10 @@ fn item(aws: &Clients, it: &Value) -> Result<Item<Spec>> {
         master_user_secret_kms_key_id: some(&it["MasterUserSecret"], "KmsKeyId"),
         copy_tags_to_snapshot: flag(it, "CopyTagsToSnapshot"),
         iam_database_authentication: flag(it, "IAMDatabaseAuthenticationEnabled"),
-        cloudwatch_logs_exports: Some(logs.into_iter().collect()),
+        cloudwatch_logs_exports: Some(logs(it, DESCRIBE)?),
         serverless_scaling: scaling.map(|(min_capacity, max_capacity)| Scaling {
             min_capacity,
             max_capacity,
         }),
-    };
-    let tags = database::tags(it, DESCRIBE)?;
-    let arn = arn(aws, WHAT, &id);
-    Ok(Item::new(id, spec).tags(tags).output("arn", arn))
+    })
 }

@@ -11,19 +11,18 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::database::{self, Sort, each, flag, number, some, text, told};
-use super::{RDS, arn, check_name, differing, tag_list};
+use super::check_name;
+use super::database::{
+    Declared, Password, Sort, each, flag, joined, logs, number, some, text, told,
+};
 use crate::clients::Clients;
 use crate::fault::Result;
-use crate::kind::{AwsKind, Facts, Item, New, made_with_arn};
+use crate::kind::{AwsKind, Facts, Item, New};
 use crate::spec::yes;
 use crate::tags::Tagging;
-use crate::wire::Call;
-
-/// What its ARN is of.
-const WHAT: &str = "db";
 
 const SORT: Sort = Sort {
+    what: "db",
     describe: (DESCRIBE, "DBInstances"),
     id: "DBInstanceIdentifier",
     status: "DBInstanceStatus",
@@ -102,7 +101,8 @@ pub(crate) struct Spec {
     /// Whether RDS keeps the password, in Secrets Manager. There is no other way.
     #[serde(default = "yes")]
     manage_master_user_password: bool,
-    /// The key that the password is encrypted with. AWS's default: AWS's own.
+    /// ARN of the key that the password is encrypted with. AWS's default: AWS's own; it stays as
+    /// long as RDS keeps the password.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     master_user_secret_kms_key_id: Option<String>,
     /// Whether AWS upgrades it to minor versions by itself. AWS's default: true.
@@ -136,11 +136,90 @@ impl Spec {
             "PreferredMaintenanceWindow": self.preferred_maintenance_window,
             "DeletionProtection": self.deletion_protection,
             "DBParameterGroupName": self.db_parameter_group_name,
-            "MasterUserSecretKmsKeyId": self.master_user_secret_kms_key_id,
             "AutoMinorVersionUpgrade": self.auto_minor_version_upgrade,
             "CopyTagsToSnapshot": self.copy_tags_to_snapshot,
             "EnableIAMDatabaseAuthentication": self.iam_database_authentication,
         })
+    }
+}
+
+impl Spec {
+    /// The first field that is said here and is its cluster's to say.
+    fn of_cluster(&self) -> Option<&'static str> {
+        let said = [
+            ("allocated_storage", self.allocated_storage.is_some()),
+            (
+                "backup_retention_period",
+                self.backup_retention_period.is_some(),
+            ),
+            (
+                "cloudwatch_logs_exports",
+                self.cloudwatch_logs_exports.is_some(),
+            ),
+            (
+                "copy_tags_to_snapshot",
+                self.copy_tags_to_snapshot.is_some(),
+            ),
+            ("db_name", self.db_name.is_some()),
+            ("deletion_protection", self.deletion_protection.is_some()),
+            ("engine_version", self.engine_version.is_some()),
+            (
+                "iam_database_authentication",
+                self.iam_database_authentication.is_some(),
+            ),
+            ("kms_key_id", self.kms_key_id.is_some()),
+            (
+                "master_user_secret_kms_key_id",
+                self.master_user_secret_kms_key_id.is_some(),
+            ),
+            ("master_username", self.master_username.is_some()),
+            ("multi_az", self.multi_az.is_some()),
+            ("port", self.port.is_some()),
+            (
+                "preferred_backup_window",
+                self.preferred_backup_window.is_some(),
+            ),
+            ("storage_encrypted", self.storage_encrypted.is_some()),
+            ("storage_type", self.storage_type.is_some()),
+            (
+                "vpc_security_group_ids",
+                self.vpc_security_group_ids.is_some(),
+            ),
+        ];
+        let said = said.into_iter().find(|(_, is_said)| *is_said);
+        said.map(|(field, _)| field)
+    }
+}
+
+impl Declared for Spec {
+    fn made(&self) -> Value {
+        let more = json!({
+            "Engine": self.engine,
+            "DBClusterIdentifier": self.db_cluster_identifier,
+            "DBSubnetGroupName": self.db_subnet_group_name,
+            "StorageEncrypted": self.storage_encrypted,
+            "KmsKeyId": self.kms_key_id,
+            "DBName": self.db_name,
+            "Port": self.port,
+            "MasterUsername": self.master_username,
+        });
+        joined(self.mutable(), more)
+    }
+
+    fn changed(&self) -> Value {
+        joined(self.mutable(), json!({ "DBPortNumber": self.port }))
+    }
+
+    fn password(&self) -> Option<Password<'_>> {
+        let of_its_own = self.db_cluster_identifier.is_none();
+        of_its_own.then_some(Password {
+            is_kept: self.manage_master_user_password,
+            key: self.master_user_secret_kms_key_id.as_deref(),
+        })
+    }
+
+    fn logs(&self) -> Option<&BTreeSet<String>> {
+        self.cloudwatch_logs_exports.as_ref()
     }
 }
 
@@ -162,7 +241,7 @@ impl AwsKind for Instance {
         ],
         parent: Some("db_subnet_group_name"),
         outputs: &["arn"],
-        tagging: Tagging::Rds(WHAT),
+        tagging: Tagging::Rds(SORT.what),
         protection: Protection::Irreversible,
         ..Facts::named(
             "aws.rds.instance",
@@ -192,89 +271,27 @@ impl AwsKind for Instance {
             }
             return Ok(());
         }
-        let of_cluster = [
-            ("allocated_storage", spec.allocated_storage.is_some()),
-            (
-                "backup_retention_period",
-                spec.backup_retention_period.is_some(),
-            ),
-            (
-                "cloudwatch_logs_exports",
-                spec.cloudwatch_logs_exports.is_some(),
-            ),
-            ("db_name", spec.db_name.is_some()),
-            ("deletion_protection", spec.deletion_protection.is_some()),
-            ("kms_key_id", spec.kms_key_id.is_some()),
-            ("master_username", spec.master_username.is_some()),
-            ("multi_az", spec.multi_az.is_some()),
-            ("port", spec.port.is_some()),
-            ("storage_encrypted", spec.storage_encrypted.is_some()),
-            (
-                "vpc_security_group_ids",
-                spec.vpc_security_group_ids.is_some(),
-            ),
-        ];
-        match of_cluster.iter().find(|(_, is_said)| *is_said) {
-            Some((field, _)) => fault(field, "the cluster says it"),
+        match spec.of_cluster() {
+            Some(field) => fault(field, "the cluster says it"),
             None => Ok(()),
         }
     }
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
-        let all = SORT.list(aws).await?;
-        all.iter().map(|told| item(aws, told)).collect()
+        SORT.list(aws, spec).await
     }
 
     async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
-        let spec = &new.spec;
-        let mut body = spec.mutable();
-        let of_its_own = spec.db_cluster_identifier.is_none();
-        let others = json!({
-            "DBInstanceIdentifier": spec.db_instance_identifier,
-            "Engine": spec.engine,
-            "DBClusterIdentifier": spec.db_cluster_identifier,
-            "DBSubnetGroupName": spec.db_subnet_group_name,
-            "StorageEncrypted": spec.storage_encrypted,
-            "KmsKeyId": spec.kms_key_id,
-            "DBName": spec.db_name,
-            "Port": spec.port,
-            "MasterUsername": spec.master_username,
-            "ManageMasterUserPassword": of_its_own.then_some(true),
-            "EnableCloudwatchLogsExports": spec.cloudwatch_logs_exports.as_ref()
-                .map(|logs| json!({ "member": logs })),
-            "Tags": tag_list(&new.tags),
-        });
-        for (name, value) in others.as_object().into_iter().flatten() {
-            body[name] = value.clone();
-        }
-        RDS.tell(aws, Call::form(SORT.create, body)).await?;
-        let id = spec.db_instance_identifier.as_str();
-        let arn = arn(aws, WHAT, id);
-        made_with_arn("rds", SORT.create, Some(id), Some(&arn))
+        SORT.create(aws, &new.spec.db_instance_identifier, new)
+            .await
     }
 
     async fn finish(aws: &Clients, made: &Made, _new: &New<Spec>) -> Result<()> {
         SORT.stands(aws, &made.id).await
     }
 
-    /// RDS takes no change while it makes another.
     async fn update(aws: &Clients, id: &str, before: &Spec, after: &Spec) -> Result<()> {
-        SORT.stands(aws, id).await?;
-        let mut changes = differing(before.mutable(), after.mutable());
-        if let Some(port) = after.port.filter(|_| before.port != after.port) {
-            changes.insert("DBPortNumber".to_owned(), port.into());
-        }
-        if !before.manage_master_user_password {
-            changes.insert("ManageMasterUserPassword".to_owned(), true.into());
-        }
-        let (old, new) = (
-            before.cloudwatch_logs_exports.as_ref(),
-            after.cloudwatch_logs_exports.as_ref(),
-        );
-        if let Some(logs) = database::log_changes(old, new) {
-            changes.insert("CloudwatchLogsExportConfiguration".to_owned(), logs);
-        }
-        SORT.modify(aws, id, changes).await
+        SORT.update(aws, id, before, after).await
     }
 
     async fn delete(aws: &Clients, id: &str, spec: &Spec) -> Result<()> {
@@ -283,54 +300,112 @@ impl AwsKind for Instance {
     }
 }
 
-fn item(aws: &Clients, it: &Value) -> Result<Item<Spec>> {
+fn spec(it: &Value) -> Result<Spec> {
     let cluster = some(it, "DBClusterIdentifier");
     let of_its_own = cluster.is_none();
-    let id = text(it, "DBInstanceIdentifier");
     let public = told(flag(it, "PubliclyAccessible"), DESCRIBE, "public access")?;
     let upgrades = told(flag(it, "AutoMinorVersionUpgrade"), DESCRIBE, "upgrades")?;
-    let mut spec = Spec {
-        db_instance_identifier: id.clone(),
+    let spec = Spec {
+        db_instance_identifier: text(it, "DBInstanceIdentifier"),
         engine: text(it, "Engine"),
         db_instance_class: text(it, "DBInstanceClass"),
         db_cluster_identifier: cluster,
-        engine_version: some(it, "EngineVersion"),
         db_subnet_group_name: some(&it["DBSubnetGroup"], "DBSubnetGroupName"),
-        storage_type: some(it, "StorageType"),
         publicly_accessible: public,
-        preferred_backup_window: some(it, "PreferredBackupWindow"),
         preferred_maintenance_window: some(it, "PreferredMaintenanceWindow"),
         db_parameter_group_name: each(it, "DBParameterGroups", "DBParameterGroupName", DESCRIBE)?
             .into_iter()
             .next(),
         manage_master_user_password: true,
         auto_minor_version_upgrade: upgrades,
-        copy_tags_to_snapshot: flag(it, "CopyTagsToSnapshot"),
-        iam_database_authentication: flag(it, "IAMDatabaseAuthenticationEnabled"),
         ..Spec::default()
     };
-    if of_its_own {
-        let port = number(&it["Endpoint"], "Port");
-        let groups = each(it, "VpcSecurityGroups", "VpcSecurityGroupId", DESCRIBE)?;
-        let logs = database::list(it, "EnabledCloudwatchLogsExports", DESCRIBE)?;
-        spec = Spec {
-            vpc_security_group_ids: Some(groups),
-            allocated_storage: number(it, "AllocatedStorage"),
-            storage_encrypted: flag(it, "StorageEncrypted"),
-            kms_key_id: some(it, "KmsKeyId"),
-            multi_az: flag(it, "MultiAZ"),
-            backup_retention_period: number(it, "BackupRetentionPeriod"),
-            deletion_protection: flag(it, "DeletionProtection"),
-            port: port.or(number(it, "DbInstancePort").filter(|port| *port != 0)),
-            db_name: some(it, "DBName"),
-            master_username: some(it, "MasterUsername"),
-            manage_master_user_password: it["MasterUserSecret"].is_object(),
-            master_user_secret_kms_key_id: some(&it["MasterUserSecret"], "KmsKeyId"),
-            cloudwatch_logs_exports: Some(logs.into_iter().collect()),
-            ..spec
-        };
+    if !of_its_own {
+        return Ok(spec);
     }
-    let tags = database::tags(it, DESCRIBE)?;
-    let arn = arn(aws, WHAT, &id);
-    Ok(Item::new(id, spec).tags(tags).output("arn", arn))
+    // A port that is about to be is told beside the endpoint, which has the one before.
+    let port = number(it, "Port").or(number(&it["Endpoint"], "Port"));
+    let groups = each(it, "VpcSecurityGroups", "VpcSecurityGroupId", DESCRIBE)?;
+    Ok(Spec {
+        engine_version: some(it, "EngineVersion"),
+        vpc_security_group_ids: Some(groups),
+        allocated_storage: number(it, "AllocatedStorage"),
+        storage_type: some(it, "StorageType"),
+        storage_encrypted: flag(it, "StorageEncrypted"),
+        kms_key_id: some(it, "KmsKeyId"),
+        multi_az: flag(it, "MultiAZ"),
+        backup_retention_period: number(it, "BackupRetentionPeriod"),
+        preferred_backup_window: some(it, "PreferredBackupWindow"),
+        deletion_protection: flag(it, "DeletionProtection"),
+        port: port.or(number(it, "DbInstancePort").filter(|port| *port != 0)),
+        db_name: some(it, "DBName"),
+        master_username: some(it, "MasterUsername"),
+        manage_master_user_password: it["MasterUserSecret"].is_object(),
+        master_user_secret_kms_key_id: some(&it["MasterUserSecret"], "KmsKeyId"),
+        copy_tags_to_snapshot: flag(it, "CopyTagsToSnapshot"),
+        iam_database_authentication: flag(it, "IAMDatabaseAuthenticationEnabled"),
+        cloudwatch_logs_exports: Some(logs(it, DESCRIBE)?),
+        ..spec
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OF_CLUSTER: &[&str] = &[
+        "allocated_storage",
+        "backup_retention_period",
+        "cloudwatch_logs_exports",
+        "copy_tags_to_snapshot",
+        "db_name",
+        "deletion_protection",
+        "engine_version",
+        "iam_database_authentication",
+        "kms_key_id",
+        "master_user_secret_kms_key_id",
+        "master_username",
+        "multi_az",
+        "port",
+        "preferred_backup_window",
+        "storage_encrypted",
+        "storage_type",
+        "vpc_security_group_ids",
+    ];
+
+    /// A server as RDS tells it, with all that it says of one.
+    fn told(cluster: &str) -> Value {
+        json!({
+            "DBInstanceIdentifier": "juki-1", "Engine": "aurora-postgresql",
+            "DBInstanceClass": "db.r7g.large", "DBClusterIdentifier": cluster,
+            "EngineVersion": "17.4", "PubliclyAccessible": "false", "MultiAZ": "false",
+            "AutoMinorVersionUpgrade": "true", "AllocatedStorage": "1", "StorageType": "aurora",
+            "StorageEncrypted": "true", "KmsKeyId": "k", "BackupRetentionPeriod": "7",
+            "PreferredBackupWindow": "17:00-17:30", "DeletionProtection": "false",
+            "Port": "6432", "Endpoint": {"Port": "5432"}, "DBName": "juki",
+            "MasterUsername": "owner", "MasterUserSecret": {"KmsKeyId": "k"},
+            "CopyTagsToSnapshot": "true", "IAMDatabaseAuthenticationEnabled": "true",
+            "EnabledCloudwatchLogsExports": {"member": "postgresql"},
+            "VpcSecurityGroups": {"VpcSecurityGroupMembership": {"VpcSecurityGroupId": "sg-1"}},
+        })
+    }
+
+    #[test]
+    fn what_a_cluster_says_its_servers_neither_say_nor_are_read_to_say() {
+        let alone = serde_json::to_value(spec(&told("")).unwrap()).unwrap();
+        let member = serde_json::to_value(spec(&told("juki")).unwrap()).unwrap();
+        for field in OF_CLUSTER {
+            assert_eq!(member.get(field), None, "{field}");
+            let mut declared = member.clone();
+            declared[field] = alone[field].clone();
+            let fault = Instance::check(&serde_json::from_value(declared).unwrap()).unwrap_err();
+            assert_eq!(fault.path, *field);
+        }
+        Instance::check(&serde_json::from_value(member).unwrap()).unwrap();
+    }
+
+    #[test]
+    fn a_port_that_is_about_to_be_is_the_port() {
+        assert_eq!(spec(&told("")).unwrap().port, Some(6432));
+    }
 }
