@@ -28,6 +28,9 @@ const CHANGES_MAX: usize = 20;
 /// Names of the groups that RDS itself keeps for each family.
 const DEFAULT_PREFIX: &str = "default.";
 
+/// The source of values that are not the family's own.
+const BY_USERS: &str = "user";
+
 /// How a database server is set.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -62,8 +65,6 @@ struct Parameter {
     #[serde(default)]
     parameter_value: String,
     #[serde(default)]
-    source: String,
-    #[serde(default)]
     apply_type: String,
 }
 
@@ -92,8 +93,13 @@ impl AwsKind for ParameterGroup {
         let groups: Vec<Told> = RDS.list(aws, call, "DBParameterGroups").await?;
         read_each(groups, |told| async move {
             let tags = tags_of(aws, WHAT, &told.name).await?;
-            let set = parameters(aws, &told.name).await?;
-            let set = set.into_iter().filter(|it| it.source == "user");
+            let is_default = told.name.starts_with(DEFAULT_PREFIX);
+            let set = match is_default {
+                // Nobody can set anything in them.
+                true => Vec::new(),
+                false => parameters(aws, &told.name, Some(BY_USERS)).await?,
+            };
+            let set = set.into_iter();
             let spec = Spec {
                 db_parameter_group_name: told.name.clone(),
                 family: told.family,
@@ -103,7 +109,6 @@ impl AwsKind for ParameterGroup {
                     .collect(),
             };
             let arn = arn(aws, WHAT, &told.name);
-            let is_default = told.name.starts_with(DEFAULT_PREFIX);
             let item = Item::new(told.name, spec).tags(tags).output("arn", arn);
             Ok(Some(item.platform(is_default)))
         })
@@ -137,8 +142,9 @@ impl AwsKind for ParameterGroup {
     }
 }
 
-async fn parameters(aws: &Clients, name: &str) -> Result<Vec<Parameter>> {
-    let body = json!({ "DBParameterGroupName": name });
+/// The parameters of a group: hundreds, unless only those from one source are wanted.
+async fn parameters(aws: &Clients, name: &str, source: Option<&str>) -> Result<Vec<Parameter>> {
+    let body = json!({ "DBParameterGroupName": name, "Source": source });
     let call = Call::form("DescribeDBParameters", body);
     RDS.list(aws, call, "Parameters").await
 }
@@ -161,7 +167,7 @@ async fn set(
     if changed.is_empty() && dropped.is_empty() {
         return Ok(());
     }
-    let known = parameters(&aws.reads(), name).await?;
+    let known = parameters(&aws.reads(), name, None).await?;
     // Only some can change while the server runs.
     let when = |key: &String| {
         let is_dynamic = |it: &&Parameter| it.parameter_name == *key && it.apply_type == "dynamic";
