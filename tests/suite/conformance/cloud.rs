@@ -147,6 +147,23 @@ impl Cloud {
         (status.expect("a status"), body)
     }
 
+    /// A call of somebody else's, straight to a service of AWS's that takes forms: status and
+    /// reply.
+    pub async fn fill_in(&self, service: &str, form: &str) -> (u16, String) {
+        let Scope {
+            account, region, ..
+        } = &self.scope;
+        let signature = format!(
+            "AWS4-HMAC-SHA256 Credential={account}/20260401/{region}/{service}/aws4_request, \
+             SignedHeaders=host, Signature=0"
+        );
+        let request = http::Request::post("https://localhost/").header("authorization", signature);
+        let request = request.body(form.to_owned().into()).expect("a request");
+        let reply = self.sandbox.handle(request).await.expect("a reply");
+        let body = String::from_utf8_lossy(reply.body()).into_owned();
+        (reply.status().as_u16(), body)
+    }
+
     /// Makes one after the other; each may name those before it.
     pub async fn stand<N: AsRef<str>>(
         &self,

@@ -10,6 +10,7 @@ mod cloud;
 mod cloudtrail;
 mod cloudwatch;
 mod data;
+mod databases;
 mod detection;
 mod ec2;
 mod events;

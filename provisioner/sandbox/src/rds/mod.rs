@@ -1,8 +1,9 @@
 //! RDS: subnet groups, parameter groups, database servers and clusters. Nothing is stored in them.
 //!
-//! They are made, changed and gone at once, but told a state late. A record is what RDS tells of
-//! a thing, in the names it tells it by.
+//! Databases are made and changed within a few looks at them, and gone at once. A record is what
+//! RDS tells of a thing, in the names it tells it by.
 
+mod course;
 mod database;
 mod parameter_group;
 mod subnet_group;

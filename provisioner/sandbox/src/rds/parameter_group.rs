@@ -1,15 +1,22 @@
 //! How database servers are set: a handful of parameters of PostgreSQL and MySQL.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{INSTANCE, PARAMETER_GROUP, arn, described, given_tags, invalid, missing, told_tags};
 use crate::bank::Bank;
 use crate::call::Call;
+use crate::mends::paging::page;
 use crate::params::Params;
 use crate::refusal::Refusal;
 
 const NAME: &str = "DBParameterGroupName";
 const GONE: &str = "DBParameterGroupNotFound";
+
+/// So few that a page is not all of them.
+const PAGE: usize = 4;
+
+/// Connections that no server has the memory for.
+const CONNECTIONS_MAX: u64 = 100_000;
 
 /// Name, the engine's own value, and whether it can change while the server runs.
 const KNOWN: &[(&str, &str, &str)] = &[
@@ -52,7 +59,7 @@ fn find(call: &Call, params: &Params, bank: &Bank) -> Result<(String, Value), Re
 
 pub(super) fn parameters(call: &Call, params: &Params, bank: &Bank) -> Result<Value, Refusal> {
     let (_, group) = find(call, params, bank)?;
-    let told = KNOWN.iter().map(|(name, own, apply)| {
+    let all = KNOWN.iter().map(|(name, own, apply)| {
         let set = group["Set"][*name].as_str();
         let source = if set.is_some() {
             "user"
@@ -64,7 +71,42 @@ pub(super) fn parameters(call: &Call, params: &Params, bank: &Bank) -> Result<Va
             "ApplyType": apply, "IsModifiable": true,
         })
     });
-    Ok(json!({ "Parameters": { "Parameter": told.collect::<Vec<_>>() } }))
+    let wanted = params.get("Source");
+    let told = all.filter(|it| wanted.is_none_or(|source| it["Source"] == source));
+    let key = |it: &Value| it["ParameterName"].as_str().unwrap_or_default().to_owned();
+    let (told, next) = page(told.collect(), key, params.get("Marker"), PAGE);
+    Ok(json!({ "Parameters": { "Parameter": told }, "Marker": next }))
+}
+
+/// The group of a server for which none was named; RDS makes it for the first of its family.
+pub(super) fn by_default(call: &Call, server: &Value, bank: &mut Bank) -> String {
+    let text = |name: &str| server[name].as_str().unwrap_or_default();
+    let (engine, version) = (text("Engine"), text("EngineVersion"));
+    let parts = match engine.contains("mysql") || engine.contains("mariadb") {
+        true => 2,
+        false => 1,
+    };
+    let version: Vec<&str> = version.split('.').take(parts).collect();
+    let family = format!("{engine}{}", version.join("."));
+    let name = format!("default.{family}");
+    if bank.side(PARAMETER_GROUP.0, &call.region, &name).is_none() {
+        let group = json!({
+            NAME: name, "DBParameterGroupFamily": family, "Set": {},
+            "Description": format!("Default parameter group for {family}"),
+            "DBParameterGroupArn": arn(call, PARAMETER_GROUP.1, &name),
+            "TagList": told_tags(&Map::new()),
+        });
+        bank.set_side(PARAMETER_GROUP.0, &call.region, &name, group);
+    }
+    name
+}
+
+/// Whether a group asks for more than a server has.
+pub(super) fn is_too_much(call: &Call, name: &str, bank: &Bank) -> bool {
+    let group = bank.side(PARAMETER_GROUP.0, &call.region, name);
+    let set = group.and_then(|group| group["Set"]["max_connections"].as_str());
+    let connections = set.and_then(|set| set.parse::<u64>().ok());
+    connections.is_some_and(|connections| connections > CONNECTIONS_MAX)
 }
 
 /// AWS refuses to change at once what can only change at a start.
