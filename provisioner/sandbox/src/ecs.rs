@@ -10,6 +10,8 @@ use crate::refusal::{self, Refusal};
 
 /// Clusters by name; deleted ones are told of as inactive.
 const CLUSTER: &str = "ecs.cluster";
+/// That the account has the role that ECS works by.
+const ROLE: &str = "ecs.role";
 const PAGE: usize = 100;
 const ACTIVE: &str = "ACTIVE";
 
@@ -46,6 +48,13 @@ fn create(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value, Refusa
     let name = request["clusterName"].as_str().unwrap_or("default");
     if let Some(there) = find(call, name, bank).filter(|it| it["status"] == ACTIVE) {
         return Ok(json!({ "cluster": there }));
+    }
+    // The first cluster makes the role, and comes too early for it.
+    if bank.side(ROLE, "", ROLE).is_none() {
+        bank.set_side(ROLE, "", ROLE, json!({}));
+        let message = "Unable to assume the service linked role. Please verify that the ECS \
+                       service linked role exists.";
+        return Err(invalid(message));
     }
     let mut cluster = json!({
         "clusterName": name, "status": ACTIVE, "tags": request["tags"],

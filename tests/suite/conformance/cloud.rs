@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use gabakura_model::Value;
 use gabakura_model::catalogue::KindSchema;
 use gabakura_model::observed::Found;
-use gabakura_model::outcome::{Made, ProviderError};
+use gabakura_model::outcome::{Made, ProviderError, Retry};
 use gabakura_model::port::{
     Call, CreateOrder, DeleteOrder, SharedProvider, Throttle, TooLate, UpdateOrder,
 };
@@ -178,9 +178,19 @@ impl Cloud {
         made
     }
 
+    /// Creates; what comes too early is ordered once more, as an engine does.
+    pub async fn create(&self, order: &CreateOrder) -> Result<Made, ProviderError> {
+        match self.provider.create(&self.scope, order).await {
+            Err(error) if error.retry() == Retry::NotYetConsistent => {
+                self.provider.create(&self.scope, order).await
+            }
+            made => made,
+        }
+    }
+
     /// Creates and finishes.
     pub async fn make(&self, order: &CreateOrder) -> Made {
-        let made = self.provider.create(&self.scope, order).await;
+        let made = self.create(order).await;
         let made = made.unwrap_or_else(|error| panic!("create {}: {error}", order.address));
         self.finish(order, &made).await;
         made

@@ -71,7 +71,7 @@ impl Life {
             scope,
             ..
         } = &self.cloud;
-        let lost = while_lost(sandbox, 1, provider.create(scope, &self.order)).await;
+        let lost = while_lost(sandbox, 1, self.cloud.create(&self.order)).await;
         let all = self.list().await;
         let id = self.kind.implied_id(&self.order.spec, &scope.account);
         let is_it = |found: &&Found| match &id {

@@ -201,7 +201,8 @@ impl AwsKind for Cluster {
         let mut body = new.spec.body();
         body["clusterName"] = name.into();
         body["tags"] = tag_list(&new.tags);
-        ECS.tell(aws, Call::json(CREATE, body)).await?;
+        let created = ECS.tell(aws, Call::json(CREATE, body)).await;
+        created.map_err(until_role_is_seen)?;
         let arn = arn(aws, name);
         made_with_arn("ecs", CREATE, Some(name), Some(&arn))
     }
@@ -216,6 +217,16 @@ impl AwsKind for Cluster {
     async fn delete(aws: &Clients, name: &str, _spec: &Spec) -> Result<()> {
         let body = json!({ "cluster": name });
         ECS.tell(aws, Call::json("DeleteCluster", body)).await
+    }
+}
+
+/// The first cluster of an account makes a role that ECS itself does not see at once.
+fn until_role_is_seen(fault: Fault) -> Fault {
+    let is_of_role = fault.message().contains("service linked role");
+    if fault.code() == "InvalidParameterException" && is_of_role {
+        fault.not_yet()
+    } else {
+        fault
     }
 }
 
