@@ -141,9 +141,7 @@ impl Spec {
             "EnableIAMDatabaseAuthentication": self.iam_database_authentication,
         })
     }
-}
 
-impl Spec {
     /// The first field that is said here and is its cluster's to say.
     fn of_cluster(&self) -> Option<&'static str> {
         let said = [
