@@ -9,10 +9,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use gabakura_aws::{Access, Settings};
-use gabakura_model::observed::{Found, Switch};
-use gabakura_model::outcome::ProviderError;
-use gabakura_model::port::{Call, CreateOrder, DeleteOrder, SharedProvider, Throttle, TooLate};
-use gabakura_model::resource::Kind;
+use gabakura_model::observed::Found;
+use gabakura_model::port::{Call, SharedProvider, Throttle, TooLate};
 use gabakura_model::tenancy::{Cloud, Place, Scope};
 use gabakura_sandbox::{Doors, Faults, Sandbox};
 use tokio::sync::oneshot;
@@ -92,42 +90,12 @@ impl Served {
         };
         let mut things = Vec::new();
         for schema in provider.catalogue().iter() {
-            let found = match provider.list(&scope, &schema.kind).await {
-                Err(ProviderError::SwitchedOff { switch, .. }) => {
-                    behind(&provider, &scope, &switch, &schema.kind).await
-                }
-                listed => listed.unwrap(),
-            };
+            let found = provider.list(&scope, &schema.kind).await.unwrap();
             let made = found.into_iter().filter(|found| !found.platform);
             things.extend(made.map(|found| (found, schema.is_setting())));
         }
         things
     }
-}
-
-/// What stands behind a switch that is off: it is on for one look.
-async fn behind(
-    provider: &SharedProvider,
-    scope: &Scope,
-    switch: &Switch,
-    kind: &Kind,
-) -> Vec<Found> {
-    let on = CreateOrder {
-        kind: switch.kind.clone(),
-        address: "131016/look/prod/at/it".parse().unwrap(),
-        spec: serde_json::json!({"name": switch.id}),
-        tags: BTreeMap::new(),
-        token: "look".to_owned(),
-    };
-    let off = DeleteOrder {
-        kind: switch.kind.clone(),
-        id: switch.id.clone(),
-        spec: on.spec.clone(),
-    };
-    provider.create(scope, &on).await.unwrap();
-    let found = provider.list(scope, kind).await.unwrap();
-    provider.delete(scope, &off).await.unwrap();
-    found
 }
 
 impl Served {

@@ -29,6 +29,8 @@ pub struct Case {
     pub meddling: Option<Value>,
     /// The code with which a deletion is refused, where there is none.
     pub undeletable: Option<&'static str>,
+    /// Whether it stays as it was set when it is deleted.
+    pub stays: bool,
 }
 
 /// One change in place.
@@ -52,6 +54,7 @@ impl Case {
             changes: Vec::new(),
             meddling: None,
             undeletable: None,
+            stays: false,
         }
     }
 
@@ -108,6 +111,12 @@ impl Case {
     /// It cannot be deleted: the adapter says so with this code.
     pub fn undeletable(mut self, code: &'static str) -> Self {
         self.undeletable = Some(code);
+        self
+    }
+
+    /// It is a setting that nobody takes back: deleted, it stays as it was set.
+    pub fn stays(mut self) -> Self {
+        self.stays = true;
         self
     }
 

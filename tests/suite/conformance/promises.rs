@@ -183,8 +183,8 @@ impl Life {
         (spec, tags): (&Value, &Tags),
         theirs: &Value,
     ) -> BTreeSet<String> {
-        // A field that is not there is not managed, by them either.
-        let differs = |field: &String| !theirs[field].is_null() && theirs[field] != spec[field];
+        // A field that is not there is not managed, by them either; null is a value.
+        let differs = |field: &String| theirs.get(field).is_some_and(|it| *it != spec[field]);
         let fields: BTreeSet<String> = keys(spec).into_iter().filter(differs).collect();
         if fields.is_empty() {
             return fields;
@@ -240,6 +240,10 @@ impl Life {
     pub async fn is_gone(&self, when: &str, made: &Made) {
         let after = self.list().await;
         let is_there = after.contains_key(&made.id);
+        if self.case.stays {
+            assert!(is_there, "{when}: it does not stay");
+            return;
+        }
         assert_eq!(
             is_there,
             self.before.contains_key(&made.id),

@@ -1,8 +1,10 @@
 //! `gcp.serviceusage.service`: a service of Google's that is switched on (Service Usage
 //! `EnableService`).
 //!
-//! Services that are off are not listed: switching one on makes it stand, switching it off is its
-//! deletion, and Google refuses that while others need it.
+//! Services that are off are not listed: switching one on makes it stand. A service that is on
+//! stays on when it is no longer declared: nothing tells whether it was on before us, and others in
+//! the project may use it by now, about which `DisableService` does not ask. A service that is on
+//! costs nothing by itself.
 
 use gabakura_model::catalogue::Identity;
 use gabakura_model::outcome::Made;
@@ -26,14 +28,6 @@ use crate::seen::Seen;
 const SERVICE: &str = "serviceusage";
 /// Largest page of `ListServices`.
 const PAGE: i32 = 200;
-
-/// Services that are on in a new project. Not to declare one any more gives back what a new project
-/// has: it stays on, and with it the project's logs and alarms.
-const ON_FROM_THE_START: &[&str] = &[
-    "logging.googleapis.com",
-    "monitoring.googleapis.com",
-    "storage.googleapis.com",
-];
 
 /// A service of Google's that is switched on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -94,16 +88,9 @@ impl GoogleKind for Service {
         ))
     }
 
-    async fn delete(google: &Clients, id: &str, _spec: &Spec) -> Result<()> {
-        if ON_FROM_THE_START.contains(&id) {
-            return Ok(());
-        }
-        let call = google.service_usage().await?.disable_service();
-        let call = call.set_name(name(google, id));
-        let started = google
-            .change((SERVICE, "DisableService"), call.send())
-            .await?;
-        over(google, "DisableService", started).await
+    /// It stays on.
+    async fn delete(_google: &Clients, _id: &str, _spec: &Spec) -> Result<()> {
+        Ok(())
     }
 }
 

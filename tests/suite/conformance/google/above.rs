@@ -124,12 +124,15 @@ async fn a_service_that_is_off_is_told_and_waited_for() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_new_project_has_on_stays_on() {
+async fn a_service_that_is_no_longer_declared_stays_on() {
     let cloud = Cloud::google().await;
-    let on = json!({"name": "logging.googleapis.com"});
-    let order = cloud.order("gcp.serviceusage.service", "logging", &on);
+    let on = json!({"name": "dns.googleapis.com"});
+    let order = cloud.order("gcp.serviceusage.service", "dns", &on);
     let made = cloud.make(&order).await;
     let found = cloud.list(&order.kind).await.remove(&made.id).unwrap();
+    cloud.calls();
     cloud.delete(&delete_of(found)).await;
+    assert!(cloud.calls().is_empty(), "nobody is switched off");
     assert!(cloud.list(&order.kind).await.contains_key(&made.id));
+    cloud.list(&Kind::new("gcp.dns.managed_zone")).await;
 }

@@ -74,7 +74,8 @@ fn project() -> Vec<Case> {
         Case::new(
             "gcp.serviceusage.service",
             json!({"name": "dns.googleapis.com"}),
-        ),
+        )
+        .stays(),
         Case::new(
             "gcp.essentialcontacts.contact",
             json!({
