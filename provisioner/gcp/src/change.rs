@@ -19,8 +19,8 @@ use crate::{labels, mark};
 pub(crate) struct Change<S> {
     /// Which one.
     pub id: String,
-    /// Its settings as they were.
-    pub before: S,
+    /// Its settings as they were; `None` where they cannot be read.
+    pub before: Option<S>,
     /// Its settings to be.
     pub after: S,
     facts: Facts,
@@ -35,16 +35,21 @@ impl<S: Serialize> Change<S> {
     pub fn of(
         facts: Facts,
         shape: fn(&mut Fields),
-        before: S,
+        before: Option<S>,
         after: S,
         order: &UpdateOrder,
     ) -> Self {
         let differs = |field: &&String| order.before.get(field) != order.after.get(field);
         let fields = order.after.as_object().into_iter().flat_map(Fields::keys);
         let fields = fields.filter(differs).cloned().collect();
-        let old = resource(&facts, shape, &before);
         let mut rest = resource(&facts, shape, &after);
-        rest.retain(|name, value| old.get(name) != Some(value));
+        match &before {
+            Some(before) => {
+                let old = resource(&facts, shape, before);
+                rest.retain(|name, value| old.get(name) != Some(value));
+            }
+            None => without_fixed(&facts, &mut rest),
+        }
         let tags = (order.tags_before.clone(), order.tags_after.clone());
         let missing = |(key, value): (&String, &String)| tags.0.get(key) != Some(value);
         let surplus = |key: &String| *key != TAG_INTENT && !tags.1.contains_key(key);
@@ -145,6 +150,15 @@ impl<S: Serialize> Change<S> {
     }
 }
 
+/// Takes out what only a replacement changes.
+fn without_fixed(facts: &Facts, rest: &mut Fields) {
+    let fixed = facts.immutable.iter();
+    let fixed = fixed.map(|field| ((*field).to_owned(), Value::Null));
+    if let Value::Object(fixed) = facts.naming.rest_of(&Value::Object(fixed.collect())) {
+        rest.retain(|name, _| !fixed.contains_key(name));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,7 +185,7 @@ mod tests {
             tags_before,
             tags_after,
         };
-        Change::of(facts, |_| (), before, after, &order)
+        Change::of(facts, |_| (), Some(before), after, &order)
     }
 
     fn untagged() -> [Tags; 2] {
@@ -195,6 +209,29 @@ mod tests {
         assert_eq!(change.only(&fresh, &["etag"]).unwrap(), some);
         assert_eq!(change.mask().paths, ["description", "flow_sampling"]);
         assert!(change.has("records") && change.reshapes() && !change.relabels());
+    }
+
+    #[test]
+    fn over_what_cannot_be_read_goes_all_that_is_declared() {
+        let facts = Facts {
+            immutable: &["name"],
+            ..FACTS
+        };
+        let after = json!({"name": "n", "flow_sampling": 2, "mode": null});
+        let order = UpdateOrder {
+            kind: facts.kind.into(),
+            id: "projects/p/things/n".to_owned(),
+            before: json!({"name": "n", "flow_sampling": "UNHEARD_OF"}),
+            after: after.clone(),
+            tags_before: Tags::new(),
+            tags_after: Tags::new(),
+        };
+        let change = Change::of(facts, |_| (), None, after, &order);
+        assert_eq!(change.mask().paths, ["flow_sampling", "mode"]);
+        assert!(change.has("flow_sampling") && !change.is_empty());
+        let whole: Value = change.onto(&json!({"name": "n", "etag": "x"})).unwrap();
+        let wanted = json!({"name": "n", "etag": "x", "flowSampling": 2, "mode": null});
+        assert_eq!(whole, wanted);
     }
 
     #[test]

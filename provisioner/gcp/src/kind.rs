@@ -17,7 +17,7 @@ use gabakura_model::resource::Kind;
 use crate::change::Change;
 use crate::clients::Clients;
 use crate::facts::Facts;
-use crate::fault::Result;
+use crate::fault::{Fault, Result};
 use crate::order::New;
 use crate::rest::Fields;
 use crate::seen::Seen;
@@ -63,12 +63,22 @@ pub(crate) trait GoogleKind: Send + Sync + 'static {
         change: &Change<Self::Spec>,
     ) -> impl Future<Output = Result<()>> + Send;
 
-    /// Deletes it. Gone already may be an error.
+    /// Deletes it. Gone already may be an error. Of what cannot be read there is no `spec`; a kind
+    /// that cannot do without says so by [`known`].
     fn delete(
         google: &Clients,
         id: &str,
-        spec: &Self::Spec,
+        spec: Option<&Self::Spec>,
     ) -> impl Future<Output = Result<()>> + Send;
+}
+
+/// The settings of what is deleted, for a kind that cannot do without.
+///
+/// # Errors
+/// They cannot be read.
+pub(crate) fn known<'s, S>(kind: &str, spec: Option<&'s S>) -> Result<&'s S> {
+    let told = "Google shows it in words that this release does not know: delete it by hand";
+    spec.ok_or_else(|| Fault::refused(kind, "read spec", "unreadable", told))
 }
 
 fn new_of<K: GoogleKind>(
@@ -130,8 +140,9 @@ impl<K: GoogleKind> AnyKind<Clients> for Erased<K> {
     }
 
     async fn update(&self, google: &Clients, order: &UpdateOrder) -> Result<(), ProviderError> {
-        let typed = |declared| spec::ordered(K::FACTS.kind, declared);
-        let (before, after) = (typed(&order.before)?, typed(&order.after)?);
+        let after = spec::ordered(K::FACTS.kind, &order.after)?;
+        // Google may say what this release cannot read; what is declared replaces it.
+        let before = spec::read(&order.before).ok();
         let change = Change::of(K::FACTS, K::shape, before, after, order);
         if !change.is_empty() {
             K::update(google, &change).await?;
@@ -140,8 +151,8 @@ impl<K: GoogleKind> AnyKind<Clients> for Erased<K> {
     }
 
     async fn delete(&self, google: &Clients, order: &DeleteOrder) -> Result<(), ProviderError> {
-        let spec = spec::ordered(K::FACTS.kind, &order.spec)?;
-        match K::delete(google, &order.id, &spec).await {
+        let spec = spec::read(&order.spec).ok();
+        match K::delete(google, &order.id, spec.as_ref()).await {
             Err(fault) if fault.says_gone() => Ok(()),
             other => Ok(other?),
         }

@@ -160,7 +160,7 @@ impl GoogleKind for ServicePerimeter {
         .await
     }
 
-    async fn delete(google: &Clients, id: &str, _spec: &Spec) -> Result<()> {
+    async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
         let call = google.access_policies().await?.delete_service_perimeter();
         let call = call.set_name(id);
         let name = "DeleteServicePerimeter";

@@ -204,7 +204,7 @@ impl GoogleKind for Budget {
         Ok(())
     }
 
-    async fn delete(google: &Clients, id: &str, _spec: &Spec) -> Result<()> {
+    async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
         for budget in of(google, id).await? {
             let name = (SERVICE, "DeleteBudget");
             let ask = Ask::delete(format!("/v1/{}", name_in(&budget, name)?));

@@ -188,7 +188,7 @@ impl GoogleKind for Firewall {
         run(google, "UpdateFirewall", call.set_body(body).send()).await
     }
 
-    async fn delete(google: &Clients, id: &str, _spec: &Spec) -> Result<()> {
+    async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
         let call = google
             .firewalls()
             .await?

@@ -132,7 +132,7 @@ impl GoogleKind for GlobalAddress {
         run(google, "SetGlobalAddressLabels", call.send()).await
     }
 
-    async fn delete(google: &Clients, id: &str, _spec: &Spec) -> Result<()> {
+    async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
         let call = google
             .global_addresses()
             .await?

@@ -109,7 +109,7 @@ impl GoogleKind for GlobalForwardingRule {
         label(google, last(&change.id), change.onto(&fresh)?).await
     }
 
-    async fn delete(google: &Clients, id: &str, _spec: &Spec) -> Result<()> {
+    async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
         let call = google
             .forwarding_rules()
             .await?

@@ -73,6 +73,12 @@ macro_rules! pages_of_regions {
 
 pub(crate) use {pages, pages_of_regions};
 
+/// The region in a name: `projects/p/regions/r/subnetworks/s`.
+pub(crate) fn region_of(name: &str) -> &str {
+    let after = name.split_once("/regions/").map_or("", |(_, after)| after);
+    after.split_once('/').map_or(after, |(region, _)| region)
+}
+
 /// A list that leaves regions out is no list.
 pub(crate) fn all_answered(operation: &str, unreachables: &[String]) -> Result<()> {
     match unreachables {
@@ -190,6 +196,12 @@ mod tests {
             refusal(&from_value(json!({"status": "DONE"})).unwrap()),
             None
         );
+    }
+
+    #[test]
+    fn a_name_tells_its_region() {
+        assert_eq!(region_of("projects/p/regions/r/subnetworks/s"), "r");
+        assert_eq!(region_of("projects/p/global/networks/n"), "");
     }
 
     #[test]

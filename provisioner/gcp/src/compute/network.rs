@@ -164,7 +164,7 @@ impl GoogleKind for Network {
         }
     }
 
-    async fn delete(google: &Clients, id: &str, _spec: &Spec) -> Result<()> {
+    async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
         let call = google
             .networks()
             .await?

@@ -17,7 +17,7 @@ use crate::compute::firewall_policy_change::{conform, read};
 use crate::compute::{self, pages, run};
 use crate::facts::{Facts, Ownership};
 use crate::fault::Result;
-use crate::kind::GoogleKind;
+use crate::kind::{GoogleKind, known};
 use crate::order::New;
 use crate::rest::{Fields, last};
 use crate::seen::Seen;
@@ -227,10 +227,10 @@ impl GoogleKind for NetworkFirewallPolicy {
     }
 
     /// A policy that holds for a network cannot be deleted.
-    async fn delete(google: &Clients, id: &str, spec: &Spec) -> Result<()> {
+    async fn delete(google: &Clients, id: &str, spec: Option<&Spec>) -> Result<()> {
         let free = Spec {
             associations: BTreeSet::new(),
-            ..spec.clone()
+            ..known(Self::FACTS.kind, spec)?.clone()
         };
         conform(google, last(id), &free).await?;
         let call = google

@@ -143,7 +143,7 @@ impl GoogleKind for Route {
         ))
     }
 
-    async fn delete(google: &Clients, id: &str, _spec: &Spec) -> Result<()> {
+    async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
         let call = google
             .routes()
             .await?

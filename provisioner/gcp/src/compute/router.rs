@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::change::Change;
 use crate::clients::Clients;
-use crate::compute::{self, SERVICE, pages_of_regions, run};
+use crate::compute::{self, SERVICE, pages_of_regions, region_of, run};
 use crate::facts::{Facts, Ownership};
 use crate::fault::Result;
 use crate::kind::GoogleKind;
@@ -225,13 +225,13 @@ impl GoogleKind for Router {
         run(google, "UpdateRouter", call.set_body(body).send()).await
     }
 
-    async fn delete(google: &Clients, id: &str, spec: &Spec) -> Result<()> {
+    async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
         let call = google
             .routers()
             .await?
             .delete()
             .set_project(google.project());
-        let call = call.set_region(&spec.region).set_router(last(id));
+        let call = call.set_region(region_of(id)).set_router(last(id));
         run(google, "DeleteRouter", call.send()).await
     }
 }

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::change::Change;
 use crate::clients::Clients;
-use crate::compute::{self, SERVICE, pages_of_regions, run};
+use crate::compute::{self, SERVICE, pages_of_regions, region_of, run};
 use crate::facts::{Facts, Ownership};
 use crate::fault::{Fault, Result};
 use crate::kind::GoogleKind;
@@ -260,13 +260,13 @@ impl GoogleKind for Subnetwork {
         .await
     }
 
-    async fn delete(google: &Clients, id: &str, spec: &Spec) -> Result<()> {
+    async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
         let call = google
             .subnetworks()
             .await?
             .delete()
             .set_project(google.project());
-        let call = call.set_region(&spec.region).set_subnetwork(last(id));
+        let call = call.set_region(region_of(id)).set_subnetwork(last(id));
         run(google, "DeleteSubnetwork", call.send()).await
     }
 }

@@ -18,7 +18,7 @@ use crate::dns::record_set::{self, RecordSet};
 use crate::dns::{PAGE, SERVICE, ids_of, networks_of};
 use crate::facts::{Facts, Ownership};
 use crate::fault::Result;
-use crate::kind::GoogleKind;
+use crate::kind::{GoogleKind, known};
 use crate::listing::each;
 use crate::order::New;
 use crate::rest::{Fields, last};
@@ -188,8 +188,9 @@ impl GoogleKind for ManagedZone {
     }
 
     /// A zone with records of ours cannot be deleted.
-    async fn delete(google: &Clients, id: &str, spec: &Spec) -> Result<()> {
-        record_set::conform(google, last(id), &spec.dns_name, &BTreeSet::new()).await?;
+    async fn delete(google: &Clients, id: &str, spec: Option<&Spec>) -> Result<()> {
+        let dns_name = &known(Self::FACTS.kind, spec)?.dns_name;
+        record_set::conform(google, last(id), dns_name, &BTreeSet::new()).await?;
         let call = google
             .managed_zones()
             .await?

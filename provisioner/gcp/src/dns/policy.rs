@@ -132,7 +132,7 @@ impl GoogleKind for Policy {
     }
 
     /// A policy of a network cannot be deleted.
-    async fn delete(google: &Clients, id: &str, _spec: &Spec) -> Result<()> {
+    async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
         let fresh = read(google, last(id)).await?;
         if !fresh.networks.is_empty() {
             write(google, last(id), fresh.set_networks(NO_NETWORKS)).await?;

@@ -108,7 +108,7 @@ impl GoogleKind for Contact {
         Ok(())
     }
 
-    async fn delete(google: &Clients, id: &str, _spec: &Spec) -> Result<()> {
+    async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
         for contact in of(google, id).await? {
             let call = google.contacts().await?.delete_contact();
             let call = call.set_name(contact.name);

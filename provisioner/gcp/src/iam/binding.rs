@@ -147,7 +147,7 @@ impl Holder<'_> {
         Ok(policy.bindings.iter().map(Binding::of).collect())
     }
 
-    /// Sets its bindings, whatever they were.
+    /// Sets its bindings, whatever they were: of what is new.
     pub async fn bind(self, google: &Clients, wanted: &BTreeSet<Binding>) -> Result<()> {
         let set = |policy: &mut Policy| {
             let now: BTreeSet<Binding> = policy.bindings.iter().map(Binding::of).collect();
@@ -157,6 +157,25 @@ impl Holder<'_> {
             Ok(())
         };
         self.edit(google, set).await
+    }
+
+    /// Takes away what was bound before and is no longer wanted, and adds what is new. What somebody
+    /// else bound since stays; it is drift of its own. Where it is not known what was bound before,
+    /// sets all.
+    pub async fn rebind(
+        self,
+        google: &Clients,
+        before: Option<&BTreeSet<Binding>>,
+        wanted: &BTreeSet<Binding>,
+    ) -> Result<()> {
+        let Some(before) = before else {
+            return self.bind(google, wanted).await;
+        };
+        let change = |policy: &mut Policy| {
+            shift(policy, before, wanted);
+            Ok(())
+        };
+        self.edit(google, change).await
     }
 
     /// Reads the policy, changes it and writes it back; one after the other within this process.
@@ -204,10 +223,125 @@ impl Holder<'_> {
     }
 }
 
+/// Takes out of a policy what is bound in `before` and not in `after`, and puts in what is bound
+/// in `after` alone. Repeatable; nothing else is touched.
+pub(crate) fn shift(policy: &mut Policy, before: &BTreeSet<Binding>, after: &BTreeSet<Binding>) {
+    let (old, new) = (grants(before), grants(after));
+    for (line, member) in old.difference(&new) {
+        let lines = policy.bindings.iter_mut().filter(|own| line.is_of(own));
+        lines.for_each(|own| own.members.retain(|known| known != member));
+    }
+    policy.bindings.retain(|own| !own.members.is_empty());
+    for (line, member) in new.difference(&old) {
+        let mut lines = policy.bindings.iter_mut().filter(|own| line.is_of(own));
+        if lines.any(|own| own.members.iter().any(|known| known == member)) {
+            continue;
+        }
+        match policy.bindings.iter_mut().find(|own| line.is_of(own)) {
+            Some(own) => own.members.push((*member).to_owned()),
+            None => policy.bindings.push(line.with(member)),
+        }
+    }
+}
+
+/// A line of a policy, without its members.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Line<'b> {
+    role: &'b str,
+    condition: Option<&'b Condition>,
+}
+
+impl Line<'_> {
+    fn is_of(&self, binding: &SdkBinding) -> bool {
+        let Binding {
+            role, condition, ..
+        } = Binding::of(binding);
+        (role.as_str(), condition.as_ref()) == (self.role, self.condition)
+    }
+
+    fn with(&self, member: &str) -> SdkBinding {
+        Binding {
+            role: self.role.to_owned(),
+            members: BTreeSet::from([member.to_owned()]),
+            condition: self.condition.cloned(),
+        }
+        .to_sdk()
+    }
+}
+
+/// Who is bound where, one by one.
+fn grants(bindings: &BTreeSet<Binding>) -> BTreeSet<(Line<'_>, &str)> {
+    bindings
+        .iter()
+        .flat_map(|binding| {
+            let line = Line {
+                role: &binding.role,
+                condition: binding.condition.as_ref(),
+            };
+            let members = binding.members.iter();
+            members.map(move |member| (line, member.as_str()))
+        })
+        .collect()
+}
+
 /// IAM says in words only that a member does not exist, and one that is new does not for a while.
 fn unless_known(fault: Fault) -> Fault {
     match fault.message().contains("does not exist") {
         true => fault.not_yet(),
         false => fault,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn binding(role: &str, members: &[&str], title: Option<&str>) -> Binding {
+        Binding {
+            role: role.to_owned(),
+            members: members.iter().map(|&member| member.to_owned()).collect(),
+            condition: title.map(|title| Condition {
+                title: title.to_owned(),
+                expression: "true".to_owned(),
+                description: String::new(),
+            }),
+        }
+    }
+
+    fn shifted(now: &[Binding], before: &[Binding], after: &[Binding]) -> BTreeSet<Binding> {
+        let set = |bindings: &[Binding]| bindings.iter().cloned().collect::<BTreeSet<_>>();
+        let mut policy = Policy::new().set_bindings(now.iter().map(Binding::to_sdk));
+        for _ in 0..2 {
+            shift(&mut policy, &set(before), &set(after));
+        }
+        policy.bindings.iter().map(Binding::of).collect()
+    }
+
+    #[test]
+    fn who_came_between_stays() {
+        let now = [
+            binding("roles/a", &["group:old", "user:new"], None),
+            binding("roles/b", &["group:old"], None),
+            binding("roles/a", &["group:old"], Some("night")),
+        ];
+        let before = [
+            binding("roles/a", &["group:old"], None),
+            binding("roles/b", &["group:old"], None),
+        ];
+        let after = [
+            binding("roles/a", &["group:ops"], None),
+            binding("roles/c", &["group:ops"], None),
+        ];
+        let left = BTreeSet::from([
+            binding("roles/a", &["group:ops", "user:new"], None),
+            binding("roles/a", &["group:old"], Some("night")),
+            binding("roles/c", &["group:ops"], None),
+        ]);
+        assert_eq!(shifted(&now, &before, &after), left);
+        let theirs = BTreeSet::from([
+            binding("roles/a", &["user:new"], None),
+            binding("roles/a", &["group:old"], Some("night")),
+        ]);
+        assert_eq!(shifted(&now, &before, &[]), theirs);
     }
 }

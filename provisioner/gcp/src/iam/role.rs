@@ -133,7 +133,7 @@ impl GoogleKind for Role {
         write(google, &change.id, change.onto(&fresh)?).await
     }
 
-    async fn delete(google: &Clients, id: &str, _spec: &Spec) -> Result<()> {
+    async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
         let call = google.iam().await?.delete_role().set_name(id);
         google.change((SERVICE, "DeleteRole"), call.send()).await?;
         Ok(())

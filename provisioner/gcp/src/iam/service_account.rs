@@ -117,7 +117,10 @@ impl GoogleKind for ServiceAccount {
         if new.spec.disabled {
             switch(google, &made.id, true).await?;
         }
-        bind(google, &made.id, &new.spec).await
+        match &new.spec.iam_bindings {
+            Some(wanted) => Holder::ServiceAccount(&made.id).bind(google, wanted).await,
+            None => Ok(()),
+        }
     }
 
     async fn update(google: &Clients, change: &Change<Spec>) -> Result<()> {
@@ -138,13 +141,19 @@ impl GoogleKind for ServiceAccount {
         if change.has("disabled") {
             switch(google, &change.id, change.after.disabled).await?;
         }
-        match change.has("iam_bindings") {
-            true => bind(google, &change.id, &change.after).await,
-            false => Ok(()),
+        match (change.has("iam_bindings"), &change.after.iam_bindings) {
+            (true, Some(wanted)) => {
+                let before = change.before.as_ref();
+                let before = before.and_then(|before| before.iam_bindings.as_ref());
+                Holder::ServiceAccount(&change.id)
+                    .rebind(google, before, wanted)
+                    .await
+            }
+            _ => Ok(()),
         }
     }
 
-    async fn delete(google: &Clients, id: &str, _spec: &Spec) -> Result<()> {
+    async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
         let call = google.iam().await?.delete_service_account().set_name(id);
         google
             .change((SERVICE, "DeleteServiceAccount"), call.send())
@@ -167,12 +176,5 @@ async fn switch(google: &Clients, id: &str, off: bool) -> Result<()> {
                 .change((SERVICE, "EnableServiceAccount"), call.send())
                 .await
         }
-    }
-}
-
-async fn bind(google: &Clients, id: &str, spec: &Spec) -> Result<()> {
-    match &spec.iam_bindings {
-        Some(wanted) => Holder::ServiceAccount(id).bind(google, wanted).await,
-        None => Ok(()),
     }
 }

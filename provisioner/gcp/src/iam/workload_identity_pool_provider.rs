@@ -174,7 +174,7 @@ impl GoogleKind for WorkloadIdentityPoolProvider {
         kept::write(google, &change.id, &change.mask(), change.onto(&fresh)?).await
     }
 
-    async fn delete(google: &Clients, id: &str, _spec: &Spec) -> Result<()> {
+    async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
         kept::delete(google, id).await
     }
 }

@@ -130,7 +130,8 @@ impl GoogleKind for CryptoKey {
     }
 
     /// A key none of whose versions can be used is gone as far as anyone can use it. One that
-    /// encrypts and decrypts shows the version in use; of the others all are asked for.
+    /// encrypts and decrypts shows the version in use; where that is none or going, all are asked
+    /// for, since older ones still decrypt.
     async fn list(google: &Clients) -> Result<Vec<Seen>> {
         let mut keys = Vec::new();
         for ring in kms::rings(google).await? {
@@ -144,11 +145,11 @@ impl GoogleKind for CryptoKey {
             )?);
         }
         let seen = each(keys, |key: SdkCryptoKey| async move {
-            let of_use = match &key.primary {
-                Some(version) => !is_going(version),
-                None => !versions(google, &key.name).await?.iter().all(is_going),
-            };
-            if !of_use {
+            let is_in_use = key
+                .primary
+                .as_ref()
+                .is_some_and(|version| !is_going(version));
+            if !is_in_use && versions(google, &key.name).await?.iter().all(is_going) {
                 return Ok(None);
             }
             let bindings = Holder::CryptoKey(&key.name).bindings(google).await?;
@@ -202,15 +203,28 @@ impl GoogleKind for CryptoKey {
                 .await?;
         }
         match (change.has("iam_bindings"), &change.after.iam_bindings) {
-            (true, Some(wanted)) => Holder::CryptoKey(&change.id).bind(google, wanted).await,
+            (true, Some(wanted)) => {
+                let before = change.before.as_ref();
+                let before = before.and_then(|before| before.iam_bindings.as_ref());
+                Holder::CryptoKey(&change.id)
+                    .rebind(google, before, wanted)
+                    .await
+            }
             _ => Ok(()),
         }
     }
 
-    async fn delete(google: &Clients, id: &str, _spec: &Spec) -> Result<()> {
+    async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
         let client = google.kms().await?;
+        let get = client.get_crypto_key().set_name(id);
+        let key = google
+            .read((SERVICE, "GetCryptoKey"), || get.clone().send())
+            .await?;
         let mut versions = versions(google, id).await?;
         versions.retain(|version| !is_going(version));
+        // The version in use goes last: whoever is interrupted leaves a key that shows.
+        let in_use = key.primary.map(|version| version.name);
+        versions.sort_by_key(|version| in_use.as_ref() == Some(&version.name));
         for version in versions {
             let call = client.destroy_crypto_key_version().set_name(version.name);
             google
@@ -228,9 +242,16 @@ async fn versions(google: &Clients, key: &str) -> Result<Vec<CryptoKeyVersion>> 
     listed!(google, name, call, crypto_key_versions)
 }
 
-/// Whether a version is destroyed or about to be.
+/// Whether a version is destroyed, about to be, or never came to be. Such cannot be destroyed.
 fn is_going(version: &CryptoKeyVersion) -> bool {
-    matches!(version.state, State::Destroyed | State::DestroyScheduled)
+    matches!(
+        version.state,
+        State::Destroyed
+            | State::DestroyScheduled
+            | State::PendingExternalDestruction
+            | State::GenerationFailed
+            | State::ImportFailed
+    )
 }
 
 /// One period from now: Google wants to be told when the first rotation is.

@@ -85,7 +85,7 @@ impl GoogleKind for KeyRing {
         ))
     }
 
-    async fn delete(_google: &Clients, _id: &str, _spec: &Spec) -> Result<()> {
+    async fn delete(_google: &Clients, _id: &str, _spec: Option<&Spec>) -> Result<()> {
         let told = "Google never deletes a key ring; its keys can be destroyed";
         Err(Fault::refused(
             SERVICE,

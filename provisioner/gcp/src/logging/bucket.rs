@@ -154,9 +154,8 @@ impl GoogleKind for Bucket {
     }
 
     async fn update(google: &Clients, change: &Change<Spec>) -> Result<()> {
-        let (before, after) = (&change.before, &change.after);
-        if (before.locked && !after.locked)
-            || (before.analytics_enabled && !after.analytics_enabled)
+        let (fresh, after) = (read(google, &change.id).await?, &change.after);
+        if (fresh.locked && !after.locked) || (fresh.analytics_enabled && !after.analytics_enabled)
         {
             let told = "a lock and analytics cannot be taken back";
             return Err(Fault::refused(
@@ -166,7 +165,6 @@ impl GoogleKind for Bucket {
                 told,
             ));
         }
-        let fresh = read(google, &change.id).await?;
         let (body, mask) = (change.onto::<SdkBucket>(&fresh)?, change.mask());
         let others = mask.paths.iter().map(String::as_str);
         let others: Vec<&str> = others.filter(|path| *path != "locked").collect();
@@ -180,7 +178,7 @@ impl GoogleKind for Bucket {
         }
     }
 
-    async fn delete(google: &Clients, id: &str, _spec: &Spec) -> Result<()> {
+    async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
         let call = google.logging().await?.delete_bucket().set_name(id);
         google.change((SERVICE, "DeleteBucket"), call.send()).await
     }

@@ -83,7 +83,7 @@ impl GoogleKind for Exclusion {
         Ok(())
     }
 
-    async fn delete(google: &Clients, id: &str, _spec: &Spec) -> Result<()> {
+    async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
         let call = google.logging().await?.delete_exclusion().set_name(id);
         google
             .change((SERVICE, "DeleteExclusion"), call.send())

@@ -56,7 +56,7 @@ impl GoogleKind for Settings {
     }
 
     /// They are no longer looked at; they are not ours to reset.
-    async fn delete(_google: &Clients, _id: &str, _spec: &Spec) -> Result<()> {
+    async fn delete(_google: &Clients, _id: &str, _spec: Option<&Spec>) -> Result<()> {
         Ok(())
     }
 }

@@ -122,7 +122,7 @@ impl GoogleKind for Sink {
         Ok(())
     }
 
-    async fn delete(google: &Clients, id: &str, _spec: &Spec) -> Result<()> {
+    async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
         let call = google.logging().await?.delete_sink().set_sink_name(id);
         google.change((SERVICE, "DeleteSink"), call.send()).await
     }

@@ -165,7 +165,7 @@ impl GoogleKind for AlertPolicy {
         Ok(())
     }
 
-    async fn delete(google: &Clients, id: &str, _spec: &Spec) -> Result<()> {
+    async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
         let call = google
             .alert_policies()
             .await?

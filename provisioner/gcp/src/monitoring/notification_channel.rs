@@ -98,7 +98,7 @@ impl GoogleKind for NotificationChannel {
         Ok(())
     }
 
-    async fn delete(google: &Clients, id: &str, _spec: &Spec) -> Result<()> {
+    async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
         let call = google
             .notification_channels()
             .await?

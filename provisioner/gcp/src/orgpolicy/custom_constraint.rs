@@ -137,7 +137,7 @@ impl GoogleKind for CustomConstraint {
         Ok(())
     }
 
-    async fn delete(google: &Clients, id: &str, _spec: &Spec) -> Result<()> {
+    async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
         let call = google.org_policies().await?.delete_custom_constraint();
         let call = call.set_name(id);
         google

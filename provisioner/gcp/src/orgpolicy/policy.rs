@@ -182,7 +182,7 @@ impl GoogleKind for Policy {
         Ok(())
     }
 
-    async fn delete(google: &Clients, id: &str, _spec: &Spec) -> Result<()> {
+    async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
         let call = google.org_policies().await?.delete_policy();
         let call = call.set_name(name(google, id));
         google.change((SERVICE, "DeletePolicy"), call.send()).await

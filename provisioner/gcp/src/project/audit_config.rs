@@ -70,31 +70,32 @@ impl GoogleKind for AuditConfig {
     }
 
     async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
-        set(google, &new.spec, true).await?;
+        set(google, &new.spec.service, Some(&new.spec)).await?;
         Ok(made(&new.spec.service))
     }
 
     async fn update(google: &Clients, change: &Change<Spec>) -> Result<()> {
-        set(google, &change.after, true).await
+        set(google, &change.id, Some(&change.after)).await
     }
 
-    async fn delete(google: &Clients, _id: &str, spec: &Spec) -> Result<()> {
-        set(google, spec, false).await
+    async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
+        set(google, id, None).await
     }
 }
 
-async fn set(google: &Clients, spec: &Spec, stands: bool) -> Result<()> {
+/// Sets what is logged of a service; `None` is nothing beyond what always is.
+async fn set(google: &Clients, service: &str, wanted: Option<&Spec>) -> Result<()> {
     let set = |policy: &mut Policy| {
         let old = policy
             .audit_configs
             .iter()
-            .position(|config| config.service == spec.service);
-        match (old, stands) {
-            (Some(at), true) if is_same(&policy.audit_configs[at], spec) => {}
-            (Some(at), true) => policy.audit_configs[at] = sdk(spec),
-            (None, true) => policy.audit_configs.push(sdk(spec)),
-            (Some(at), false) => drop(policy.audit_configs.remove(at)),
-            (None, false) => {}
+            .position(|config| config.service == service);
+        match (old, wanted) {
+            (Some(at), Some(spec)) if is_same(&policy.audit_configs[at], spec) => {}
+            (Some(at), Some(spec)) => policy.audit_configs[at] = sdk(spec),
+            (None, Some(spec)) => policy.audit_configs.push(sdk(spec)),
+            (Some(at), None) => drop(policy.audit_configs.remove(at)),
+            (None, None) => {}
         }
         Ok(())
     };

@@ -16,7 +16,7 @@ use crate::clients::Clients;
 use crate::facts::Facts;
 use crate::fault::{Fault, Result};
 use crate::iam::binding::{Binding, Condition, Holder};
-use crate::kind::GoogleKind;
+use crate::kind::{GoogleKind, known};
 use crate::order::New;
 use crate::project::SERVICE;
 use crate::seen::Seen;
@@ -90,11 +90,16 @@ impl GoogleKind for IamBinding {
     }
 
     async fn update(google: &Clients, change: &Change<Spec>) -> Result<()> {
-        set(google, &change.after, true).await
+        let before = lines(change.before.as_ref());
+        let after = lines(Some(&change.after));
+        Holder::Project.rebind(google, Some(&before), &after).await
     }
 
-    async fn delete(google: &Clients, _id: &str, spec: &Spec) -> Result<()> {
-        set(google, spec, false).await
+    /// Those who were given the role otherwise keep it.
+    async fn delete(google: &Clients, _id: &str, spec: Option<&Spec>) -> Result<()> {
+        let before = lines(Some(known(Self::FACTS.kind, spec)?));
+        let none = BTreeSet::new();
+        Holder::Project.rebind(google, Some(&before), &none).await
     }
 }
 
@@ -103,22 +108,13 @@ fn is_googles(role: &str) -> bool {
     role.starts_with("roles/") && role.to_ascii_lowercase().ends_with("serviceagent")
 }
 
-async fn set(google: &Clients, spec: &Spec, stands: bool) -> Result<()> {
-    let set = |policy: &mut Policy| {
-        let old = policy
-            .bindings
-            .iter()
-            .position(|binding| is_of(binding, spec));
-        match (old, stands) {
-            (Some(at), true) if Binding::of(&policy.bindings[at]).members == spec.members => {}
-            (Some(at), true) => policy.bindings[at] = binding(spec),
-            (None, true) => policy.bindings.push(binding(spec)),
-            (Some(at), false) => drop(policy.bindings.remove(at)),
-            (None, false) => {}
-        }
-        Ok(())
+fn lines(spec: Option<&Spec>) -> BTreeSet<Binding> {
+    let line = |spec: &Spec| Binding {
+        role: spec.role.clone(),
+        members: spec.members.clone(),
+        condition: spec.condition.clone(),
     };
-    Holder::Project.edit(google, set).await
+    spec.map(line).into_iter().collect()
 }
 
 fn is_of(binding: &SdkBinding, spec: &Spec) -> bool {

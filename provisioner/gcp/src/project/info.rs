@@ -57,7 +57,7 @@ impl GoogleKind for Project {
     }
 
     /// It is no longer looked at; it is not ours to delete.
-    async fn delete(_google: &Clients, _id: &str, _spec: &Spec) -> Result<()> {
+    async fn delete(_google: &Clients, _id: &str, _spec: Option<&Spec>) -> Result<()> {
         Ok(())
     }
 }

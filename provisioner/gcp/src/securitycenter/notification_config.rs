@@ -122,7 +122,7 @@ impl GoogleKind for NotificationConfig {
         Ok(())
     }
 
-    async fn delete(google: &Clients, id: &str, _spec: &Spec) -> Result<()> {
+    async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
         let call = google.findings().await?.delete_notification_config();
         let call = call.set_name(id);
         google

@@ -89,7 +89,7 @@ impl GoogleKind for Service {
     }
 
     /// It stays on.
-    async fn delete(_google: &Clients, _id: &str, _spec: &Spec) -> Result<()> {
+    async fn delete(_google: &Clients, _id: &str, _spec: Option<&Spec>) -> Result<()> {
         Ok(())
     }
 }

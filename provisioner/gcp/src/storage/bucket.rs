@@ -166,7 +166,8 @@ impl GoogleKind for Bucket {
     }
 
     async fn update(google: &Clients, change: &Change<Spec>) -> Result<()> {
-        if change.before.is_locked() && !change.after.is_locked() {
+        let was_locked = change.before.as_ref().is_some_and(Spec::is_locked);
+        if was_locked && !change.after.is_locked() {
             let told = "a locked retention stays locked";
             return Err(Fault::refused(
                 SERVICE,
@@ -178,13 +179,13 @@ impl GoogleKind for Bucket {
         if change.reshapes() || change.relabels() {
             let fresh = read(google, &change.id).await?;
             let generation = fresh.metageneration;
-            let was_locked = fresh
+            let is_locked = fresh
                 .retention_policy
                 .as_ref()
                 .is_some_and(|old| old.is_locked);
             let mut body: SdkBucket = change.onto(&fresh)?;
             if let Some(policy) = &mut body.retention_policy {
-                policy.is_locked = was_locked;
+                policy.is_locked = is_locked;
             }
             let call = google.storage().await?.update_bucket().set_bucket(body);
             let call = call
@@ -195,17 +196,19 @@ impl GoogleKind for Bucket {
                 .await?;
         }
         if let (true, Some(wanted)) = (change.has("iam_bindings"), &change.after.iam_bindings) {
+            let before = change.before.as_ref();
+            let before = before.and_then(|before| before.iam_bindings.as_ref());
             Holder::Bucket(&whole(&change.id))
-                .bind(google, wanted)
+                .rebind(google, before, wanted)
                 .await?;
         }
-        match change.after.is_locked() && !change.before.is_locked() {
+        match change.after.is_locked() && !was_locked {
             true => lock(google, &change.id).await,
             false => Ok(()),
         }
     }
 
-    async fn delete(google: &Clients, id: &str, _spec: &Spec) -> Result<()> {
+    async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
         let call = google.storage().await?.delete_bucket().set_name(whole(id));
         google.change((SERVICE, "DeleteBucket"), call.send()).await
     }
