@@ -8,7 +8,7 @@ use gabakura_model::diagnostic::Origin;
 use gabakura_model::graph::ResourceGraph;
 use gabakura_model::observed::{Found, Listing, Observed};
 use gabakura_model::outcome::Made;
-use gabakura_model::plan::{Action, Change, PlanIntent, Reason};
+use gabakura_model::plan::{Action, Change, PlanIntent, Reason, TenancyPlan};
 use gabakura_model::recorded::{Recorded, RecordedResource};
 use gabakura_model::resource::{Resource, TAG_INTENT, Tags};
 use gabakura_model::{Timestamp, Value};
@@ -29,7 +29,7 @@ impl Life {
         (change.action, change.reason)
     }
 
-    /// Decides with `recorded` on record, `wanted` declared, and `all` of the kind listed.
+    /// What is decided with `recorded` on record, `wanted` declared, and `all` of the kind listed.
     pub fn planned(
         &self,
         all: &BTreeMap<String, Found>,
@@ -37,6 +37,20 @@ impl Life {
         (recorded, wanted): (&Value, &Value),
         tags: &Tags,
     ) -> Change {
+        let planned = self.plan(all, Some((made, recorded)), wanted, tags);
+        let [change] = <[Change; 1]>::try_from(planned.changes)
+            .unwrap_or_else(|changes| panic!("{changes:?}, withheld: {:?}", planned.withheld));
+        change
+    }
+
+    /// The plan with what is on record, `wanted` declared, and `all` of the kind listed.
+    pub fn plan(
+        &self,
+        all: &BTreeMap<String, Found>,
+        on_record: Option<(&Made, &Value)>,
+        wanted: &Value,
+        tags: &Tags,
+    ) -> TenancyPlan {
         let address = self.order.address.clone();
         let kind = self.name().clone();
         let mut tags = tags.clone();
@@ -50,40 +64,40 @@ impl Life {
             exclusive: false,
             origin: Origin::at_line(&"".into(), 1),
         };
-        let record = RecordedResource {
+        let record = |(made, recorded): (&Made, &Value)| RecordedResource {
             address: address.clone(),
             kind: kind.clone(),
             id: made.id.clone(),
             spec: recorded.clone(),
             declared: recorded.clone(),
-            tags,
+            tags: tags.clone(),
             outputs: made.outputs.clone(),
             depends_on: Vec::new(),
             exclusive: false,
             recorded_at: Timestamp::UNIX_EPOCH,
         };
-        let mut on_record = Recorded::empty((*address.tenancy).clone());
-        on_record.resources.insert(address.clone(), record);
+        let mut recorded = Recorded::empty((*address.tenancy).clone());
+        let record = on_record.map(record);
+        recorded
+            .resources
+            .extend(record.map(|record| (address.clone(), record)));
         let all = all.values().cloned().map(Arc::new);
         let listing = Listing::Complete(all.collect());
         let observed = Observed {
             tenancy: (*address.tenancy).clone(),
             place: self.cloud.scope.place(),
-            listings: BTreeMap::from([(kind, Arc::new(listing))]),
+            listings: BTreeMap::from([(kind.clone(), Arc::new(listing))]),
             observed_at: Timestamp::UNIX_EPOCH,
         };
-        let planned = plan(PlanRequest {
+        plan(PlanRequest {
             desired: &ResourceGraph::build(vec![resource]).expect("one resource is a graph"),
-            recorded: &on_record,
+            recorded: &recorded,
             observed: &observed,
             catalogue: &Catalogue::from_iter([self.kind.clone()]),
             intent: PlanIntent::Apply,
             in_doubt: &BTreeMap::new(),
             // What is protected is replaced where somebody says so by name.
-            overrides: &BTreeSet::from([address]),
-        });
-        let [change] = <[Change; 1]>::try_from(planned.changes)
-            .unwrap_or_else(|changes| panic!("{changes:?}, withheld: {:?}", planned.withheld));
-        change
+            overrides: &BTreeSet::from([address.clone()]),
+        })
     }
 }

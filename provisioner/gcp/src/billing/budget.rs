@@ -2,14 +2,15 @@
 //! Billing Budget `budgets.create`).
 //!
 //! A budget stands in the billing account and is about this project alone. Google numbers budgets
-//! and keeps nothing that says whose one is: its name tells one from another, also where the reply
-//! to its creation was lost. A budget tells; it stops nothing.
+//! and keeps nothing that says whose one is: its name tells one from another, and one of that name
+//! that stands beforehand is somebody else's. A budget tells; it stops nothing.
 
 use std::collections::BTreeSet;
 
 use gabakura_model::Value;
 use gabakura_model::catalogue::{Identity, SpecFault};
 use gabakura_model::outcome::Made;
+use google_cloud_wkt::FieldMask;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -116,9 +117,11 @@ impl GoogleKind for Budget {
     type Spec = Spec;
 
     const FACTS: Facts = Facts {
-        identity: Identity::SettingOf {
+        identity: Identity::Named {
             field: "display_name",
         },
+        // It keeps nothing: one of the same name and settings tells the same people the same.
+        interchangeable: true,
         immutable: &["display_name"],
         ..Facts::assigned(
             "gcp.billing.budget",
@@ -152,7 +155,9 @@ impl GoogleKind for Budget {
 
     fn settle(seen: &mut Fields) {
         let filter = seen.remove("budget_filter").unwrap_or_default();
-        if let Some(period) = filter.get("calendar_period") {
+        // A period with a beginning of its own is none of ours, and no month either.
+        let periods = ["custom_period", "calendar_period"];
+        if let Some(period) = periods.iter().find_map(|name| filter.get(name)) {
             seen.insert("calendar_period".to_owned(), period.clone());
         }
         rescale(seen, |share| (share * 100.0).round());
@@ -186,6 +191,11 @@ impl GoogleKind for Budget {
             let name = "CreateBudget";
             return Err(Fault::refused(SERVICE, name, "no-billing-account", told));
         };
+        if !of(google, &new.spec.display_name).await?.is_empty() {
+            let told = "a budget of this name is about the project already";
+            let name = "CreateBudget";
+            return Err(Fault::refused(SERVICE, name, "ALREADY_EXISTS", told));
+        }
         let ask = Ask::post(
             format!("/v1/{account}/budgets"),
             about(google, new.model()?),
@@ -198,8 +208,9 @@ impl GoogleKind for Budget {
         for fresh in of(google, &change.id).await? {
             let name = (SERVICE, "UpdateBudget");
             let path = format!("/v1/{}", name_in(&fresh, name)?);
-            let ask = Ask::patch(path, &change.mask(), about(google, change.onto(&fresh)?));
-            google.tell(name, ask).await?;
+            let (mut body, mut mask): (Value, _) = (change.onto(&fresh)?, change.mask());
+            keep_filter(&fresh, &mut body, &mut mask);
+            google.tell(name, Ask::patch(path, &mask, body)).await?;
         }
         Ok(())
     }
@@ -244,6 +255,22 @@ async fn of(google: &Clients, display_name: &str) -> Result<Vec<Value>> {
     Ok(budgets)
 }
 
+/// Leaves of a budget's filter all but its period as it stands: which credits and services count
+/// is for those who say so.
+fn keep_filter(fresh: &Value, budget: &mut Value, mask: &mut FieldMask) {
+    let period = budget["budgetFilter"]["calendarPeriod"].take();
+    budget["budgetFilter"] = fresh["budgetFilter"].clone();
+    for path in &mut mask.paths {
+        if path == "budget_filter" {
+            "budget_filter.calendar_period".clone_into(path);
+            budget["budgetFilter"]["calendarPeriod"] = period.clone();
+            if let Some(filter) = budget["budgetFilter"].as_object_mut() {
+                filter.remove("customPeriod");
+            }
+        }
+    }
+}
+
 /// Makes a budget be about this project alone.
 fn about(google: &Clients, mut budget: Value) -> Value {
     budget["budgetFilter"]["projects"] = vec![Value::from(google.project_name())].into();
@@ -285,5 +312,33 @@ mod tests {
         assert_eq!(Value::Object(fields.clone()), rest);
         Budget::settle(&mut fields);
         assert_eq!(Value::Object(fields), spec);
+    }
+
+    #[test]
+    fn a_period_of_its_own_is_no_month() {
+        let began = json!({"start_date": {"year": 2026, "month": 4, "day": 1}});
+        let seen = json!({
+            "display_name": "b", "amount": {"specified_amount": {"units": "5"}},
+            "budget_filter": {"custom_period": began},
+        });
+        let mut seen = seen.as_object().unwrap().clone();
+        Budget::settle(&mut seen);
+        assert_eq!(seen["calendar_period"], began);
+        assert!(serde_json::from_value::<Spec>(seen.into()).is_err());
+    }
+
+    #[test]
+    fn what_else_a_filter_says_stays() {
+        let fresh = json!({"budgetFilter": {
+            "projects": ["projects/1"], "services": ["services/x"], "customPeriod": {},
+        }});
+        let mut budget = json!({"budgetFilter": {"calendarPeriod": "YEAR"}});
+        let mut mask = FieldMask::default().set_paths(["amount", "budget_filter"]);
+        keep_filter(&fresh, &mut budget, &mut mask);
+        let filter = json!({
+            "projects": ["projects/1"], "services": ["services/x"], "calendarPeriod": "YEAR",
+        });
+        assert_eq!(budget["budgetFilter"], filter);
+        assert_eq!(mask.paths, ["amount", "budget_filter.calendar_period"]);
     }
 }

@@ -13,7 +13,7 @@ use crate::call::listed;
 use crate::change::Change;
 use crate::clients::Clients;
 use crate::facts::Facts;
-use crate::fault::Result;
+use crate::fault::{Fault, Result};
 use crate::kind::GoogleKind;
 use crate::order::{New, made};
 use crate::seen::Seen;
@@ -58,8 +58,10 @@ impl GoogleKind for Contact {
     const FACTS: Facts = Facts {
         account_wide: true,
         // Google numbers contacts and keeps nothing that says whose one is. Whom it writes to
-        // tells one from another, also where the reply to its creation was lost.
-        identity: Identity::SettingOf { field: "email" },
+        // tells one from another; one that stands beforehand is somebody else's.
+        identity: Identity::Named { field: "email" },
+        // The same address told of the same is the same contact, whoever asked for it.
+        interchangeable: true,
         immutable: &["email"],
         ..Facts::assigned(
             "gcp.essentialcontacts.contact",
@@ -84,6 +86,11 @@ impl GoogleKind for Contact {
     }
 
     async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
+        if !of(google, &new.spec.email).await?.is_empty() {
+            let told = "somebody has Google write to this address already";
+            let name = "CreateContact";
+            return Err(Fault::refused(SERVICE, name, "ALREADY_EXISTS", told));
+        }
         let call = google
             .contacts()
             .await?

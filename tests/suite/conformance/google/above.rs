@@ -1,12 +1,14 @@
 //! What others decide: who stands above the project, what is off, what Google keeps.
 
 use gabakura_model::outcome::{ProviderError, Retry};
+use gabakura_model::plan::WithheldBecause;
 use gabakura_model::resource::Kind;
+use gabakura_model::tenancy::Cloud as CloudName;
 use serde_json::json;
 
 use crate::conformance::case::{Case, ORGANIZATION};
 use crate::conformance::cloud::{Cloud, PROJECT};
-use crate::conformance::promises::delete_of;
+use crate::conformance::promises::{Life, delete_of, update_to};
 
 /// A cloud in which the project belongs to an organisation.
 async fn below() -> Cloud {
@@ -135,4 +137,78 @@ async fn a_service_that_is_no_longer_declared_stays_on() {
     assert!(cloud.calls().is_empty(), "nobody is switched off");
     assert!(cloud.list(&order.kind).await.contains_key(&made.id));
     cloud.list(&Kind::new("gcp.dns.managed_zone")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_and_what_others_have_set_up_is_theirs() {
+    let email = "security@example.jp";
+    let contact = json!({"email": email, "notification_category_subscriptions": ["SECURITY"]});
+    let theirs = json!({
+        "email": email, "notificationCategorySubscriptions": ["ALL"], "languageTag": "ja",
+    });
+    let contacts = format!("/v1/projects/{PROJECT}/contacts");
+    let amount = json!({"specified_amount": {"units": 500_000}});
+    let budget = json!({"display_name": "month", "amount": amount});
+    let their_budget = json!({
+        "displayName": "month", "budgetFilter": {"projects": [format!("projects/{PROJECT}")]},
+        "amount": {"specifiedAmount": {"currencyCode": "JPY", "units": "9"}},
+    });
+    let budgets = "/v1/billingAccounts/000000-111111-222222/budgets".to_owned();
+    for (kind, spec, path, theirs, id) in [
+        (
+            "gcp.essentialcontacts.contact",
+            contact,
+            contacts,
+            theirs,
+            email,
+        ),
+        ("gcp.billing.budget", budget, budgets, their_budget, "month"),
+    ] {
+        let mut case = Case::new(kind, spec);
+        let project = format!("/v1/projects/{PROJECT}/billingInfo");
+        case.above.push(("GET", project, json!({})));
+        case.above.push(("POST", path, theirs));
+        let life = Life::begin(CloudName::Gcp, case).await;
+        let order = &life.order;
+        let planned = life.plan(&life.before, None, &order.spec, &order.tags);
+        let taken = WithheldBecause::TakenByOther { id: id.to_owned() };
+        let withheld: Vec<_> = planned.withheld.into_iter().map(|it| it.because).collect();
+        assert_eq!(withheld, [taken], "{kind}");
+        let (cloud, before) = (&life.cloud, &life.before);
+        let refused = cloud.provider.create(&cloud.scope, order).await;
+        assert_eq!(refused.unwrap_err().code(), "ALREADY_EXISTS", "{kind}");
+        assert_eq!(life.list().await, *before, "{kind}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_budget_counts_stays_and_a_period_of_its_own_is_no_month() {
+    let cloud = Cloud::google().await;
+    let kind = Kind::new("gcp.billing.budget");
+    let amount = json!({"specified_amount": {"units": 500_000}});
+    let spec = json!({"display_name": "month", "amount": amount});
+    let order = cloud.order(kind.as_str(), "month", &spec);
+    let made = cloud.make(&order).await;
+    let budgets = "/v1/billingAccounts/000000-111111-222222/budgets";
+    let listed = cloud.ask("GET", budgets, &json!({})).await.1;
+    let name = listed["budgets"][0]["name"].as_str().unwrap();
+    let filter = json!({"budgetFilter": {
+        "services": ["services/24E6-581D-38E5"],
+        "customPeriod": {"startDate": {"year": 2026, "month": 4, "day": 1}},
+    }});
+    let mask = "updateMask=budgetFilter.services,budgetFilter.customPeriod";
+    let path = format!("/v1/{name}?{mask}");
+    assert_eq!(cloud.ask("PATCH", &path, &filter).await.0, 200);
+    let found = cloud.list(&kind).await.remove(&made.id).unwrap();
+    assert_ne!(found.spec["calendar_period"], "MONTH");
+    cloud
+        .update_ours(&update_to(&found, &order.spec, &order.tags))
+        .await;
+    let found = cloud.list(&kind).await.remove(&made.id).unwrap();
+    assert_eq!(found.spec, order.spec);
+    let told = cloud.ask("GET", &format!("/v1/{name}"), &json!({})).await.1;
+    let filter = &told["budgetFilter"];
+    assert_eq!(filter["services"], json!(["services/24E6-581D-38E5"]));
+    assert_eq!(filter["projects"].as_array().map(Vec::len), Some(1));
+    cloud.delete(&delete_of(found)).await;
 }

@@ -4,11 +4,22 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use gabakura_model::outcome::{ProviderError, Retry};
-use gabakura_model::port::SharedProvider;
+use gabakura_model::port::{DeleteOrder, SharedProvider};
 use gabakura_sandbox_google::{Faults, Refusing};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::conformance::cloud::Cloud;
+use crate::conformance::promises::{delete_of, update_to};
+
+const KEY_RING: &str = "projects/chiyoda-acme-prod/locations/asia-northeast1/keyRings/main";
+
+/// A key ring of that name.
+async fn make_ring(cloud: &Cloud) {
+    let spec = json!({"name": "main", "location": "asia-northeast1"});
+    cloud
+        .make(&cloud.order("gcp.kms.key_ring", "ring", &spec))
+        .await;
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn reads_are_repeated_and_changes_are_not() {
@@ -109,6 +120,117 @@ async fn bindings_of_many_hands_all_stand() {
     for role in ["roles/a", "roles/b", "roles/c", "roles/d"] {
         assert!(listed.contains_key(role), "{role}");
     }
+}
+
+const ROLE: &str = "roles/cloudkms.viewer";
+
+fn role_of(members: &[&str]) -> Value {
+    json!({"role": ROLE, "members": members})
+}
+
+fn key_of(members: &[&str]) -> Value {
+    json!({"name": "data", "key_ring": KEY_RING, "iam_bindings": [role_of(members)]})
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_was_bound_between_plan_and_apply_stays() {
+    let cloud = Cloud::google().await;
+    make_ring(&cloud).await;
+    let cases = [
+        (
+            "gcp.kms.crypto_key",
+            key_of as fn(&[&str]) -> Value,
+            "/iam_bindings/0/members",
+        ),
+        ("gcp.project.iam_binding", role_of, "/members"),
+    ];
+    let (old, new, late) = (
+        "group:a@example.jp",
+        "group:b@example.jp",
+        "user:c@example.jp",
+    );
+    for (kind, spec, members) in cases {
+        let order = cloud.order(kind, "it", &spec(&[old]));
+        let made = cloud.make(&order).await;
+        let planned = cloud.list(&order.kind).await.remove(&made.id).unwrap();
+        let theirs = update_to(&planned, &spec(&[old, late]), &order.tags);
+        cloud.update(&cloud.somebody_else, &theirs).await;
+        let ours = update_to(&planned, &spec(&[new]), &order.tags);
+        for _ in 0..2 {
+            cloud.update_ours(&ours).await;
+            let found = cloud.list(&order.kind).await.remove(&made.id).unwrap();
+            assert_eq!(
+                found.spec.pointer(members),
+                Some(&json!([new, late])),
+                "{kind}"
+            );
+        }
+    }
+    let order = cloud.order("gcp.project.iam_binding", "it", &role_of(&[new]));
+    cloud.delete_one(&order.kind, ROLE, &order.spec).await;
+    let left = cloud.list(&order.kind).await.remove(ROLE).unwrap();
+    assert_eq!(left.spec["members"], json!([late]), "they keep it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_shows_until_its_last_version_goes() {
+    let cloud = Cloud::google().await;
+    make_ring(&cloud).await;
+    let spec = json!({"name": "data", "key_ring": KEY_RING});
+    let order = cloud.order("gcp.kms.crypto_key", "key", &spec);
+    let made = cloud.make(&order).await;
+    let versions = format!("/v1/{}/cryptoKeyVersions", made.id);
+    for _ in 0..2 {
+        assert_eq!(cloud.ask("POST", &versions, &json!({})).await.0, 200);
+    }
+    let found = cloud.list(&order.kind).await.remove(&made.id).unwrap();
+    let delete = delete_of(found);
+    let state = async |version: &str| {
+        let at = format!("{versions}/{version}");
+        cloud.ask("GET", &at, &json!({})).await.1["state"].take()
+    };
+    // The reply to the first destruction is lost, and so is the process.
+    let lost = Faults::default().with_lost_replies(Refusing::Nth(1));
+    cloud.sandbox.google().set_faults(lost);
+    cloud.try_delete(&delete).await.unwrap_err();
+    cloud.sandbox.google().set_faults(Faults::default());
+    assert_eq!(state("1").await, "ENABLED", "the version in use goes last");
+    assert!(cloud.list(&order.kind).await.contains_key(&made.id));
+    // Somebody destroys the version in use; another one still decrypts.
+    let destroy = format!("{versions}/1:destroy");
+    assert_eq!(cloud.ask("POST", &destroy, &json!({})).await.0, 200);
+    assert!(cloud.list(&order.kind).await.contains_key(&made.id));
+    cloud.delete(&delete).await;
+    for version in ["1", "2", "3"] {
+        assert_eq!(state(version).await, "DESTROY_SCHEDULED");
+    }
+    assert!(!cloud.list(&order.kind).await.contains_key(&made.id));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_read_can_be_changed_and_deleted() {
+    let cloud = Cloud::google().await;
+    let spec = json!({"name": "vpc", "routing_config": {"routing_mode": "REGIONAL"}});
+    let order = cloud.order("gcp.compute.network", "vpc", &spec);
+    let made = cloud.make(&order).await;
+    let mut found = cloud.list(&order.kind).await.remove(&made.id).unwrap();
+    found.spec["routing_config"]["routing_mode"] = "UNHEARD_OF".into();
+    let wanted = json!({"name": "vpc", "routing_config": {"routing_mode": "GLOBAL"}});
+    let wanted = cloud.order("gcp.compute.network", "vpc", &wanted).spec;
+    cloud
+        .update_ours(&update_to(&found, &wanted, &order.tags))
+        .await;
+    let changed = cloud.list(&order.kind).await.remove(&made.id).unwrap();
+    assert_eq!(changed.spec["routing_config"]["routing_mode"], "GLOBAL");
+    cloud.delete(&delete_of(found)).await;
+    assert!(!cloud.list(&order.kind).await.contains_key(&made.id));
+    let rules = DeleteOrder {
+        kind: "gcp.compute.network_firewall_policy".into(),
+        id: "rules".to_owned(),
+        spec: json!({"unheard": "of"}),
+    };
+    let refused = cloud.try_delete(&rules).await.unwrap_err();
+    assert_eq!(refused.code(), "unreadable", "{refused}");
 }
 
 #[test]

@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 use crate::call::{Answer, Call};
-use crate::collection::{Collection, Named, Service};
+use crate::collection::{Collection, Event, Named, Service, Turn};
 use crate::engine;
+use crate::json;
 use crate::refusal::{Form, Refusal};
 use crate::route::Place;
 use crate::schema::Schema;
@@ -28,10 +29,32 @@ pub(super) const ROWS: &[Collection] = &[
         named: Named::Server(18),
         stamps: "etag",
         missing: "budget \"{name}\" not found",
+        hook: one_period,
         actions: &[("GET", read)],
         ..Collection::new(&BILLING, "billingAccounts/*/budgets", "Budget")
     },
 ];
+
+/// A budget has one period: to set one of its sorts clears the other.
+fn one_period(turn: &mut Turn<'_>) -> Result<(), Refusal> {
+    let had = |sort: &str| {
+        let before = turn.before.and_then(|before| before.get("budgetFilter"));
+        before.is_some_and(|filter| filter.get(sort).is_some())
+    };
+    let old = ["calendarPeriod", "customPeriod"].map(|sort| had(sort).then_some(sort));
+    let is_new = matches!(turn.event, Event::Made | Event::Changed);
+    let Some(filter) = turn.value.get_mut("budgetFilter").filter(|_| is_new) else {
+        return Ok(());
+    };
+    if filter.get("calendarPeriod").is_none() || filter.get("customPeriod").is_none() {
+        return Ok(());
+    }
+    match old {
+        [Some(sort), None] | [None, Some(sort)] => drop(json::take(filter, sort)),
+        _ => return Err(Refusal::invalid("A budget has one usage period.")),
+    }
+    Ok(())
+}
 
 /// A project by its number, however it is named.
 fn numbered(world: &mut World, project: &str) -> String {
