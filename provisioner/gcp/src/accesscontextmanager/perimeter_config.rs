@@ -1,4 +1,6 @@
 //! What a perimeter holds in, and what may pass it.
+//!
+//! Google's client passes on what it does not know itself (roles, titles, where one goes out from).
 
 use std::collections::BTreeSet;
 
@@ -47,6 +49,9 @@ struct VpcAccessible {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Ingress {
+    /// What people call it.
+    #[serde(default)]
+    title: String,
     /// Who, and from where.
     ingress_from: IngressFrom,
     /// To do what.
@@ -90,6 +95,9 @@ struct IngressTo {
     /// What.
     #[serde(default)]
     operations: BTreeSet<Operation>,
+    /// What, by role: `roles/…`. Not beside operations.
+    #[serde(default)]
+    roles: BTreeSet<String>,
     /// With which projects inside; `*` is all.
     #[serde(default)]
     resources: BTreeSet<String>,
@@ -99,17 +107,26 @@ struct IngressTo {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Egress {
-    /// Who.
+    /// What people call it.
+    #[serde(default)]
+    title: String,
+    /// Who, and from where.
     egress_from: EgressFrom,
     /// To do what, and where.
     #[serde(default)]
     egress_to: EgressTo,
 }
 
-/// Who may go out.
+/// Who may go out, and from where.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct EgressFrom {
+    /// From where. Only with `SOURCE_RESTRICTION_ENABLED`.
+    #[serde(default)]
+    sources: BTreeSet<Source>,
+    /// Whether where one comes from counts.
+    #[serde(default)]
+    source_restriction: SourceRestriction,
     /// Who, by name.
     #[serde(default)]
     identities: BTreeSet<String>,
@@ -127,6 +144,9 @@ struct EgressTo {
     /// What.
     #[serde(default)]
     operations: BTreeSet<Operation>,
+    /// What, by role: `roles/…`. Not beside operations.
+    #[serde(default)]
+    roles: BTreeSet<String>,
     /// With which projects outside; `*` is all.
     #[serde(default)]
     resources: BTreeSet<String>,
@@ -156,6 +176,14 @@ struct Selector {
     /// By permission.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     permission: Option<String>,
+}
+
+words! {
+    /// Whether where one comes from counts.
+    SourceRestriction {
+        "SOURCE_RESTRICTION_UNSPECIFIED" = 0, "SOURCE_RESTRICTION_ENABLED" = 1,
+        "SOURCE_RESTRICTION_DISABLED" = 2,
+    }
 }
 
 words! {

@@ -47,11 +47,11 @@ pub(crate) struct Spec {
     /// Whether it is a wall, or joins others.
     #[serde(default)]
     perimeter_type: PerimeterType,
-    /// What is in force.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// What is in force; nothing, unless it is declared.
+    #[serde(default)]
     status: Option<Config>,
     /// What is only told of where it is broken. Needs `use_explicit_dry_run_spec`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     spec: Option<Config>,
     /// Whether what is only told of differs from what is in force.
     #[serde(default)]

@@ -32,11 +32,11 @@ use crate::spec::fault;
 pub(crate) struct Spec {
     /// The constraint, such as `gcp.resourceLocations`.
     constraint: String,
-    /// What is in force.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// What is in force; nothing, unless it is declared.
+    #[serde(default)]
     spec: Option<Demand>,
     /// What is only told of where it is broken.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     dry_run_spec: Option<Demand>,
 }
 

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use crate::collection::{Collection, Named, Operation, Service, Spelled};
-use crate::refusal::Form;
+use crate::collection::{Collection, Event, Named, Operation, Service, Spelled, Turn};
+use crate::refusal::{Form, Refusal};
 use crate::schema::Schema;
 
 static ACCESS: Service = Service {
@@ -46,9 +46,24 @@ pub(super) const ROWS: &[Collection] = &[
         "AccessLevel",
         "type.googleapis.com/google.identity.accesscontextmanager.v1.AccessLevel",
     ),
-    row(
-        "accessPolicies/*/servicePerimeters",
-        "ServicePerimeter",
-        "type.googleapis.com/google.identity.accesscontextmanager.v1.ServicePerimeter",
-    ),
+    Collection {
+        hook: check_dry_run,
+        ..row(
+            "accessPolicies/*/servicePerimeters",
+            "ServicePerimeter",
+            "type.googleapis.com/google.identity.accesscontextmanager.v1.ServicePerimeter",
+        )
+    },
 ];
+
+/// Refuses a dry run that nobody asked for: `spec` goes with `useExplicitDryRunSpec` alone.
+fn check_dry_run(turn: &mut Turn<'_>) -> Result<(), Refusal> {
+    let is_new = matches!(turn.event, Event::Made | Event::Changed);
+    let is_asked = turn.value.get("useExplicitDryRunSpec") == Some(&true.into());
+    match is_new && turn.value.get("spec").is_some() && !is_asked {
+        true => Err(Refusal::invalid(
+            "The field 'spec' can only be set if 'use_explicit_dry_run_spec' is true.",
+        )),
+        false => Ok(()),
+    }
+}

@@ -102,3 +102,47 @@ async fn budgets_are_listed_by_their_project() {
     assert_eq!(listed.len(), 1);
     assert_eq!(listed[0]["displayName"], P);
 }
+
+#[tokio::test]
+async fn a_budget_has_one_period() {
+    let served = Served::fresh().await;
+    let budgets = "/v1/billingAccounts/000000-111111-222222/budgets";
+    let custom = json!({"startDate": {"year": 2026, "month": 4, "day": 1}});
+    let budget = |filter: Value| {
+        json!({
+            "displayName": "b", "amount": {"specifiedAmount": {"currencyCode": "JPY"}},
+            "budgetFilter": filter,
+        })
+    };
+    let both = budget(json!({"calendarPeriod": "YEAR", "customPeriod": custom}));
+    assert_eq!(served.call("POST", budgets, Some(&both)).await.0, 400);
+    let own = json!({"services": ["services/x"], "customPeriod": custom});
+    let made = asked(&served, "POST", budgets, budget(own)).await;
+    let path = format!("/v1/{}", made["name"].as_str().unwrap());
+    let change = format!("{path}?updateMask=budgetFilter.calendarPeriod");
+    let year = json!({"budgetFilter": {"calendarPeriod": "YEAR"}});
+    let changed = asked(&served, "PATCH", &change, year).await;
+    let filter = json!({"services": ["services/x"], "calendarPeriod": "YEAR"});
+    assert_eq!(changed["budgetFilter"], filter);
+}
+
+#[tokio::test]
+async fn a_dry_run_is_asked_for() {
+    let served = Served::fresh().await;
+    let access = json!({"parent": "organizations/1", "title": "default"});
+    let made = asked(&served, "POST", "/v1/accessPolicies", access).await;
+    let policy = made["response"]["name"].as_str().unwrap().to_owned();
+    let path = format!("/v1/{policy}/servicePerimeters");
+    let mut perimeter = json!({
+        "name": format!("{policy}/servicePerimeters/town"), "title": "town",
+        "spec": {"restrictedServices": ["storage.googleapis.com"]},
+    });
+    assert_eq!(served.call("POST", &path, Some(&perimeter)).await.0, 400);
+    perimeter["useExplicitDryRunSpec"] = true.into();
+    asked(&served, "POST", &path, perimeter).await;
+    let change = format!("{path}/town?updateMask=useExplicitDryRunSpec");
+    let refused = served.call("PATCH", &change, Some(&json!({}))).await;
+    assert_eq!(refused.0, 400, "{}", refused.1);
+    let change = format!("{path}/town?updateMask=spec,useExplicitDryRunSpec");
+    asked(&served, "PATCH", &change, json!({})).await;
+}

@@ -11,6 +11,7 @@ pub fn cases() -> Vec<Case> {
     let inside = |services: &[&str]| json!({"resources": ["projects/12345"], "restricted_services": services});
     let passing = json!({
         "ingress_policies": [{
+            "title": "pipelines",
             "ingress_from": {
                 "identities": ["serviceAccount:ci@chiyoda-acme-prod.iam.gserviceaccount.com"],
                 "sources": [{"resource": "projects/12345"}],
@@ -24,13 +25,20 @@ pub fn cases() -> Vec<Case> {
             },
         }],
         "egress_policies": [{
-            "egress_from": {"identity_type": "ANY_SERVICE_ACCOUNT"},
-            "egress_to": {"resources": ["projects/99"]},
+            "egress_from": {
+                "identity_type": "ANY_SERVICE_ACCOUNT",
+                "sources": [{"resource": "projects/12345"}],
+                "source_restriction": "SOURCE_RESTRICTION_ENABLED",
+            },
+            "egress_to": {"resources": ["projects/99"], "roles": ["roles/storage.objectViewer"]},
         }],
         "vpc_accessible_services": {
             "enable_restriction": true, "allowed_services": ["RESTRICTED-SERVICES"],
         },
     });
+    // The same, and what passes by role: nobody widens it unseen.
+    let mut wider = passing.clone();
+    wider["egress_policies"][0]["egress_to"]["roles"] = json!(["roles/storage.admin"]);
     let finding = |filter: &str| json!({"filter": filter});
     let percent = |percents: &[u32]| -> Value {
         percents
@@ -59,11 +67,28 @@ pub fn cases() -> Vec<Case> {
                 "status": inside(&["storage.googleapis.com"]),
             }),
         )
-        .below(&[("POST", "/v1/accessPolicies", access)])
+        .below(&[("POST", "/v1/accessPolicies", access.clone())])
         .change(json!({"status": inside(&["bigquery.googleapis.com", "storage.googleapis.com"])}))
         .change(json!({"spec": passing, "use_explicit_dry_run_spec": true}))
         .change(json!({"title": "the town's data", "description": "it stays"}))
+        .change(json!({"spec": wider}))
         .meddling(json!({"spec": inside(&["bigquery.googleapis.com"])})),
+        Case::new(
+            "gcp.accesscontextmanager.service_perimeter",
+            json!({
+                "name": "town", "title": "the town", "status": inside(&["storage.googleapis.com"]),
+            }),
+        )
+        .called("enforced and not")
+        .below(&[("POST", "/v1/accessPolicies", access)])
+        .change(json!({
+            "status": null, "spec": inside(&["storage.googleapis.com"]),
+            "use_explicit_dry_run_spec": true,
+        }))
+        .change(json!({
+            "status": inside(&["storage.googleapis.com"]), "spec": null,
+            "use_explicit_dry_run_spec": false,
+        })),
         Case::new(
             "gcp.securitycenter.notification_config",
             json!({

@@ -62,7 +62,11 @@ fn project() -> Vec<Case> {
             "in:asia-northeast1-locations", "in:asia-northeast2-locations",
         ])}))
         .change(json!({"dry_run_spec": rule(&["in:asia-northeast1-locations"])}))
-        .change(json!({"dry_run_spec": rule(&["in:asia-northeast2-locations"])})),
+        .change(json!({"dry_run_spec": rule(&["in:asia-northeast2-locations"])}))
+        .change(json!({"spec": null}))
+        .change(json!({
+            "spec": rule(&["in:asia-northeast1-locations"]), "dry_run_spec": null,
+        })),
         Case::new(
             "gcp.orgpolicy.policy",
             json!({
