@@ -15,6 +15,7 @@ documents := {
 	"absent": testing.observed([provider({})]),
 	"shut": testing.observed([provider({"disabled": true})]),
 	"of an account": testing.observed([testing.declared("gcp.iam.workload_identity_pool_provider", "issuer", {"aws": {"account_id": "111122223333"}})]),
+	"of SAML": testing.observed([testing.declared("gcp.iam.workload_identity_pool_provider", "issuer", {})]),
 	"open": testing.planned([provider({"attribute_condition": "${ref:131016/acme/prod/access/x#id}"})]),
 }
 
@@ -31,3 +32,51 @@ test_fail_empty_words if testing.verdict(check) == {"issuer": "fail"} with input
 test_fail_absent if testing.verdict(check) == {"issuer": "fail"} with input as documents.absent
 
 test_unknown_open if testing.verdict(check) == {"issuer": "unknown"} with input as documents.open
+
+test_unknown_of_saml if testing.verdict(check) == {"issuer": "unknown"} with input as documents["of SAML"]
+
+naming := [
+	`assertion.repository == 'town/gabakura'`,
+	`assertion.sub in ["repo:a/b:ref:main", 'repo:a/b:ref:dev']`,
+	`assertion.sub.startsWith("repo:town/")`,
+	`attribute.ref == "refs/heads/main" && assertion.ref_type == "branch"`,
+	`(google.subject == 'x') && assertion.exp > 3`,
+	`assertion["repository_owner"] == "it's || ours"`,
+]
+
+all_of(conditions) := testing.observed([p |
+	some i, condition in conditions
+	p := testing.declared("gcp.iam.workload_identity_pool_provider", sprintf("p%d", [i]), {"oidc": issuer, "attribute_condition": condition})
+])
+
+test_pass_naming if {
+	verdicts := testing.verdict(check) with input as all_of(naming)
+	count(verdicts) == count(naming)
+	every verdict in verdicts {
+		verdict == "pass"
+	}
+}
+
+vague := [
+	`assertion.sub != ""`,
+	`assertion.sub != 'x'`,
+	`assertion.sub == ""`,
+	`assertion.sub.startsWith('')`,
+	`assertion.sub == 'x' || true`,
+	`(assertion.sub == 'x' || assertion.sub != 'x')`,
+	`!(assertion.sub == 'x')`,
+	`assertion.sub == 'x' ? true : true`,
+	`assertion.sub == assertion.sub`,
+	`assertion.sub == ' ' || '' == ''`,
+	`assertion.iss == 'https://token.example.jp'`,
+	`assertion.aud in ['gabakura']`,
+	`assertion.sub in []`,
+]
+
+test_unknown_vague if {
+	verdicts := testing.verdict(check) with input as all_of(vague)
+	count(verdicts) == count(vague)
+	every verdict in verdicts {
+		verdict == "unknown"
+	}
+}

@@ -101,6 +101,7 @@ impl GoogleKind for WorkloadIdentityPoolProvider {
     type Spec = Spec;
 
     const FACTS: Facts = Facts {
+        account_wide: true,
         immutable: &["pool", "provider_id"],
         parent: Some("pool"),
         ownership: Ownership::Description,
