@@ -74,11 +74,14 @@ fn each_tenancy_on_google_cloud_goes_up_stays_and_goes_again() {
 const OFF: &[&str] = &[
     "cloudbilling",
     "cloudkms",
+    "cloudresourcemanager",
     "compute",
     "dns",
     "essentialcontacts",
     "iam",
+    "iamcredentials",
     "orgpolicy",
+    "sts",
 ];
 
 #[test]

@@ -43,11 +43,9 @@ pub(super) fn opened(request: &PlanRequest<'_>) -> Option<Observed> {
 
 /// Whether everything declared of a kind comes after what turns its switch.
 fn is_opened(request: &PlanRequest<'_>, kind: &Kind, switch: &Switch) -> bool {
-    let Some(opener) = opener(request, switch) else {
-        return false;
-    };
+    let openers = openers(request, switch);
     let mut declared = request.desired.iter().filter(|r| r.kind == *kind);
-    declared.all(|resource| comes_after(request.desired, resource, opener))
+    !openers.is_empty() && declared.all(|resource| comes_after(request.desired, resource, &openers))
 }
 
 /// Whether a take-down is done with a kind: nothing of it is left on record, and its switch is off.
@@ -61,24 +59,28 @@ fn stands(request: &PlanRequest<'_>, switch: &Switch) -> Option<bool> {
     Some(all.iter().any(|found| found.id == switch.id))
 }
 
-/// What is declared to turn a switch that does not stand.
-fn opener<'a>(request: &PlanRequest<'a>, switch: &Switch) -> Option<&'a Address> {
-    let schema = request.catalogue.get(&switch.kind)?;
+/// What is declared to turn a switch that does not stand: modules may each declare it.
+fn openers<'a>(request: &PlanRequest<'a>, switch: &Switch) -> Vec<&'a Address> {
+    let (Some(schema), Some(false)) =
+        (request.catalogue.get(&switch.kind), stands(request, switch))
+    else {
+        return Vec::new();
+    };
     let account = request.observed.place.account.as_str();
     let turns = |resource: &&Resource| {
         resource.kind == switch.kind
             && schema.implied_id(&resource.spec, account).as_ref() == Some(&switch.id)
     };
-    let opener = request.desired.iter().find(turns)?;
-    (!stands(request, switch)?).then_some(&opener.address)
+    let openers = request.desired.iter().filter(turns);
+    openers.map(|opener| &opener.address).collect()
 }
 
-/// Whether a resource depends on another, however far.
-fn comes_after(graph: &ResourceGraph, resource: &Resource, first: &Address) -> bool {
+/// Whether a resource depends on one of others, however far.
+fn comes_after(graph: &ResourceGraph, resource: &Resource, first: &[&Address]) -> bool {
     let mut seen = BTreeSet::new();
     let mut open: Vec<&Address> = resource.depends_on.iter().collect();
     while let Some(address) = open.pop() {
-        if address == first {
+        if first.contains(&address) {
             return true;
         }
         if seen.insert(address) {

@@ -38,6 +38,15 @@ fn what_the_plan_switches_on_first_is_known_to_be_empty() {
 }
 
 #[test]
+fn each_module_may_switch_it_on_for_itself() {
+    let mut world = shut(&["again"]);
+    let again = resource("again", "t.service", json!({"name": "keys"}));
+    world.desired.push(again);
+    let plan = world.plan(PlanIntent::Apply);
+    assert!(plan.withheld.is_empty() && plan.coverage.complete);
+}
+
+#[test]
 fn what_nobody_switches_on_stays_unknown() {
     let mut nobody = shut(&[]);
     nobody.desired.remove(0);

@@ -77,6 +77,7 @@ fn host(place: &Place) -> Option<&'static str> {
         "resourcemanager" if place.verb.as_deref() == Some("billingInfo") => {
             "cloudbilling.googleapis.com"
         }
+        "resourcemanager" => "cloudresourcemanager.googleapis.com",
         "securitycenter" => "securitycenter.googleapis.com",
         "storage" => "storage.googleapis.com",
         _ => return None,
