@@ -103,6 +103,7 @@ impl Clients {
             let message = "it changes something, on a client that only reads";
             return Err(Fault::refused(service, operation, "read-only", message));
         }
+        self.is_let_in().await?;
         self.attempt(name, true, send).await
     }
 
@@ -121,7 +122,9 @@ impl Clients {
         turn.map_err(|TooLate| Fault::from(ProviderError::too_late(service, operation)))?;
         let result = send.await;
         result.map_err(|error| {
-            let fault = Fault::of(self.project(), service, operation, &error);
+            let number = self.number();
+            let project = (self.project(), number.as_deref());
+            let fault = Fault::of(project, service, operation, &error);
             // Of a refused change the engine tells the throttle itself.
             if fault.is_throttled() && !mutating {
                 self.throttle().pushed_back(&call);

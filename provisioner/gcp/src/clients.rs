@@ -7,13 +7,14 @@ use std::time::Duration;
 use gabakura_model::port::Throttle;
 use gabakura_model::tenancy::Place;
 use google_cloud_auth::credentials::Credentials;
+use google_cloud_auth::errors::CredentialsError;
 use google_cloud_gax::retry_policy::NeverRetry;
 use google_cloud_gax_internal::http::ReqwestClient;
 use google_cloud_gax_internal::options::ClientConfig;
-use http::HeaderMap;
+use http::{Extensions, HeaderMap};
 use tokio::sync::{Mutex, OnceCell};
 
-use crate::fault::{Fault, Result};
+use crate::fault::{Fault, Result, chain};
 
 /// Longest wait for one reply. `wait` on an operation of Compute Engine holds its reply back for
 /// up to two minutes; beyond this the outcome counts as unknown.
@@ -55,6 +56,7 @@ pub(crate) struct Clients {
     throttle: Arc<dyn Throttle>,
     may_change: bool,
     turns: Turns,
+    numbers: Numbers,
 }
 
 impl Clients {
@@ -64,6 +66,7 @@ impl Clients {
         throttle: Arc<dyn Throttle>,
         may_change: bool,
         turns: Turns,
+        numbers: Numbers,
     ) -> Self {
         Self {
             place,
@@ -71,6 +74,7 @@ impl Clients {
             throttle,
             may_change,
             turns,
+            numbers,
         }
     }
 
@@ -86,6 +90,23 @@ impl Clients {
     /// The project's name: `projects/p`.
     pub fn project_name(&self) -> String {
         format!("projects/{}", self.place.account)
+    }
+
+    /// The project's number, if anybody asked for it yet.
+    pub fn number(&self) -> Option<String> {
+        self.numbers.of(self.project())
+    }
+
+    /// Keeps the project's number, which never changes.
+    pub fn note_number(&self, number: &str) {
+        self.numbers.note(self.project(), number);
+    }
+
+    /// Fetches a token where none is at hand, so that a call whose turn it is goes at once.
+    pub async fn is_let_in(&self) -> Result<()> {
+        let headers = self.way.credentials.headers(Extensions::new()).await;
+        let told = |error: CredentialsError| Fault::no_credentials(self.project(), chain(&error));
+        headers.map(drop).map_err(told)
     }
 
     pub fn throttle(&self) -> &dyn Throttle {
@@ -119,6 +140,22 @@ impl Clients {
     /// Whose turn it is to read and write back something of this project that is only one.
     pub fn turn_for(&self, what: &str) -> Arc<Mutex<()>> {
         self.turns.of(format!("{}/{what}", self.place.account))
+    }
+}
+
+/// Numbers of projects, by id.
+#[derive(Clone, Default)]
+pub(crate) struct Numbers(Arc<PlainMutex<BTreeMap<String, String>>>);
+
+impl Numbers {
+    fn of(&self, project: &str) -> Option<String> {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.get(project).cloned()
+    }
+
+    fn note(&self, project: &str, number: &str) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.insert(project.to_owned(), number.to_owned());
     }
 }
 

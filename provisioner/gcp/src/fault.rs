@@ -91,11 +91,16 @@ impl Fault {
         })
     }
 
-    /// Reads an SDK error.
-    pub fn of(account: &str, service: &str, operation: &str, error: &Error) -> Self {
+    /// Reads an SDK error. `project` is the project's id and, where it is known, its number.
+    pub fn of(
+        project: (&str, Option<&str>),
+        service: &str,
+        operation: &str,
+        error: &Error,
+    ) -> Self {
         let told = chain(error);
         if error.is_authentication() {
-            return Self::no_credentials(account, told);
+            return Self::no_credentials(project.0, told);
         }
         if error.is_binding() || error.is_serialization() {
             return Self::refused(service, operation, "invalid-request", &told);
@@ -113,15 +118,7 @@ impl Fault {
         let name = name_of(reason, code, http);
         if let Some(off) = status.and_then(|status| switched_off(&status.details)) {
             let message = status.map_or(told, |status| status.message.clone());
-            return Self(ProviderError::SwitchedOff {
-                service: service.to_owned(),
-                operation: operation.to_owned(),
-                switch: Switch {
-                    kind: Kind::new(SERVICE_KIND),
-                    id: off.to_owned(),
-                },
-                message,
-            });
+            return off.fault(project, (service, operation), &message);
         }
         if !is_throttled(&name) && is_undecided(code, http) {
             return Self::no_reply(service, operation, format!("{name}: {told}"));
@@ -220,11 +217,62 @@ fn reason(details: &[StatusDetails]) -> Option<&str> {
     })
 }
 
-/// The service that an error says is switched off: `dns.googleapis.com`.
-fn switched_off(details: &[StatusDetails]) -> Option<&str> {
+/// What an error says is switched off.
+struct Off<'e> {
+    /// The service: `dns.googleapis.com`.
+    service: &'e str,
+    /// Where, by id or number: `projects/1`; the project that the call was counted to. Empty where
+    /// nothing is said.
+    consumer: &'e str,
+}
+
+impl Off<'_> {
+    /// A switch of this project, or of another to which the credentials' calls are counted: that
+    /// one is not ours to turn.
+    fn fault(
+        &self,
+        (id, number): (&str, Option<&str>),
+        (service, operation): (&str, &str),
+        told: &str,
+    ) -> Fault {
+        let consumer = self.consumer.trim_start_matches("projects/");
+        let is_number = !consumer.is_empty() && consumer.chars().all(|c| c.is_ascii_digit());
+        let is_unknown = is_number && number.is_none();
+        let is_ours = consumer.is_empty() || consumer == id || number == Some(consumer);
+        if !is_ours && !is_unknown {
+            let (off, consumer) = (self.service, self.consumer);
+            let told = format!(
+                "`{off}` is switched off in `{consumer}`, to which calls of these credentials are \
+                 counted, not in `{id}`: switch it on there, or let them be counted to `{id}` \
+                 ({told})"
+            );
+            return Fault::refused(service, operation, "switched-off-elsewhere", &told);
+        }
+        let doubt = format!(" (whether `{}` is `{id}` is not known)", self.consumer);
+        Fault(ProviderError::SwitchedOff {
+            service: service.to_owned(),
+            operation: operation.to_owned(),
+            switch: Switch {
+                kind: Kind::new(SERVICE_KIND),
+                id: self.service.to_owned(),
+            },
+            message: match is_unknown {
+                true => told.to_owned() + &doubt,
+                false => told.to_owned(),
+            },
+        })
+    }
+}
+
+/// What an error says is switched off, if that is what it says.
+fn switched_off(details: &[StatusDetails]) -> Option<Off<'_>> {
     details.iter().find_map(|detail| match detail {
         StatusDetails::ErrorInfo(info) if info.reason == "SERVICE_DISABLED" => {
-            info.metadata.get("service").map(String::as_str)
+            let text = |name: &str| info.metadata.get(name).map(String::as_str);
+            Some(Off {
+                service: text("service")?,
+                consumer: text("consumer").unwrap_or_default(),
+            })
         }
         _ => None,
     })
@@ -262,7 +310,7 @@ fn retry_of(code: &str) -> Retry {
 }
 
 /// The chain of an error's causes, as one line.
-fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+pub(crate) fn chain(error: &(dyn std::error::Error + 'static)) -> String {
     let mut text = error.to_string();
     let mut next = error.source();
     while let Some(cause) = next {
@@ -278,12 +326,16 @@ mod tests {
     use google_cloud_gax::error::rpc::Status;
 
     fn fault(http: u16, body: &str) -> Fault {
+        fault_in(("p", None), http, body)
+    }
+
+    fn fault_in(project: (&str, Option<&str>), http: u16, body: &str) -> Fault {
         let bytes = body.to_owned().into_bytes().into();
         let error = match Status::try_from(&bytes) {
             Ok(status) => Error::service_with_http_metadata(status, Some(http), None),
             Err(_) => Error::http(http, http::HeaderMap::new(), bytes),
         };
-        Fault::of("p", "compute", "InsertNetwork", &error)
+        Fault::of(project, "compute", "InsertNetwork", &error)
     }
 
     #[test]
@@ -321,6 +373,38 @@ mod tests {
         assert_eq!(switch.id, "dns.googleapis.com");
         let unnamed = body.replace("\"service\"", "\"other\"");
         assert_eq!(fault(403, &unnamed).code(), "SERVICE_DISABLED");
+    }
+
+    #[test]
+    fn a_switch_of_another_project_is_not_ours() {
+        let body = |consumer: &str| {
+            format!(
+                r#"{{"error": {{"code": 403, "message": "m", "status": "PERMISSION_DENIED",
+                "details": [{{"@type": "type.googleapis.com/google.rpc.ErrorInfo",
+                "reason": "SERVICE_DISABLED", "domain": "googleapis.com",
+                "metadata": {{"service": "dns.googleapis.com", "consumer": "{consumer}"}}}}]}}}}"#
+            )
+        };
+        let is_ours = |number: Option<&str>, consumer: &str| {
+            let fault = fault_in(("p-1", number), 403, &body(consumer)).0;
+            match &fault {
+                ProviderError::SwitchedOff { message, .. } => Some(message == "m"),
+                _ => {
+                    assert_eq!(fault.code(), "switched-off-elsewhere");
+                    assert_eq!(fault.retry(), Retry::Never);
+                    assert!(fault.to_string().contains(consumer), "{fault}");
+                    None
+                }
+            }
+        };
+        for ours in ["projects/p-1", "projects/12"] {
+            assert_eq!(is_ours(Some("12"), ours), Some(true), "{ours}");
+        }
+        for theirs in ["projects/p-2", "projects/13"] {
+            assert_eq!(is_ours(Some("12"), theirs), None, "{theirs}");
+        }
+        assert_eq!(is_ours(None, "projects/p-2"), None);
+        assert_eq!(is_ours(None, "projects/13"), Some(false), "it says so");
     }
 
     #[test]

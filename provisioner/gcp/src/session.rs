@@ -11,7 +11,7 @@ use google_cloud_auth::build_errors::Error as BuildError;
 use google_cloud_auth::credentials::{Builder, Credentials, anonymous, impersonated};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::clients::{Clients, Turns, Way};
+use crate::clients::{Clients, Numbers, Turns, Way};
 use crate::fault::Fault;
 
 /// What a token may be used for; IAM decides what of that its bearer may do.
@@ -63,6 +63,7 @@ pub(crate) struct Sessions {
     settings: Settings,
     open: Mutex<VecDeque<(WayKey, Arc<Way>)>>,
     turns: Turns,
+    numbers: Numbers,
 }
 
 impl Sessions {
@@ -71,6 +72,7 @@ impl Sessions {
             settings,
             open: Mutex::default(),
             turns: Turns::default(),
+            numbers: Numbers::default(),
         }
     }
 
@@ -82,13 +84,14 @@ impl Sessions {
     ) -> Result<Clients, ProviderError> {
         let way = self.way(scope, (role.cloned(), scope.session.clone()))?;
         let throttle = Arc::clone(&self.settings.throttle);
-        let turns = self.turns.clone();
+        let (turns, numbers) = (self.turns.clone(), self.numbers.clone());
         Ok(Clients::new(
             scope.place(),
             way,
             throttle,
             may_change,
             turns,
+            numbers,
         ))
     }
 

@@ -73,7 +73,9 @@ async fn read(google: &Clients) -> Result<SdkProject> {
         .await?
         .get_project()
         .set_name(google.project_name());
-    google
+    let project = google
         .read((SERVICE, "GetProject"), || call.clone().send())
-        .await
+        .await?;
+    google.note_number(last(&project.name));
+    Ok(project)
 }

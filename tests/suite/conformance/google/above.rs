@@ -103,6 +103,8 @@ async fn the_name_of_a_deleted_pool_is_taken_back_by_its_own_address_alone() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_service_that_is_off_is_told_and_waited_for() {
     let cloud = Cloud::google().await;
+    // The switch is told by the project's number.
+    cloud.list(&Kind::new("gcp.project.project")).await;
     let disable = format!("/v1/projects/{PROJECT}/services/dns.googleapis.com:disable");
     assert_eq!(cloud.ask("POST", &disable, &json!({})).await.0, 200);
     let kind = Kind::new("gcp.dns.managed_zone");
