@@ -1,4 +1,4 @@
-//! AWS Budgets: budgets, and who is told when they run out.
+//! AWS Budgets: budgets, and who is told when they run out. All are billed in dollars.
 //!
 //! Nothing is spent, so nobody is told.
 
@@ -17,6 +17,26 @@ const PAGE: usize = 100;
 /// AWS Budgets' own quotas.
 const ALERTS_MAX: usize = 5;
 const MAILS_MAX: usize = 10;
+
+/// What amounts of money are in.
+const CURRENCY: &str = "USD";
+/// The two ways to say what a budget counts, of which it takes one.
+const BY_FILTERS: [&str; 2] = ["CostFilters", "CostTypes"];
+const BY_EXPRESSION: [&str; 2] = ["FilterExpression", "Metrics"];
+/// What costs may be counted, and how. Unless it is said: all there are, as they are.
+const COST_TYPES: [&str; 11] = [
+    "IncludeCredit",
+    "IncludeDiscount",
+    "IncludeOtherSubscription",
+    "IncludeRecurring",
+    "IncludeRefund",
+    "IncludeSubscription",
+    "IncludeSupport",
+    "IncludeTax",
+    "IncludeUpfront",
+    "UseAmortized",
+    "UseBlended",
+];
 
 /// Answers an AWS Budgets call.
 pub(crate) fn answer(call: &Call, bank: &mut Bank) -> Reply {
@@ -63,18 +83,49 @@ fn create(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value, Refusa
 
 /// Amounts come back as AWS tells them: with a decimal.
 fn set(record: &mut Value, budget: &Value) -> Result<(), Refusal> {
-    let limit = &budget["BudgetLimit"];
-    let amount: f64 = text(limit, "Amount")
+    let limit = limit(budget)?;
+    let amount: f64 = text(&limit, "Amount")
         .parse()
         .map_err(|_| invalid("BudgetLimit"))?;
-    if amount < 0.0 || text(limit, "Unit").is_empty() {
+    let (unit, is_cost) = (text(&limit, "Unit"), text(budget, "BudgetType") == "COST");
+    if amount < 0.0 || unit.is_empty() {
         return Err(invalid("BudgetLimit"));
     }
+    if is_cost && unit != CURRENCY {
+        let message = format!("{unit} is not in the supported unit set: [{CURRENCY}]");
+        return Err(invalid(&message));
+    }
+    let by_expression = BY_EXPRESSION.iter().any(|field| says(budget, field));
+    if by_expression && BY_FILTERS.iter().any(|field| says(budget, field)) {
+        let message = "FilterExpression and Metrics exclude CostFilters and CostTypes";
+        return Err(invalid(message));
+    }
     record["Budget"] = budget.clone();
-    record["Budget"]["BudgetLimit"]["Amount"] = format!("{amount:?}").into();
-    record["Budget"]["CalculatedSpend"]["ActualSpend"] =
-        json!({ "Amount": "0.0", "Unit": limit["Unit"] });
+    if is_cost && !by_expression && !says(budget, "CostTypes") {
+        let types = COST_TYPES.iter();
+        let told = types.map(|it| ((*it).to_owned(), Value::from(it.starts_with("Include"))));
+        record["Budget"]["CostTypes"] = told.collect();
+    }
+    record["Budget"]["BudgetLimit"] = json!({ "Amount": format!("{amount:?}"), "Unit": unit });
+    record["Budget"]["CalculatedSpend"]["ActualSpend"] = json!({ "Amount": "0.0", "Unit": unit });
     Ok(())
+}
+
+fn says(budget: &Value, field: &str) -> bool {
+    budget.get(field).is_some_and(|it| !it.is_null())
+}
+
+/// What a budget is for: always the same, or planned for each time, of which the first is told.
+fn limit(budget: &Value) -> Result<Value, Refusal> {
+    let planned = budget["PlannedBudgetLimits"].as_object();
+    let first = planned.and_then(|planned| planned.values().next());
+    match first {
+        Some(_) if says(budget, "BudgetLimit") => Err(invalid(
+            "BudgetLimit and PlannedBudgetLimits exclude each other",
+        )),
+        Some(first) => Ok(first.clone()),
+        None => Ok(budget["BudgetLimit"].clone()),
+    }
 }
 
 /// Which alert it is: who is told of it does not count.
@@ -128,10 +179,20 @@ fn tag(record: &mut Value, request: &Value) {
 
 fn list(request: &Value, bank: &Bank) -> Value {
     let budgets = bank.sides(BUDGET, EVERYWHERE).into_iter();
-    let budgets = budgets.map(|mut it| it["Budget"].take()).collect();
+    let budgets = budgets.map(|it| shown(&it, request)).collect();
     let key = |it: &Value| text(it, "BudgetName").to_owned();
     let (budgets, next) = page(budgets, key, request["NextToken"].as_str(), PAGE);
     json!({ "Budgets": budgets, "NextToken": next })
+}
+
+/// A budget as it is told: with its expression to those who ask for it.
+fn shown(record: &Value, request: &Value) -> Value {
+    let mut budget = record["Budget"].clone();
+    let is_whole = request["ShowFilterExpression"] == true;
+    if let Some(fields) = budget.as_object_mut().filter(|_| !is_whole) {
+        fields.retain(|field, _| !BY_EXPRESSION.contains(&field.as_str()));
+    }
+    budget
 }
 
 /// What is done with a budget that is there.
@@ -161,7 +222,7 @@ fn on_one(
     let is_asked = |it: &Value| same_alert(&it["Notification"], &request["Notification"]);
     let alerts = record["Alerts"].as_array().cloned().unwrap_or_default();
     let reply = match operation {
-        "DescribeBudget" => return Ok(json!({ "Budget": record["Budget"] })),
+        "DescribeBudget" => return Ok(json!({ "Budget": shown(&record, request) })),
         "DescribeNotificationsForBudget" => {
             let alerts: Vec<_> = alerts.iter().map(|it| &it["Notification"]).collect();
             return Ok(json!({ "Notifications": alerts }));

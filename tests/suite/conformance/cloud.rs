@@ -201,8 +201,12 @@ impl Cloud {
         finished.unwrap_or_else(|error| panic!("finish {}: {error}", order.address));
     }
 
+    /// Changes; what comes too early is ordered once more, as an engine does.
     pub async fn update(&self, hand: &SharedProvider, order: &UpdateOrder) {
-        let updated = hand.update(&self.scope, order).await;
+        let mut updated = hand.update(&self.scope, order).await;
+        if matches!(&updated, Err(error) if error.retry() == Retry::NotYetConsistent) {
+            updated = hand.update(&self.scope, order).await;
+        }
         updated.unwrap_or_else(|error| panic!("update to {}: {error}", order.after));
     }
 
@@ -231,6 +235,27 @@ impl Cloud {
         let by_id: BTreeMap<_, _> = listed.into_iter().map(|it| (it.id.clone(), it)).collect();
         assert_eq!(by_id.len(), count, "{kind}: two with one id");
         by_id
+    }
+}
+
+impl Cloud {
+    /// A call of somebody else's, straight to a service of AWS's that takes JSON: status and reply.
+    pub async fn say(&self, service: &str, target: &str, body: &Value) -> (u16, Value) {
+        let Scope {
+            account, region, ..
+        } = &self.scope;
+        let signature = format!(
+            "AWS4-HMAC-SHA256 Credential={account}/20260401/{region}/{service}/aws4_request, \
+             SignedHeaders=host, Signature=0"
+        );
+        let request = http::Request::post("https://localhost/")
+            .header("authorization", signature)
+            .header("x-amz-target", target)
+            .body(body.to_string().into());
+        let reply = self.sandbox.handle(request.expect("a request")).await;
+        let reply = reply.expect("a reply");
+        let body = serde_json::from_slice(reply.body()).unwrap_or_default();
+        (reply.status().as_u16(), body)
     }
 }
 

@@ -20,6 +20,7 @@ mod kms;
 mod lines;
 mod logs;
 mod network;
+mod others;
 mod paging;
 mod planned;
 mod promises;
@@ -79,6 +80,11 @@ fn aws_cases() -> Vec<Case> {
 
 /// Fields no case can change in an account like ours, and why.
 const UNCHANGEABLE: &[(&str, &str, &str)] = &[
+    (
+        "aws.budgets.budget",
+        "other",
+        "it tells what others set, which nobody declares",
+    ),
     (
         "aws.cloudtrail.trail",
         "is_organization_trail",

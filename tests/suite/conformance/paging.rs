@@ -36,7 +36,7 @@ fn small_pages() -> Vec<(&'static str, usize, Value)> {
         (
             "aws.budgets.budget",
             100,
-            json!({"budget_name": "$n", "limit": {"amount": 1, "unit": "JPY"}}),
+            json!({"budget_name": "$n", "limit": {"amount": 1, "unit": "USD"}}),
         ),
         (
             "aws.ssm.parameter",

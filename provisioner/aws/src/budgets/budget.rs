@@ -1,7 +1,7 @@
 //! `aws.budgets.budget`: what the account may cost, and who is told before it does
 //! (AWS Budgets `CreateBudget`).
 //!
-//! The limit is in the currency of the account's bill. Budgets warn; they stop nothing.
+//! The limit is in the currency AWS bills in. Budgets warn; they stop nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::{BUDGETS, arn, tags_of};
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::fault::{Result, unless_gone};
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn};
 use crate::listing::read_each;
 use crate::spec::Decimal;
@@ -45,6 +45,10 @@ pub(crate) struct Spec {
     /// Who is told, and when; up to five.
     #[serde(default)]
     alerts: BTreeSet<Alert>,
+    /// Parts of an observed budget that have no field here, such as what else narrows what it
+    /// counts. Nobody can declare them, so they show, and a change takes them off.
+    #[serde(default)]
+    other: BTreeSet<String>,
 }
 
 /// An amount of money or use.
@@ -53,7 +57,8 @@ pub(crate) struct Spec {
 struct Limit {
     /// How much: `300000`.
     amount: Decimal,
-    /// Of what: the currency of the account's bill (`JPY`, `USD`), or a unit of use.
+    /// Of what: the currency AWS bills in, which is `USD` whatever the bill is paid in, or a unit
+    /// of use.
     unit: String,
 }
 
@@ -111,6 +116,44 @@ struct Told {
     budget_limit: Spend,
     #[serde(default)]
     cost_filters: BTreeMap<String, BTreeSet<String>>,
+    cost_types: Option<BTreeMap<String, bool>>,
+    #[serde(default)]
+    filter_expression: Value,
+    #[serde(default)]
+    metrics: BTreeSet<String>,
+    #[serde(default)]
+    planned_budget_limits: BTreeMap<String, Value>,
+    #[serde(default)]
+    auto_adjust_data: Value,
+}
+
+impl Told {
+    /// Names of its parts that [`Spec`] has no field for.
+    ///
+    /// A budget counts by `CostFilters` and `CostTypes` or by `FilterExpression` and `Metrics`,
+    /// never by both (AWS Budgets `UpdateBudget`): beside the former, the latter say nothing new.
+    fn others(&self) -> BTreeSet<String> {
+        let by_expression = self.cost_types.is_none();
+        let counts_all = |(part, is_on): (&String, &bool)| *is_on == part.starts_with("Include");
+        let parts = [
+            (
+                "FilterExpression",
+                by_expression && !self.filter_expression.is_null(),
+            ),
+            ("Metrics", by_expression && !self.metrics.is_empty()),
+            (
+                "CostTypes",
+                !self.cost_types.iter().flatten().all(counts_all),
+            ),
+            (
+                "PlannedBudgetLimits",
+                !self.planned_budget_limits.is_empty(),
+            ),
+            ("AutoAdjustData", !self.auto_adjust_data.is_null()),
+        ];
+        let there = parts.into_iter().filter(|(_, is_there)| *is_there);
+        there.map(|(part, _)| part.to_owned()).collect()
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -159,6 +202,12 @@ impl AwsKind for Budget {
             path: "alerts".to_owned(),
             problem: problem.to_owned(),
         };
+        if !spec.other.is_empty() {
+            return Err(SpecFault {
+                path: "other".to_owned(),
+                problem: "it tells what others set, and cannot be declared".to_owned(),
+            });
+        }
         if spec.alerts.len() > ALERTS_MAX {
             return Err(fault("a budget has up to five alerts"));
         }
@@ -174,11 +223,13 @@ impl AwsKind for Budget {
     }
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
-        let all = Call::json("DescribeBudgets", json!({ "AccountId": aws.account() }));
+        let of = json!({ "AccountId": aws.account(), "ShowFilterExpression": true });
+        let all = Call::json("DescribeBudgets", of);
         let budgets: Vec<Told> = BUDGETS.list(aws, all, "Budgets").await?;
         read_each(budgets, |told| async move {
             let spec = Spec {
                 alerts: alerts_of(aws, &told.budget_name).await?,
+                other: told.others(),
                 budget_name: told.budget_name,
                 budget_type: told.budget_type,
                 time_unit: told.time_unit,
@@ -221,13 +272,24 @@ impl AwsKind for Budget {
     }
 
     async fn update(aws: &Clients, name: &str, before: &Spec, after: &Spec) -> Result<()> {
-        if (&before.limit, &before.cost_filters) != (&after.limit, &after.cost_filters) {
-            // An update replaces the budget: what this kind does not speak of goes along.
+        let counted = |spec: &Spec| {
+            let Spec {
+                limit,
+                cost_filters,
+                other,
+                ..
+            } = spec.clone();
+            (limit, cost_filters, other)
+        };
+        if counted(before) != counted(after) {
+            // An update replaces the budget: what this kind does not speak of goes along, unless
+            // it says otherwise what the spec says, beside which AWS refuses it.
             let call = Call::json("DescribeBudget", of(aws, name));
             let mut reply: Value = BUDGETS.ask(&aws.reads(), call).await?;
             let mut budget = reply["Budget"].take();
             if let Some(fields) = budget.as_object_mut() {
-                fields.retain(|field, _| !TOLD_ONLY.contains(&field.as_str()));
+                let stays = |field: &str| !(TOLD_ONLY.contains(&field) || OTHER.contains(&field));
+                fields.retain(|field, _| stays(field));
             }
             lay_over(&mut budget, after);
             let body = json!({ "AccountId": aws.account(), "NewBudget": budget });
@@ -257,6 +319,15 @@ impl AwsKind for Budget {
 
 /// What AWS tells of a budget and does not take back.
 const TOLD_ONLY: &[&str] = &["CalculatedSpend", "LastUpdatedTime", "HealthStatus"];
+
+/// Parts of a budget that say otherwise how much it is for and what it counts.
+const OTHER: &[&str] = &[
+    "FilterExpression",
+    "Metrics",
+    "CostTypes",
+    "PlannedBudgetLimits",
+    "AutoAdjustData",
+];
 
 fn of(aws: &Clients, name: &str) -> Value {
     json!({ "AccountId": aws.account(), "BudgetName": name })
@@ -305,7 +376,11 @@ async fn alerts_of(aws: &Clients, name: &str) -> Result<BTreeSet<Alert>> {
         };
         let body = of_alert(aws, name, &alert);
         let call = Call::json("DescribeSubscribersForNotification", body);
-        let subscribers: Vec<Subscriber> = BUDGETS.list(aws, call, "Subscribers").await?;
+        let subscribers = BUDGETS.list::<Subscriber>(aws, call, "Subscribers").await;
+        // An alert that went meanwhile is none; the budget may still be there.
+        let Some(subscribers) = unless_gone(subscribers)? else {
+            continue;
+        };
         for subscriber in subscribers {
             let is_mail = subscriber.subscription_type == "EMAIL";
             let to = if is_mail {
@@ -318,4 +393,48 @@ async fn alerts_of(aws: &Clients, name: &str) -> Result<BTreeSet<Alert>> {
         alerts.insert(alert);
     }
     Ok(alerts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn others(parts: Value) -> Vec<String> {
+        let mut told =
+            json!({ "BudgetName": "month", "BudgetType": "COST", "TimeUnit": "MONTHLY" });
+        for (part, value) in parts.as_object().unwrap() {
+            told[part] = value.clone();
+        }
+        let told: Told = serde_json::from_value(told).unwrap();
+        told.others().into_iter().collect()
+    }
+
+    #[test]
+    fn what_has_no_field_shows() {
+        let types = |credit: bool, blended: bool| json!({ "IncludeCredit": credit, "IncludeTax": true, "UseBlended": blended });
+        let expression = json!({ "Dimensions": { "Key": "SERVICE", "Values": ["Amazon S3"] } });
+        assert!(others(json!({})).is_empty());
+        assert!(others(json!({ "CostTypes": types(true, false) })).is_empty());
+        for (credit, blended) in [(false, false), (true, true)] {
+            let narrowed = json!({ "CostTypes": types(credit, blended) });
+            assert_eq!(others(narrowed), ["CostTypes"]);
+        }
+        let by_expression = json!({
+            "FilterExpression": expression, "Metrics": ["UnblendedCost"],
+            "PlannedBudgetLimits": { "1767225600": { "Amount": "1", "Unit": "USD" } },
+            "AutoAdjustData": { "AutoAdjustType": "FORECAST" },
+        });
+        let all = [
+            "AutoAdjustData",
+            "FilterExpression",
+            "Metrics",
+            "PlannedBudgetLimits",
+        ];
+        assert_eq!(others(by_expression), all);
+        let told_twice = json!({
+            "CostTypes": types(true, false), "FilterExpression": expression,
+            "Metrics": ["UnblendedCost"],
+        });
+        assert!(others(told_twice).is_empty());
+    }
 }
