@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::BACKUP;
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::fault::{Fault, Result};
 use crate::kind::{AwsKind, Facts, Item, New, made};
 use crate::listing::read_each;
 use crate::wire::Call;
@@ -177,7 +177,8 @@ impl AwsKind for Selection {
         });
         let path = ["backup", "plans", plan, "selections", ""];
         let call = Call::rest("CreateBackupSelection", "PUT", &path).body(body);
-        let reply: SelectionId = BACKUP.ask(aws, call).await?;
+        let reply = BACKUP.ask::<SelectionId>(aws, call).await;
+        let reply = reply.map_err(until_role_is_seen)?;
         let id = reply.selection_id.map(|it| id(plan, &it));
         made("backup", "CreateBackupSelection", id.as_deref())
     }
@@ -193,6 +194,22 @@ impl AwsKind for Selection {
         let path = ["backup", "plans", plan, "selections", selection];
         let call = Call::rest("DeleteBackupSelection", "DELETE", &path);
         BACKUP.tell(aws, call).await
+    }
+}
+
+/// A role made a moment ago, and what it may do, is not seen everywhere yet; AWS Backup calls that
+/// a bad parameter.
+fn until_role_is_seen(fault: Fault) -> Fault {
+    let is_late = [
+        "cannot be assumed by AWS Backup",
+        "is not authorized to call tag:GetResources",
+    ]
+    .iter()
+    .any(|words| fault.message().contains(words));
+    if fault.code() == "InvalidParameterValueException" && is_late {
+        fault.not_yet()
+    } else {
+        fault
     }
 }
 

@@ -14,6 +14,8 @@ use crate::refusal::Refusal;
 pub(super) const PLAN: &str = "backup.plan";
 /// Selections by the plan's id and their own.
 const SELECTION: &str = "backup.selection";
+/// Roles that AWS Backup has seen, by ARN.
+const SEEN_ROLE: &str = "backup.seen-role";
 /// Cold storage is paid for this long at least.
 const COLD_DAYS_MIN: i64 = 90;
 
@@ -142,8 +144,15 @@ pub(super) fn select(call: &Call, id: &str, bank: &mut Bank) -> Answered {
     if !some("Resources") && !some("ListOfTags") {
         return Err(invalid("Resources"));
     }
-    if !text(selection, "IamRoleArn").starts_with("arn:aws:iam::") {
+    let role = text(selection, "IamRoleArn");
+    if !role.starts_with("arn:aws:iam::") {
         return Err(invalid("IamRoleArn"));
+    }
+    // IAM tells AWS Backup of a new role a little later than its maker.
+    if bank.side(SEEN_ROLE, &call.region, role).is_none() {
+        bank.set_side(SEEN_ROLE, &call.region, role, true.into());
+        let message = format!("IAM Role {role} cannot be assumed by AWS Backup");
+        return Err(invalid(&message));
     }
     let name = text(selection, "SelectionName");
     let token = request["CreatorRequestId"].to_string();
