@@ -50,10 +50,9 @@ pub(crate) async fn change(aws: &Clients, bucket: &str, before: &Spec, after: &S
     if copies_otherwise && !after.replication.rules.is_empty() {
         let request = s3.put_bucket_replication().bucket(bucket);
         let configuration = replication::to_sdk(&after.replication);
-        request
-            .replication_configuration(configuration)
-            .send()
-            .await?;
+        let request = request.replication_configuration(configuration);
+        let reply = request.send().await;
+        reply.map_err(|error| until_versions_are_kept(error.into()))?;
     }
     if let Some(logging) = newer(&before.access_logging, &after.access_logging) {
         put_access_logging(s3, bucket, logging).await?;
@@ -62,6 +61,16 @@ pub(crate) async fn change(aws: &Clients, bucket: &str, before: &Spec, after: &S
         put_policy(s3, bucket, policy).await?;
     }
     Ok(())
+}
+
+/// That versions are kept is not known everywhere at once; until then S3 calls it a bad request.
+fn until_versions_are_kept(fault: Fault) -> Fault {
+    let words = "Versioning must be 'Enabled' on the bucket";
+    if fault.code() == "InvalidRequest" && fault.message().contains(words) {
+        fault.not_yet()
+    } else {
+        fault
+    }
 }
 
 /// What is declared and differs; an absent setting is not managed.

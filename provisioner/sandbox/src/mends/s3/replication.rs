@@ -12,6 +12,8 @@ use crate::xml::text_of;
 
 /// Its side records.
 pub(super) const KIND: &str = "s3.replication";
+/// Buckets of which replication does not know yet that they keep versions.
+pub(super) const VERSIONS_UNSEEN: &str = "s3.versions-unseen";
 
 /// AWS copies from and to buckets that keep versions.
 pub(super) async fn answer(call: &Call, name: &str, bank: &mut Bank) -> Result<Reply, Refusal> {
@@ -26,7 +28,9 @@ pub(super) async fn answer(call: &Call, name: &str, bank: &mut Bank) -> Result<R
         let document = stored.ok_or_else(none)?.to_owned();
         return Ok(refusal::answer(200, "application/xml", document));
     }
-    if !keeps_versions(call, name, bank).await {
+    let is_unseen = bank.side(VERSIONS_UNSEEN, &call.region, name).is_some();
+    bank.set_side(VERSIONS_UNSEEN, &call.region, name, Value::Null);
+    if is_unseen || !keeps_versions(call, name, bank).await {
         let message = "Versioning must be 'Enabled' on the bucket to apply a replication \
                        configuration";
         return Err(Refusal::bad("InvalidRequest", message));

@@ -18,8 +18,13 @@ const TRANSITION_SIZE: &str = "s3.transition-size";
 const TRANSITION_SIZE_HEADER: &str = "x-amz-transition-default-minimum-object-size";
 
 /// The side records that go with a bucket.
-pub(super) const SIDE_KINDS: [&str; 4] =
-    [LOGGING, NO_OWNERSHIP, TRANSITION_SIZE, replication::KIND];
+pub(super) const SIDE_KINDS: [&str; 5] = [
+    LOGGING,
+    NO_OWNERSHIP,
+    TRANSITION_SIZE,
+    replication::KIND,
+    replication::VERSIONS_UNSEEN,
+];
 
 /// Answers a call for a bucket's sub-resource, or for the bucket itself.
 pub(super) async fn answer(
@@ -109,9 +114,14 @@ async fn policy(call: &Call, name: &str, bank: &mut Bank) -> Result<Reply, Refus
     Ok(reply)
 }
 
-/// AWS does not suspend versioning under object lock or replication.
+/// AWS does not suspend versioning under object lock or replication, and replication learns of it a
+/// little later.
 async fn put_versioning(call: &Call, name: &str, bank: &mut Bank) -> Result<Reply, Refusal> {
     let document = String::from_utf8_lossy(&call.body);
+    if document.contains("<Status>Enabled</Status>") && !keeps_versions(call, name, bank).await {
+        let unseen = replication::VERSIONS_UNSEEN;
+        bank.set_side(unseen, &call.region, name, json!(true));
+    }
     if document.contains("<Status>Suspended</Status>") {
         let locked = bank.forward(&get(call, name, "object-lock")).await;
         let is_copied = bank.side(replication::KIND, &call.region, name).is_some();
