@@ -9,7 +9,7 @@ mod query;
 mod send;
 mod tags;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::collections::BTreeSet;
 
@@ -144,7 +144,9 @@ impl Service {
     /// Reads `items` of every page, to the last.
     ///
     /// # Errors
-    /// Also when a page names one that was read as the next: the list would have no end.
+    /// Also when a page names one that was read as the next: the list would have no end. And when
+    /// a reply of AWS Query has no such list, which is there even when it is empty; JSON may leave
+    /// it out.
     pub async fn list<T: DeserializeOwned>(
         &self,
         aws: &Clients,
@@ -157,9 +159,15 @@ impl Service {
         loop {
             let page = call.clone().page(asked, token.as_deref());
             let mut reply: Value = self.ask(aws, page).await?;
-            if let Some(list) = reply.get_mut(items).filter(|list| !list.is_null()) {
-                let list = self.protocol.items::<T>(list.take());
-                found.extend(list.map_err(|error| unreadable(&error.to_string()))?);
+            match reply.get_mut(items).filter(|list| !list.is_null()) {
+                Some(list) => {
+                    let list = self.protocol.items::<T>(list.take());
+                    found.extend(list.map_err(|error| unreadable(&error.to_string()))?);
+                }
+                None if matches!(self.protocol, Protocol::Query { .. }) => {
+                    return Err(unreadable(&format!("the reply has no {items}")));
+                }
+                None => {}
             }
             let next = reply.get(told).and_then(Value::as_str);
             let Some(next) = next.filter(|next| !next.is_empty()) else {

@@ -30,11 +30,11 @@ const MONEY: Service = Service {
 const VAULTS: Service = Service::rest("Vaults", "vaults");
 
 /// A reply: status, error type, body. `None`: the connection breaks.
-type Reply = Option<(u16, &'static str, &'static str)>;
+pub(crate) type Reply = Option<(u16, &'static str, &'static str)>;
 
 /// Answers in the order it was told to and keeps what it was asked, and whose turns it was.
 #[derive(Clone, Debug, Default)]
-struct Canned {
+pub(crate) struct Canned {
     replies: Arc<Mutex<VecDeque<Reply>>>,
     asked: Arc<Mutex<Vec<HttpRequest>>>,
     turns: Arc<Mutex<Vec<Turn>>>,
@@ -79,14 +79,17 @@ impl Throttle for Canned {
 }
 
 impl Canned {
-    fn new(replies: &[Reply]) -> Self {
+    pub(crate) fn new(replies: &[Reply]) -> Self {
         let canned = Self::default();
         canned.replies.lock().unwrap().extend(replies.iter());
         canned
     }
 
     /// Reading and changing clients of a place that answers so.
-    fn clients(&self, settings: fn(&mut aws_types::sdk_config::Builder)) -> (Clients, Clients) {
+    pub(crate) fn clients(
+        &self,
+        settings: fn(&mut aws_types::sdk_config::Builder),
+    ) -> (Clients, Clients) {
         let place = Place {
             cloud: Cloud::Aws,
             account: "111122223333".to_owned(),
@@ -106,6 +109,20 @@ impl Canned {
         let writes = reads.to_builder().http_client(throttled.mutating()).build();
         let reading = Clients::reading(place.clone(), &reads, false);
         (reading, Clients::changing(place, &writes, &reads, false))
+    }
+
+    /// What was asked for by form, in order: the action of each request.
+    pub(crate) fn actions(&self) -> Vec<String> {
+        let asked = self.asked.lock().unwrap();
+        let action = |request: &HttpRequest| {
+            let body = request.body().bytes().unwrap_or_default();
+            let mut form = form_urlencoded::parse(body);
+            let action = form.find(|(name, _)| name == "Action");
+            action
+                .map(|(_, action)| action.into_owned())
+                .unwrap_or_default()
+        };
+        asked.iter().map(action).collect()
     }
 
     fn header(&self, index: usize, name: &str) -> String {
@@ -319,6 +336,29 @@ async fn a_form_goes_out_and_xml_comes_back() {
         (fault.code(), fault.message()),
         ("DrawerNotFound", "gone & lost")
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_that_is_not_there_is_no_empty_list() {
+    let reply = |result: &str| {
+        let body = format!("<DescribeDrawersResponse>{result}</DescribeDrawersResponse>");
+        Some((200, "", &*body.leak()))
+    };
+    let drawers = Service::query("Drawers", "drawers", "2014-10-31");
+    let list = |canned: Canned| async move {
+        let (reading, _) = canned.clients(|_| {});
+        let call = Call::form("DescribeDrawers", json!({}));
+        drawers.list::<Value>(&reading, call, "Drawers").await
+    };
+    let empty = "<DescribeDrawersResult><Drawers/></DescribeDrawersResult>";
+    assert!(list(Canned::new(&[reply(empty)])).await.unwrap().is_empty());
+    for missing in ["", "<DescribeDrawersResult/>", "<Other><Drawers/></Other>"] {
+        let fault = list(Canned::new(&[reply(missing)])).await.unwrap_err();
+        assert!(
+            matches!(fault.into(), ProviderError::Malformed { .. }),
+            "{missing}"
+        );
+    }
 }
 
 #[tokio::test(start_paused = true)]
