@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2::{self, waiting};
-use crate::fault::Result;
+use crate::fault::{Result, unless_gone};
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::tags::Tagging;
 
@@ -116,7 +116,8 @@ async fn attach(aws: &Clients, id: &str, vpc: &str) -> Result<()> {
     if !(there.is_empty() || stays) {
         if !leaves {
             let request = aws.ec2().detach_vpn_gateway().vpn_gateway_id(id);
-            request.vpc_id(&there).send().await?;
+            // An attachment that went meanwhile says nothing of the gateway.
+            unless_gone(request.vpc_id(&there).send().await)?;
         }
         let gone = || async { Ok(find(aws, id).await?.as_ref().and_then(attachment).is_none()) };
         let awaited = format!("{id} to be detached");
@@ -148,4 +149,42 @@ fn item(aws: &Clients, gateway: &SdkGateway) -> Item<Spec> {
     };
     let id = gateway.vpn_gateway_id();
     ec2::item(aws, WHAT, id, spec, gateway.tags())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::tests::Canned;
+
+    #[tokio::test(start_paused = true)]
+    async fn an_attachment_that_went_meanwhile_leaves_no_gateway_behind() {
+        let told = |state: &str| {
+            let body = format!(
+                "<DescribeVpnGatewaysResponse><vpnGatewaySet><item><vpnGatewayId>vgw-1\
+                 </vpnGatewayId><state>available</state><attachments><item><vpcId>vpc-1</vpcId>\
+                 <state>{state}</state></item></attachments></item></vpnGatewaySet>\
+                 </DescribeVpnGatewaysResponse>"
+            );
+            Some((200, "", &*body.leak()))
+        };
+        let not_attached = "<Response><Errors><Error>\
+            <Code>InvalidVpnGatewayAttachment.NotFound</Code><Message>gone</Message>\
+            </Error></Errors></Response>";
+        let deleted = "<DeleteVpnGatewayResponse><return>true</return></DeleteVpnGatewayResponse>";
+        let canned = Canned::new(&[
+            told("attached"),
+            Some((400, "", not_attached)),
+            told("detached"),
+            Some((200, "", deleted)),
+        ]);
+        let (_, changing) = canned.clients(|_| {});
+        let spec = Spec {
+            vpc_id: "vpc-1".to_owned(),
+            amazon_side_asn: private_number(),
+        };
+        VpnGateway::delete(&changing, "vgw-1", &spec).await.unwrap();
+        let asked = canned.actions();
+        let (describe, delete) = ("DescribeVpnGateways", "DeleteVpnGateway");
+        assert_eq!(asked, [describe, "DetachVpnGateway", describe, delete]);
+    }
 }
