@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "network-load-balancer-tls",
 	"title": {
-		"ja": "ロードバランサーが内部向けで、TLSだけで待ち受けること",
-		"en": "Load balancers are internal and listen with good TLS only",
+		"ja": "ロードバランサー（Application・Network・Gateway。バージョン2）が内部向けで、TLSだけで待ち受けること",
+		"en": "Application, network and gateway load balancers (version 2) are internal and listen with good TLS only",
 	},
 	"severity": "high",
 	"enforcement": "warn",

@@ -1,4 +1,5 @@
-//! Elastic Load Balancing, version 2: load balancers and where they listen. Nothing passes them.
+//! Elastic Load Balancing, version 2: load balancers, where they listen, and by which rules. Nothing
+//! passes them.
 
 use serde_json::{Value, json};
 
@@ -23,6 +24,8 @@ pub(crate) fn answer(call: &Call, bank: &mut Bank) -> Reply {
     let answered = match operation.as_str() {
         "CreateLoadBalancer" => create(call, &params, bank),
         "DescribeLoadBalancers" => Ok(list(call, &params, bank)),
+        "CreateRule" => create_rule(call, &params, bank),
+        "DescribeRules" => rules(call, &params, bank),
         other => on_one(other, call, &params, bank),
     };
     match answered {
@@ -54,7 +57,7 @@ fn create(call: &Call, params: &Params, bank: &mut Bank) -> Result<Value, Refusa
         "State": { "Code": "active" },
         "SecurityGroups": { "member": params.list("SecurityGroups.member") },
     });
-    let record = json!({ "told": told, "listeners": [], "attributes": {} });
+    let record = json!({ "told": told, "listeners": [], "rules": [], "attributes": {} });
     bank.set_side(BALANCER, &call.region, &arn, record);
     Ok(json!({ "LoadBalancers": { "member": told } }))
 }
@@ -65,6 +68,67 @@ fn list(call: &Call, params: &Params, bank: &Bank) -> Value {
     let key = |told: &Value| text(told, "LoadBalancerArn").to_owned();
     let (all, next) = page(all, key, params.get("Marker"), PAGE);
     json!({ "LoadBalancers": { "member": all }, "NextMarker": next })
+}
+
+/// What is to be done with a caller, as it is told.
+fn actions(asked: &[Params]) -> Value {
+    let action = |it: &Params| {
+        let redirect = it.below("RedirectConfig");
+        let protocol = redirect.get("Protocol");
+        let redirect = protocol.map(
+            |protocol| json!({ "Protocol": protocol, "StatusCode": redirect.get("StatusCode") }),
+        );
+        json!({ "Type": it.get("Type"), "RedirectConfig": redirect })
+    };
+    json!({ "member": asked.iter().map(action).collect::<Vec<_>>() })
+}
+
+fn rule_arn(listener: &str, priority: &str) -> String {
+    let own = &ids::digest(&[listener, priority])[..16];
+    format!(
+        "{}/{own}",
+        listener.replace(":listener/", ":listener-rule/")
+    )
+}
+
+/// The listener that is asked about, and the load balancer it belongs to.
+fn of_listener(call: &Call, params: &Params, bank: &Bank) -> Result<(String, Value), Refusal> {
+    let arn = params.need("ListenerArn")?;
+    let balancers = bank.sides(BALANCER, &call.region).into_iter();
+    let has_it = |record: &Value| {
+        let listeners = record["listeners"].as_array();
+        let mut listeners = listeners.into_iter().flatten();
+        listeners.any(|it| text(it, "ListenerArn") == arn)
+    };
+    let balancer = balancers.into_iter().find(has_it);
+    let message = format!("Listener '{arn}' not found");
+    let balancer = balancer.ok_or_else(|| Refusal::bad("ListenerNotFound", message))?;
+    Ok((arn.to_owned(), balancer))
+}
+
+fn create_rule(call: &Call, params: &Params, bank: &mut Bank) -> Result<Value, Refusal> {
+    let (listener, mut balancer) = of_listener(call, params, bank)?;
+    let priority = params.need("Priority")?;
+    let rule = json!({
+        "RuleArn": rule_arn(&listener, priority), "ListenerArn": listener,
+        "Priority": priority, "IsDefault": false,
+        "Actions": actions(&params.nested("Actions.member")),
+    });
+    if let Some(rules) = balancer["rules"].as_array_mut() {
+        rules.push(rule.clone());
+    }
+    let arn = text(&balancer["told"], "LoadBalancerArn").to_owned();
+    bank.set_side(BALANCER, &call.region, &arn, balancer);
+    Ok(json!({ "Rules": { "member": rule } }))
+}
+
+fn rules(call: &Call, params: &Params, bank: &Bank) -> Result<Value, Refusal> {
+    let (listener, balancer) = of_listener(call, params, bank)?;
+    let all = balancer["rules"].as_array().into_iter().flatten();
+    let own = all.filter(|it| text(it, "ListenerArn") == listener);
+    let key = |it: &Value| text(it, "RuleArn").to_owned();
+    let (own, next) = page(own.cloned().collect(), key, params.get("Marker"), PAGE);
+    Ok(json!({ "Rules": { "member": own }, "NextMarker": next }))
 }
 
 /// What is done with a load balancer that is there.
@@ -90,9 +154,21 @@ fn on_one(
         }
         "DescribeLoadBalancerAttributes" => return Ok(attributes(&record)),
         "CreateListener" => {
+            let port = params.get("Port");
+            let own = &ids::digest(&[arn, port.unwrap_or_default()])[..16];
+            let listener_arn = format!("{}/{own}", arn.replace(":loadbalancer/", ":listener/"));
+            let actions = actions(&params.nested("DefaultActions.member"));
+            let default = json!({
+                "RuleArn": rule_arn(&listener_arn, "default"), "ListenerArn": listener_arn,
+                "Priority": "default", "IsDefault": true, "Actions": actions,
+            });
+            if let Some(rules) = record["rules"].as_array_mut() {
+                rules.push(default);
+            }
             let listener = json!({
-                "LoadBalancerArn": arn, "Port": params.get("Port"),
+                "ListenerArn": listener_arn, "LoadBalancerArn": arn, "Port": port,
                 "Protocol": params.get("Protocol"), "SslPolicy": params.get("SslPolicy"),
+                "DefaultActions": actions,
             });
             if let Some(listeners) = record["listeners"].as_array_mut() {
                 listeners.push(listener.clone());

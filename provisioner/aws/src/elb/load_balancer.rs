@@ -52,7 +52,7 @@ struct Listener {
     protocol: String,
     /// Which versions and ciphers of TLS it speaks; empty for none.
     ssl_policy: String,
-    /// Whether all it does is to send callers to HTTPS.
+    /// Whether all it does, by each of its rules, is to send callers to HTTPS.
     redirects_to_https: bool,
 }
 
@@ -75,6 +75,8 @@ struct Told {
 
 #[derive(Debug, Deserialize)]
 struct ToldListener {
+    #[serde(rename = "ListenerArn")]
+    arn: String,
     #[serde(rename = "Port", default)]
     port: String,
     #[serde(rename = "Protocol", default)]
@@ -82,6 +84,12 @@ struct ToldListener {
     #[serde(rename = "SslPolicy", default)]
     ssl_policy: String,
     #[serde(rename = "DefaultActions", default, deserialize_with = "members")]
+    actions: Vec<Action>,
+}
+
+#[derive(Debug, Deserialize)]
+struct ToldRule {
+    #[serde(rename = "Actions", default, deserialize_with = "members")]
     actions: Vec<Action>,
 }
 
@@ -127,13 +135,14 @@ impl SeenKind for LoadBalancer {
                 ELB.list::<ToldListener>(aws, listeners, "Listeners"),
                 ELB.list::<Attribute>(aws, attributes, "Attributes"),
             )?;
-            Ok(Some(item(told, &listeners, &attributes)))
+            let listeners = read_each(listeners, |told| listener(aws, told)).await?;
+            Ok(Some(item(told, listeners, &attributes)))
         })
         .await
     }
 }
 
-fn item(told: Told, listeners: &[ToldListener], attributes: &[Attribute]) -> Item<Spec> {
+fn item(told: Told, listeners: Vec<Listener>, attributes: &[Attribute]) -> Item<Spec> {
     let attribute = |key: &str| {
         let found = attributes.iter().find(|it| it.key == key);
         found.map(|it| it.value.clone()).unwrap_or_default()
@@ -147,17 +156,29 @@ fn item(told: Told, listeners: &[ToldListener], attributes: &[Attribute]) -> Ite
         access_logs_enabled: attribute("access_logs.s3.enabled") == "true",
         access_logs_bucket: attribute("access_logs.s3.bucket"),
         deletion_protection: attribute("deletion_protection.enabled") == "true",
-        listeners: listeners.iter().map(listener).collect(),
+        listeners: listeners.into_iter().collect(),
     };
     Item::new(told.arn, spec)
 }
 
-fn listener(told: &ToldListener) -> Listener {
-    let to_https = |action: &Action| action.redirect.protocol == "HTTPS";
-    Listener {
-        port: told.port.parse().unwrap_or_default(),
-        protocol: told.protocol.clone(),
-        ssl_policy: told.ssl_policy.clone(),
-        redirects_to_https: !told.actions.is_empty() && told.actions.iter().all(to_https),
+/// Rules of a listener come before what it does by default. They are asked for only where they
+/// can tell: of one that speaks HTTP and sends callers on by default.
+async fn listener(aws: &Clients, told: ToldListener) -> Result<Option<Listener>> {
+    let mut redirects_to_https = lead_to_https(&told.actions);
+    if told.protocol == "HTTP" && redirects_to_https {
+        let call = Call::form("DescribeRules", json!({ "ListenerArn": told.arn }));
+        let rules: Vec<ToldRule> = ELB.list(aws, call, "Rules").await?;
+        redirects_to_https = rules.iter().all(|rule| lead_to_https(&rule.actions));
     }
+    Ok(Some(Listener {
+        port: told.port.parse().unwrap_or_default(),
+        protocol: told.protocol,
+        ssl_policy: told.ssl_policy,
+        redirects_to_https,
+    }))
+}
+
+fn lead_to_https(actions: &[Action]) -> bool {
+    let to_https = |action: &Action| action.redirect.protocol == "HTTPS";
+    !actions.is_empty() && actions.iter().all(to_https)
 }
