@@ -19,7 +19,7 @@ use winterbaume_s3control::S3ControlService;
 use crate::account_number::{STAND_IN, swap};
 use crate::call::{Call, Reply, Service};
 use crate::cloudtrail::Trails;
-use crate::ec2::Ec2;
+use crate::ec2::{Ec2, Letter};
 use crate::mends::latin;
 use crate::names::BucketNames;
 use crate::refusal::Refusal;
@@ -243,6 +243,12 @@ impl Bank {
         } else {
             records.insert(format!("{region}/{id}"), value);
         }
+    }
+
+    /// What other accounts and regions are to be told of a change here.
+    pub(crate) fn letters(&mut self, region: &str) -> Vec<Letter> {
+        let ec2 = self.ec2.get_mut(region);
+        ec2.map(Ec2::letters).unwrap_or_default()
     }
 
     fn touch(&mut self, service: Service, region: &str) {

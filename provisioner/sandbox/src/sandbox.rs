@@ -14,6 +14,7 @@ use crate::account_number;
 use crate::address::address;
 use crate::bank::Bank;
 use crate::call::{Call, Reply};
+use crate::ec2::Letter;
 use crate::error::SandboxError;
 use crate::faults::{CallRecord, Faults};
 use crate::ids;
@@ -181,12 +182,27 @@ impl Sandbox {
         let mut slot = account.bank.lock().await;
         let bank = self.live(&mut slot).await;
         let reply = mends::answer(call, bank).await;
+        let letters = bank.letters(&call.region);
         drop(slot);
+        for letter in letters {
+            self.deliver(letter).await;
+        }
         if call.mutates() && reply.status().is_success() {
             account.dirty.store(true, Ordering::Release);
             self.schedule_save();
         }
         reply
+    }
+
+    /// Tells another account or region what concerns it.
+    async fn deliver(&self, letter: Letter) {
+        let account = self.account(&letter.account);
+        let mut slot = account.bank.lock().await;
+        let bank = self.live(&mut slot).await;
+        if let Some(ec2) = bank.ec2.get_mut(&letter.region) {
+            ec2.deliver(letter);
+            account.dirty.store(true, Ordering::Release);
+        }
     }
 
     async fn live<'a>(&self, slot: &'a mut Slot) -> &'a mut Bank {

@@ -2,7 +2,7 @@
 //!
 //! Ours is the side that asks. The owner of the other VPC must accept it; routes on both sides
 //! say how much of each VPC the other sees (CIS AWS 5.6, NIST SP 800-53r5 AC-4). A connection
-//! that others asked for and somebody accepted is listed inside the VPC it leads to.
+//! that others ask for is listed inside the VPC it leads to, whether somebody accepted it or not.
 
 use aws_sdk_ec2::types::VpcPeeringConnectionStateReasonCode as State;
 use aws_sdk_ec2::types::{
@@ -156,15 +156,21 @@ impl AwsKind for VpcPeeringConnection {
         Ok(())
     }
 
-    /// Either side can. Until it is gone, routes lead to it.
-    async fn delete(aws: &Clients, id: &str, _spec: &Spec) -> Result<()> {
-        let request = aws.ec2().delete_vpc_peering_connection();
-        request.vpc_peering_connection_id(id).send().await?;
-        let gone = || async {
-            Ok(state_of(aws, id)
-                .await?
-                .is_none_or(|it| it == State::Deleted))
-        };
+    /// Either side can delete one in force, and whoever asks one that waits for consent; who is
+    /// asked can only reject it. Until it is gone, routes lead to it.
+    async fn delete(aws: &Clients, id: &str, spec: &Spec) -> Result<()> {
+        let state = state_of(aws, id).await?;
+        if state.as_ref().is_none_or(is_gone) {
+            return Ok(());
+        }
+        if spec.incoming && state == Some(State::PendingAcceptance) {
+            let request = aws.ec2().reject_vpc_peering_connection();
+            request.vpc_peering_connection_id(id).send().await?;
+        } else {
+            let request = aws.ec2().delete_vpc_peering_connection();
+            request.vpc_peering_connection_id(id).send().await?;
+        }
+        let gone = || async { Ok(state_of(aws, id).await?.as_ref().is_none_or(is_gone)) };
         let awaited = format!("{id} to be deleted");
         waiting::until("DeleteVpcPeeringConnection", &awaited, gone).await
     }
@@ -216,9 +222,13 @@ fn state(connection: &SdkConnection) -> Option<&State> {
 
 /// Whether it is gone, going, or never came to be; AWS shows it for hours yet.
 fn is_over(connection: &SdkConnection) -> bool {
-    use State::{Deleted, Deleting, Expired, Failed, Rejected};
-    let over = state(connection);
-    matches!(over, Some(Deleted | Deleting | Expired | Failed | Rejected))
+    state(connection).is_some_and(|it| is_gone(it) || it == &State::Deleting)
+}
+
+/// Whether it is gone or never came to be: nothing can be done with it any more.
+fn is_gone(state: &State) -> bool {
+    use State::{Deleted, Expired, Failed, Rejected};
+    matches!(state, Deleted | Expired | Failed | Rejected)
 }
 
 async fn state_of(aws: &Clients, id: &str) -> Result<Option<State>> {

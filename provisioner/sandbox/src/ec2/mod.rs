@@ -38,6 +38,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::vpc_peering::Letter;
 use crate::call::{Call, Reply, Service};
 use crate::ids;
 use crate::params::Params;
@@ -87,6 +88,9 @@ pub(crate) struct Ec2 {
     #[serde(default)]
     customer_gateways: ById<customer_gateway::CustomerGateway>,
     defaults: defaults::Defaults,
+    /// What other accounts and regions are still to be told.
+    #[serde(skip)]
+    letters: Vec<Letter>,
     /// Answers by client token, so that a repeated request is the same request.
     answered: BTreeMap<String, Answered>,
 }
@@ -125,6 +129,7 @@ impl Ec2 {
             vpn_gateways: ById::new(),
             customer_gateways: ById::new(),
             defaults: defaults::Defaults::default(),
+            letters: Vec::new(),
             answered: BTreeMap::new(),
         }
     }
@@ -144,6 +149,16 @@ impl Ec2 {
             }
             Err(refusal) => refusal.reply(Service::Ec2),
         }
+    }
+
+    /// Hands out what other accounts and regions are to be told.
+    pub(crate) fn letters(&mut self) -> Vec<Letter> {
+        std::mem::take(&mut self.letters)
+    }
+
+    /// Takes in what another account or region tells.
+    pub(crate) fn deliver(&mut self, letter: Letter) {
+        vpc_peering::deliver(self, letter);
     }
 
     /// Acts once per client token, as AWS promises.
@@ -250,6 +265,7 @@ impl Ec2 {
             "CreateVpcPeeringConnection" => vpc_peering::create(self, params),
             "DescribeVpcPeeringConnections" => vpc_peering::describe(self, params),
             "AcceptVpcPeeringConnection" => vpc_peering::accept(self, params),
+            "RejectVpcPeeringConnection" => vpc_peering::reject(self, params),
             "ModifyVpcPeeringConnectionOptions" => vpc_peering::modify(self, params),
             "DeleteVpcPeeringConnection" => vpc_peering::delete(self, params),
             "CreateVpnGateway" => vpn_gateway::create(self, params),

@@ -1,6 +1,6 @@
-//! Connections between two VPCs. One within the account and region waits to be accepted there;
-//! one to elsewhere waits for ever. They pass through AWS's states at once, but are told a state
-//! late.
+//! Connections between two VPCs. One within the account and region waits to be accepted there, one
+//! to elsewhere by the owner of the other VPC, who gets to know of it where there is such a VPC.
+//! They pass through AWS's states at once, but are told a state late.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,7 @@ const ACTIVE: &str = "active";
 const DELETED: &str = "deleted";
 const FAILED: &str = "failed";
 const PENDING: &str = "pending-acceptance";
+const REJECTED: &str = "rejected";
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Peering {
@@ -25,7 +26,7 @@ pub(super) struct Peering {
     requester: Side,
     accepter: Side,
     state: String,
-    /// When it was deleted or failed.
+    /// When it was deleted, rejected or failed.
     ended: Option<i64>,
     pub(super) tags: Tags,
 }
@@ -36,6 +37,48 @@ struct Side {
     region: String,
     vpc: String,
     resolves: bool,
+}
+
+/// What becomes of a connection, for the side that is elsewhere.
+#[derive(Debug, Clone)]
+pub(crate) struct Letter {
+    pub(crate) account: String,
+    pub(crate) region: String,
+    peering: Peering,
+}
+
+/// Tells the side that is elsewhere, if one is.
+fn tell(ec2: &mut Ec2, id: &str) {
+    let Some(peering) = ec2.peerings.get(id) else {
+        return;
+    };
+    let is_ours = |side: &&Side| side.account == ec2.account && side.region == ec2.region;
+    let sides = [&peering.requester, &peering.accepter];
+    if let Some(theirs) = sides.into_iter().find(|side| !is_ours(side)) {
+        ec2.letters.push(Letter {
+            account: theirs.account.clone(),
+            region: theirs.region.clone(),
+            peering: peering.clone(),
+        });
+    }
+}
+
+/// Takes in what the other side did. Each side has its own tags.
+pub(super) fn deliver(ec2: &mut Ec2, letter: Letter) {
+    let Letter {
+        account,
+        region,
+        mut peering,
+    } = letter;
+    let is_ours = |side: &&Side| side.account == account && side.region == region;
+    let sides = [&peering.requester, &peering.accepter];
+    let ours = sides.into_iter().find(is_ours);
+    let known = ec2.peerings.get(&peering.id);
+    if known.is_none() && !ours.is_some_and(|side| ec2.vpcs.contains_key(&side.vpc)) {
+        return;
+    }
+    peering.tags = known.map(|it| it.tags.clone()).unwrap_or_default();
+    ec2.peerings.insert(peering.id.clone(), peering);
 }
 
 impl Listed for Peering {
@@ -102,7 +145,9 @@ pub(super) fn create(ec2: &mut Ec2, params: &Params) -> Outcome {
         tags: requested_tags(params, "vpc-peering-connection")?,
     };
     write_in(&mut xml, &peering, "initiating-request");
-    ec2.peerings.insert(peering.id.clone(), peering);
+    let id = peering.id.clone();
+    ec2.peerings.insert(id.clone(), peering);
+    tell(ec2, &id);
     Ok(xml)
 }
 
@@ -126,6 +171,7 @@ pub(super) fn accept(ec2: &mut Ec2, params: &Params) -> Outcome {
     peering.state = ACTIVE.to_owned();
     let mut xml = Xml::new();
     write_in(&mut xml, peering, "provisioning");
+    tell(ec2, params.need("VpcPeeringConnectionId")?);
     Ok(xml)
 }
 
@@ -157,18 +203,54 @@ pub(super) fn modify(ec2: &mut Ec2, params: &Params) -> Outcome {
 }
 
 pub(super) fn delete(ec2: &mut Ec2, params: &Params) -> Outcome {
+    let account = ec2.account.clone();
     let peering = standing(ec2, params)?;
-    peering.state = DELETED.to_owned();
+    if peering.state == PENDING && peering.requester.account != account {
+        return Err(no_way(peering, "deleting"));
+    }
+    end(ec2, params, DELETED)
+}
+
+/// Only the owner of the other VPC can, before it is accepted.
+pub(super) fn reject(ec2: &mut Ec2, params: &Params) -> Outcome {
+    let account = ec2.account.clone();
+    let peering = standing(ec2, params)?;
+    if peering.accepter.account != account {
+        let message = "User is not the owner of the accepter VPC";
+        return Err(Refusal::bad("OperationNotPermitted", message));
+    }
+    if peering.state != PENDING {
+        return Err(no_way(peering, REJECTED));
+    }
+    end(ec2, params, REJECTED)
+}
+
+fn no_way(peering: &Peering, to: &str) -> Refusal {
+    let Peering { id, state, .. } = peering;
+    let message =
+        format!("Invalid state transition for {id}, attempted to transition from {state} to {to}");
+    Refusal::bad("InvalidStateTransition", message)
+}
+
+fn end(ec2: &mut Ec2, params: &Params, state: &str) -> Outcome {
+    let peering = standing(ec2, params)?;
+    peering.state = state.to_owned();
     peering.ended = Some(clock::now());
+    tell(ec2, params.need("VpcPeeringConnectionId")?);
     yes()
 }
 
 /// A VPC that goes takes its connections along.
 pub(super) fn vpc_goes(ec2: &mut Ec2, vpc: &str) {
+    let mut gone = Vec::new();
     let all = ec2.peerings.values_mut();
     for peering in all.filter(|it| it.requester.vpc == vpc || it.accepter.vpc == vpc) {
         peering.state = DELETED.to_owned();
         peering.ended = peering.ended.or_else(|| Some(clock::now()));
+        gone.push(peering.id.clone());
+    }
+    for id in gone {
+        tell(ec2, &id);
     }
 }
 
