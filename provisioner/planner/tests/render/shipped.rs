@@ -8,6 +8,7 @@ use gabakura_model::finding::FindingStatus;
 use gabakura_model::tenancy::Tenancy;
 use gabakura_planner::policy::{PolicySet, PolicySource, plan_input};
 use gabakura_planner::{SourceFile, environment, render};
+use serde_json::json;
 
 use crate::fixture::{catalogue, shown};
 
@@ -107,6 +108,32 @@ fn account_wide_settings_are_declared_by_the_leading_tenancy_alone() {
     // Under Control Tower the trail is the organisation's.
     assert_eq!(count("272035/minami/prod", "aws.cloudtrail.trail"), 0);
     assert_eq!(count("272035/minami/prod", "aws.logs.log_group"), 3);
+}
+
+#[test]
+fn a_budget_on_aws_is_in_dollars_and_needs_an_amount_of_them() {
+    let mut files = files("environments");
+    let (templates, _) = render::Templates::load(&self::files("templates"));
+    let budget = |files: &[SourceFile]| {
+        let (tenancies, _) = environment::read(files);
+        let minami = tenancy(&tenancies, "272035/minami/prod");
+        let (graph, faults) = render::render(&templates, minami, &catalogue());
+        let graph = graph.ok_or_else(|| shown(&faults))?;
+        let mut all = graph.iter();
+        let budget = all.find(|one| one.kind.as_str() == "aws.budgets.budget");
+        let budget = budget.expect("its module is there");
+        Ok::<_, String>((
+            budget.spec["limit"].clone(),
+            budget.tags["BudgetYen"].clone(),
+        ))
+    };
+    let limit = json!({ "amount": 4000, "unit": "USD" });
+    assert_eq!(budget(&files), Ok((limit, "600000".to_owned())));
+    for file in &mut files {
+        file.text = file.text.replace("budget_amount", "# budget_amount");
+    }
+    let faults = budget(&files).unwrap_err();
+    assert!(faults.contains("budget_amount"), "{faults}");
 }
 
 #[test]
