@@ -140,6 +140,14 @@ impl Clients {
         &self.place.region
     }
 
+    /// The ARN of something of this account and region.
+    pub fn arn(&self, service: &str, resource: &str) -> String {
+        let Place {
+            account, region, ..
+        } = &self.place;
+        format!("arn:aws:{service}:{region}:{account}:{resource}")
+    }
+
     /// S3; path-style addresses where the endpoint is not AWS's own.
     pub fn s3(&self) -> aws_sdk_s3::Client {
         let config = aws_sdk_s3::config::Builder::from(&self.config)

@@ -11,8 +11,7 @@ use crate::fault::Result;
 
 /// The ARN of an analyzer of this account and region.
 fn arn(aws: &Clients, name: &str) -> String {
-    let (region, account) = (aws.region(), aws.account());
-    format!("arn:aws:access-analyzer:{region}:{account}:analyzer/{name}")
+    aws.arn("access-analyzer", &format!("analyzer/{name}"))
 }
 
 /// Tags as the SDK takes them here.

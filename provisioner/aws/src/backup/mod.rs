@@ -18,8 +18,7 @@ const BACKUP: Service = Service::rest("Backup", "backup");
 
 /// The ARN of something of this account and region: `backup-vault`, `backup-plan`.
 fn arn(aws: &Clients, sort: &str, id: &str) -> String {
-    let (region, account) = (aws.region(), aws.account());
-    format!("arn:aws:backup:{region}:{account}:{sort}:{id}")
+    aws.arn("backup", &format!("{sort}:{id}"))
 }
 
 #[derive(Debug, Default, Deserialize)]

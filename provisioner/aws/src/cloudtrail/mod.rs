@@ -17,8 +17,7 @@ const TAGGED_AT_ONCE_MAX: usize = 20;
 
 /// The ARN by which a trail of this account and region is tagged.
 fn arn(aws: &Clients, name: &str) -> String {
-    let (region, account) = (aws.region(), aws.account());
-    format!("arn:aws:cloudtrail:{region}:{account}:trail/{name}")
+    aws.arn("cloudtrail", &format!("trail/{name}"))
 }
 
 /// Tags as CloudTrail takes them.

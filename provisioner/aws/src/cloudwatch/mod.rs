@@ -10,8 +10,7 @@ use crate::fault::Result;
 
 /// The ARN of an alarm of this account and region.
 fn arn(aws: &Clients, name: &str) -> String {
-    let (region, account) = (aws.region(), aws.account());
-    format!("arn:aws:cloudwatch:{region}:{account}:alarm:{name}")
+    aws.arn("cloudwatch", &format!("alarm:{name}"))
 }
 
 /// Tags as CloudWatch takes them.

@@ -186,13 +186,7 @@ fn item(aws: &Clients, log: &SdkFlowLog) -> Item<Spec> {
 
 /// AWS may name a log group only by its name, whichever way it was given.
 fn log_destination(aws: &Clients, log: &SdkFlowLog) -> Option<String> {
-    let of_group = |name: &str| {
-        format!(
-            "arn:aws:logs:{}:{}:log-group:{name}",
-            aws.region(),
-            aws.account()
-        )
-    };
+    let of_group = |name: &str| aws.arn("logs", &format!("log-group:{name}"));
     let told = log
         .log_destination()
         .map(|arn| arn.trim_end_matches(":*").to_owned());

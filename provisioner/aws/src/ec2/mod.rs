@@ -75,7 +75,7 @@ pub(crate) fn item<S>(
 }
 
 fn arn(aws: &Clients, what: &ResourceType, id: &str) -> String {
-    format!("arn:aws:ec2:{}:{}:{what}/{id}", aws.region(), aws.account())
+    aws.arn("ec2", &format!("{what}/{id}"))
 }
 
 /// A setting of the region: its present value, named by the region.

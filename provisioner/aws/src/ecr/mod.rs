@@ -23,8 +23,7 @@ const ECR: Service = Service {
 
 /// The ARN of a repository of this account and region.
 fn arn(aws: &Clients, name: &str) -> String {
-    let (region, account) = (aws.region(), aws.account());
-    format!("arn:aws:ecr:{region}:{account}:repository/{name}")
+    aws.arn("ecr", &format!("repository/{name}"))
 }
 
 #[derive(Debug, Deserialize)]

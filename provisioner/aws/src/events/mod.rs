@@ -10,8 +10,7 @@ use crate::fault::Result;
 
 /// The ARN of a rule on the default bus of this account and region.
 fn arn(aws: &Clients, name: &str) -> String {
-    let (region, account) = (aws.region(), aws.account());
-    format!("arn:aws:events:{region}:{account}:rule/{name}")
+    aws.arn("events", &format!("rule/{name}"))
 }
 
 /// Tags as EventBridge takes them.

@@ -16,8 +16,7 @@ fn sdk_tags(tags: &Tags) -> HashMap<String, String> {
 
 /// Sets and removes tags of a detector.
 pub(crate) async fn retag(aws: &Clients, id: &str, set: &Tags, remove: &[String]) -> Result<()> {
-    let (region, account) = (aws.region(), aws.account());
-    let arn = format!("arn:aws:guardduty:{region}:{account}:detector/{id}");
+    let arn = aws.arn("guardduty", &format!("detector/{id}"));
     let guardduty = aws.guardduty();
     if !set.is_empty() {
         let request = guardduty.tag_resource().resource_arn(&arn);

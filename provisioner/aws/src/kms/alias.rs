@@ -59,8 +59,7 @@ impl AwsKind for Alias {
         let request = aws.kms().create_alias().alias_name(alias_name);
         request.target_key_id(target_key_id).send().await?;
         // The reply is empty; name and ARN follow from the request.
-        let (region, account) = (aws.region(), aws.account());
-        let arn = format!("arn:aws:kms:{region}:{account}:{alias_name}");
+        let arn = aws.arn("kms", alias_name);
         Ok(Made {
             id: alias_name.clone(),
             outputs: [("arn".to_owned(), arn)].into(),

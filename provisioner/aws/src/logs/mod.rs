@@ -13,8 +13,7 @@ use crate::fault::Result;
 /// The ARN of a log group itself, by which it is tagged. Policies and CloudTrail want the ARN of
 /// all that is in it: the same with `:*` behind.
 fn arn(aws: &Clients, name: &str) -> String {
-    let (region, account) = (aws.region(), aws.account());
-    format!("arn:aws:logs:{region}:{account}:log-group:{name}")
+    aws.arn("logs", &format!("log-group:{name}"))
 }
 
 /// Tags as the SDK takes them here.

@@ -20,8 +20,7 @@ const SECURITY_HUB: Service = Service {
 
 /// The ARN of the hub of this account and region.
 fn hub_arn(aws: &Clients) -> String {
-    let (region, account) = (aws.region(), aws.account());
-    format!("arn:aws:securityhub:{region}:{account}:hub/default")
+    aws.arn("securityhub", "hub/default")
 }
 
 /// What is asked of an account that Security Hub may be off in; `None` when it is.

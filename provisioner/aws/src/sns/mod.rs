@@ -11,8 +11,7 @@ use crate::fault::Result;
 
 /// The ARN of a topic of this account and region.
 fn arn(aws: &Clients, name: &str) -> String {
-    let (region, account) = (aws.region(), aws.account());
-    format!("arn:aws:sns:{region}:{account}:{name}")
+    aws.arn("sns", name)
 }
 
 /// The name at the end of a topic's ARN.

@@ -150,9 +150,8 @@ impl AwsKind for Parameter {
 
 /// A parameter's ARN; the slash before a path is not doubled.
 fn arn(aws: &Clients, name: &str) -> String {
-    let (region, account) = (aws.region(), aws.account());
     let name = name.strip_prefix('/').unwrap_or(name);
-    format!("arn:aws:ssm:{region}:{account}:parameter/{name}")
+    aws.arn("ssm", &format!("parameter/{name}"))
 }
 
 /// An empty text says "none": what is left out stays as it was.
