@@ -4,7 +4,7 @@ use aws_sdk_ec2::types::{GatewayType, PeeringConnectionOptionsRequest};
 use aws_sdk_ec2::types::{VpcPeeringConnection, VpcPeeringConnectionStateReasonCode as State};
 
 use crate::ec2_network::vpc;
-use crate::support::{Cloud, client, code};
+use crate::support::{ALICE, BOB, Cloud, TOKYO, client, code};
 
 fn told(connection: Option<&VpcPeeringConnection>) -> (String, State) {
     let connection = connection.expect("a connection");
@@ -79,6 +79,55 @@ async fn a_peering_waits_for_consent_and_is_shown_when_it_is_gone() {
         .await
         .expect("deleted");
     assert_eq!(state(far).await, State::Deleted);
+}
+
+#[tokio::test]
+async fn who_is_asked_by_another_account_accepts_or_rejects() {
+    let cloud = Cloud::new();
+    let ec2 = client!(aws_sdk_ec2, cloud);
+    let theirs = client!(aws_sdk_ec2, cloud, BOB, TOKYO);
+    let here = vpc(&ec2, "10.0.0.0/16").await;
+    let there = vpc(&theirs, "10.1.0.0/16").await;
+    let ask = async || {
+        let request = theirs.create_vpc_peering_connection().vpc_id(&there);
+        let request = request.peer_vpc_id(&here).peer_owner_id(ALICE);
+        let asked = request.send().await.expect("asked");
+        told(asked.vpc_peering_connection()).0
+    };
+    let states = async |id: &str| {
+        let mut states = Vec::new();
+        for side in [&ec2, &theirs] {
+            let request = side.describe_vpc_peering_connections();
+            let read = request.vpc_peering_connection_ids(id).send().await;
+            let read = read.expect("both know it");
+            states.push(told(read.vpc_peering_connections().first()).1);
+        }
+        states
+    };
+    let delete = |id: &str| {
+        let request = ec2.delete_vpc_peering_connection();
+        request.vpc_peering_connection_id(id).send()
+    };
+    let reject = |side: &aws_sdk_ec2::Client, id: &str| {
+        let request = side.reject_vpc_peering_connection();
+        request.vpc_peering_connection_id(id).send()
+    };
+    let id = ask().await;
+    let waiting = State::PendingAcceptance;
+    assert_eq!(states(&id).await, [waiting.clone(), waiting]);
+    assert_eq!(code!(delete(&id)), "InvalidStateTransition");
+    assert_eq!(code!(reject(&theirs, &id)), "OperationNotPermitted");
+    reject(&ec2, &id).await.expect("rejected");
+    assert_eq!(states(&id).await, [State::Rejected, State::Rejected]);
+
+    let id = ask().await;
+    let accept = ec2.accept_vpc_peering_connection();
+    let accept = accept.vpc_peering_connection_id(&id).send();
+    accept.await.expect("accepted");
+    assert_eq!(states(&id).await, [State::Active, State::Active]);
+    assert_eq!(code!(reject(&ec2, &id)), "InvalidStateTransition");
+    delete(&id).await.expect("deleted");
+    assert_eq!(states(&id).await, [State::Deleted, State::Deleted]);
 }
 
 #[tokio::test]
