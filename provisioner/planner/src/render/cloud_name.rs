@@ -16,9 +16,8 @@ const NUMBER_CHARS: usize = 12;
 
 /// `{{name "logs"}}`: `gabakura-131016-acme-prod-logs-111122223333`, unique in the world.
 ///
-/// Account numbers are unique in the world, and tenancy and purpose within the account. A vendor
-/// too long for the limit is cut, and told apart by a digest of its name; so is an account whose
-/// name is longer than a number.
+/// Account numbers are unique in the world, and tenancy and purpose within the account. Of an
+/// account whose name is longer than a number a digest stands for it.
 pub(super) fn name(call: &Call<'_, '_>) -> Result<String, RenderError> {
     let account = call.of_context("/account");
     let account = match account.len() {
@@ -26,29 +25,35 @@ pub(super) fn name(call: &Call<'_, '_>) -> Result<String, RenderError> {
         _ => digest(account, HASH_CHARS),
     };
     let purpose = call.text(0)?;
-    fit(call, &format!("{purpose}-{account}"), CHARS_MAX)
-        .ok_or_else(|| too_long(purpose, CHARS_MAX))
+    let fitting = fit(call, &format!("{purpose}-{account}"), CHARS_MAX);
+    fitting.ok_or_else(|| too_long(purpose, CHARS_MAX))
 }
 
 /// `{{slug "vpc"}}`: `gabakura-131016-acme-prod-vpc`, unique in the account; letters, digits and
-/// hyphens. Where even a cut vendor leaves too little room, a digest stands for the tenancy.
+/// hyphens.
 pub(super) fn slug(call: &Call<'_, '_>) -> Result<String, RenderError> {
     let purpose = call.text(0)?;
     let chars_max = match call.all()?.len() {
         ..=1 => CHARS_MAX,
         _ => call.count(1)? as usize,
     };
-    let dense = || {
-        let tenancy = digest(call.of_context("/tenancy/id"), DENSE_CHARS);
-        let dense = format!("g{tenancy}-{purpose}");
-        (dense.len() <= chars_max).then_some(dense)
-    };
-    let fitting = fit(call, purpose, chars_max).or_else(dense);
+    let fitting = fit(call, purpose, chars_max);
     fitting.ok_or_else(|| too_long(purpose, chars_max))
 }
 
-/// Tenancy and rest as one name, the vendor cut where the whole is too long.
+/// Tenancy and rest as one name. A vendor too long for it is cut, and told apart by a digest of
+/// its name; where even that leaves too little room, a digest stands for the tenancy.
 fn fit(call: &Call<'_, '_>, rest: &str, chars_max: usize) -> Option<String> {
+    let dense = || {
+        let tenancy = digest(call.of_context("/tenancy/id"), DENSE_CHARS);
+        let dense = format!("g{tenancy}-{rest}");
+        (dense.len() <= chars_max).then_some(dense)
+    };
+    spelt(call, rest, chars_max).or_else(dense)
+}
+
+/// Tenancy and rest as one name, the vendor cut where the whole is too long.
+fn spelt(call: &Call<'_, '_>, rest: &str, chars_max: usize) -> Option<String> {
     let code = call.of_context("/tenancy/municipality/code");
     let vendor = call.of_context("/tenancy/vendor");
     let stage = call.of_context("/tenancy/stage");
