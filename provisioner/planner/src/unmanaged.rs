@@ -53,27 +53,33 @@ pub fn kinds_inside<'c>(kind: &Kind, all: &'c Catalogue) -> impl Iterator<Item =
         .filter(|schema| schema.stands_in.contains(&kind.as_str()))
 }
 
-/// What stands in one container, or in anything inside it, and nobody can declare, by identity.
-pub fn occupants(container: &str, observed: &Observed, catalogue: &Catalogue) -> Vec<String> {
-    let all = || {
-        catalogue.iter().flat_map(|schema| {
-            let all = observed.all(&schema.kind).unwrap_or_default();
-            all.iter().map(move |found| (schema, found))
-        })
-    };
+/// What stands in one container of a kind, or in anything inside it, and nobody can declare, by
+/// identity.
+pub fn occupants(
+    kind: &Kind,
+    container: &str,
+    observed: &Observed,
+    catalogue: &Catalogue,
+) -> Vec<String> {
+    let all = |schema: &KindSchema| observed.all(&schema.kind).unwrap_or_default();
     let mut within = BTreeSet::from([container]);
     loop {
         let before = within.len();
-        let inner = all().filter(|(schema, found)| stands_in(&within, schema, found));
-        let inner: Vec<&str> = inner.map(|(_, found)| found.id.as_str()).collect();
-        within.extend(inner);
+        for schema in catalogue.iter() {
+            let inner = all(schema).iter();
+            let inner = inner.filter(|found| stands_in(&within, schema, found));
+            let inner: Vec<&str> = inner.map(|found| found.id.as_str()).collect();
+            within.extend(inner);
+        }
         if within.len() == before {
             break;
         }
     }
-    let others = all().filter(|(schema, _)| schema.observed_only);
-    let others = others.filter(|(schema, found)| stands_in(&within, schema, found));
-    others.map(|(_, found)| found.id.clone()).collect()
+    let others = kinds_inside(kind, catalogue).flat_map(|schema| {
+        let all = all(schema).iter();
+        all.filter(|found| stands_in(&within, schema, found))
+    });
+    others.map(|found| found.id.clone()).collect()
 }
 
 fn stands_in(containers: &BTreeSet<&str>, schema: &KindSchema, found: &Found) -> bool {

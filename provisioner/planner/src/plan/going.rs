@@ -47,7 +47,7 @@ impl Decider<'_> {
                 return Err(WithheldBecause::NotObserved { code, message });
             }
         }
-        match occupants(container, request.observed, request.catalogue) {
+        match occupants(kind, container, request.observed, request.catalogue) {
             ids if ids.is_empty() => Ok(()),
             ids => Err(WithheldBecause::Occupied { ids }),
         }
