@@ -341,3 +341,25 @@ fn the_password_of_a_state_is_shown_nowhere() {
         workspace.run(&["state", "list", "--sandbox"]).expect(0);
     }
 }
+
+#[test]
+fn a_first_file_can_be_planned_on_either_cloud() {
+    for place in [
+        ["--account", "998877665544"],
+        ["--project", "chuo-acme-verify"],
+    ] {
+        let workspace = Workspace::shipped();
+        let init = ["init", "131016", "yourname"];
+        workspace.run(&[&init[..], &place].concat()).expect(0);
+        let selector = "131016/yourname/verify";
+        let plan = workspace.run(&["plan", "--sandbox", "--json", selector]);
+        let plan = plan.expect(0).json();
+        assert_eq!(
+            plan["withheld"].as_array().map(Vec::len),
+            Some(0),
+            "{plan:#}"
+        );
+        let changes = plan["resource_changes"].as_array().unwrap();
+        assert!(changes.len() > 30, "{place:?}: {}", changes.len());
+    }
+}

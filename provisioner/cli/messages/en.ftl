@@ -1122,7 +1122,7 @@ demo-next =
         gabakura audit --sandbox 131016/acme/verify
         gabakura destroy --sandbox 131016/acme/verify
     Then make an environment of your own:
-        gabakura init 131016 yourname --account 111122223333
+        gabakura init 131016 yourname --account 998877665544
 demo-tampered-group = { $tenancy }: security group { $id } opened to SSH from everywhere
 demo-tampered-key = { $tenancy }: rotation of key { $id } stopped
 demo-tampered-log = { $tenancy }: flow log { $id } deleted

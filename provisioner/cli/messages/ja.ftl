@@ -1053,7 +1053,7 @@ demo-next =
         gabakura audit --sandbox 131016/acme/verify
         gabakura destroy --sandbox 131016/acme/verify
     次は、自分の環境を作ってみてください:
-        gabakura init 131016 yourname --account 111122223333
+        gabakura init 131016 yourname --account 998877665544
 demo-tampered-group = { $tenancy }: セキュリティグループ { $id } で SSH を全アドレスに開放
 demo-tampered-key = { $tenancy }: 鍵 { $id } の自動ローテーションを停止
 demo-tampered-log = { $tenancy }: フローログ { $id } を削除

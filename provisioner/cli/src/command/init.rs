@@ -45,9 +45,12 @@ pub fn run(context: &Context, args: &InitArgs) -> Result<Exit, Failure> {
         }
     };
     let modules = modules(context, cloud)?;
-    let someone = match cloud {
-        "gcp" => "group:operators@example.lg.jp".to_owned(),
-        _ => format!("arn:aws:iam::{place}:role/operators"),
+    let (someone, bill) = match cloud {
+        "gcp" => ("group:operators@example.lg.jp".to_owned(), ""),
+        _ => {
+            let dollars = "budget_amount = 1000 # 請求は米ドル / the bill is in dollars\n";
+            (format!("arn:aws:iam::{place}:role/operators"), dollars)
+        }
     };
     let text = format!(
         r#"# {name} ({code})
@@ -65,8 +68,10 @@ modules = {modules:?}
 zone = "my-number"
 cidr = "{cidr}"
 flows = []
-# 検知を受け取る宛先 / who is told of alarms (module detection)
-# alarm_emails = ["soc@example.lg.jp"]
+# 月の予算 / the month's budget (module budget)
+budget_yen = 150000
+{bill}# 検知と予算の知らせを受け取る宛先 / who is told of alarms and of the budget
+alarm_emails = ["soc@{vendor}.example"]
 # ロールを引き受ける人 / who takes on the roles (module access)
 # operator_principals = ["{someone}"]
 # asp_principals = []
