@@ -20,7 +20,15 @@ use crate::environment::suggest::nearest;
 use crate::secret;
 
 /// What a `[[resource]]` may say.
-const KEYS: [&str; 6] = ["depends_on", "exclusive", "kind", "name", "spec", "tags"];
+const KEYS: [&str; 7] = [
+    "depends_on",
+    "exclusive",
+    "kind",
+    "name",
+    "shared",
+    "spec",
+    "tags",
+];
 
 /// One resource as declared, and what it refers to, not looked up yet.
 pub(super) struct Declared {
@@ -176,10 +184,7 @@ impl<'a> Reading<'a> {
         };
         self.depends_on(table, &mut links);
         let tags = self.tags(table, schema, &address);
-        let exclusive = table.get("exclusive");
-        let exclusive = exclusive
-            .and_then(|flag| self.typed(flag, "exclusive", "boolean", DeValue::as_bool))
-            .unwrap_or_default();
+        let exclusive = self.flag(table, "exclusive");
         let spec = schema.and_then(|schema| spec::canonical(self, schema, json, spec, at));
         let sound = self.faults.len() == before;
         let resource = match (schema, spec) {
@@ -202,6 +207,13 @@ impl<'a> Reading<'a> {
             links,
             origin,
         })
+    }
+
+    /// Whether a switch is on; off where it is not there.
+    fn flag(&mut self, table: &DeTable<'_>, key: &str) -> bool {
+        let flag = table.get(key);
+        let flag = flag.and_then(|flag| self.typed(flag, key, "boolean", DeValue::as_bool));
+        flag.unwrap_or_default()
     }
 
     fn schema(&mut self, value: &Spanned<DeValue<'_>>) -> Option<&'a KindSchema> {
@@ -294,9 +306,11 @@ impl<'a> Reading<'a> {
                 self.tell(fault);
             }
         }
+        let shared = self.flag(table, "shared");
         match schema {
             Some(schema) if schema.taggable => book.tags(
                 address,
+                shared,
                 own.into_iter().map(|(key, (value, _))| (key, value)),
             ),
             _ => Tags::new(),

@@ -1,7 +1,7 @@
 //! Tags every resource carries: whose it is, where it was declared, who pays.
 
 use gabakura_model::resource::{Address, TAG_ADDRESS, TAG_TENANCY, Tags};
-use gabakura_model::tenancy::Tenancy;
+use gabakura_model::tenancy::{Isolation, Tenancy};
 
 /// Prefixes no template may write: ours say what is ours, the cloud's are the platform's.
 const RESERVED: [&str; 2] = ["gabakura:", "aws:"];
@@ -12,9 +12,14 @@ const VALUE_CHARS_MAX: usize = 256;
 /// A message code and its arguments.
 type Fault = (&'static str, Vec<(&'static str, String)>);
 
-/// The tags all resources of a tenancy share.
+/// Who pays.
+const COST_CENTER: &str = "CostCenter";
+
+/// The tags all resources of a tenancy have in common.
 pub(super) struct TagBook {
-    shared: Tags,
+    common: Tags,
+    /// Who pays for what serves the whole account, where several tenancies live in it.
+    together: Option<String>,
     prefix: String,
 }
 
@@ -27,20 +32,35 @@ impl TagBook {
             ("Municipality", id.municipality.to_string()),
             ("Vendor", id.vendor.to_string()),
             ("Stage", id.stage.to_string()),
-            ("CostCenter", format!("{}/{}", id.municipality, id.vendor)),
+            (COST_CENTER, format!("{}/{}", id.municipality, id.vendor)),
         ];
         Self {
-            shared: pairs
+            common: pairs
                 .into_iter()
                 .map(|(key, value)| (key.to_owned(), value))
                 .collect(),
+            together: match tenancy.isolation {
+                Some(Isolation::Network | Isolation::Application) => {
+                    Some(format!("shared/{}", id.vendor))
+                }
+                Some(Isolation::Account) | None => None,
+            },
             prefix: format!("{}-{}-{}", id.municipality, id.vendor, id.stage),
         }
     }
 
-    /// The tags of one resource; its own win over the shared ones.
-    pub fn tags(&self, address: &Address, own: impl Iterator<Item = (String, String)>) -> Tags {
-        let mut tags = self.shared.clone();
+    /// The tags of one resource, which may serve the whole account (`shared`); its own win over
+    /// the common ones.
+    pub fn tags(
+        &self,
+        address: &Address,
+        shared: bool,
+        own: impl Iterator<Item = (String, String)>,
+    ) -> Tags {
+        let mut tags = self.common.clone();
+        if let Some(payers) = self.together.as_ref().filter(|_| shared) {
+            tags.insert(COST_CENTER.to_owned(), payers.clone());
+        }
         tags.insert(
             "Name".to_owned(),
             format!("{}-{}", self.prefix, address.name),

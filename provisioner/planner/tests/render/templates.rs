@@ -173,6 +173,28 @@ name = "other"
 }
 
 #[test]
+fn what_serves_the_whole_account_is_paid_for_together_where_it_is_shared() {
+    let template = VPC.to_owned() + "shared = true\n";
+    let payer = |environment: &str| {
+        let (tenancies, faults) = environment::read(&[source("e.toml", environment)]);
+        assert_eq!(shown(&faults), "");
+        let (templates, _) = Templates::load(&[source("templates/aws/main.toml.hbs", &template)]);
+        let (graph, _) = render::render(&templates, &tenancies[0], &catalogue());
+        graph.unwrap().iter().next().unwrap().tags["CostCenter"].clone()
+    };
+    assert_eq!(payer(ENVIRONMENT), "131016/acme");
+    let (head, stage) = ENVIRONMENT.split_once("[stage").unwrap();
+    for (isolation, expected) in [
+        ("network", "shared/acme"),
+        ("application", "shared/acme"),
+        ("account", "131016/acme"),
+    ] {
+        let head = format!("{head}mode = \"shared\"\nisolation = \"{isolation}\"\n");
+        assert_eq!(payer(&format!("{head}[stage{stage}")), expected);
+    }
+}
+
+#[test]
 fn faults_are_told_at_the_templates_own_lines() {
     let template = r#"# one
 {{#each params.list}}
