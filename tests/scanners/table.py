@@ -23,10 +23,7 @@ EXCUSES = {
         "passwords do not expire: NIST SP 800-63B 5.1.1.2; Security Hub's IAM.7 sets no age either"
     ),
     ("s3_bucket_object_lock", "access-logs"): (
-        "S3 writes access logs to no bucket that locks by default; the trail's bucket is locked"
-    ),
-    ("s3_bucket_object_lock", "-config-"): (
-        "AWS Config delivers to no bucket that locks by default; the trail's bucket is locked"
+        "S3 writes access logs to no bucket that can lock; the trail's and AWS Config's can"
     ),
 }
 
