@@ -89,6 +89,7 @@ fn databases() -> Vec<Case> {
             .change(json!({"db_instance_class": "db.m7g.xlarge", "allocated_storage": 200}))
             .change(json!({"storage_type": "io2", "engine_version": "17.5", "port": 6432}))
             .change(json!({"multi_az": false, "backup_retention_period": 35}))
+            .change(json!({"engine_version": "18.1"}))
             .change(json!({
                 "preferred_backup_window": "18:00-18:30",
                 "preferred_maintenance_window": "sun:18:00-sun:18:30",
@@ -113,7 +114,7 @@ fn databases() -> Vec<Case> {
             .change(json!({"db_instance_class": "db.r7g.large"})),
         in_subnets("aws.rds.cluster", cluster())
             .change(json!({"backup_retention_period": 14, "deletion_protection": true}))
-            .change(json!({"engine_version": "17.5", "port": 6432}))
+            .change(json!({"engine_version": "18.1", "port": 6432}))
             .change(json!({
                 "preferred_backup_window": "18:00-18:30",
                 "preferred_maintenance_window": "sun:18:00-sun:18:30",

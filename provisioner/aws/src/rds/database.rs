@@ -186,6 +186,10 @@ impl Sort {
             .await?;
         changes.insert(self.id.to_owned(), id.into());
         changes.insert("ApplyImmediately".to_owned(), true.into());
+        if changes.contains_key("EngineVersion") {
+            // A version is declared exactly: whoever declares another major one wants it.
+            changes.insert("AllowMajorVersionUpgrade".to_owned(), true.into());
+        }
         RDS.tell(aws, Call::form(self.modify, changes.into()))
             .await?;
         self.wait(aws, id, self.modify, Awaited::Changed(&ours))

@@ -273,6 +273,7 @@ fn modify(sort: &Sort, call: &Call, params: &Params, bank: &mut Bank) -> Result<
             next[*field] = value.into();
         }
     }
+    keeps_major(params, &record, &next)?;
     set_password(&mut next, params)?;
     set(call, params, bank, &mut next)?;
     let is_at_once = params.flag("ApplyImmediately") == Some(true);
@@ -294,6 +295,24 @@ fn modify(sort: &Sort, call: &Call, params: &Params, bank: &mut Bank) -> Result<
     }
     bank.set_side(sort.kind.0, &call.region, name, next.clone());
     Ok(answered(sort, &next, "modifying"))
+}
+
+/// Another major version has to be asked for by its own parameter.
+fn keeps_major(params: &Params, record: &Value, next: &Value) -> Result<(), Refusal> {
+    let engine = record["Engine"].as_str().unwrap_or_default();
+    // PostgreSQL counts major versions by one number, the others by two: 17, 8.4.
+    let numbers = if engine.contains("postgres") { 1 } else { 2 };
+    let major = |of: &Value| {
+        let version = of["EngineVersion"].as_str().unwrap_or_default();
+        let major: Vec<&str> = version.split('.').take(numbers).collect();
+        major.join(".")
+    };
+    if major(record) == major(next) || params.flag("AllowMajorVersionUpgrade") == Some(true) {
+        return Ok(());
+    }
+    let message =
+        "The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version.";
+    Err(Refusal::bad("InvalidParameterCombination", message))
 }
 
 /// The record of a database that takes changes.
