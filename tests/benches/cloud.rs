@@ -171,11 +171,19 @@ impl Ground {
         self.throttle.limiter.ledger()
     }
 
+    /// Looks at what is declared, and at what others may have put inside, as `drift` does.
     async fn observe(&self, tenancy: &Tenancy, graph: &ResourceGraph) -> Observed {
+        let cloud = format!("{}.", tenancy.scope.cloud);
+        let inside =
+            self.world.provider.catalogue().iter().filter(|schema| {
+                schema.parent.is_some() && schema.kind.as_str().starts_with(&cloud)
+            });
+        let declared = graph.iter().map(|resource| &resource.kind);
+        let kinds = inside.map(|schema| &schema.kind).chain(declared);
         let request = ObserveRequest {
             tenancy: tenancy.id.clone(),
             scope: tenancy.scope.clone(),
-            kinds: graph.iter().map(|resource| resource.kind.clone()).collect(),
+            kinds: kinds.cloned().collect(),
         };
         let mut all = gabakura_engine::observe(&self.world, &[request], 16, &Silent).await;
         all.remove(&tenancy.id).expect("what was asked for")
