@@ -150,6 +150,17 @@ impl Cloud {
     /// A call of somebody else's, straight to a service of AWS's that takes forms: status and
     /// reply.
     pub async fn fill_in(&self, service: &str, form: &str) -> (u16, String) {
+        let (status, body) = self.post(service, None, form.to_owned()).await;
+        (status, String::from_utf8_lossy(&body).into_owned())
+    }
+
+    /// As [`Cloud::fill_in`], for services that take JSON.
+    pub async fn say(&self, service: &str, target: &str, body: &Value) -> (u16, Value) {
+        let (status, body) = self.post(service, Some(target), body.to_string()).await;
+        (status, serde_json::from_slice(&body).unwrap_or_default())
+    }
+
+    async fn post(&self, service: &str, target: Option<&str>, body: String) -> (u16, Vec<u8>) {
         let Scope {
             account, region, ..
         } = &self.scope;
@@ -157,11 +168,14 @@ impl Cloud {
             "AWS4-HMAC-SHA256 Credential={account}/20260401/{region}/{service}/aws4_request, \
              SignedHeaders=host, Signature=0"
         );
-        let request = http::Request::post("https://localhost/").header("authorization", signature);
-        let request = request.body(form.to_owned().into()).expect("a request");
+        let mut request = http::Request::post("https://localhost/");
+        request = request.header("authorization", signature);
+        if let Some(target) = target {
+            request = request.header("x-amz-target", target);
+        }
+        let request = request.body(body.into()).expect("a request");
         let reply = self.sandbox.handle(request).await.expect("a reply");
-        let body = String::from_utf8_lossy(reply.body()).into_owned();
-        (reply.status().as_u16(), body)
+        (reply.status().as_u16(), reply.body().to_vec())
     }
 
     /// Makes one after the other; each may name those before it.
@@ -235,27 +249,6 @@ impl Cloud {
         let by_id: BTreeMap<_, _> = listed.into_iter().map(|it| (it.id.clone(), it)).collect();
         assert_eq!(by_id.len(), count, "{kind}: two with one id");
         by_id
-    }
-}
-
-impl Cloud {
-    /// A call of somebody else's, straight to a service of AWS's that takes JSON: status and reply.
-    pub async fn say(&self, service: &str, target: &str, body: &Value) -> (u16, Value) {
-        let Scope {
-            account, region, ..
-        } = &self.scope;
-        let signature = format!(
-            "AWS4-HMAC-SHA256 Credential={account}/20260401/{region}/{service}/aws4_request, \
-             SignedHeaders=host, Signature=0"
-        );
-        let request = http::Request::post("https://localhost/")
-            .header("authorization", signature)
-            .header("x-amz-target", target)
-            .body(body.to_string().into());
-        let reply = self.sandbox.handle(request.expect("a request")).await;
-        let reply = reply.expect("a reply");
-        let body = serde_json::from_slice(reply.body()).unwrap_or_default();
-        (reply.status().as_u16(), body)
     }
 }
 
