@@ -23,7 +23,7 @@ use gabakura_model::Timestamp;
 use gabakura_model::graph::ResourceGraph;
 use gabakura_model::observed::Observed;
 use gabakura_model::plan::{PlanIntent, TenancyPlan};
-use gabakura_model::port::{Call, Clock, Throttle, TooLate};
+use gabakura_model::port::{Call, Clock, LockExpired, Throttle};
 use gabakura_model::resource::Address;
 use gabakura_model::tenancy::{Cloud, Tenancy};
 use gabakura_planner::render::{Templates, render};
@@ -53,7 +53,7 @@ struct Distant {
 
 #[async_trait]
 impl Throttle for Distant {
-    async fn turn(&self, call: &Call) -> Result<(), TooLate> {
+    async fn turn(&self, call: &Call) -> Result<(), LockExpired> {
         self.limiter.turn(call).await?;
         tokio::time::sleep(self.latency).await;
         Ok(())

@@ -2,8 +2,8 @@
 
 use gabakura_model::Timestamp;
 use gabakura_model::outcome::Outcome;
-use gabakura_model::plan::Move;
-use gabakura_model::port::{Ending, Intent, RecordChange, Store};
+use gabakura_model::plan::StepAction;
+use gabakura_model::port::{Completion, Intent, RecordChange, Store};
 use gabakura_model::recorded::RecordedResource;
 use gabakura_store::{SqliteStore, StateStore};
 use serde_json::Value;
@@ -27,30 +27,30 @@ fn in_doubt(workspace: &Workspace) -> RecordedResource {
         let mut alias = all.find(|r| r.kind.as_str() == "aws.kms.alias").unwrap();
         // What refers to ours would be ours.
         alias.declared = alias.spec.clone();
-        let intent = |make: Move, token: &str| Intent {
+        let intent = |action: StepAction, token: &str| Intent {
             token: token.to_owned(),
             run: "g0-by-hand".to_owned(),
             address: alias.address.clone(),
             kind: alias.kind.clone(),
-            make,
+            action,
             expected_id: Some(alias.id.clone()),
             request_digest: String::new(),
-            record: (make == Move::Create).then(|| alias.clone()),
+            record: (action == StepAction::Create).then(|| alias.clone()),
             before: None,
             noted_at: at,
         };
         let lease = store.lock(&tenancy, "test", at, LEASE_MS).await.unwrap();
-        let forgotten = intent(Move::Forget, "g0-by-hand-0");
+        let forgotten = intent(StepAction::Forget, "g0-by-hand-0");
         store.begin(&lease, &[forgotten]).await.unwrap();
-        let ending = Ending {
+        let completion = Completion {
             token: "g0-by-hand-0".to_owned(),
             outcome: Outcome::Done { made: None },
             change: RecordChange::Remove(alias.address.clone()),
             at,
             by_hand: None,
         };
-        store.end(&lease, &[ending]).await.unwrap();
-        let open = intent(Move::Create, "g0-by-hand-1");
+        store.end(&lease, &[completion]).await.unwrap();
+        let open = intent(StepAction::Create, "g0-by-hand-1");
         store.begin(&lease, &[open]).await.unwrap();
         store.unlock(&lease).await.unwrap();
         store.close().await;

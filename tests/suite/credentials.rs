@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use gabakura_aws::{Access, Settings};
-use gabakura_model::port::{Call, CreateOrder, SharedProvider, Throttle, TooLate};
+use gabakura_model::port::{Call, CreateRequest, LockExpired, SharedProvider, Throttle};
 use gabakura_model::resource::{Kind, Tags};
 use gabakura_model::tenancy::{Cloud, Scope};
 use gabakura_sandbox::{CallRecord, Faults, Sandbox};
@@ -20,7 +20,7 @@ struct NoThrottle;
 
 #[async_trait]
 impl Throttle for NoThrottle {
-    async fn turn(&self, _call: &Call) -> Result<(), TooLate> {
+    async fn turn(&self, _call: &Call) -> Result<(), LockExpired> {
         Ok(())
     }
 }
@@ -53,8 +53,8 @@ fn scope(role: Option<String>, plan_role: Option<String>) -> Scope {
     }
 }
 
-fn vpc() -> CreateOrder {
-    CreateOrder {
+fn vpc() -> CreateRequest {
+    CreateRequest {
         kind: Kind::new("aws.ec2.vpc"),
         address: "131016/acme/prod/network/vpc".parse().unwrap(),
         spec: json!({"cidr_block": "10.0.0.0/20"}),

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use gabakura_aws::{Access, Settings};
-use gabakura_model::observed::Found;
-use gabakura_model::port::{Call, SharedProvider, Throttle, TooLate};
+use gabakura_model::observed::ObservedResource;
+use gabakura_model::port::{Call, LockExpired, SharedProvider, Throttle};
 use gabakura_model::tenancy::{Cloud, Place, Scope};
 use gabakura_sandbox::{Doors, Faults, Sandbox};
 use tokio::sync::oneshot;
@@ -24,7 +24,7 @@ struct NoThrottle;
 
 #[async_trait]
 impl Throttle for NoThrottle {
-    async fn turn(&self, _call: &Call) -> Result<(), TooLate> {
+    async fn turn(&self, _call: &Call) -> Result<(), LockExpired> {
         Ok(())
     }
 }
@@ -64,7 +64,7 @@ impl Served {
 
     /// Everything in an account or project that is not the platform's, and whether it is a setting,
     /// which is there in any case.
-    pub async fn things(&self, place: &Place) -> Vec<(Found, bool)> {
+    pub async fn things(&self, place: &Place) -> Vec<(ObservedResource, bool)> {
         let throttle: Arc<dyn Throttle> = Arc::new(NoThrottle);
         let provider: SharedProvider = match place.cloud {
             Cloud::Aws => gabakura_aws::open(Settings {
@@ -104,7 +104,7 @@ impl Served {
     pub async fn assert_whole(
         &self,
         workspace: &Workspace,
-        (place, born): (&Place, &[(Found, bool)]),
+        (place, born): (&Place, &[(ObservedResource, bool)]),
         flags: &[&str],
         tenancies: &str,
     ) {
@@ -117,7 +117,7 @@ impl Served {
             .map(|r| ((text(&r["kind"]), text(&r["id"])), text(&r["address"])))
             .collect();
         let things = self.things(place).await;
-        let is_born = |found: &Found| {
+        let is_born = |found: &ObservedResource| {
             let mut born = born.iter();
             born.any(|(old, _)| (&old.kind, &old.id) == (&found.kind, &found.id))
         };

@@ -4,9 +4,9 @@ use std::marker::PhantomData;
 
 use async_trait::async_trait;
 use gabakura_model::catalogue::KindSchema;
-use gabakura_model::observed::Found;
-use gabakura_model::outcome::{Made, ProviderError};
-use gabakura_model::port::{CreateOrder, DeleteOrder, UpdateOrder};
+use gabakura_model::observed::ObservedResource;
+use gabakura_model::outcome::{Created, ProviderError};
+use gabakura_model::port::{CreateRequest, DeleteRequest, UpdateRequest};
 
 /// One kind of a cloud whose clients are `C`.
 ///
@@ -18,24 +18,24 @@ pub trait AnyKind<C: Sync>: Send + Sync {
     fn schema(&self) -> KindSchema;
 
     /// Lists all of the kind, to the last page.
-    async fn list(&self, clients: &C) -> Result<Vec<Found>, ProviderError>;
+    async fn list(&self, clients: &C) -> Result<Vec<ObservedResource>, ProviderError>;
 
     /// Makes one, by exactly one creating request.
-    async fn create(&self, clients: &C, order: &CreateOrder) -> Result<Made, ProviderError>;
+    async fn create(&self, clients: &C, order: &CreateRequest) -> Result<Created, ProviderError>;
 
     /// Sets what the creating request could not carry.
     async fn finish(
         &self,
         clients: &C,
-        order: &CreateOrder,
-        made: &Made,
+        order: &CreateRequest,
+        made: &Created,
     ) -> Result<(), ProviderError>;
 
     /// Changes one in place.
-    async fn update(&self, clients: &C, order: &UpdateOrder) -> Result<(), ProviderError>;
+    async fn update(&self, clients: &C, order: &UpdateRequest) -> Result<(), ProviderError>;
 
     /// Deletes one.
-    async fn delete(&self, clients: &C, order: &DeleteOrder) -> Result<(), ProviderError>;
+    async fn delete(&self, clients: &C, order: &DeleteRequest) -> Result<(), ProviderError>;
 }
 
 /// The kinds of an adapter.

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use gabakura_model::catalogue::Catalogue;
-use gabakura_model::observed::Found;
-use gabakura_model::outcome::{Made, ProviderError};
-use gabakura_model::port::{CreateOrder, DeleteOrder, Provider, UpdateOrder};
+use gabakura_model::observed::ObservedResource;
+use gabakura_model::outcome::{Created, ProviderError};
+use gabakura_model::port::{CreateRequest, DeleteRequest, Provider, UpdateRequest};
 use gabakura_model::resource::Kind;
 use gabakura_model::tenancy::Scope;
 
@@ -19,7 +19,7 @@ pub trait Sessions: Send + Sync {
     type Clients: Send + Sync;
 
     /// How long a request may take effect unseen, in milliseconds.
-    fn settles_ms(&self) -> i64;
+    fn consistency_delay_ms(&self) -> i64;
 
     /// Clients that read, with the role for planning where there is one.
     ///
@@ -68,16 +68,20 @@ impl<S: Sessions> Provider for Adapter<S> {
         &self.catalogue
     }
 
-    fn settles_ms(&self) -> i64 {
-        self.sessions.settles_ms()
+    fn consistency_delay_ms(&self) -> i64 {
+        self.sessions.consistency_delay_ms()
     }
 
-    async fn list(&self, scope: &Scope, kind: &Kind) -> Result<Vec<Found>, ProviderError> {
+    async fn list(
+        &self,
+        scope: &Scope,
+        kind: &Kind,
+    ) -> Result<Vec<ObservedResource>, ProviderError> {
         let any = self.kind(kind)?;
         any.list(&self.sessions.reading(scope).await?).await
     }
 
-    async fn create(&self, scope: &Scope, order: &CreateOrder) -> Result<Made, ProviderError> {
+    async fn create(&self, scope: &Scope, order: &CreateRequest) -> Result<Created, ProviderError> {
         let any = self.kind(&order.kind)?;
         let clients = self.sessions.changing(scope).await?;
         any.create(&clients, order).await
@@ -86,21 +90,21 @@ impl<S: Sessions> Provider for Adapter<S> {
     async fn finish(
         &self,
         scope: &Scope,
-        order: &CreateOrder,
-        made: &Made,
+        order: &CreateRequest,
+        made: &Created,
     ) -> Result<(), ProviderError> {
         let any = self.kind(&order.kind)?;
         let clients = self.sessions.changing(scope).await?;
         any.finish(&clients, order, made).await
     }
 
-    async fn update(&self, scope: &Scope, order: &UpdateOrder) -> Result<(), ProviderError> {
+    async fn update(&self, scope: &Scope, order: &UpdateRequest) -> Result<(), ProviderError> {
         let any = self.kind(&order.kind)?;
         let clients = self.sessions.changing(scope).await?;
         any.update(&clients, order).await
     }
 
-    async fn delete(&self, scope: &Scope, order: &DeleteOrder) -> Result<(), ProviderError> {
+    async fn delete(&self, scope: &Scope, order: &DeleteRequest) -> Result<(), ProviderError> {
         let any = self.kind(&order.kind)?;
         let clients = self.sessions.changing(scope).await?;
         any.delete(&clients, order).await

@@ -1,7 +1,7 @@
 //! Specs: what is declared, typed.
 
 use gabakura_model::Value;
-use gabakura_model::catalogue::SpecFault;
+use gabakura_model::catalogue::SpecError;
 use gabakura_model::outcome::{ProviderError, Retry};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -17,18 +17,18 @@ impl<S: Serialize + DeserializeOwned + JsonSchema + Send + Sync> Spec for S {}
 ///
 /// # Errors
 /// The first field that is not of its type, or that there is not.
-pub fn read<S: DeserializeOwned>(spec: &Value) -> Result<S, SpecFault> {
+pub fn read<S: DeserializeOwned>(spec: &Value) -> Result<S, SpecError> {
     let mut unknown = None;
     let mut note = |path: serde_ignored::Path<'_>| {
         unknown.get_or_insert_with(|| path.to_string());
     };
     let from = serde_ignored::Deserializer::new(spec, &mut note);
-    let read = serde_path_to_error::deserialize(from).map_err(|error| SpecFault {
+    let read = serde_path_to_error::deserialize(from).map_err(|error| SpecError {
         path: error.path().to_string(),
         problem: error.inner().to_string(),
     })?;
     match unknown {
-        Some(path) => Err(SpecFault {
+        Some(path) => Err(SpecError {
             path,
             problem: "there is no such field".to_owned(),
         }),
@@ -61,8 +61,8 @@ pub fn plain(data: &impl Serialize) -> Value {
 /// As [`read`], and what `check` refuses.
 pub fn canonical<S: Spec>(
     spec: &Value,
-    check: fn(&S) -> Result<(), SpecFault>,
-) -> Result<Value, SpecFault> {
+    check: fn(&S) -> Result<(), SpecError>,
+) -> Result<Value, SpecError> {
     let typed = read(spec)?;
     check(&typed)?;
     Ok(plain(&typed))

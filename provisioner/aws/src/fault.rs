@@ -5,7 +5,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use gabakura_model::outcome::{ProviderError, Retry};
-use gabakura_model::port::TooLate;
+use gabakura_model::port::LockExpired;
 
 /// A call that did not succeed. Kinds use `?` on SDK results to get one.
 #[derive(Debug)]
@@ -277,7 +277,7 @@ impl Fault {
             });
         }
         let message = chain(&error);
-        if has_cause::<TooLate>(&error) {
+        if has_cause::<LockExpired>(&error) {
             return Self(ProviderError::too_late(&service, &operation));
         }
         if has_cause::<CredentialsError>(&error) {

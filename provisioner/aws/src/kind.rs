@@ -7,10 +7,10 @@ use async_trait::async_trait;
 use gabakura_adapter::spec::{self, Spec};
 use gabakura_adapter::{AnyKind, Erased};
 use gabakura_model::Value;
-use gabakura_model::catalogue::{Identity, KindSchema, Protection, SpecFault};
-use gabakura_model::observed::Found;
-use gabakura_model::outcome::{Made, ProviderError};
-use gabakura_model::port::{CreateOrder, DeleteOrder, UpdateOrder};
+use gabakura_model::catalogue::{Identity, KindSchema, Protection, SpecError};
+use gabakura_model::observed::ObservedResource;
+use gabakura_model::outcome::{Created, ProviderError};
+use gabakura_model::port::{CreateRequest, DeleteRequest, UpdateRequest};
 use gabakura_model::resource::{Kind, Tags};
 
 use crate::clients::Clients;
@@ -139,7 +139,7 @@ pub(crate) trait AwsKind: Send + Sync + 'static {
     const FACTS: Facts;
 
     /// Refuses what no field can tell alone: two settings that exclude each other.
-    fn check(_spec: &Self::Spec) -> Result<(), SpecFault> {
+    fn check(_spec: &Self::Spec) -> Result<(), SpecError> {
         Ok(())
     }
 
@@ -147,12 +147,13 @@ pub(crate) trait AwsKind: Send + Sync + 'static {
     fn list(aws: &Clients) -> impl Future<Output = Result<Vec<Item<Self::Spec>>>> + Send;
 
     /// Makes one, by one creating request.
-    fn create(aws: &Clients, new: &New<Self::Spec>) -> impl Future<Output = Result<Made>> + Send;
+    fn create(aws: &Clients, new: &New<Self::Spec>)
+    -> impl Future<Output = Result<Created>> + Send;
 
     /// Sets what the creating request could not carry. Repeatable.
     fn finish(
         _aws: &Clients,
-        _made: &Made,
+        _made: &Created,
         _new: &New<Self::Spec>,
     ) -> impl Future<Output = Result<()>> + Send {
         async { Ok(()) }
@@ -180,11 +181,11 @@ pub(crate) fn text(value: Option<&str>) -> String {
 }
 
 /// The identity in a creating request's reply. Without it we do not know what was made.
-pub(crate) fn made(service: &str, operation: &str, id: Option<&str>) -> Result<Made> {
+pub(crate) fn made(service: &str, operation: &str, id: Option<&str>) -> Result<Created> {
     let id = id.ok_or_else(|| Fault::missing(service, operation, "identity"))?;
-    Ok(Made {
+    Ok(Created {
         id: id.to_owned(),
-        ..Made::default()
+        ..Created::default()
     })
 }
 
@@ -194,7 +195,7 @@ pub(crate) fn made_with_arn(
     operation: &str,
     id: Option<&str>,
     arn: Option<&str>,
-) -> Result<Made> {
+) -> Result<Created> {
     let mut made = made(service, operation, id)?;
     let arn = arn.ok_or_else(|| Fault::missing(service, operation, "ARN"))?;
     made.outputs.insert("arn".to_owned(), arn.to_owned());
@@ -202,17 +203,17 @@ pub(crate) fn made_with_arn(
 }
 
 /// What putting a setting makes: nothing new, but it has a name.
-pub(crate) fn made_setting(id: &str) -> Made {
-    Made {
+pub(crate) fn made_setting(id: &str) -> Created {
+    Created {
         id: id.to_owned(),
-        ..Made::default()
+        ..Created::default()
     }
 }
 
 /// A kind's schema, from its facts.
 pub(crate) fn schema<S: Spec>(
     facts: Facts,
-    canonical: fn(&Value) -> Result<Value, SpecFault>,
+    canonical: fn(&Value) -> Result<Value, SpecError>,
 ) -> KindSchema {
     KindSchema {
         kind: Kind::new(facts.kind),
@@ -233,8 +234,8 @@ pub(crate) fn schema<S: Spec>(
 }
 
 /// What was listed, without its types.
-pub(crate) fn found<S: Spec>(kind: &str, items: Vec<Item<S>>) -> Vec<Found> {
-    let found = |item: Item<S>| Found {
+pub(crate) fn found<S: Spec>(kind: &str, items: Vec<Item<S>>) -> Vec<ObservedResource> {
+    let found = |item: Item<S>| ObservedResource {
         kind: Kind::new(kind),
         id: item.id,
         spec: spec::plain(&item.spec),
@@ -245,7 +246,7 @@ pub(crate) fn found<S: Spec>(kind: &str, items: Vec<Item<S>>) -> Vec<Found> {
     items.into_iter().map(found).collect()
 }
 
-fn new_of<K: AwsKind>(order: &CreateOrder) -> Result<New<K::Spec>, ProviderError> {
+fn new_of<K: AwsKind>(order: &CreateRequest) -> Result<New<K::Spec>, ProviderError> {
     Ok(New {
         spec: spec::ordered(K::FACTS.kind, &order.spec)?,
         tags: order.tags.clone(),
@@ -259,24 +260,24 @@ impl<K: AwsKind> AnyKind<Clients> for Erased<K> {
         schema::<K::Spec>(K::FACTS, |declared| spec::canonical(declared, K::check))
     }
 
-    async fn list(&self, aws: &Clients) -> Result<Vec<Found>, ProviderError> {
+    async fn list(&self, aws: &Clients) -> Result<Vec<ObservedResource>, ProviderError> {
         Ok(found(K::FACTS.kind, K::list(aws).await?))
     }
 
-    async fn create(&self, aws: &Clients, order: &CreateOrder) -> Result<Made, ProviderError> {
+    async fn create(&self, aws: &Clients, order: &CreateRequest) -> Result<Created, ProviderError> {
         Ok(K::create(aws, &new_of::<K>(order)?).await?)
     }
 
     async fn finish(
         &self,
         aws: &Clients,
-        order: &CreateOrder,
-        made: &Made,
+        order: &CreateRequest,
+        made: &Created,
     ) -> Result<(), ProviderError> {
         Ok(K::finish(aws, made, &new_of::<K>(order)?).await?)
     }
 
-    async fn update(&self, aws: &Clients, order: &UpdateOrder) -> Result<(), ProviderError> {
+    async fn update(&self, aws: &Clients, order: &UpdateRequest) -> Result<(), ProviderError> {
         let typed = |declared| spec::ordered(K::FACTS.kind, declared);
         let (before, after) = (typed(&order.before)?, typed(&order.after)?);
         if spec::differs(&order.before, &order.after) {
@@ -289,7 +290,7 @@ impl<K: AwsKind> AnyKind<Clients> for Erased<K> {
         Ok(())
     }
 
-    async fn delete(&self, aws: &Clients, order: &DeleteOrder) -> Result<(), ProviderError> {
+    async fn delete(&self, aws: &Clients, order: &DeleteRequest) -> Result<(), ProviderError> {
         let spec = spec::ordered(K::FACTS.kind, &order.spec)?;
         match K::delete(aws, &order.id, &spec).await {
             Err(fault) if fault::says_gone(&fault) => Ok(()),

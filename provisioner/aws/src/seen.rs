@@ -6,9 +6,9 @@ use std::marker::PhantomData;
 use async_trait::async_trait;
 use gabakura_adapter::{AnyKind, spec};
 use gabakura_model::catalogue::KindSchema;
-use gabakura_model::observed::Found;
-use gabakura_model::outcome::{Made, ProviderError};
-use gabakura_model::port::{CreateOrder, DeleteOrder, UpdateOrder};
+use gabakura_model::observed::ObservedResource;
+use gabakura_model::outcome::{Created, ProviderError};
+use gabakura_model::port::{CreateRequest, DeleteRequest, UpdateRequest};
 
 use crate::clients::Clients;
 use crate::fault::{Fault, Result};
@@ -53,23 +53,28 @@ impl<K: SeenKind> AnyKind<Clients> for Seen<K> {
         }
     }
 
-    async fn list(&self, aws: &Clients) -> Result<Vec<Found>, ProviderError> {
+    async fn list(&self, aws: &Clients) -> Result<Vec<ObservedResource>, ProviderError> {
         Ok(found(K::FACTS.kind, K::list(aws).await?))
     }
 
-    async fn create(&self, _: &Clients, _: &CreateOrder) -> Result<Made, ProviderError> {
+    async fn create(&self, _: &Clients, _: &CreateRequest) -> Result<Created, ProviderError> {
         Err(Self::refused("create"))
     }
 
-    async fn finish(&self, _: &Clients, _: &CreateOrder, _: &Made) -> Result<(), ProviderError> {
+    async fn finish(
+        &self,
+        _: &Clients,
+        _: &CreateRequest,
+        _: &Created,
+    ) -> Result<(), ProviderError> {
         Err(Self::refused("finish"))
     }
 
-    async fn update(&self, _: &Clients, _: &UpdateOrder) -> Result<(), ProviderError> {
+    async fn update(&self, _: &Clients, _: &UpdateRequest) -> Result<(), ProviderError> {
         Err(Self::refused("update"))
     }
 
-    async fn delete(&self, _: &Clients, _: &DeleteOrder) -> Result<(), ProviderError> {
+    async fn delete(&self, _: &Clients, _: &DeleteRequest) -> Result<(), ProviderError> {
         Err(Self::refused("delete"))
     }
 }

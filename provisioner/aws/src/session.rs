@@ -13,7 +13,7 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_http_client::tls;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use gabakura_model::outcome::ProviderError;
-use gabakura_model::port::{SETTLES_MS, Throttle};
+use gabakura_model::port::{CONSISTENCY_DELAY_MS, Throttle};
 use gabakura_model::tenancy::{Place, Scope};
 use tokio::sync::{Mutex, OnceCell};
 
@@ -49,9 +49,9 @@ pub enum Access {
 
 impl Access {
     /// How long a request may take effect unseen, in milliseconds.
-    fn settles_ms(&self) -> i64 {
+    fn consistency_delay_ms(&self) -> i64 {
         match self {
-            Self::Default => SETTLES_MS,
+            Self::Default => CONSISTENCY_DELAY_MS,
             // It dies with this process, and agrees with itself.
             Self::InProcess(_) => 0,
             // What it had received when its caller died is answered well within this.
@@ -223,8 +223,8 @@ impl Sessions {
 impl gabakura_adapter::Sessions for Sessions {
     type Clients = Clients;
 
-    fn settles_ms(&self) -> i64 {
-        self.settings.access.settles_ms()
+    fn consistency_delay_ms(&self) -> i64 {
+        self.settings.access.consistency_delay_ms()
     }
 
     async fn reading(&self, scope: &Scope) -> Result<Clients, ProviderError> {

@@ -221,7 +221,7 @@ mod tests {
     use async_trait::async_trait;
     use aws_smithy_runtime_api::http::StatusCode;
     use futures::FutureExt;
-    use gabakura_model::port::TooLate;
+    use gabakura_model::port::LockExpired;
     use gabakura_model::tenancy::Cloud;
 
     use super::*;
@@ -232,7 +232,7 @@ mod tests {
 
     #[async_trait]
     impl Throttle for Ears {
-        async fn turn(&self, _call: &Call) -> Result<(), TooLate> {
+        async fn turn(&self, _call: &Call) -> Result<(), LockExpired> {
             Ok(())
         }
 

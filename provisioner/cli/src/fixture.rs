@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use gabakura_model::finding::{Enforcement, Finding, FindingStatus, Severity};
 use gabakura_model::observed::Coverage;
 use gabakura_model::plan::{
-    Action, Change, Move, Plan, PlanInputs, PlanIntent, Reason, Step, TenancyPlan, Withheld,
-    WithheldBecause,
+    Action, Change, Plan, PlanInputs, PlanIntent, Reason, Step, StepAction, TenancyPlan, Withheld,
+    WithheldReason,
 };
 use gabakura_model::resource::{Address, Kind, Tags};
 use gabakura_model::tenancy::{Cloud, Place, TenancyId};
@@ -94,17 +94,17 @@ fn of_tenancy(id: &str) -> TenancyPlan {
         }],
         steps: vec![Step {
             change: 0,
-            make: Move::Delete,
+            action: StepAction::Delete,
             after: Vec::new(),
         }],
         withheld: vec![
             withheld(
                 "alias",
-                WithheldBecause::WaitsFor {
+                WithheldReason::WaitsFor {
                     address: address(id, "key"),
                 },
             ),
-            withheld("key", WithheldBecause::Protected),
+            withheld("key", WithheldReason::Protected),
         ],
         coverage: Coverage {
             complete: true,

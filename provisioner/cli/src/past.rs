@@ -36,7 +36,13 @@ fn note(row: JournalEntry) -> Result<Option<Note>, StoreError> {
         (JournalEvent::End | JournalEvent::Settled | JournalEvent::Doubt, Some(token)) => {
             let at = row.at;
             serde_json::from_value(row.body)
-                .map(|ending| Some(Note::Ended { token, at, ending }))
+                .map(|completion| {
+                    Some(Note::Ended {
+                        token,
+                        at,
+                        completion,
+                    })
+                })
                 .map_err(corrupt)
         }
         _ => Ok(None),
@@ -99,9 +105,9 @@ impl Session<'_> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use gabakura_model::outcome::{Made, Outcome};
-    use gabakura_model::plan::Move;
-    use gabakura_model::port::{Ending, Intent, Lease, RecordChange, Store};
+    use gabakura_model::outcome::{Created, Outcome};
+    use gabakura_model::plan::StepAction;
+    use gabakura_model::port::{Completion, Intent, Lease, RecordChange, Store};
     use gabakura_model::recorded::RecordedResource;
     use gabakura_model::resource::{Kind, Tags};
     use gabakura_store::SqliteStore;
@@ -113,14 +119,14 @@ mod tests {
     const TENANCY: &str = "131016/acme/prod";
 
     /// Creates one thing or changes it, as the engine would.
-    async fn step(store: &SqliteStore, lease: &Lease, run: &str, make: Move, size: i64) {
+    async fn step(store: &SqliteStore, lease: &Lease, run: &str, action: StepAction, size: i64) {
         let at = "2026-04-01T00:00:00.123456Z".parse().unwrap();
         let intent = Intent {
             token: format!("{run}-7"),
             run: run.to_owned(),
             address: fixture::address(TENANCY, "vpc"),
             kind: Kind::new("t.vpc"),
-            make,
+            action,
             expected_id: None,
             request_digest: String::new(),
             record: Some(RecordedResource {
@@ -142,20 +148,20 @@ mod tests {
             .begin(lease, std::slice::from_ref(&intent))
             .await
             .unwrap();
-        let made = (make == Move::Create).then(|| Made {
+        let made = (action == StepAction::Create).then(|| Created {
             id: "vpc-1".to_owned(),
             outputs: BTreeMap::from([("arn".to_owned(), "arn:1".to_owned())]),
         });
         let later = "2026-04-01T00:00:07.5Z".parse().unwrap();
         let left = intent.leaves(&made.clone().unwrap_or_default(), later);
-        let ending = Ending {
+        let completion = Completion {
             token: intent.token.clone(),
             outcome: Outcome::Done { made },
             change: RecordChange::Put(Box::new(left.unwrap())),
             at: later,
             by_hand: None,
         };
-        store.end(lease, &[ending]).await.unwrap();
+        store.end(lease, &[completion]).await.unwrap();
     }
 
     #[tokio::test]
@@ -164,9 +170,9 @@ mod tests {
         let tenancy: TenancyId = TENANCY.parse().unwrap();
         let at = "2026-04-01T00:00:00Z".parse().unwrap();
         let lease = store.lock(&tenancy, "test", at, 1_000).await.unwrap();
-        step(&store, &lease, "g1-0", Move::Create, 1).await;
+        step(&store, &lease, "g1-0", StepAction::Create, 1).await;
         let first = store.recorded(&tenancy).await.unwrap();
-        step(&store, &lease, "g2-0", Move::Update, 2).await;
+        step(&store, &lease, "g2-0", StepAction::Update, 2).await;
         let now = store.recorded(&tenancy).await.unwrap();
         store.unlock(&lease).await.unwrap();
         store

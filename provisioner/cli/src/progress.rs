@@ -176,8 +176,8 @@ impl Progress for Bars {
                 }
                 self.at(seen.ended, seen.steps, words.say("progress-apply", &[]));
             }
-            Event::StepStarted { address, make } => {
-                let message = format!("{} {address}", movement(make, words));
+            Event::StepStarted { address, action } => {
+                let message = format!("{} {address}", movement(action, words));
                 self.at(seen.ended, seen.steps, message);
             }
             Event::StepRetried {
@@ -196,11 +196,16 @@ impl Progress for Bars {
             }
             Event::StepEnded {
                 address,
-                make,
+                action,
                 status,
             } => {
                 seen.ended += 1;
-                self.ended(&seen, &address.to_string(), &movement(make, words), &status);
+                self.ended(
+                    &seen,
+                    &address.to_string(),
+                    &movement(action, words),
+                    &status,
+                );
             }
             Event::Recovering { tenancy, intents } => {
                 let (tenancy, count) = (tenancy.to_string(), intents.to_string());

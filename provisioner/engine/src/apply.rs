@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use futures::stream::FuturesUnordered;
 use futures::{FutureExt, StreamExt};
-use gabakura_model::outcome::Made;
-use gabakura_model::plan::{Move, TenancyPlan};
+use gabakura_model::outcome::Created;
+use gabakura_model::plan::{StepAction, TenancyPlan};
 use gabakura_model::port::{Intent, Lease, StoreError};
 use gabakura_model::recorded::Recorded;
 use gabakura_model::resource::Address;
@@ -120,14 +120,14 @@ async fn in_doubt(
 }
 
 /// What references resolve to before the first step.
-fn standing(recorded: Recorded, plan: &TenancyPlan) -> BTreeMap<Address, Made> {
+fn standing(recorded: Recorded, plan: &TenancyPlan) -> BTreeMap<Address, Created> {
     let recorded = recorded.resources.into_values().map(|resource| {
         let (id, outputs) = (resource.id, resource.outputs);
-        (resource.address, Made { id, outputs })
+        (resource.address, Created { id, outputs })
     });
     let seen = plan.changes.iter().filter_map(|change| {
         let (id, outputs) = (change.id.clone()?, change.outputs.clone());
-        Some((change.address.clone(), Made { id, outputs }))
+        Some((change.address.clone(), Created { id, outputs }))
     });
     recorded.chain(seen).collect()
 }
@@ -137,7 +137,7 @@ struct Run<'a> {
     plan: &'a TenancyPlan,
     options: ApplyOptions<'a>,
     /// What references resolve to now.
-    standing: BTreeMap<Address, Made>,
+    standing: BTreeMap<Address, Created>,
     /// Steps not begun yet.
     waiting: BTreeSet<usize>,
     /// How each step ended, once it has and that is durable.
@@ -177,7 +177,7 @@ impl<'a> Run<'a> {
                 let made = begun.stands(ending);
                 let address = begun.intent.address.clone();
                 self.standing.extend(made.clone().map(|m| (address, m)));
-                match made.filter(|_| begun.intent.make == Move::Create) {
+                match made.filter(|_| begun.intent.action == StepAction::Create) {
                     Some(made) => running.push(self.calls.carry_out(begun, Phase::Finish(made))),
                     None => self.end(begun.at, status),
                 }
@@ -222,7 +222,7 @@ impl<'a> Run<'a> {
             StepResult {
                 address: change.address.clone(),
                 kind: change.kind.clone(),
-                make: step.make,
+                action: step.action,
                 status: status.unwrap_or(StepStatus::Skipped { waits_for: None }),
             }
         });
@@ -238,7 +238,7 @@ impl<'a> Run<'a> {
         let step = &self.plan.steps[at];
         self.calls.progress.event(Event::StepEnded {
             address: self.plan.change_of(step).address.clone(),
-            make: step.make,
+            action: step.action,
             status: status.clone(),
         });
         self.ended[at] = Some(status);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use gabakura_model::catalogue::{Catalogue, KindSchema};
-use gabakura_model::plan::{Move, TenancyPlan};
+use gabakura_model::plan::{StepAction, TenancyPlan};
 use gabakura_model::resource::Kind;
 use gabakura_model::tenancy::Place;
 use serde::Serialize;
@@ -26,10 +26,10 @@ pub struct Budget {
 /// another; they count as calls and not as time.
 pub fn budget(plans: &[TenancyPlan], catalogue: &Catalogue, limits: &Limits) -> Budget {
     let mut calls_at_least = 0;
-    let mut buckets: BTreeMap<(&Place, &Kind, Move), u32> = BTreeMap::new();
+    let mut buckets: BTreeMap<(&Place, &Kind, StepAction), u32> = BTreeMap::new();
     for plan in plans {
         for step in &plan.steps {
-            if matches!(step.make, Move::Adopt | Move::Forget) {
+            if matches!(step.action, StepAction::Adopt | StepAction::Forget) {
                 continue;
             }
             calls_at_least += 1;
@@ -37,8 +37,8 @@ pub fn budget(plans: &[TenancyPlan], catalogue: &Catalogue, limits: &Limits) -> 
             let comes_and_goes = catalogue
                 .get(kind)
                 .is_some_and(|s| !KindSchema::is_setting(s));
-            if step.make != Move::Update && comes_and_goes {
-                *buckets.entry((&plan.place, kind, step.make)).or_default() += 1;
+            if step.action != StepAction::Update && comes_and_goes {
+                *buckets.entry((&plan.place, kind, step.action)).or_default() += 1;
             }
         }
     }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use gabakura_model::catalogue::Catalogue;
-use gabakura_model::observed::Found;
-use gabakura_model::outcome::{Made, ProviderError};
-use gabakura_model::port::{CreateOrder, DeleteOrder, Provider, UpdateOrder};
+use gabakura_model::observed::ObservedResource;
+use gabakura_model::outcome::{Created, ProviderError};
+use gabakura_model::port::{CreateRequest, DeleteRequest, Provider, UpdateRequest};
 use gabakura_model::resource::Kind;
 use gabakura_model::tenancy::{Cloud, Scope};
 
@@ -45,35 +45,39 @@ impl Provider for Clouds {
     }
 
     /// The longest of all: nothing is concluded too early anywhere.
-    fn settles_ms(&self) -> i64 {
-        let each = self.adapters.values().map(|one| one.settles_ms());
+    fn consistency_delay_ms(&self) -> i64 {
+        let each = self.adapters.values().map(|one| one.consistency_delay_ms());
         each.max().unwrap_or_default()
     }
 
-    async fn list(&self, scope: &Scope, kind: &Kind) -> Result<Vec<Found>, ProviderError> {
+    async fn list(
+        &self,
+        scope: &Scope,
+        kind: &Kind,
+    ) -> Result<Vec<ObservedResource>, ProviderError> {
         self.of(scope, kind)?.list(scope, kind).await
     }
 
-    async fn create(&self, scope: &Scope, order: &CreateOrder) -> Result<Made, ProviderError> {
+    async fn create(&self, scope: &Scope, order: &CreateRequest) -> Result<Created, ProviderError> {
         self.of(scope, &order.kind)?.create(scope, order).await
     }
 
     async fn finish(
         &self,
         scope: &Scope,
-        order: &CreateOrder,
-        made: &Made,
+        order: &CreateRequest,
+        made: &Created,
     ) -> Result<(), ProviderError> {
         self.of(scope, &order.kind)?
             .finish(scope, order, made)
             .await
     }
 
-    async fn update(&self, scope: &Scope, order: &UpdateOrder) -> Result<(), ProviderError> {
+    async fn update(&self, scope: &Scope, order: &UpdateRequest) -> Result<(), ProviderError> {
         self.of(scope, &order.kind)?.update(scope, order).await
     }
 
-    async fn delete(&self, scope: &Scope, order: &DeleteOrder) -> Result<(), ProviderError> {
+    async fn delete(&self, scope: &Scope, order: &DeleteRequest) -> Result<(), ProviderError> {
         self.of(scope, &order.kind)?.delete(scope, order).await
     }
 }
@@ -91,12 +95,16 @@ mod tests {
             &self.1
         }
 
-        fn settles_ms(&self) -> i64 {
+        fn consistency_delay_ms(&self) -> i64 {
             i64::try_from(self.0.len()).unwrap_or_default()
         }
 
-        async fn list(&self, _: &Scope, kind: &Kind) -> Result<Vec<Found>, ProviderError> {
-            Ok(vec![Found {
+        async fn list(
+            &self,
+            _: &Scope,
+            kind: &Kind,
+        ) -> Result<Vec<ObservedResource>, ProviderError> {
+            Ok(vec![ObservedResource {
                 kind: kind.clone(),
                 id: self.0.to_owned(),
                 spec: gabakura_model::Value::Null,
@@ -106,22 +114,27 @@ mod tests {
             }])
         }
 
-        async fn create(&self, _: &Scope, _: &CreateOrder) -> Result<Made, ProviderError> {
-            Ok(Made {
+        async fn create(&self, _: &Scope, _: &CreateRequest) -> Result<Created, ProviderError> {
+            Ok(Created {
                 id: self.0.to_owned(),
-                ..Made::default()
+                ..Created::default()
             })
         }
 
-        async fn finish(&self, _: &Scope, _: &CreateOrder, _: &Made) -> Result<(), ProviderError> {
+        async fn finish(
+            &self,
+            _: &Scope,
+            _: &CreateRequest,
+            _: &Created,
+        ) -> Result<(), ProviderError> {
             Ok(())
         }
 
-        async fn update(&self, _: &Scope, _: &UpdateOrder) -> Result<(), ProviderError> {
+        async fn update(&self, _: &Scope, _: &UpdateRequest) -> Result<(), ProviderError> {
             Ok(())
         }
 
-        async fn delete(&self, _: &Scope, _: &DeleteOrder) -> Result<(), ProviderError> {
+        async fn delete(&self, _: &Scope, _: &DeleteRequest) -> Result<(), ProviderError> {
             Ok(())
         }
     }
@@ -150,7 +163,7 @@ mod tests {
             let ids: Vec<String> = found.into_iter().flatten().map(|one| one.id).collect();
             assert_eq!(ids, [name]);
         }
-        assert_eq!(both.settles_ms(), 6, "the longest of both");
+        assert_eq!(both.consistency_delay_ms(), 6, "the longest of both");
         let aws_alone = Clouds::new([one(Cloud::Aws, "aws")]);
         let refused = aws_alone.list(&scope(Cloud::Gcp), &kind).await;
         let missing = ProviderError::UnknownKind {

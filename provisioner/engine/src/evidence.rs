@@ -1,8 +1,8 @@
 //! What a look at the cloud tells about an open intent.
 
 use gabakura_model::catalogue::KindSchema;
-use gabakura_model::observed::Found;
-use gabakura_model::plan::Move;
+use gabakura_model::observed::ObservedResource;
+use gabakura_model::plan::StepAction;
 use gabakura_model::port::Intent;
 use gabakura_model::recorded::{Recorded, RecordedResource};
 use gabakura_model::reference::references;
@@ -20,7 +20,7 @@ pub(crate) struct Case<'a> {
 /// What a look tells.
 pub(crate) enum Look {
     /// It was done: this stands.
-    Done(Found),
+    Done(ObservedResource),
     /// It was done: the resource is gone.
     Gone,
     /// It was not done, and will not be.
@@ -33,8 +33,8 @@ pub(crate) enum Look {
 
 impl Case<'_> {
     /// Judges a complete list of the intent's kind, or the reason why there is none.
-    pub fn look(&self, listed: &Result<Vec<Found>, String>) -> Look {
-        if matches!(self.intent.make, Move::Adopt | Move::Forget) {
+    pub fn look(&self, listed: &Result<Vec<ObservedResource>, String>) -> Look {
+        if matches!(self.intent.action, StepAction::Adopt | StepAction::Forget) {
             // There was no call; the next plan says the same again.
             return Look::NotDone;
         }
@@ -47,12 +47,12 @@ impl Case<'_> {
         }
     }
 
-    fn judge(&self, all: &[Found]) -> Look {
+    fn judge(&self, all: &[ObservedResource]) -> Look {
         let expected = self.expected(all);
-        match self.intent.make {
-            Move::Create => self.creation(all, expected),
-            Move::Delete if expected.is_none() => self.once_certain(|| Look::Gone),
-            Move::Update if expected.is_some_and(|found| self.is_as_intended(found)) => {
+        match self.intent.action {
+            StepAction::Create => self.creation(all, expected),
+            StepAction::Delete if expected.is_none() => self.once_certain(|| Look::Gone),
+            StepAction::Update if expected.is_some_and(|found| self.is_as_intended(found)) => {
                 Look::Done(expected.cloned().expect("just seen"))
             }
             _ => self.once_certain(|| Look::NotDone),
@@ -63,7 +63,7 @@ impl Case<'_> {
         if self.certain { then() } else { Look::Wait }
     }
 
-    fn expected<'f>(&self, all: &'f [Found]) -> Option<&'f Found> {
+    fn expected<'f>(&self, all: &'f [ObservedResource]) -> Option<&'f ObservedResource> {
         match self.intent.expected_id.as_deref() {
             Some(id) => all.iter().find(|found| found.id == id),
             // A setting of the whole place is the only one of its kind.
@@ -72,9 +72,9 @@ impl Case<'_> {
         }
     }
 
-    fn creation(&self, all: &[Found], expected: Option<&Found>) -> Look {
+    fn creation(&self, all: &[ObservedResource], expected: Option<&ObservedResource>) -> Look {
         let token = Some(self.intent.token.as_str());
-        let mine: Vec<&Found> = all.iter().filter(|f| f.intent_tag() == token).collect();
+        let mine: Vec<&ObservedResource> = all.iter().filter(|f| f.intent_tag() == token).collect();
         match (&mine[..], self.schema) {
             ([one], _) => Look::Done((*one).clone()),
             ([], Some(schema)) if schema.is_setting() => match expected {
@@ -89,21 +89,21 @@ impl Case<'_> {
     /// Nothing bears its token: what has no tags at all may still be what it made.
     fn untagged(
         &self,
-        all: &[Found],
-        expected: Option<&Found>,
+        all: &[ObservedResource],
+        expected: Option<&ObservedResource>,
         schema: Option<&KindSchema>,
     ) -> Look {
         let taggable = schema.is_some_and(|schema| schema.taggable);
         let interchangeable = schema.is_some_and(|schema| schema.interchangeable);
-        let stray = |found: &&Found| {
+        let stray = |found: &&ObservedResource| {
             let mut others = self.recorded.resources.values();
             found.tags.is_empty() && !others.any(|r| (&r.kind, &r.id) == (&found.kind, &found.id))
         };
-        let alike: Vec<&Found> = match self.intent.expected_id {
+        let alike: Vec<&ObservedResource> = match self.intent.expected_id {
             Some(_) => expected.into_iter().filter(stray).collect(),
             None if taggable => Vec::new(),
             None => {
-                let same = |found: &&Found| stray(found) && self.is_as_intended(found);
+                let same = |found: &&ObservedResource| stray(found) && self.is_as_intended(found);
                 all.iter().filter(same).collect()
             }
         };
@@ -120,7 +120,7 @@ impl Case<'_> {
     }
 
     /// Whether it refers to what is ours in every place where the declaration does so.
-    fn names_ours(&self, found: &Found) -> bool {
+    fn names_ours(&self, found: &ObservedResource) -> bool {
         let Some(record) = &self.intent.record else {
             return false;
         };
@@ -142,7 +142,7 @@ impl Case<'_> {
     }
 
     /// Whether what is there is what the intent was to leave.
-    fn is_as_intended(&self, found: &Found) -> bool {
+    fn is_as_intended(&self, found: &ObservedResource) -> bool {
         let intended = |record: &RecordedResource| {
             diff::specs(&found.spec, &record.spec).is_empty()
                 && diff::tags(&found.tags, &record.tags).is_empty()
@@ -151,7 +151,7 @@ impl Case<'_> {
     }
 }
 
-fn open(why: &str, found: &[&Found]) -> Look {
+fn open(why: &str, found: &[&ObservedResource]) -> Look {
     let ids: Vec<String> = found.iter().map(|found| found.id.clone()).collect();
     Look::Open(format!("{why}: {}", ids.join(", ")), ids)
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use gabakura_model::port::{Clock, Lease, StoreError, TooLate};
+use gabakura_model::port::{Clock, Lease, LockExpired, StoreError};
 
 use crate::World;
 
@@ -57,9 +57,9 @@ tokio::task_local! {
 
 /// Looks at the lock once more: a call may have waited long for its turn. What is under no lock
 /// may not go at all.
-pub(crate) fn may_go() -> Result<(), TooLate> {
+pub(crate) fn may_go() -> Result<(), LockExpired> {
     let holds = PERMIT.try_with(Permit::holds).unwrap_or(false);
-    if holds { Ok(()) } else { Err(TooLate) }
+    if holds { Ok(()) } else { Err(LockExpired) }
 }
 
 /// Makes calls that no lock is asked for: what a stranger does, in a demonstration or a test.

@@ -88,7 +88,7 @@ async fn list(world: &World, scope: &Scope, kind: &Kind, progress: &dyn Progress
             code: error.code().to_owned(),
             message: error.to_string(),
             switch: match error {
-                ProviderError::SwitchedOff { switch, .. } => Some(switch),
+                ProviderError::ServiceDisabled { switch, .. } => Some(switch),
                 _ => None,
             },
         }),

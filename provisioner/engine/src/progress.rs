@@ -1,7 +1,7 @@
 //! What happens while it happens, for whoever watches.
 
 use gabakura_model::observed::GapReason;
-use gabakura_model::plan::Move;
+use gabakura_model::plan::StepAction;
 use gabakura_model::resource::{Address, Kind};
 use gabakura_model::tenancy::{Place, TenancyId};
 
@@ -36,7 +36,7 @@ pub enum Event {
         /// On what.
         address: Address,
         /// Doing what.
-        make: Move,
+        action: StepAction,
     },
     /// A step's call was refused for now and goes out again.
     StepRetried {
@@ -52,7 +52,7 @@ pub enum Event {
         /// On what.
         address: Address,
         /// Doing what.
-        make: Move,
+        action: StepAction,
         /// How it went.
         status: StepStatus,
     },

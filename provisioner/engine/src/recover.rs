@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use gabakura_model::observed::Found;
-use gabakura_model::outcome::{Made, Outcome};
-use gabakura_model::plan::Move;
-use gabakura_model::port::{Ending, Intent, Lease, RecordChange, StoreError};
+use gabakura_model::observed::ObservedResource;
+use gabakura_model::outcome::{Created, Outcome};
+use gabakura_model::plan::StepAction;
+use gabakura_model::port::{Completion, Intent, Lease, RecordChange, StoreError};
 use gabakura_model::resource::{Address, Kind};
 use gabakura_model::tenancy::{Scope, TenancyId};
 use serde::Serialize;
@@ -24,7 +24,8 @@ pub struct Settled {
     /// The resource.
     pub address: Address,
     /// What had been intended.
-    pub make: Move,
+    #[serde(rename = "make")]
+    pub action: StepAction,
     /// Its token.
     pub token: String,
     /// What was found out.
@@ -55,12 +56,12 @@ pub enum Verdict {
 ///
 /// # Guarantees
 /// "It was not done" is concluded only when the request can no longer arrive and what it did can
-/// no longer be hidden: [`Provider::settles_ms`] after the last moment it can have been sent.
+/// no longer be hidden: [`Provider::consistency_delay_ms`] after the last moment it can have been sent.
 ///
 /// # Errors
 /// Those of the store. What the cloud does not answer leaves an intent open.
 ///
-/// [`Provider::settles_ms`]: gabakura_model::port::Provider::settles_ms
+/// [`Provider::consistency_delay_ms`]: gabakura_model::port::Provider::consistency_delay_ms
 pub async fn recover(
     world: &World,
     scope: &Scope,
@@ -84,15 +85,15 @@ pub async fn recover(
         hold.ensure().await?;
         let recorded = world.store.recorded(tenancy).await?;
         let now = world.clock.now().as_millisecond();
-        let mut listed: BTreeMap<Kind, Result<Vec<Found>, String>> = BTreeMap::new();
-        let (mut waiting, mut next_at, mut endings) = (Vec::new(), i64::MAX, Vec::new());
+        let mut listed: BTreeMap<Kind, Result<Vec<ObservedResource>, String>> = BTreeMap::new();
+        let (mut waiting, mut next_at, mut completions) = (Vec::new(), i64::MAX, Vec::new());
         for intent in open {
             if !listed.contains_key(&intent.kind) {
                 let found = visible::look(world, scope, &intent.kind).await;
                 listed.insert(intent.kind.clone(), found);
             }
             let last_sent = locked_at.min(intent.noted_at.as_millisecond() + SENDING_MS_MAX);
-            let certain_at = last_sent + world.provider.settles_ms();
+            let certain_at = last_sent + world.provider.consistency_delay_ms();
             let case = Case {
                 intent: &intent,
                 schema: world.provider.catalogue().get(&intent.kind),
@@ -105,17 +106,17 @@ pub async fn recover(
                     waiting.push(intent);
                     continue;
                 }
-                look => conclude(&intent, look, world, &mut endings),
+                look => conclude(&intent, look, world, &mut completions),
             };
             settled.push(Settled {
                 address: intent.address,
-                make: intent.make,
+                action: intent.action,
                 token: intent.token,
                 verdict,
             });
         }
-        if !endings.is_empty() {
-            world.store.end(lease, &endings).await?;
+        if !completions.is_empty() {
+            world.store.end(lease, &completions).await?;
         }
         open = waiting;
         if !open.is_empty() {
@@ -125,18 +126,18 @@ pub async fn recover(
     Ok(settled)
 }
 
-/// Turns what was seen into a verdict, and into the ending to be noted where there is one.
+/// Turns what was seen into a verdict, and into the completion to be noted where there is one.
 pub(crate) fn conclude(
     intent: &Intent,
     look: Look,
     world: &World,
-    endings: &mut Vec<Ending>,
+    completions: &mut Vec<Completion>,
 ) -> Verdict {
     let at = world.clock.now();
     let (outcome, change, verdict) = match look {
         Look::Done(found) => {
             let (id, outputs) = (found.id, found.outputs);
-            let made = Made { id, outputs };
+            let made = Created { id, outputs };
             let id = made.id.clone();
             let change = record_of(intent, &made, at);
             let made = Some(made);
@@ -160,7 +161,7 @@ pub(crate) fn conclude(
         }
         Look::Wait => unreachable!("the caller keeps what must wait"),
     };
-    endings.push(Ending {
+    completions.push(Completion {
         token: intent.token.clone(),
         outcome,
         change,

@@ -1,6 +1,6 @@
 //! What became of a plan, step by step.
 
-use gabakura_model::plan::Move;
+use gabakura_model::plan::StepAction;
 use gabakura_model::resource::{Address, Kind};
 use gabakura_model::tenancy::TenancyId;
 use serde::Serialize;
@@ -46,7 +46,7 @@ pub struct StepResult {
     pub kind: Kind,
     /// The move.
     #[serde(rename = "move")]
-    pub make: Move,
+    pub action: StepAction,
     /// How it ended.
     #[serde(flatten)]
     pub status: StepStatus,

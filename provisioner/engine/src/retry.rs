@@ -39,7 +39,7 @@ pub fn wait(
     let attempts_max = match (error, error.retry()) {
         (_, Retry::Never) => return None,
         (_, Retry::Throttled | Retry::Unsent) => THROTTLED_ATTEMPTS_MAX,
-        (ProviderError::SwitchedOff { .. }, _) => SWITCHING_ATTEMPTS_MAX,
+        (ProviderError::ServiceDisabled { .. }, _) => SWITCHING_ATTEMPTS_MAX,
         (_, Retry::NotYetConsistent) => CONSISTENCY_ATTEMPTS_MAX,
     };
     if attempt >= attempts_max {
@@ -65,7 +65,7 @@ fn spread(token: &str, attempt: u32) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use gabakura_model::plan::Move;
+    use gabakura_model::plan::StepAction;
 
     use super::*;
 
@@ -89,7 +89,7 @@ mod tests {
             run: "r".to_owned(),
             address: "131016/acme/prod/net/vpc".parse().expect("an address"),
             kind: "t.vpc".into(),
-            make: Move::Create,
+            action: StepAction::Create,
             expected_id: None,
             request_digest: String::new(),
             record: None,

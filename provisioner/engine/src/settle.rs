@@ -1,9 +1,9 @@
 //! Deciding by hand: what looking cannot settle, somebody who knows may.
 
-use gabakura_model::observed::Found;
+use gabakura_model::observed::ObservedResource;
 use gabakura_model::outcome::{Outcome, ProviderError, Retry};
-use gabakura_model::plan::Move;
-use gabakura_model::port::{ByHand, Intent, Lease, StoreError};
+use gabakura_model::plan::StepAction;
+use gabakura_model::port::{Intent, Lease, ManualDecision, StoreError};
 use gabakura_model::recorded::Recorded;
 use gabakura_model::resource::{Address, Tags};
 use gabakura_model::tenancy::Scope;
@@ -43,7 +43,7 @@ pub struct Settlement {
     /// Every move that was open, the one decided about among them.
     pub settled: Vec<Settled>,
     /// The decision as noted; `None` when looking told by itself, and nothing had to be decided.
-    pub by_hand: Option<ByHand>,
+    pub by_hand: Option<ManualDecision>,
 }
 
 /// Why a decision was not taken.
@@ -127,7 +127,7 @@ pub async fn settle(
     };
     let mut endings = Vec::new();
     one.verdict = conclude(&intent, look, world, &mut endings);
-    let by_hand = ByHand {
+    let by_hand = ManualDecision {
         by: lease.holder.clone(),
         reason: reason.to_owned(),
         evidence,
@@ -162,7 +162,7 @@ async fn borne_out(
         let owner = other.address.to_string();
         return Err(SettleError::Taken { id, owner });
     }
-    let deleted = intent.make == Move::Delete;
+    let deleted = intent.action == StepAction::Delete;
     let found = match world.provider.list(scope, &intent.kind).await {
         Ok(all) => all.into_iter().find(|found| found.id == id),
         Err(error) if !can_be_listed(&error) => {
@@ -191,16 +191,16 @@ fn can_be_listed(error: &ProviderError) -> bool {
     match error {
         ProviderError::UnknownKind { .. } => false,
         ProviderError::Refused { retry, .. } => *retry != Retry::Never,
-        ProviderError::SwitchedOff { .. }
+        ProviderError::ServiceDisabled { .. }
         | ProviderError::NoReply { .. }
         | ProviderError::Malformed { .. }
         | ProviderError::NoCredentials { .. } => true,
     }
 }
 
-fn unseen(intent: &Intent, id: String) -> Found {
+fn unseen(intent: &Intent, id: String) -> ObservedResource {
     let record = intent.record.as_ref();
-    Found {
+    ObservedResource {
         kind: intent.kind.clone(),
         id,
         spec: record.map(|record| record.spec.clone()).unwrap_or_default(),
@@ -211,7 +211,7 @@ fn unseen(intent: &Intent, id: String) -> Found {
 }
 
 /// Whose something is, as far as its marks say, unless they name `address` or nobody.
-fn owner_but(address: &Address, found: &Found) -> Option<String> {
+fn owner_but(address: &Address, found: &ObservedResource) -> Option<String> {
     if found.platform {
         return Some("platform".to_owned());
     }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use gabakura_model::outcome::{Made, Outcome, ProviderError, Retry};
-use gabakura_model::plan::{Change, Move, Reason, Step};
+use gabakura_model::outcome::{Created, Outcome, ProviderError, Retry};
+use gabakura_model::plan::{Change, Reason, Step, StepAction};
 use gabakura_model::port::{
-    Before, Call, CreateOrder, DeleteOrder, Ending, Intent, RecordChange, StoreError, UpdateOrder,
+    Before, Call, Completion, CreateRequest, DeleteRequest, Intent, RecordChange, StoreError,
+    UpdateRequest,
 };
 use gabakura_model::recorded::RecordedResource;
 use gabakura_model::reference::{Reference, is_unresolved, resolve};
@@ -34,7 +35,7 @@ pub(crate) enum Phase {
     /// Makes its move.
     Make,
     /// Sets what the creating request could not carry, on what is on record by now.
-    Finish(Made),
+    Finish(Created),
 }
 
 /// A phase that is over.
@@ -46,7 +47,7 @@ pub(crate) struct Landed<'p> {
 /// What came of a phase.
 pub(crate) enum Came {
     /// The move's outcome, to be noted before anything follows.
-    Outcome(Box<Ending>, StepStatus),
+    Outcome(Box<Completion>, StepStatus),
     /// The finish is over; nothing is to be noted.
     Finished(StepStatus),
 }
@@ -60,7 +61,7 @@ impl<'p> Begun<'p> {
         calls: &Calls<'_>,
         run: &str,
         (at, step, change): (usize, &Step, &'p Change),
-        standing: &BTreeMap<Address, Made>,
+        standing: &BTreeMap<Address, Created>,
         now: Timestamp,
     ) -> Result<Self, StepStatus> {
         let look_up = |reference: &Reference| {
@@ -70,9 +71,9 @@ impl<'p> Begun<'p> {
                 field => made.outputs.get(field).cloned(),
             }
         };
-        let wanted = match step.make {
-            Move::Delete | Move::Forget => change.before.clone(),
-            Move::Create | Move::Update | Move::Adopt => change.after.clone(),
+        let wanted = match step.action {
+            StepAction::Delete | StepAction::Forget => change.before.clone(),
+            StepAction::Create | StepAction::Update | StepAction::Adopt => change.after.clone(),
         };
         let spec = resolve(&wanted.unwrap_or_default(), &look_up);
         let schema = calls.world.provider.catalogue().get(&change.kind);
@@ -86,11 +87,14 @@ impl<'p> Begun<'p> {
                 message,
             });
         }
-        let expected_id = match step.make {
-            Move::Create => schema.and_then(|s| s.implied_id(&spec, &calls.scope.account)),
+        let expected_id = match step.action {
+            StepAction::Create => schema.and_then(|s| s.implied_id(&spec, &calls.scope.account)),
             _ => change.id.clone(),
         };
-        let keeps = matches!(step.make, Move::Create | Move::Update | Move::Adopt);
+        let keeps = matches!(
+            step.action,
+            StepAction::Create | StepAction::Update | StepAction::Adopt
+        );
         let record = keeps.then(|| RecordedResource {
             address: change.address.clone(),
             kind: change.kind.clone(),
@@ -108,11 +112,11 @@ impl<'p> Begun<'p> {
             run: run.to_owned(),
             address: change.address.clone(),
             kind: change.kind.clone(),
-            make: step.make,
+            action: step.action,
             expected_id,
-            request_digest: digest::of(&(step.make, &change.id, &spec, &change.tags_after)),
+            request_digest: digest::of(&(step.action, &change.id, &spec, &change.tags_after)),
             record,
-            before: (step.make == Move::Update).then(|| before(change, &spec)),
+            before: (step.action == StepAction::Update).then(|| before(change, &spec)),
             noted_at: now,
         };
         Ok(Self {
@@ -123,10 +127,10 @@ impl<'p> Begun<'p> {
         })
     }
 
-    /// What references to it resolve to once its ending is noted.
-    pub fn stands(&self, ending: &Ending) -> Option<Made> {
-        match &ending.change {
-            RecordChange::Put(r) => Some(Made {
+    /// What references to it resolve to once its completion is noted.
+    pub fn stands(&self, completion: &Completion) -> Option<Created> {
+        match &completion.change {
+            RecordChange::Put(r) => Some(Created {
                 id: r.id.clone(),
                 outputs: r.outputs.clone(),
             }),
@@ -134,18 +138,20 @@ impl<'p> Begun<'p> {
         }
     }
 
-    fn ending(
+    fn completion(
         &self,
-        result: Result<Option<Made>, ProviderError>,
+        result: Result<Option<Created>, ProviderError>,
         at: Timestamp,
-    ) -> (Ending, StepStatus) {
+    ) -> (Completion, StepStatus) {
         let (outcome, change) = match &result {
             Ok(made) => (
                 Outcome::Done { made: made.clone() },
-                match self.intent.make {
+                match self.intent.action {
                     // Something unmanaged was never on record.
-                    Move::Delete if self.change.reason == Reason::Unmanaged => RecordChange::Keep,
-                    Move::Delete | Move::Forget => {
+                    StepAction::Delete if self.change.reason == Reason::Unmanaged => {
+                        RecordChange::Keep
+                    }
+                    StepAction::Delete | StepAction::Forget => {
                         RecordChange::Remove(self.change.address.clone())
                     }
                     _ => record_of(&self.intent, &made.clone().unwrap_or_default(), at),
@@ -164,19 +170,19 @@ impl<'p> Begun<'p> {
             _ => StepStatus::Done,
         };
         let token = self.intent.token.clone();
-        let ending = Ending {
+        let completion = Completion {
             token,
             outcome,
             change,
             at,
             by_hand: None,
         };
-        (ending, status)
+        (completion, status)
     }
 }
 
 /// What will be recorded once a resource is known to exist.
-pub(crate) fn record_of(intent: &Intent, made: &Made, now: Timestamp) -> RecordChange {
+pub(crate) fn record_of(intent: &Intent, made: &Created, now: Timestamp) -> RecordChange {
     match intent.leaves(made, now) {
         Some(resource) => RecordChange::Put(Box::new(resource)),
         None => RecordChange::Keep,
@@ -233,7 +239,7 @@ impl Calls<'_> {
         if matches!(phase, Phase::Make) {
             self.progress.event(Event::StepStarted {
                 address: begun.intent.address.clone(),
-                make: begun.intent.make,
+                action: begun.intent.action,
             });
         }
         let mut attempt = 1;
@@ -260,8 +266,8 @@ impl Calls<'_> {
         };
         let came = match (phase, result) {
             (Phase::Make, result) => {
-                let (ending, status) = begun.ending(result, self.world.clock.now());
-                Came::Outcome(Box::new(ending), status)
+                let (completion, status) = begun.completion(result, self.world.clock.now());
+                Came::Outcome(Box::new(completion), status)
             }
             (Phase::Finish(_), Ok(_)) => Came::Finished(StepStatus::Done),
             (Phase::Finish(_), Err(error)) => Came::Finished(StepStatus::Unfinished {
@@ -273,21 +279,25 @@ impl Calls<'_> {
     }
 
     /// One attempt: at most one creating request.
-    async fn once(&self, begun: &Begun<'_>, phase: &Phase) -> Result<Option<Made>, ProviderError> {
+    async fn once(
+        &self,
+        begun: &Begun<'_>,
+        phase: &Phase,
+    ) -> Result<Option<Created>, ProviderError> {
         let (provider, scope, change) = (&self.world.provider, self.scope, begun.change);
         let (kind, id) = (change.kind.clone(), change.id.clone().unwrap_or_default());
         if let Phase::Finish(made) = phase {
             let order = self.creation(begun);
             return provider.finish(scope, &order, made).await.map(|()| None);
         }
-        match begun.intent.make {
-            Move::Adopt | Move::Forget => Ok(None),
-            Move::Create => {
+        match begun.intent.action {
+            StepAction::Adopt | StepAction::Forget => Ok(None),
+            StepAction::Create => {
                 let order = self.creation(begun);
                 provider.create(scope, &order).await.map(Some)
             }
-            Move::Update => {
-                let order = UpdateOrder {
+            StepAction::Update => {
+                let order = UpdateRequest {
                     kind,
                     id,
                     before: change.before.clone().unwrap_or_default(),
@@ -297,22 +307,22 @@ impl Calls<'_> {
                 };
                 provider.update(scope, &order).await.map(|()| None)
             }
-            Move::Delete => {
+            StepAction::Delete => {
                 let spec = begun.spec.clone();
-                let order = DeleteOrder { kind, id, spec };
+                let order = DeleteRequest { kind, id, spec };
                 provider.delete(scope, &order).await.map(|()| None)
             }
         }
     }
 
-    fn creation(&self, begun: &Begun<'_>) -> CreateOrder {
+    fn creation(&self, begun: &Begun<'_>) -> CreateRequest {
         let change = begun.change;
         let mut tags = change.tags_after.clone();
         let schema = self.world.provider.catalogue().get(&change.kind);
         if schema.is_some_and(|s| s.taggable) {
             tags.insert(TAG_INTENT.to_owned(), begun.intent.token.clone());
         }
-        CreateOrder {
+        CreateRequest {
             kind: change.kind.clone(),
             address: change.address.clone(),
             spec: begun.spec.clone(),

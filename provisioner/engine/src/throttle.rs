@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use gabakura_model::port::{Call, Throttle, TooLate};
+use gabakura_model::port::{Call, LockExpired, Throttle};
 use gabakura_model::resource::Kind;
 use gabakura_model::tenancy::Cloud;
 use tokio::time::Instant;
@@ -351,7 +351,7 @@ impl RateLimiter {
 
 #[async_trait]
 impl Throttle for RateLimiter {
-    async fn turn(&self, call: &Call) -> Result<(), TooLate> {
+    async fn turn(&self, call: &Call) -> Result<(), LockExpired> {
         let turn = self.book(call, Instant::now());
         tokio::time::sleep_until(turn).await;
         if call.mutating { may_go() } else { Ok(()) }

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use gabakura_model::observed::Found;
-use gabakura_model::plan::{Move, TenancyPlan};
+use gabakura_model::observed::ObservedResource;
+use gabakura_model::plan::{StepAction, TenancyPlan};
 use gabakura_model::port::StoreError;
 use gabakura_model::recorded::{Recorded, RecordedResource};
 use gabakura_model::resource::Kind;
@@ -31,7 +31,7 @@ pub(crate) async fn settled(
     recorded: &Recorded,
     ended: &mut [Option<StepStatus>],
 ) -> Result<(), StoreError> {
-    let settles_ms = world.provider.settles_ms();
+    let consistency_delay_ms = world.provider.consistency_delay_ms();
     let mut known_at = i64::MIN;
     for (at, step) in plan.steps.iter().enumerate() {
         let change = plan.change_of(step);
@@ -39,9 +39,9 @@ pub(crate) async fn settled(
         let Some(record) = record.filter(|_| ended[at].is_none()) else {
             continue;
         };
-        let certain_at = record.recorded_at.as_millisecond() + settles_ms;
-        if change.id.as_ref() == Some(&record.id) && step.make != Move::Forget {
-            if step.make == Move::Delete {
+        let certain_at = record.recorded_at.as_millisecond() + consistency_delay_ms;
+        if change.id.as_ref() == Some(&record.id) && step.action != StepAction::Forget {
+            if step.action == StepAction::Delete {
                 known_at = known_at.max(certain_at);
             }
         } else if plan.coverage.observed_at.as_millisecond() < certain_at
@@ -82,7 +82,11 @@ async fn is_gone(
 }
 
 /// Reads a kind's list; what went wrong comes as words.
-pub(crate) async fn look(world: &World, scope: &Scope, kind: &Kind) -> Result<Vec<Found>, String> {
+pub(crate) async fn look(
+    world: &World,
+    scope: &Scope,
+    kind: &Kind,
+) -> Result<Vec<ObservedResource>, String> {
     let listed = world.provider.list(scope, kind).await;
     listed.map_err(|error| error.to_string())
 }

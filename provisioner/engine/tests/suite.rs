@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use gabakura_engine::recover::Verdict;
 use gabakura_engine::{ApplyError, StepStatus};
-use gabakura_model::plan::{Action, Move, PlanIntent};
+use gabakura_model::plan::{Action, PlanIntent, StepAction};
 use gabakura_model::port::Store;
 use gabakura_model::resource::{Kind, Tags};
 use serde_json::json;
@@ -79,7 +79,7 @@ async fn what_is_adopted_is_noted_and_recorded_without_a_call() {
     let report = world.apply(PlanIntent::Adopt).await.unwrap();
     assert!(report.is_complete());
     assert_eq!(world.cloud.calls(), 0);
-    assert_eq!(world.disk.begun()[0].make, Move::Adopt);
+    assert_eq!(world.disk.begun()[0].action, StepAction::Adopt);
     let recorded = world.disk.recorded();
     let record = recorded.resources.values().next().unwrap();
     assert_eq!((&*record.id, &record.spec["note"]), ("mark-0", &json!("a")));
@@ -168,7 +168,7 @@ async fn a_lost_delete_and_a_lost_update_are_settled_too() {
     world.cloud.mood("table", [Mood::LostAfter]);
     world.apply(PlanIntent::Destroy).await.unwrap();
     let settled = world.recover().await;
-    assert_eq!(settled[0].make, Move::Delete);
+    assert_eq!(settled[0].action, StepAction::Delete);
     assert!(matches!(settled[0].verdict, Verdict::Done { .. }));
     assert!(
         world

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use gabakura_model::outcome::ProviderError;
-use gabakura_model::port::{Call, TooLate};
+use gabakura_model::port::{Call, LockExpired};
 use google_cloud_gax::error::Error;
 use tokio::time::sleep;
 
@@ -119,7 +119,7 @@ impl Clients {
             mutating,
         };
         let turn = self.throttle().turn(&call).await;
-        turn.map_err(|TooLate| Fault::from(ProviderError::too_late(service, operation)))?;
+        turn.map_err(|LockExpired| Fault::from(ProviderError::too_late(service, operation)))?;
         let result = send.await;
         result.map_err(|error| {
             let number = self.number();

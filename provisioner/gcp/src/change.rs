@@ -1,7 +1,7 @@
 //! What to change, as Google wants to be told.
 
 use gabakura_model::Value;
-use gabakura_model::port::UpdateOrder;
+use gabakura_model::port::UpdateRequest;
 use gabakura_model::resource::{TAG_INTENT, Tags};
 use google_cloud_wkt::FieldMask;
 use serde::Serialize;
@@ -37,7 +37,7 @@ impl<S: Serialize> Change<S> {
         shape: fn(&mut Fields),
         before: Option<S>,
         after: S,
-        order: &UpdateOrder,
+        order: &UpdateRequest,
     ) -> Self {
         let differs = |field: &&String| order.before.get(field) != order.after.get(field);
         let fields = order.after.as_object().into_iter().flat_map(Fields::keys);
@@ -177,7 +177,7 @@ mod tests {
 
     fn change(facts: Facts, before: Value, after: Value, tags: [Tags; 2]) -> Change<Value> {
         let [tags_before, tags_after] = tags;
-        let order = UpdateOrder {
+        let order = UpdateRequest {
             kind: facts.kind.into(),
             id: "projects/p/things/n".to_owned(),
             before: before.clone(),
@@ -218,7 +218,7 @@ mod tests {
             ..FACTS
         };
         let after = json!({"name": "n", "flow_sampling": 2, "mode": null});
-        let order = UpdateOrder {
+        let order = UpdateRequest {
             kind: facts.kind.into(),
             id: "projects/p/things/n".to_owned(),
             before: json!({"name": "n", "flow_sampling": "UNHEARD_OF"}),

@@ -135,9 +135,8 @@ impl Fault {
     /// Google's words; empty unless it refused.
     pub fn message(&self) -> &str {
         match &self.0 {
-            ProviderError::Refused { message, .. } | ProviderError::SwitchedOff { message, .. } => {
-                message
-            }
+            ProviderError::Refused { message, .. }
+            | ProviderError::ServiceDisabled { message, .. } => message,
             _ => "",
         }
     }
@@ -249,7 +248,7 @@ impl Off<'_> {
             return Fault::refused(service, operation, "switched-off-elsewhere", &told);
         }
         let doubt = format!(" (whether `{}` is `{id}` is not known)", self.consumer);
-        Fault(ProviderError::SwitchedOff {
+        Fault(ProviderError::ServiceDisabled {
             service: service.to_owned(),
             operation: operation.to_owned(),
             switch: Switch {
@@ -367,7 +366,7 @@ mod tests {
             "details": [{"@type": "type.googleapis.com/google.rpc.ErrorInfo",
             "reason": "SERVICE_DISABLED", "domain": "googleapis.com",
             "metadata": {"service": "dns.googleapis.com", "consumer": "projects/1"}}]}}"#;
-        let ProviderError::SwitchedOff { switch, .. } = fault(403, body).0 else {
+        let ProviderError::ServiceDisabled { switch, .. } = fault(403, body).0 else {
             panic!("it is switched off");
         };
         assert_eq!(switch.id, "dns.googleapis.com");
@@ -388,7 +387,7 @@ mod tests {
         let is_ours = |number: Option<&str>, consumer: &str| {
             let fault = fault_in(("p-1", number), 403, &body(consumer)).0;
             match &fault {
-                ProviderError::SwitchedOff { message, .. } => Some(message == "m"),
+                ProviderError::ServiceDisabled { message, .. } => Some(message == "m"),
                 _ => {
                     assert_eq!(fault.code(), "switched-off-elsewhere");
                     assert_eq!(fault.retry(), Retry::Never);

@@ -8,10 +8,10 @@ use std::future::Future;
 use async_trait::async_trait;
 use gabakura_adapter::spec::{self, Spec};
 use gabakura_adapter::{AnyKind, Erased};
-use gabakura_model::catalogue::{KindSchema, SpecFault};
-use gabakura_model::observed::Found;
-use gabakura_model::outcome::{Made, ProviderError};
-use gabakura_model::port::{CreateOrder, DeleteOrder, UpdateOrder};
+use gabakura_model::catalogue::{KindSchema, SpecError};
+use gabakura_model::observed::ObservedResource;
+use gabakura_model::outcome::{Created, ProviderError};
+use gabakura_model::port::{CreateRequest, DeleteRequest, UpdateRequest};
 use gabakura_model::resource::Kind;
 
 use crate::change::Change;
@@ -31,7 +31,7 @@ pub(crate) trait GoogleKind: Send + Sync + 'static {
     const FACTS: Facts;
 
     /// Refuses what no field can tell alone: two settings that exclude each other.
-    fn check(_spec: &Self::Spec) -> Result<(), SpecFault> {
+    fn check(_spec: &Self::Spec) -> Result<(), SpecError> {
         Ok(())
     }
 
@@ -45,13 +45,15 @@ pub(crate) trait GoogleKind: Send + Sync + 'static {
     fn list(google: &Clients) -> impl Future<Output = Result<Vec<Seen>>> + Send;
 
     /// Makes one, by one creating request.
-    fn create(google: &Clients, new: &New<Self::Spec>)
-    -> impl Future<Output = Result<Made>> + Send;
+    fn create(
+        google: &Clients,
+        new: &New<Self::Spec>,
+    ) -> impl Future<Output = Result<Created>> + Send;
 
     /// Sets what the creating request could not carry. Repeatable.
     fn finish(
         _google: &Clients,
-        _made: &Made,
+        _made: &Created,
         _new: &New<Self::Spec>,
     ) -> impl Future<Output = Result<()>> + Send {
         async { Ok(()) }
@@ -84,7 +86,7 @@ pub(crate) fn known<'s, S>(kind: &str, spec: Option<&'s S>) -> Result<&'s S> {
 fn new_of<K: GoogleKind>(
     schema: &KindSchema,
     google: &Clients,
-    order: &CreateOrder,
+    order: &CreateRequest,
 ) -> Result<New<K::Spec>, ProviderError> {
     let spec = spec::ordered(K::FACTS.kind, &order.spec)?;
     let id = schema.implied_id(&order.spec, google.project());
@@ -114,7 +116,7 @@ impl<K: GoogleKind> AnyKind<Clients> for Erased<K> {
         }
     }
 
-    async fn list(&self, google: &Clients) -> Result<Vec<Found>, ProviderError> {
+    async fn list(&self, google: &Clients) -> Result<Vec<ObservedResource>, ProviderError> {
         let schema = self.schema();
         let all = K::list(google).await?;
         let found = |seen: Seen| seen.found::<K::Spec>(&K::FACTS, K::settle, &schema, google);
@@ -124,7 +126,11 @@ impl<K: GoogleKind> AnyKind<Clients> for Erased<K> {
             .map_err(Into::into)
     }
 
-    async fn create(&self, google: &Clients, order: &CreateOrder) -> Result<Made, ProviderError> {
+    async fn create(
+        &self,
+        google: &Clients,
+        order: &CreateRequest,
+    ) -> Result<Created, ProviderError> {
         let new = new_of::<K>(&self.schema(), google, order)?;
         Ok(K::create(google, &new).await?)
     }
@@ -132,14 +138,14 @@ impl<K: GoogleKind> AnyKind<Clients> for Erased<K> {
     async fn finish(
         &self,
         google: &Clients,
-        order: &CreateOrder,
-        made: &Made,
+        order: &CreateRequest,
+        made: &Created,
     ) -> Result<(), ProviderError> {
         let new = new_of::<K>(&self.schema(), google, order)?;
         Ok(K::finish(google, made, &new).await?)
     }
 
-    async fn update(&self, google: &Clients, order: &UpdateOrder) -> Result<(), ProviderError> {
+    async fn update(&self, google: &Clients, order: &UpdateRequest) -> Result<(), ProviderError> {
         let after = spec::ordered(K::FACTS.kind, &order.after)?;
         // Google may say what this release cannot read; what is declared replaces it.
         let before = spec::read(&order.before).ok();
@@ -150,7 +156,7 @@ impl<K: GoogleKind> AnyKind<Clients> for Erased<K> {
         Ok(())
     }
 
-    async fn delete(&self, google: &Clients, order: &DeleteOrder) -> Result<(), ProviderError> {
+    async fn delete(&self, google: &Clients, order: &DeleteRequest) -> Result<(), ProviderError> {
         let spec = spec::read(&order.spec).ok();
         match K::delete(google, &order.id, spec.as_ref()).await {
             Err(fault) if fault.says_gone() => Ok(()),

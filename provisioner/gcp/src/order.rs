@@ -1,8 +1,8 @@
 //! What to make, as Google wants to be told.
 
 use gabakura_model::Value;
-use gabakura_model::outcome::Made;
-use gabakura_model::port::CreateOrder;
+use gabakura_model::outcome::Created;
+use gabakura_model::port::CreateRequest;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -33,7 +33,7 @@ impl<S: Serialize> New<S> {
         shape: fn(&mut Fields),
         spec: S,
         id: String,
-        order: &CreateOrder,
+        order: &CreateRequest,
     ) -> Result<Self> {
         let mut body = resource(&facts, shape, &spec);
         match facts.ownership {
@@ -78,16 +78,16 @@ impl<S: Serialize> New<S> {
     }
 
     /// What was made, under the name the spec implies.
-    pub fn made(&self) -> Made {
+    pub fn made(&self) -> Created {
         made(&self.id)
     }
 }
 
 /// What has a name, and no outputs yet.
-pub(crate) fn made(id: impl Into<String>) -> Made {
-    Made {
+pub(crate) fn made(id: impl Into<String>) -> Created {
+    Created {
         id: id.into(),
-        ..Made::default()
+        ..Created::default()
     }
 }
 
@@ -143,7 +143,7 @@ mod tests {
     };
 
     fn new(token: &str) -> New<Value> {
-        let order = CreateOrder {
+        let order = CreateRequest {
             kind: FACTS.kind.into(),
             address: "131016/acme/prod/m/n".parse().unwrap(),
             spec: json!({}),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 pub(crate) use gabakura_adapter::spec::plain;
 use gabakura_model::Value;
 use gabakura_model::catalogue::KindSchema;
-use gabakura_model::observed::Found;
+use gabakura_model::observed::ObservedResource;
 use gabakura_model::resource::Tags;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -89,7 +89,7 @@ impl Seen {
         settle: fn(&mut Fields),
         schema: &KindSchema,
         google: &Clients,
-    ) -> Result<Found> {
+    ) -> Result<ObservedResource> {
         let Value::Object(mut seen) = facts.naming.spec_of(&self.rest) else {
             return Err(Fault::malformed(facts.kind, "list", "it is no table"));
         };
@@ -108,7 +108,7 @@ impl Seen {
         let spelt = || schema.implied_id(&spec, google.project());
         let id = self.id.or_else(spelt).or_else(|| own_name(&name, google));
         let missing = || Fault::malformed(facts.kind, "list", "one has no name");
-        Ok(Found {
+        Ok(ObservedResource {
             kind: schema.kind.clone(),
             id: id.ok_or_else(missing)?,
             spec,

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use gabakura_model::outcome::ProviderError;
-use gabakura_model::port::{SETTLES_MS, Throttle};
+use gabakura_model::port::{CONSISTENCY_DELAY_MS, Throttle};
 use gabakura_model::tenancy::Scope;
 use google_cloud_auth::build_errors::Error as BuildError;
 use google_cloud_auth::credentials::{Builder, Credentials, anonymous, impersonated};
@@ -44,11 +44,11 @@ pub enum Access {
 
 impl Access {
     /// How long a request may take effect unseen, in milliseconds.
-    fn settles_ms(&self) -> i64 {
+    fn consistency_delay_ms(&self) -> i64 {
         match self {
             // An insertion that was accepted shows in lists at once; IAM takes the longest, "two
             // minutes, potentially seven", but shows what was set in the policy itself.
-            Self::Default => SETTLES_MS,
+            Self::Default => CONSISTENCY_DELAY_MS,
             // What it had received when its caller died is answered well within this.
             Self::Loopback(_) => 500,
         }
@@ -130,8 +130,8 @@ impl Sessions {
 impl gabakura_adapter::Sessions for Sessions {
     type Clients = Clients;
 
-    fn settles_ms(&self) -> i64 {
-        self.settings.access.settles_ms()
+    fn consistency_delay_ms(&self) -> i64 {
+        self.settings.access.consistency_delay_ms()
     }
 
     async fn reading(&self, scope: &Scope) -> Result<Clients, ProviderError> {
@@ -167,14 +167,14 @@ fn reason(run: Option<&str>) -> HeaderMap {
 mod tests {
     use super::*;
     use gabakura_adapter::Sessions as _;
-    use gabakura_model::port::{Call, TooLate};
+    use gabakura_model::port::{Call, LockExpired};
     use gabakura_model::tenancy::Cloud;
 
     struct NoLimits;
 
     #[async_trait]
     impl Throttle for NoLimits {
-        async fn turn(&self, _call: &Call) -> Result<(), TooLate> {
+        async fn turn(&self, _call: &Call) -> Result<(), LockExpired> {
             Ok(())
         }
     }

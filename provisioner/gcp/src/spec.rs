@@ -1,7 +1,7 @@
 //! What specs share: defaults and rules for names.
 
 pub(crate) use gabakura_adapter::spec::yes;
-use gabakura_model::catalogue::SpecFault;
+use gabakura_model::catalogue::SpecError;
 use gabakura_model::reference;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serializer};
@@ -15,7 +15,7 @@ pub(crate) const fn priority() -> i32 {
 }
 
 /// Refuses a name that Compute Engine would (RFC 1035): `[a-z]([-a-z0-9]*[a-z0-9])?`, at most 63.
-pub(crate) fn check_name(field: &str, name: &str) -> Result<(), SpecFault> {
+pub(crate) fn check_name(field: &str, name: &str) -> Result<(), SpecError> {
     let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     let fits = name.starts_with(|c: char| c.is_ascii_lowercase())
         && !name.ends_with('-')
@@ -31,8 +31,8 @@ pub(crate) fn check_name(field: &str, name: &str) -> Result<(), SpecFault> {
 }
 
 /// A fault of one field.
-pub(crate) fn fault(field: &str, problem: &str) -> SpecFault {
-    SpecFault {
+pub(crate) fn fault(field: &str, problem: &str) -> SpecError {
+    SpecError {
         path: field.to_owned(),
         problem: problem.to_owned(),
     }

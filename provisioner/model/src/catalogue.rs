@@ -72,7 +72,7 @@ pub struct KindSchema {
     /// Whether deleting it needs an override.
     pub protection: Protection,
     /// Brings a spec to canonical form: types checked, defaults filled, sets sorted.
-    pub canonical: fn(&Value) -> Result<Value, SpecFault>,
+    pub canonical: fn(&Value) -> Result<Value, SpecError>,
     /// JSON Schema of the spec, for editors.
     pub json_schema: fn() -> Value,
 }
@@ -139,7 +139,7 @@ impl std::fmt::Debug for KindSchema {
 /// A spec that is not of its kind's shape.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("at `{path}`: {problem}")]
-pub struct SpecFault {
+pub struct SpecError {
     /// Path of the field, dotted (`ingress[0].port`); `.` for the spec itself.
     pub path: String,
     /// What is wrong, as the parser says it.

@@ -12,7 +12,7 @@ pub struct ResourceGraph {
 
 /// Why resources do not make a graph.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum GraphFault {
+pub enum GraphError {
     /// Two resources of one address.
     #[error("`{address}` is declared twice")]
     Duplicate {
@@ -47,12 +47,12 @@ pub enum GraphFault {
 
 impl ResourceGraph {
     /// Builds the graph, or says every reason why it is none.
-    pub fn build(resources: Vec<Resource>) -> Result<Self, Vec<GraphFault>> {
+    pub fn build(resources: Vec<Resource>) -> Result<Self, Vec<GraphError>> {
         let mut faults = Vec::new();
         let mut map: BTreeMap<Address, Resource> = BTreeMap::new();
         for (second, resource) in resources.into_iter().enumerate() {
             if map.contains_key(&resource.address) {
-                faults.push(GraphFault::Duplicate {
+                faults.push(GraphError::Duplicate {
                     address: resource.address,
                     second,
                 });
@@ -64,14 +64,14 @@ impl ResourceGraph {
             for to in &resource.depends_on {
                 let (from, to_owned) = (resource.address.clone(), to.clone());
                 if to.tenancy != resource.address.tenancy {
-                    faults.push(GraphFault::AcrossTenancies { from, to: to_owned });
+                    faults.push(GraphError::AcrossTenancies { from, to: to_owned });
                 } else if !map.contains_key(to) {
-                    faults.push(GraphFault::Dangling { from, to: to_owned });
+                    faults.push(GraphError::Dangling { from, to: to_owned });
                 }
             }
         }
         let graph = Self { resources: map };
-        faults.extend(graph.cycle().map(|path| GraphFault::Cycle { path }));
+        faults.extend(graph.cycle().map(|path| GraphError::Cycle { path }));
         if faults.is_empty() {
             Ok(graph)
         } else {

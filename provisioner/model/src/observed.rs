@@ -11,7 +11,7 @@ use crate::{Timestamp, Value};
 
 /// One resource as its cloud describes it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Found {
+pub struct ObservedResource {
     /// Its kind.
     pub kind: Kind,
     /// Its identity.
@@ -29,7 +29,7 @@ pub struct Found {
     pub platform: bool,
 }
 
-impl Found {
+impl ObservedResource {
     /// An output by name; `id` is the identity.
     pub fn output(&self, field: &str) -> Option<&str> {
         if field == "id" {
@@ -71,7 +71,7 @@ pub enum Owner {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Listing {
     /// Every page was read.
-    Complete(Vec<Arc<Found>>),
+    Complete(Vec<Arc<ObservedResource>>),
     /// Something was not read; nothing may be concluded from absence.
     Gap(GapReason),
 }
@@ -138,7 +138,7 @@ pub struct Observed {
 
 impl Observed {
     /// Everything of a kind, or `None` when it is not known.
-    pub fn all(&self, kind: &Kind) -> Option<&[Arc<Found>]> {
+    pub fn all(&self, kind: &Kind) -> Option<&[Arc<ObservedResource>]> {
         match self.listings.get(kind).map(Arc::as_ref) {
             Some(Listing::Complete(found)) => Some(found),
             Some(Listing::Gap(_)) | None => None,
@@ -146,7 +146,7 @@ impl Observed {
     }
 
     /// One resource by identity; `None` also when the kind was not seen.
-    pub fn get(&self, kind: &Kind, id: &str) -> Option<&Arc<Found>> {
+    pub fn get(&self, kind: &Kind, id: &str) -> Option<&Arc<ObservedResource>> {
         self.all(kind)?.iter().find(|found| found.id == id)
     }
 

@@ -5,17 +5,17 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::observed::Switch;
-use crate::port::TooLate;
+use crate::port::LockExpired;
 
 /// Our code for what belongs to a service that is switched off.
-pub const SWITCHED_OFF: &str = "switched-off";
+pub const SERVICE_DISABLED: &str = "switched-off";
 
 /// Our code for what was not sent, since its turn came too late.
 pub const TOO_LATE: &str = "turn-too-late";
 
 /// What a cloud made, as far as its reply says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Made {
+pub struct Created {
     /// Its identity.
     pub id: String,
     /// What references may ask for besides the id.
@@ -30,7 +30,7 @@ pub enum Outcome {
     /// The cloud did it.
     Done {
         /// What exists now; `None` after a deletion.
-        made: Option<Made>,
+        made: Option<Created>,
     },
     /// The cloud said no; nothing changed.
     Refused {
@@ -65,7 +65,7 @@ pub enum ProviderError {
     },
     /// What was asked belongs to a service that is switched off in the account.
     #[error("{service} refused `{operation}`: `{}` is switched off: {message}", switch.id)]
-    SwitchedOff {
+    ServiceDisabled {
         /// Which service.
         service: String,
         /// Which operation.
@@ -131,7 +131,7 @@ impl ProviderError {
             service: service.to_owned(),
             operation: operation.to_owned(),
             code: TOO_LATE.to_owned(),
-            message: TooLate.to_string(),
+            message: LockExpired.to_string(),
             retry: Retry::Unsent,
         }
     }
@@ -141,7 +141,7 @@ impl ProviderError {
         match self {
             Self::Refused { retry, .. } => *retry,
             // Switching on takes minutes to be known everywhere.
-            Self::SwitchedOff { .. } => Retry::NotYetConsistent,
+            Self::ServiceDisabled { .. } => Retry::NotYetConsistent,
             _ => Retry::Never,
         }
     }
@@ -150,7 +150,7 @@ impl ProviderError {
     pub fn code(&self) -> &str {
         match self {
             Self::Refused { code, .. } => code,
-            Self::SwitchedOff { .. } => SWITCHED_OFF,
+            Self::ServiceDisabled { .. } => SERVICE_DISABLED,
             Self::NoReply { .. } => "no-reply",
             Self::Malformed { .. } => "malformed-reply",
             Self::NoCredentials { .. } => "no-credentials",
@@ -165,12 +165,12 @@ impl ProviderError {
                 code: code.clone(),
                 message: message.clone(),
             },
-            Self::SwitchedOff { .. } | Self::NoCredentials { .. } | Self::UnknownKind { .. } => {
-                Outcome::Refused {
-                    code: self.code().to_owned(),
-                    message: self.to_string(),
-                }
-            }
+            Self::ServiceDisabled { .. }
+            | Self::NoCredentials { .. }
+            | Self::UnknownKind { .. } => Outcome::Refused {
+                code: self.code().to_owned(),
+                message: self.to_string(),
+            },
             Self::NoReply { .. } | Self::Malformed { .. } => Outcome::Unknown {
                 message: self.to_string(),
             },

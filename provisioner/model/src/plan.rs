@@ -140,7 +140,7 @@ pub struct Change {
 /// The kind of move a step makes: at most one mutating request to the cloud's side of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Move {
+pub enum StepAction {
     /// Make it.
     Create,
     /// Change it in place.
@@ -153,7 +153,7 @@ pub enum Move {
     Forget,
 }
 
-impl fmt::Display for Move {
+impl fmt::Display for StepAction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Create => "create",
@@ -171,7 +171,8 @@ pub struct Step {
     /// Position of the change it carries out, in [`TenancyPlan::changes`].
     pub change: usize,
     /// What it does.
-    pub make: Move,
+    #[serde(rename = "make")]
+    pub action: StepAction,
     /// Positions of the steps that come first, ascending.
     pub after: Vec<usize>,
 }
@@ -187,13 +188,13 @@ pub struct Withheld {
     pub action: Action,
     /// Why.
     #[serde(flatten)]
-    pub because: WithheldBecause,
+    pub because: WithheldReason,
 }
 
 /// Why a move is withheld.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "because")]
-pub enum WithheldBecause {
+pub enum WithheldReason {
     /// Its kind could not be observed: nothing may be concluded.
     NotObserved {
         /// The gap's code.
@@ -262,7 +263,7 @@ impl TenancyPlan {
         let in_doubt = |withheld: &Withheld| {
             matches!(
                 withheld.because,
-                WithheldBecause::InDoubt { .. } | WithheldBecause::Ambiguous { .. }
+                WithheldReason::InDoubt { .. } | WithheldReason::Ambiguous { .. }
             )
         };
         !self.coverage.complete || self.withheld.iter().any(in_doubt)
@@ -270,7 +271,7 @@ impl TenancyPlan {
 
     /// Whether somebody else has a name or an identity that it needs.
     pub fn is_contested(&self) -> bool {
-        let taken = |it: &Withheld| matches!(it.because, WithheldBecause::TakenByOther { .. });
+        let taken = |it: &Withheld| matches!(it.because, WithheldReason::TakenByOther { .. });
         self.withheld.iter().any(taken)
     }
 
@@ -307,28 +308,29 @@ pub struct Plan {
     pub findings: Vec<Finding>,
     /// What going back does not bring back, for [`PlanIntent::Undo`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub beyond_undo: Vec<BeyondUndo>,
+    pub beyond_undo: Vec<NotUndone>,
     /// SHA-256 (hex) over the canonical form of everything above but the time.
     pub digest: String,
 }
 
 /// A resource that undoing does not bring back as it was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BeyondUndo {
+pub struct NotUndone {
     /// Which one.
     pub address: Address,
     /// Its kind.
     pub kind: Kind,
     /// What becomes of it.
-    pub beyond: Beyond,
+    pub beyond: NotUndoneReason,
 }
 
 /// Why undoing does not bring something back as it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Beyond {
+pub enum NotUndoneReason {
     /// A new one is made; what the old one held stays lost.
-    MadeAnew,
+    #[serde(rename = "made-anew")]
+    Recreated,
     /// It was made since, and is kept: deleting it cannot be undone.
     Kept,
     /// It was made since, and goes with what it holds.

@@ -6,9 +6,9 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Catalogue;
-use crate::observed::Found;
-use crate::outcome::{Made, Outcome, ProviderError};
-use crate::plan::Move;
+use crate::observed::ObservedResource;
+use crate::outcome::{Created, Outcome, ProviderError};
+use crate::plan::StepAction;
 use crate::recorded::{Recorded, RecordedResource};
 use crate::resource::{Address, Kind, Tags};
 use crate::tenancy::{Place, Scope, TenancyId};
@@ -16,7 +16,7 @@ use crate::{Timestamp, Value};
 
 /// How long a cloud takes to agree with itself at most, in milliseconds. EC2 and IAM usually do
 /// within seconds.
-pub const SETTLES_MS: i64 = 60_000;
+pub const CONSISTENCY_DELAY_MS: i64 = 60_000;
 
 /// One cloud, behind its SDK.
 #[async_trait]
@@ -26,22 +26,26 @@ pub trait Provider: Send + Sync {
 
     /// How long after a request left it may still take effect, and what it did may still be
     /// missing from lists, in milliseconds. Only later does absence mean anything.
-    fn settles_ms(&self) -> i64 {
-        SETTLES_MS
+    fn consistency_delay_ms(&self) -> i64 {
+        CONSISTENCY_DELAY_MS
     }
 
     /// Lists everything of a kind in an account and region, to the last page.
     ///
     /// # Guarantees
     /// `Ok` means complete: no page was lost, nothing was skipped.
-    async fn list(&self, scope: &Scope, kind: &Kind) -> Result<Vec<Found>, ProviderError>;
+    async fn list(
+        &self,
+        scope: &Scope,
+        kind: &Kind,
+    ) -> Result<Vec<ObservedResource>, ProviderError>;
 
     /// Makes one, by exactly one creating request.
     ///
     /// # Guarantees
     /// A lost request is never repeated by the adapter itself. An error means that request
     /// failed, so nothing exists unless the error is [`ProviderError::NoReply`].
-    async fn create(&self, scope: &Scope, order: &CreateOrder) -> Result<Made, ProviderError>;
+    async fn create(&self, scope: &Scope, order: &CreateRequest) -> Result<Created, ProviderError>;
 
     /// Sets what the creating request could not carry. Safe to repeat.
     ///
@@ -50,20 +54,20 @@ pub trait Provider: Send + Sync {
     async fn finish(
         &self,
         scope: &Scope,
-        order: &CreateOrder,
-        made: &Made,
+        order: &CreateRequest,
+        made: &Created,
     ) -> Result<(), ProviderError>;
 
     /// Changes one in place. Safe to repeat.
-    async fn update(&self, scope: &Scope, order: &UpdateOrder) -> Result<(), ProviderError>;
+    async fn update(&self, scope: &Scope, order: &UpdateRequest) -> Result<(), ProviderError>;
 
     /// Deletes one. Already gone is `Ok`.
-    async fn delete(&self, scope: &Scope, order: &DeleteOrder) -> Result<(), ProviderError>;
+    async fn delete(&self, scope: &Scope, order: &DeleteRequest) -> Result<(), ProviderError>;
 }
 
 /// What to make. Every reference in the spec is resolved.
 #[derive(Clone, Debug, PartialEq)]
-pub struct CreateOrder {
+pub struct CreateRequest {
     /// The kind.
     pub kind: Kind,
     /// Its address, for names and descriptions.
@@ -78,7 +82,7 @@ pub struct CreateOrder {
 
 /// What to change.
 #[derive(Clone, Debug, PartialEq)]
-pub struct UpdateOrder {
+pub struct UpdateRequest {
     /// The kind.
     pub kind: Kind,
     /// Which one.
@@ -95,7 +99,7 @@ pub struct UpdateOrder {
 
 /// What to delete.
 #[derive(Clone, Debug, PartialEq)]
-pub struct DeleteOrder {
+pub struct DeleteRequest {
     /// The kind.
     pub kind: Kind,
     /// Which one.
@@ -110,8 +114,8 @@ pub trait Throttle: Send + Sync {
     /// Returns when the call may go.
     ///
     /// # Errors
-    /// [`TooLate`]: it may not go any more, and must not be sent.
-    async fn turn(&self, call: &Call) -> Result<(), TooLate>;
+    /// [`LockExpired`]: it may not go any more, and must not be sent.
+    async fn turn(&self, call: &Call) -> Result<(), LockExpired>;
 
     /// Learns that the cloud answered such a call with "too many requests". Whether it is
     /// `mutating` may not be known and does not matter.
@@ -122,7 +126,7 @@ pub trait Throttle: Send + Sync {
 /// somebody else may hold the lock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("its turn came when the lock may have been another's already, so it was not sent")]
-pub struct TooLate;
+pub struct LockExpired;
 
 /// One request to a cloud, as rate limits and ledgers see it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -155,7 +159,8 @@ pub struct Intent {
     /// Its kind.
     pub kind: Kind,
     /// What is about to be done.
-    pub make: Move,
+    #[serde(rename = "make")]
+    pub action: StepAction,
     /// The identity acted on, or the one a creation is expected to have, where known.
     pub expected_id: Option<String>,
     /// SHA-256 (hex) of the request's canonical form.
@@ -182,10 +187,10 @@ pub struct Before {
 impl Intent {
     /// What is on record once it is known to be done, at `at`, where `made` is what the call told
     /// of it; `None` when it leaves nothing.
-    pub fn leaves(&self, made: &Made, at: Timestamp) -> Option<RecordedResource> {
+    pub fn leaves(&self, made: &Created, at: Timestamp) -> Option<RecordedResource> {
         let record = self.record.as_ref()?;
         // An update's call says nothing about identity; the intent already knew it.
-        let known = self.make != Move::Create;
+        let known = self.action != StepAction::Create;
         let outputs = match known && made.outputs.is_empty() {
             true => &record.outputs,
             false => &made.outputs,
@@ -218,7 +223,7 @@ pub enum RecordChange {
 
 /// What became of an intent, and how the record changes with it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Ending {
+pub struct Completion {
     /// The intent's token.
     pub token: String,
     /// Its outcome; an [`Outcome::Unknown`] leaves the intent open.
@@ -228,12 +233,12 @@ pub struct Ending {
     /// When the outcome came.
     pub at: Timestamp,
     /// Who decided it where looking could not; `None` for what was seen or replied.
-    pub by_hand: Option<ByHand>,
+    pub by_hand: Option<ManualDecision>,
 }
 
 /// A decision by somebody who knew what could not be seen, as the journal keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ByHand {
+pub struct ManualDecision {
     /// Who, as the lock names them.
     pub by: String,
     /// Why, in their words.
@@ -376,7 +381,7 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// [`StoreError::LockLost`] when the lease is not the newest of its tenancy; then, as with
     /// any error, nothing of it is written.
-    async fn end(&self, lease: &Lease, endings: &[Ending]) -> Result<(), StoreError>;
+    async fn end(&self, lease: &Lease, completions: &[Completion]) -> Result<(), StoreError>;
 
     /// Intents without a known outcome, oldest first.
     async fn open_intents(&self, tenancy: &TenancyId) -> Result<Vec<Intent>, StoreError>;

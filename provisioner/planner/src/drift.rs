@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use gabakura_model::catalogue::Catalogue;
 use gabakura_model::drift::{DriftEntry, DriftField, DriftStatus};
-use gabakura_model::observed::{Found, Observed, Owner};
+use gabakura_model::observed::{Observed, ObservedResource, Owner};
 use gabakura_model::plan::FieldChange;
 use gabakura_model::recorded::{Recorded, RecordedResource};
 use gabakura_model::resource::Address;
@@ -76,7 +76,7 @@ fn compare(resource: &RecordedResource, observed: &Observed) -> Option<DriftEntr
 }
 
 /// Fields that differ, expected first.
-fn differences(resource: &RecordedResource, found: &Found) -> Vec<DriftField> {
+fn differences(resource: &RecordedResource, found: &ObservedResource) -> Vec<DriftField> {
     let mut changes = diff::specs(&found.spec, &resource.spec);
     changes.extend(diff::tags(&found.tags, &resource.tags));
     let field = |c: FieldChange| DriftField {
@@ -100,7 +100,7 @@ fn unknown(resource: &RecordedResource, reason: String) -> DriftEntry {
 }
 
 /// Every top-level field of something nobody declared.
-fn whole(found: &Found) -> Vec<DriftField> {
+fn whole(found: &ObservedResource) -> Vec<DriftField> {
     let fields = found.spec.as_object().into_iter().flatten();
     fields
         .map(|(key, value)| DriftField {

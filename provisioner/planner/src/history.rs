@@ -6,10 +6,10 @@ use std::sync::Arc;
 use gabakura_model::Timestamp;
 use gabakura_model::catalogue::{Catalogue, Protection};
 use gabakura_model::diagnostic::Origin;
-use gabakura_model::graph::{GraphFault, ResourceGraph};
-use gabakura_model::outcome::{Made, Outcome};
+use gabakura_model::graph::{GraphError, ResourceGraph};
+use gabakura_model::outcome::{Created, Outcome};
 use gabakura_model::plan::{
-    Action, Beyond, BeyondUndo, Move, TenancyPlan, Withheld, WithheldBecause,
+    Action, NotUndone, NotUndoneReason, StepAction, TenancyPlan, Withheld, WithheldReason,
 };
 use gabakura_model::port::Intent;
 use gabakura_model::recorded::{Recorded, RecordedResource};
@@ -33,13 +33,13 @@ pub enum Note {
         /// When it was known; always told where something was put on record.
         at: Option<Timestamp>,
         /// What is known, and what it did to the record.
-        ending: Ending,
+        completion: Completion,
     },
 }
 
 /// An outcome as the journal holds it.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
-pub struct Ending {
+pub struct Completion {
     /// What became of the call.
     #[serde(flatten)]
     pub outcome: Outcome,
@@ -70,7 +70,7 @@ pub struct PastRun {
     /// When its first move was noted.
     pub began: Timestamp,
     /// The moves that were done.
-    pub done: BTreeMap<Move, usize>,
+    pub done: BTreeMap<StepAction, usize>,
     /// How many moves were refused, or found not to have been made.
     pub refused: usize,
     /// How many have no known outcome.
@@ -95,15 +95,17 @@ pub fn runs(notes: &[Note]) -> Vec<PastRun> {
                     });
                 }
             }
-            Note::Ended { token, ending, .. } => {
-                let known = !matches!(ending.outcome, Outcome::Unknown { .. });
+            Note::Ended {
+                token, completion, ..
+            } => {
+                let known = !matches!(completion.outcome, Outcome::Unknown { .. });
                 let Some(intent) = begun.get(token.as_str()).filter(|_| known) else {
                     continue;
                 };
                 let past = all.iter_mut().find(|past| past.run == intent.run);
                 let Some(past) = past else { continue };
-                match ending.outcome {
-                    Outcome::Done { .. } => *past.done.entry(intent.make).or_default() += 1,
+                match completion.outcome {
+                    Outcome::Done { .. } => *past.done.entry(intent.action).or_default() += 1,
                     _ => past.refused += 1,
                 }
                 begun.remove(token.as_str());
@@ -167,7 +169,7 @@ pub fn recorded_before(
     let first = first.ok_or_else(|| PastFault::NoSuchRun(run.to_owned()))?;
     let mut begun: BTreeMap<&str, &Intent> = BTreeMap::new();
     let mut before: BTreeMap<&Address, Option<RecordedResource>> = BTreeMap::new();
-    let mut since: BTreeMap<&Address, Move> = BTreeMap::new();
+    let mut since: BTreeMap<&Address, StepAction> = BTreeMap::new();
     let mut stood = Stood::default();
     for (at, note) in notes.iter().enumerate() {
         match note {
@@ -180,22 +182,24 @@ pub fn recorded_before(
             Note::Ended {
                 token,
                 at: known,
-                ending,
+                completion,
             } => {
                 let Some(intent) = begun.get(token.as_str()) else {
                     continue;
                 };
                 let address = &intent.address;
-                match ending.record {
+                match completion.record {
                     Wrote::Nothing => {}
                     _ if at >= first => {
-                        if intent.make == Move::Adopt {
-                            stood.adopted(address, left(intent, *known, ending)?);
+                        if intent.action == StepAction::Adopt {
+                            stood.adopted(address, left(intent, *known, completion)?);
                         }
-                        since.entry(address).or_insert(intent.make);
+                        since.entry(address).or_insert(intent.action);
                     }
                     Wrote::Removed => drop(before.insert(address, None)),
-                    Wrote::Put => drop(before.insert(address, Some(left(intent, *known, ending)?))),
+                    Wrote::Put => {
+                        drop(before.insert(address, Some(left(intent, *known, completion)?)))
+                    }
                 }
             }
         }
@@ -204,7 +208,7 @@ pub fn recorded_before(
     for (address, first_move) in since {
         match (before.remove(address), first_move) {
             (Some(Some(resource)), _) => drop(past.resources.insert(address.clone(), resource)),
-            (_, Move::Create) => drop(past.resources.remove(address)),
+            (_, StepAction::Create) => drop(past.resources.remove(address)),
             (_, first_move) => standing.push(stood.before(address, first_move)?),
         }
     }
@@ -216,16 +220,16 @@ pub fn recorded_before(
 fn left(
     intent: &Intent,
     at: Option<Timestamp>,
-    ending: &Ending,
+    completion: &Completion,
 ) -> Result<RecordedResource, PastFault> {
-    let (Outcome::Done { made }, Some(at)) = (&ending.outcome, at) else {
+    let (Outcome::Done { made }, Some(at)) = (&completion.outcome, at) else {
         return Err(PastFault::Lost(intent.address.clone()));
     };
-    let made = made.clone().unwrap_or_else(Made::default);
+    let made = made.clone().unwrap_or_else(Created::default);
     let left = intent.leaves(&made, at);
     let left = left.ok_or_else(|| PastFault::Lost(intent.address.clone()))?;
     let text = serde_json::to_string(&left).expect("a resource serialises to JSON");
-    match ending.record_digest.as_deref() {
+    match completion.record_digest.as_deref() {
         Some(found) if found == digest::of_text(&text) => Ok(left),
         _ => Err(PastFault::Altered(intent.address.clone())),
     }
@@ -243,7 +247,7 @@ pub fn since(run: &str, notes: &[Note]) -> Vec<String> {
 ///
 /// # Errors
 /// What keeps a damaged record from being a graph.
-pub fn as_desired(recorded: &Recorded) -> Result<ResourceGraph, Vec<GraphFault>> {
+pub fn as_desired(recorded: &Recorded) -> Result<ResourceGraph, Vec<GraphError>> {
     ResourceGraph::build(resources(recorded))
 }
 
@@ -263,7 +267,7 @@ pub(crate) fn resources(recorded: &Recorded) -> Vec<Resource> {
 }
 
 /// What going back does not bring back: things whose deletion is irreversible.
-pub fn beyond_undo(plan: &TenancyPlan, catalogue: &Catalogue) -> Vec<BeyondUndo> {
+pub fn beyond_undo(plan: &TenancyPlan, catalogue: &Catalogue) -> Vec<NotUndone> {
     let irreversible: BTreeSet<_> = catalogue
         .iter()
         .filter(|schema| schema.protection == Protection::Irreversible)
@@ -271,19 +275,19 @@ pub fn beyond_undo(plan: &TenancyPlan, catalogue: &Catalogue) -> Vec<BeyondUndo>
         .collect();
     let changed = plan.changes.iter().filter_map(|change| {
         let beyond = match change.action {
-            Action::Create | Action::Replace => Beyond::MadeAnew,
-            Action::Delete => Beyond::Gone,
+            Action::Create | Action::Replace => NotUndoneReason::Recreated,
+            Action::Delete => NotUndoneReason::Gone,
             _ => return None,
         };
         Some((&change.address, &change.kind, beyond))
     });
-    let kept = |held: &&Withheld| held.because == WithheldBecause::Protected;
+    let kept = |held: &&Withheld| held.because == WithheldReason::Protected;
     let kept = plan.withheld.iter().filter(kept);
-    let kept = kept.map(|held| (&held.address, &held.kind, Beyond::Kept));
-    let mut all: Vec<BeyondUndo> = changed
+    let kept = kept.map(|held| (&held.address, &held.kind, NotUndoneReason::Kept));
+    let mut all: Vec<NotUndone> = changed
         .chain(kept)
         .filter(|(_, kind, _)| irreversible.contains(kind))
-        .map(|(address, kind, beyond)| BeyondUndo {
+        .map(|(address, kind, beyond)| NotUndone {
             address: address.clone(),
             kind: kind.clone(),
             beyond,

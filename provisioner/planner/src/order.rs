@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gabakura_model::plan::{Action, Change, Move, Step};
+use gabakura_model::plan::{Action, Change, Step, StepAction};
 use gabakura_model::recorded::Recorded;
 use gabakura_model::resource::Address;
 
@@ -19,8 +19,8 @@ enum Edge {
 
 /// Lays out the moves of the changes so that each stands after those it waits for.
 pub fn steps(changes: &[Change], recorded: &Recorded) -> Vec<Step> {
-    let mut moves: Vec<(usize, Move)> = Vec::new();
-    let mut of: BTreeMap<(&Address, Move), usize> = BTreeMap::new();
+    let mut moves: Vec<(usize, StepAction)> = Vec::new();
+    let mut of: BTreeMap<(&Address, StepAction), usize> = BTreeMap::new();
     for (at, change) in changes.iter().enumerate() {
         for &make in moves_of(change.action) {
             of.insert((&change.address, make), moves.len());
@@ -37,19 +37,19 @@ pub fn steps(changes: &[Change], recorded: &Recorded) -> Vec<Step> {
     for (&(address, make), &node) in &of {
         let change = &changes[moves[node].0];
         match make {
-            Move::Create | Move::Update | Move::Adopt => {
-                wait(node, of.get(&(address, Move::Delete)), Edge::Must);
+            StepAction::Create | StepAction::Update | StepAction::Adopt => {
+                wait(node, of.get(&(address, StepAction::Delete)), Edge::Must);
                 for to in &change.depends_on {
-                    for earlier in [Move::Create, Move::Update, Move::Adopt] {
+                    for earlier in [StepAction::Create, StepAction::Update, StepAction::Adopt] {
                         wait(node, of.get(&(to, earlier)), Edge::Must);
                     }
                 }
             }
-            Move::Delete | Move::Forget => {
+            StepAction::Delete | StepAction::Forget => {
                 for user in users_of(address, recorded) {
-                    wait(node, of.get(&(user, Move::Delete)), Edge::Recorded);
+                    wait(node, of.get(&(user, StepAction::Delete)), Edge::Recorded);
                     if change.action == Action::Delete {
-                        wait(node, of.get(&(user, Move::Update)), Edge::Wish);
+                        wait(node, of.get(&(user, StepAction::Update)), Edge::Wish);
                     }
                 }
             }
@@ -58,15 +58,15 @@ pub fn steps(changes: &[Change], recorded: &Recorded) -> Vec<Step> {
     lay_out(&moves, edges)
 }
 
-fn moves_of(action: Action) -> &'static [Move] {
+fn moves_of(action: Action) -> &'static [StepAction] {
     match action {
         Action::NoOp => &[],
-        Action::Create => &[Move::Create],
-        Action::Update => &[Move::Update],
-        Action::Replace => &[Move::Delete, Move::Create],
-        Action::Delete => &[Move::Delete],
-        Action::Adopt => &[Move::Adopt],
-        Action::Forget => &[Move::Forget],
+        Action::Create => &[StepAction::Create],
+        Action::Update => &[StepAction::Update],
+        Action::Replace => &[StepAction::Delete, StepAction::Create],
+        Action::Delete => &[StepAction::Delete],
+        Action::Adopt => &[StepAction::Adopt],
+        Action::Forget => &[StepAction::Forget],
     }
 }
 
@@ -79,7 +79,7 @@ fn users_of<'r>(address: &Address, recorded: &'r Recorded) -> impl Iterator<Item
 }
 
 /// Kahn's order; among moves that are free, the one that comes first by address.
-fn lay_out(moves: &[(usize, Move)], mut edges: Vec<BTreeMap<usize, Edge>>) -> Vec<Step> {
+fn lay_out(moves: &[(usize, StepAction)], mut edges: Vec<BTreeMap<usize, Edge>>) -> Vec<Step> {
     let mut later: Vec<Vec<usize>> = vec![Vec::new(); moves.len()];
     for (node, earlier) in edges.iter().enumerate() {
         earlier.keys().for_each(|&e| later[e].push(node));
@@ -101,7 +101,7 @@ fn lay_out(moves: &[(usize, Move)], mut edges: Vec<BTreeMap<usize, Edge>>) -> Ve
         after.sort_unstable();
         steps.push(Step {
             change: moves[node].0,
-            make: moves[node].1,
+            action: moves[node].1,
             after,
         });
         for &user in &later[node] {

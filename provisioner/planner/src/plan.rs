@@ -11,9 +11,9 @@ use std::sync::Arc;
 use gabakura_model::Value;
 use gabakura_model::catalogue::{Catalogue, KindSchema, Protection};
 use gabakura_model::graph::ResourceGraph;
-use gabakura_model::observed::{Found, Observed};
+use gabakura_model::observed::{Observed, ObservedResource};
 use gabakura_model::plan::{
-    Action, Change, PlanIntent, Reason, TenancyPlan, Withheld, WithheldBecause,
+    Action, Change, PlanIntent, Reason, TenancyPlan, Withheld, WithheldReason,
 };
 use gabakura_model::recorded::{Recorded, RecordedResource};
 use gabakura_model::reference::{Reference, is_unresolved, resolve};
@@ -98,7 +98,7 @@ enum Fate {
     /// It goes.
     Goes,
     /// Nothing may be done about it.
-    Withheld(Kind, Action, WithheldBecause),
+    Withheld(Kind, Action, WithheldReason),
 }
 
 struct Decider<'a> {
@@ -109,7 +109,7 @@ struct Decider<'a> {
 }
 
 enum Outputs<'a> {
-    Seen(&'a Found),
+    Seen(&'a ObservedResource),
     Recorded(&'a RecordedResource),
 }
 
@@ -125,11 +125,11 @@ impl Outputs<'_> {
 /// What the cloud has at an address.
 enum Seen<'a> {
     /// This.
-    This(&'a Arc<Found>),
+    This(&'a Arc<ObservedResource>),
     /// Nothing, and we looked.
     Nothing,
     /// We may not act: the kind was not seen, or several things claim to be it.
-    Hold(WithheldBecause),
+    Hold(WithheldReason),
 }
 
 impl<'a> Decider<'a> {
@@ -152,7 +152,7 @@ impl<'a> Decider<'a> {
     fn settle(
         &mut self,
         resource: &Resource,
-        decided: Result<Change, (Action, WithheldBecause)>,
+        decided: Result<Change, (Action, WithheldReason)>,
         changes: &mut Vec<Change>,
     ) {
         let fate = match decided {
@@ -167,13 +167,13 @@ impl<'a> Decider<'a> {
     }
 
     /// Decides about one declared resource whose dependencies are decided.
-    fn one(&mut self, resource: &Resource) -> Result<Change, (Action, WithheldBecause)> {
+    fn one(&mut self, resource: &Resource) -> Result<Change, (Action, WithheldReason)> {
         let address = &resource.address;
         let recorded = self.request.recorded.resources.get(address);
         let Some(schema) = self.request.catalogue.get(&resource.kind) else {
             let message = "this release has no such kind".to_owned();
             let code = "unknown-kind".to_owned();
-            return Err((Action::NoOp, WithheldBecause::NotObserved { code, message }));
+            return Err((Action::NoOp, WithheldReason::NotObserved { code, message }));
         };
         let wanted = self.wanted(resource, schema);
         let seen = self.look(resource, schema, recorded, &wanted);
@@ -200,7 +200,7 @@ impl<'a> Decider<'a> {
             && schema.protection == Protection::Irreversible
             && !self.request.overrides.contains(address)
         {
-            return Err((Action::Replace, WithheldBecause::Protected));
+            return Err((Action::Replace, WithheldReason::Protected));
         }
         if change.action == Action::Replace
             && let Some(id) = &change.id
@@ -211,7 +211,7 @@ impl<'a> Decider<'a> {
         match resource.depends_on.iter().find(|to| self.is_withheld(to)) {
             Some(to) => Err((
                 change.action,
-                WithheldBecause::WaitsFor {
+                WithheldReason::WaitsFor {
                     address: to.clone(),
                 },
             )),
@@ -241,13 +241,13 @@ impl<'a> Decider<'a> {
     ) -> Seen<'a> {
         let observed = self.request.observed;
         if let Some(token) = self.request.in_doubt.get(&resource.address) {
-            return Seen::Hold(WithheldBecause::InDoubt {
+            return Seen::Hold(WithheldReason::InDoubt {
                 intent: token.clone(),
             });
         }
         if let Some(gap) = observed.gap(&resource.kind) {
             let (code, message) = (gap.code, gap.message);
-            return Seen::Hold(WithheldBecause::NotObserved { code, message });
+            return Seen::Hold(WithheldReason::NotObserved { code, message });
         }
         let all = observed.all(&resource.kind).unwrap_or_default();
         if let Some(found) = recorded.and_then(|r| all.iter().find(|found| found.id == r.id)) {
@@ -267,16 +267,16 @@ impl<'a> Decider<'a> {
             resource.address.tenancy.to_string(),
             resource.address.to_string(),
         );
-        let tagged = |found: &&Arc<Found>| {
+        let tagged = |found: &&Arc<ObservedResource>| {
             found.tenancy_tag() == Some(&tenancy) && found.address_tag() == Some(&text)
         };
-        let claims: Vec<&Arc<Found>> = all.iter().filter(tagged).collect();
+        let claims: Vec<&Arc<ObservedResource>> = all.iter().filter(tagged).collect();
         match claims[..] {
             [] => {}
             [one] => return Seen::This(one),
             _ => {
                 let ids = claims.iter().map(|found| found.id.clone()).collect();
-                return Seen::Hold(WithheldBecause::Ambiguous { ids });
+                return Seen::Hold(WithheldReason::Ambiguous { ids });
             }
         }
         match schema
@@ -285,7 +285,7 @@ impl<'a> Decider<'a> {
         {
             // Without tags, a name inside our own tenancy is all there is to go by, and only the
             // record tells; a stranger of that name is not taken over.
-            Some(other) => Seen::Hold(WithheldBecause::TakenByOther {
+            Some(other) => Seen::Hold(WithheldReason::TakenByOther {
                 id: other.id.clone(),
             }),
             None => Seen::Nothing,
@@ -294,10 +294,14 @@ impl<'a> Decider<'a> {
 
     /// Whether somebody else's thing stands under a name of ours: ours is gone, and the name with
     /// it. An id the cloud handed out is never used again.
-    fn is_of_another(&self, schema: &KindSchema, found: &Found) -> Option<WithheldBecause> {
+    fn is_of_another(
+        &self,
+        schema: &KindSchema,
+        found: &ObservedResource,
+    ) -> Option<WithheldReason> {
         let ours = self.request.recorded.tenancy.to_string();
         let theirs = found.tenancy_tag().is_some_and(|tenancy| tenancy != ours);
-        (schema.is_named() && theirs).then(|| WithheldBecause::TakenByOther {
+        (schema.is_named() && theirs).then(|| WithheldReason::TakenByOther {
             id: found.id.clone(),
         })
     }
@@ -326,7 +330,7 @@ impl<'a> Decider<'a> {
         schema: &KindSchema,
         recorded: Option<&RecordedResource>,
         wanted: Value,
-        found: &'a Arc<Found>,
+        found: &'a Arc<ObservedResource>,
     ) -> Change {
         let mut fields = diff::specs(&found.spec, &wanted);
         let immutable = |path: &str| {
@@ -388,7 +392,7 @@ impl<'a> Decider<'a> {
                 if matches!(self.fate.get(to), Some(Fate::Goes))
                     && let Some(resource) = recorded.get(to)
                 {
-                    let because = WithheldBecause::WaitsFor {
+                    let because = WithheldReason::WaitsFor {
                         address: user.clone(),
                     };
                     let fate = Fate::Withheld(resource.kind.clone(), Action::Delete, because);
@@ -430,7 +434,7 @@ fn change_of(resource: &Resource, action: Action, reason: Reason) -> Change {
 }
 
 /// The tags of a found resource that the declaration speaks of.
-fn compared_tags(found: &Found, resource: &Resource) -> Tags {
+fn compared_tags(found: &ObservedResource, resource: &Resource) -> Tags {
     let declared = found
         .tags
         .iter()
@@ -445,7 +449,7 @@ fn is_up_to_date(
     recorded: &RecordedResource,
     resource: &Resource,
     wanted: &Value,
-    found: &Found,
+    found: &ObservedResource,
 ) -> bool {
     recorded.id == found.id
         && recorded.spec == *wanted

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use gabakura_model::catalogue::{Catalogue, KindSchema};
 use gabakura_model::name::{NAME_CHARS_MAX, Name};
-use gabakura_model::observed::{Found, Observed};
+use gabakura_model::observed::{Observed, ObservedResource};
 use gabakura_model::recorded::Recorded;
 use gabakura_model::resource::{Address, Kind};
 use gabakura_model::tenancy::TenancyId;
@@ -27,7 +27,7 @@ pub fn unmanaged(
     recorded: &Recorded,
     observed: &Observed,
     catalogue: &Catalogue,
-) -> Vec<(Address, Arc<Found>)> {
+) -> Vec<(Address, Arc<ObservedResource>)> {
     let exclusive = recorded.resources.values().filter(|r| r.exclusive);
     let containers = exclusive.map(|resource| resource.id.as_str()).collect();
     undeclared(recorded, observed, catalogue, &containers, |schema| {
@@ -40,7 +40,7 @@ pub fn foreign(
     recorded: &Recorded,
     observed: &Observed,
     catalogue: &Catalogue,
-) -> Vec<(Address, Arc<Found>)> {
+) -> Vec<(Address, Arc<ObservedResource>)> {
     let containers = recorded.resources.values().map(|r| r.id.as_str()).collect();
     undeclared(recorded, observed, catalogue, &containers, |schema| {
         schema.observed_only
@@ -82,11 +82,11 @@ pub fn occupants(
     others.map(|found| found.id.clone()).collect()
 }
 
-fn stands_in(containers: &BTreeSet<&str>, schema: &KindSchema, found: &Found) -> bool {
+fn stands_in(containers: &BTreeSet<&str>, schema: &KindSchema, found: &ObservedResource) -> bool {
     parent(schema, found).is_some_and(|id| containers.contains(id))
 }
 
-fn parent<'f>(schema: &KindSchema, found: &'f Found) -> Option<&'f str> {
+fn parent<'f>(schema: &KindSchema, found: &'f ObservedResource) -> Option<&'f str> {
     found.spec.get(schema.parent?)?.as_str()
 }
 
@@ -97,7 +97,7 @@ fn undeclared(
     catalogue: &Catalogue,
     containers: &BTreeSet<&str>,
     counts: impl Fn(&KindSchema) -> bool,
-) -> Vec<(Address, Arc<Found>)> {
+) -> Vec<(Address, Arc<ObservedResource>)> {
     if containers.is_empty() {
         return Vec::new();
     }
@@ -106,7 +106,7 @@ fn undeclared(
         .values()
         .map(|r| (r.kind.as_str(), r.id.as_str()))
         .collect();
-    let inside = |schema: &KindSchema, found: &Found| {
+    let inside = |schema: &KindSchema, found: &ObservedResource| {
         stands_in(containers, schema, found)
             && !found.platform
             && !ours.contains(&(found.kind.as_str(), found.id.as_str()))

@@ -100,7 +100,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use gabakura_model::observed::Coverage;
-    use gabakura_model::plan::{Action, Move, Step, Withheld, WithheldBecause};
+    use gabakura_model::plan::{Action, Step, StepAction, Withheld, WithheldReason};
     use gabakura_model::resource::Kind;
     use gabakura_model::tenancy::{Cloud, Place};
 
@@ -109,7 +109,7 @@ mod tests {
     fn plan(id: &str, steps: usize) -> TenancyPlan {
         let step = |change| Step {
             change,
-            make: Move::Create,
+            action: StepAction::Create,
             after: Vec::new(),
         };
         TenancyPlan {
@@ -212,7 +212,7 @@ mod tests {
             address: format!("{id}/net/key").parse().unwrap(),
             kind: Kind::new("t.key"),
             action: Action::Delete,
-            because: WithheldBecause::Protected,
+            because: WithheldReason::Protected,
         };
         let (before, done) = (plan(id, 2), plan(id, 0));
         assert!(is_settled(&before, &done));

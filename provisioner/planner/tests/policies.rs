@@ -73,7 +73,7 @@ mod harness {
     use gabakura_model::diagnostic::{Diagnostic, Origin};
     use gabakura_model::finding::{Finding, FindingStatus, Waiver};
     use gabakura_model::graph::ResourceGraph;
-    use gabakura_model::observed::{Found, GapReason, Listing, Observed};
+    use gabakura_model::observed::{GapReason, Listing, Observed, ObservedResource};
     use gabakura_model::recorded::{Recorded, RecordedResource};
     use gabakura_model::resource::{Resource, TAG_TENANCY};
     use gabakura_model::tenancy::{Cloud, Mode, Platform, Profile, Scope, Tenancy};
@@ -274,10 +274,10 @@ unknown contains {{"address": r.address, "message": "it may be bad"}} if {{
         }
     }
 
-    fn found(kind: &str, id: &str, spec: Value) -> Found {
+    fn found(kind: &str, id: &str, spec: Value) -> ObservedResource {
         let (kind, id) = (kind.into(), id.to_owned());
         let (tags, outputs) = (Default::default(), Default::default());
-        Found {
+        ObservedResource {
             kind,
             id,
             spec,
@@ -328,7 +328,7 @@ unknown contains {{"address": r.address, "message": "it may be bad"}} if {{
         observed_input(&tenancy(), &recorded, &observed, &catalogue)
     }
 
-    fn complete(found: Vec<Found>) -> Listing {
+    fn complete(found: Vec<ObservedResource>) -> Listing {
         Listing::Complete(found.into_iter().map(Arc::new).collect())
     }
 

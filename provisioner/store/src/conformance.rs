@@ -8,9 +8,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use async_trait::async_trait;
 use gabakura_model::Timestamp;
-use gabakura_model::outcome::{Made, Outcome};
-use gabakura_model::plan::Move;
-use gabakura_model::port::{Ending, Intent, Lease, RecordChange, Store, StoreError};
+use gabakura_model::outcome::{Created, Outcome};
+use gabakura_model::plan::StepAction;
+use gabakura_model::port::{Completion, Intent, Lease, RecordChange, Store, StoreError};
 use gabakura_model::recorded::RecordedResource;
 use gabakura_model::resource::Kind;
 use gabakura_model::tenancy::TenancyId;
@@ -90,7 +90,7 @@ pub fn intent(tenancy: &TenancyId, token: &str, name: &str) -> Intent {
         run: "run-1".to_owned(),
         address: record.address.clone(),
         kind: record.kind.clone(),
-        make: Move::Create,
+        action: StepAction::Create,
         expected_id: None,
         request_digest: "00".to_owned(),
         record: Some(record),
@@ -124,7 +124,7 @@ pub fn resource(tenancy: &TenancyId, name: &str, id: &str) -> RecordedResource {
 /// The cloud did it.
 pub fn done(id: &str) -> Outcome {
     Outcome::Done {
-        made: Some(Made {
+        made: Some(Created {
             id: id.to_owned(),
             outputs: BTreeMap::new(),
         }),
@@ -132,8 +132,8 @@ pub fn done(id: &str) -> Outcome {
 }
 
 /// One outcome, to be noted alone.
-pub fn ending(token: &str, outcome: &Outcome, change: RecordChange) -> [Ending; 1] {
-    [Ending {
+pub fn completion(token: &str, outcome: &Outcome, change: RecordChange) -> [Completion; 1] {
+    [Completion {
         token: token.to_owned(),
         outcome: outcome.clone(),
         change,
@@ -198,7 +198,7 @@ async fn the_record_follows_outcomes(store: &dyn Store) {
 
     let b = resource(&whose, "b", "vpc-1");
     store
-        .end(&lease, &ending("record-b", &done("vpc-1"), put(&b)))
+        .end(&lease, &completion("record-b", &done("vpc-1"), put(&b)))
         .await
         .expect("an outcome is noted");
     let no = Outcome::Refused {
@@ -206,7 +206,7 @@ async fn the_record_follows_outcomes(store: &dyn Store) {
         message: "no".to_owned(),
     };
     store
-        .end(&lease, &ending("record-a", &no, RecordChange::Keep))
+        .end(&lease, &completion("record-a", &no, RecordChange::Keep))
         .await
         .expect("so is a refusal");
     assert_eq!(open_tokens(store, &whose).await, ["record-c"]);
@@ -222,7 +222,7 @@ async fn the_record_follows_outcomes(store: &dyn Store) {
 
     let gone = Outcome::Done { made: None };
     let again = Intent {
-        make: Move::Delete,
+        action: StepAction::Delete,
         ..intent(&whose, "record-b2", "b")
     };
     store
@@ -231,7 +231,7 @@ async fn the_record_follows_outcomes(store: &dyn Store) {
         .expect("the same resource can be moved again");
     let remove = RecordChange::Remove(b.address.clone());
     store
-        .end(&lease, &ending("record-b2", &gone, remove))
+        .end(&lease, &completion("record-b2", &gone, remove))
         .await
         .expect("it can be removed");
     let recorded = store
@@ -257,14 +257,14 @@ async fn doubt_keeps_an_intent_open(store: &dyn Store, time: &dyn LeaseTime) {
     };
     for _ in 0..2 {
         let kept = store
-            .end(&first, &ending("doubt-1", &unknown, RecordChange::Keep))
+            .end(&first, &completion("doubt-1", &unknown, RecordChange::Keep))
             .await;
         kept.expect("doubt can be noted, and noted again");
         assert_eq!(open_tokens(store, &whose).await, ["doubt-1"]);
     }
     let a = resource(&whose, "a", "vpc-1");
     let guessed = store
-        .end(&first, &ending("doubt-1", &unknown, put(&a)))
+        .end(&first, &completion("doubt-1", &unknown, put(&a)))
         .await;
     assert!(
         matches!(guessed, Err(StoreError::IllegalMove(_))),
@@ -284,7 +284,7 @@ async fn doubt_keeps_an_intent_open(store: &dyn Store, time: &dyn LeaseTime) {
         .await
         .expect("the first ran out");
     store
-        .end(&second, &ending("doubt-1", &done("vpc-1"), put(&a)))
+        .end(&second, &completion("doubt-1", &done("vpc-1"), put(&a)))
         .await
         .expect("it can be settled");
     assert_eq!(open_tokens(store, &whose).await, Vec::<String>::new());
@@ -311,7 +311,7 @@ async fn illegal_moves_write_nothing(store: &dyn Store) {
     let keep = || RecordChange::Keep;
     illegal(
         store
-            .end(&lease, &ending("illegal-1", &done("x"), keep()))
+            .end(&lease, &completion("illegal-1", &done("x"), keep()))
             .await,
         "an end without beginning",
     );
@@ -335,17 +335,19 @@ async fn illegal_moves_write_nothing(store: &dyn Store) {
     let other = put(&resource(&whose, "b", "x"));
     illegal(
         store
-            .end(&lease, &ending("illegal-1", &done("x"), other))
+            .end(&lease, &completion("illegal-1", &done("x"), other))
             .await,
         "another resource",
     );
     store
-        .end(&lease, &ending("illegal-1", &done("x"), keep()))
+        .end(&lease, &completion("illegal-1", &done("x"), keep()))
         .await
         .expect("the first end is legal");
     let a = put(&resource(&whose, "a", "x"));
     illegal(
-        store.end(&lease, &ending("illegal-1", &done("x"), a)).await,
+        store
+            .end(&lease, &completion("illegal-1", &done("x"), a))
+            .await,
         "a second end",
     );
     illegal(
@@ -373,8 +375,8 @@ async fn outcomes_are_noted_together_or_not_at_all(store: &dyn Store) {
         .await
         .expect("intents can be noted");
     let of = |name: &str, token: &str| {
-        let [ending] = ending(token, &done("x"), put(&resource(&whose, name, "x")));
-        ending
+        let [completion] = completion(token, &done("x"), put(&resource(&whose, name, "x")));
+        completion
     };
     let good = names.map(|name| of(name, &format!("together-{name}")));
     let mut bad = good.clone();
@@ -433,7 +435,7 @@ async fn a_lost_reply_can_be_asked_for_again(store: &dyn Store, time: &dyn Lease
     };
     for _ in 0..2 {
         let ended = store
-            .end(&lease, &ending("reply-1", &done("vpc-1"), put(&made)))
+            .end(&lease, &completion("reply-1", &done("vpc-1"), put(&made)))
             .await;
         ended.expect("the same end again is noted already");
         assert_eq!(serial().await, 1, "it is noted once");
@@ -445,7 +447,7 @@ async fn a_lost_reply_can_be_asked_for_again(store: &dyn Store, time: &dyn Lease
         (done("vpc-1"), RecordChange::Keep, "no resource"),
     ] {
         let refused = store
-            .end(&lease, &ending("reply-1", &outcome, change))
+            .end(&lease, &completion("reply-1", &outcome, change))
             .await;
         assert!(
             matches!(refused, Err(StoreError::IllegalMove(_))),
@@ -454,7 +456,7 @@ async fn a_lost_reply_can_be_asked_for_again(store: &dyn Store, time: &dyn Lease
     }
 
     let deletion = Intent {
-        make: Move::Delete,
+        action: StepAction::Delete,
         ..intent(&whose, "reply-4", "reply-1")
     };
     store
@@ -464,7 +466,9 @@ async fn a_lost_reply_can_be_asked_for_again(store: &dyn Store, time: &dyn Lease
     for _ in 0..2 {
         let gone = Outcome::Done { made: None };
         let remove = RecordChange::Remove(made.address.clone());
-        let ended = store.end(&lease, &ending("reply-4", &gone, remove)).await;
+        let ended = store
+            .end(&lease, &completion("reply-4", &gone, remove))
+            .await;
         ended.expect("the same removal again is noted already");
         assert_eq!(serial().await, 2, "it is noted once");
     }
@@ -473,7 +477,7 @@ async fn a_lost_reply_can_be_asked_for_again(store: &dyn Store, time: &dyn Lease
     let later = store.lock(&whose, "hanako", time.now(), TTL_MS).await;
     let later = later.expect("the first ran out");
     let late = store
-        .end(&later, &ending("reply-1", &done("vpc-1"), put(&made)))
+        .end(&later, &completion("reply-1", &done("vpc-1"), put(&made)))
         .await;
     assert!(
         matches!(late, Err(StoreError::IllegalMove(_))),
@@ -494,7 +498,10 @@ async fn tenancies_are_walls(store: &dyn Store) {
         .await
         .expect("there it is at home");
     let foreign = store
-        .end(&lease, &ending("wall-1", &done("x"), RecordChange::Keep))
+        .end(
+            &lease,
+            &completion("wall-1", &done("x"), RecordChange::Keep),
+        )
         .await;
     assert!(
         matches!(foreign, Err(StoreError::IllegalMove(_))),
@@ -578,7 +585,7 @@ async fn an_old_lease_is_refused_everywhere(store: &dyn Store, time: &dyn LeaseT
     lost(store.begin(&old, &[intent(&whose, "fence-2", "b")]).await);
     lost(
         store
-            .end(&old, &ending("fence-1", &done("x"), RecordChange::Keep))
+            .end(&old, &completion("fence-1", &done("x"), RecordChange::Keep))
             .await,
     );
     lost(store.renew(&old, time.now(), TTL_MS).await);

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use gabakura_model::outcome::Outcome;
-use gabakura_model::port::{ByHand, StoreError};
+use gabakura_model::port::{ManualDecision, StoreError};
 use gabakura_model::resource::Address;
 use gabakura_model::tenancy::TenancyId;
 use gabakura_model::{Timestamp, Value};
@@ -164,7 +164,7 @@ pub(crate) struct OutcomeBody {
     pub record_digest: Option<String>,
     /// Who decided it, where that was somebody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub by_hand: Option<ByHand>,
+    pub by_hand: Option<ManualDecision>,
 }
 
 /// A row as it is kept: text, before anything is parsed.

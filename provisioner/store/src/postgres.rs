@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use gabakura_model::Timestamp;
-use gabakura_model::port::{Ending, Intent, Lease, LockInfo, Store, StoreError};
+use gabakura_model::port::{Completion, Intent, Lease, LockInfo, Store, StoreError};
 use gabakura_model::recorded::Recorded;
 use gabakura_model::tenancy::TenancyId;
 use sqlx::{Executor, PgConnection, PgPool};
@@ -150,9 +150,12 @@ impl Store for PostgresStore {
         ))
     }
 
-    async fn end(&self, lease: &Lease, endings: &[Ending]) -> Result<(), StoreError> {
+    async fn end(&self, lease: &Lease, completions: &[Completion]) -> Result<(), StoreError> {
         writing!(self, "written", |tables| write::end(
-            tables, &self.seal, lease, endings
+            tables,
+            &self.seal,
+            lease,
+            completions
         ))
     }
 
@@ -223,12 +226,12 @@ impl StateStore for PostgresStore {
         ))
     }
 
-    /// Made once: what was written out cannot be taken back.
+    /// Created once: what was written out cannot be taken back.
     async fn export(&self, to: LinesOut<'_>) -> Result<Transferred, StoreError> {
         once!(self, READ, "read", |tables| transfer::export(tables, to))
     }
 
-    /// Made once: what was read cannot be read again.
+    /// Created once: what was read cannot be read again.
     async fn import(&self, name: &str, from: LinesIn<'_>) -> Result<Transferred, StoreError> {
         once!(self, WRITE, "imported", |tables| transfer::import(
             tables,
@@ -242,7 +245,7 @@ impl StateStore for PostgresStore {
         self.seal.state()
     }
 
-    /// Made once: a new key is drawn for it.
+    /// Created once: a new key is drawn for it.
     async fn reseal(&self, to: Target<'_>, now: Timestamp) -> Result<Resealed, StoreError> {
         let mut done = once!(self, WRITE, "sealed", |tables| seal::convert(
             tables, &self.seal, to, now

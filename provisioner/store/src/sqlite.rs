@@ -8,7 +8,7 @@ use std::path::Path;
 
 use async_trait::async_trait;
 use gabakura_model::Timestamp;
-use gabakura_model::port::{Ending, Intent, Lease, LockInfo, Store, StoreError};
+use gabakura_model::port::{Completion, Intent, Lease, LockInfo, Store, StoreError};
 use gabakura_model::recorded::Recorded;
 use gabakura_model::tenancy::TenancyId;
 use sqlx::{Executor, SqliteConnection, SqlitePool, query_as};
@@ -146,9 +146,12 @@ impl Store for SqliteStore {
         ))
     }
 
-    async fn end(&self, lease: &Lease, endings: &[Ending]) -> Result<(), StoreError> {
+    async fn end(&self, lease: &Lease, completions: &[Completion]) -> Result<(), StoreError> {
         writing!(self, "written", |tables| write::end(
-            tables, &self.seal, lease, endings
+            tables,
+            &self.seal,
+            lease,
+            completions
         ))
     }
 

@@ -3,7 +3,7 @@
 //! A reply to a commit can be lost. The same call made again, under the same lease, finds its
 //! own rows and says yes once more; anything else that comes second is refused.
 
-use gabakura_model::port::{Ending, Intent, Lease, RecordChange, StoreError};
+use gabakura_model::port::{Completion, Intent, Lease, RecordChange, StoreError};
 
 use crate::chain::{Held, Note, json};
 use crate::fault::{Fault, corrupt};
@@ -80,22 +80,22 @@ pub(crate) async fn end(
     tables: &mut dyn Tables,
     seal: &Seal,
     lease: &Lease,
-    endings: &[Ending],
+    completions: &[Completion],
 ) -> Result<(), Fault> {
     let mut held = Held::under(tables, seal, lease).await?;
-    let mut noted_before = !endings.is_empty();
-    for ending in endings {
-        let known = noted(tables, seal, &ending.token).await?;
+    let mut noted_before = !completions.is_empty();
+    for completion in completions {
+        let known = noted(tables, seal, &completion.token).await?;
         noted_before &= match known {
-            Some(known) => known.ended_as(lease, ending)?,
+            Some(known) => known.ended_as(lease, completion)?,
             None => false,
         };
     }
     if noted_before {
         return Ok(());
     }
-    for ending in endings {
-        end_one(tables, seal, &mut held, lease, ending).await?;
+    for completion in completions {
+        end_one(tables, seal, &mut held, lease, completion).await?;
     }
     held.save(tables).await
 }
@@ -105,15 +105,15 @@ async fn end_one(
     seal: &Seal,
     held: &mut Held<'_>,
     lease: &Lease,
-    ending: &Ending,
+    completion: &Completion,
 ) -> Result<(), Fault> {
-    let Ending {
+    let Completion {
         token,
         outcome,
         change,
         at,
         by_hand,
-    } = ending;
+    } = completion;
     let Some(known) = noted(tables, seal, token).await? else {
         return Err(StoreError::IllegalMove(format!("no intent `{token}` was noted")).into());
     };
@@ -196,13 +196,13 @@ struct Noted {
 
 impl Noted {
     /// Whether the intent ended under this lease in just this way.
-    fn ended_as(&self, lease: &Lease, ending: &Ending) -> Result<bool, Fault> {
+    fn ended_as(&self, lease: &Lease, completion: &Completion) -> Result<bool, Fault> {
         if self.state != IntentState::Ended || self.last.fence != lease.fence {
             return Ok(false);
         }
         let body: OutcomeBody = serde_json::from_str(&self.last.body)
             .map_err(|error| corrupt(format!("intent `{}`: {error}", self.intent.token)))?;
-        let same_change = match &ending.change {
+        let same_change = match &completion.change {
             RecordChange::Keep => body.record == Wrote::Nothing,
             RecordChange::Put(resource) => body.record_digest == Some(digest(&json(resource)?)),
             // A removal of what was not there is noted as nothing.
@@ -210,7 +210,7 @@ impl Noted {
                 *address == self.intent.address && body.record != Wrote::Put
             }
         };
-        Ok(body.outcome == ending.outcome && body.by_hand == ending.by_hand && same_change)
+        Ok(body.outcome == completion.outcome && body.by_hand == completion.by_hand && same_change)
     }
 }
 
@@ -267,9 +267,12 @@ fn wrong_lock(intent: &Intent, lease: &Lease) -> Fault {
 fn refused(intent: &Intent, problem: &str) -> Fault {
     let Intent {
         token,
-        make,
+        action,
         address,
         ..
     } = intent;
-    StoreError::IllegalMove(format!("{problem} (intent `{token}`: {make} `{address}`)")).into()
+    StoreError::IllegalMove(format!(
+        "{problem} (intent `{token}`: {action} `{address}`)"
+    ))
+    .into()
 }

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use gabakura_model::catalogue::{Catalogue, Identity, KindSchema, Protection};
 use gabakura_model::graph::ResourceGraph;
 use gabakura_model::municipality;
-use gabakura_model::observed::{Found, Listing, Observed};
+use gabakura_model::observed::{Listing, Observed, ObservedResource};
 use gabakura_model::plan::{Action, PlanIntent, TenancyPlan};
 use gabakura_model::recorded::{Recorded, RecordedResource};
 use gabakura_model::reference::{Reference, resolve};
@@ -114,7 +114,7 @@ fn fleet(size: usize) -> SourceFile {
 /// What the cloud and the record would be right after an apply.
 fn applied(tenancy: &Tenancy, made: &TenancyPlan) -> (Recorded, Observed) {
     let mut recorded = Recorded::empty(tenancy.id.clone());
-    let mut listings: BTreeMap<Kind, Vec<Arc<Found>>> = BTreeMap::new();
+    let mut listings: BTreeMap<Kind, Vec<Arc<ObservedResource>>> = BTreeMap::new();
     for change in &made.changes {
         let known = |reference: &Reference| Some(reference.address.to_string());
         let spec = resolve(&change.after.clone().unwrap_or_default(), &known);
@@ -135,7 +135,7 @@ fn applied(tenancy: &Tenancy, made: &TenancyPlan) -> (Recorded, Observed) {
             recorded_at: Timestamp::UNIX_EPOCH,
         };
         recorded.resources.insert(change.address.clone(), record);
-        let found = Found {
+        let found = ObservedResource {
             kind: change.kind.clone(),
             id,
             spec,
@@ -151,7 +151,7 @@ fn applied(tenancy: &Tenancy, made: &TenancyPlan) -> (Recorded, Observed) {
     (recorded, observed(tenancy, listings))
 }
 
-fn observed(tenancy: &Tenancy, listings: BTreeMap<Kind, Vec<Arc<Found>>>) -> Observed {
+fn observed(tenancy: &Tenancy, listings: BTreeMap<Kind, Vec<Arc<ObservedResource>>>) -> Observed {
     let complete = |(kind, found)| (kind, Arc::new(Listing::Complete(found)));
     Observed {
         tenancy: tenancy.id.clone(),
@@ -234,7 +234,7 @@ fn main() {
             overrides: &overrides,
         })
     };
-    let kinds = || -> BTreeMap<Kind, Vec<Arc<Found>>> {
+    let kinds = || -> BTreeMap<Kind, Vec<Arc<ObservedResource>>> {
         catalogue
             .iter()
             .map(|schema| (schema.kind.clone(), Vec::new()))

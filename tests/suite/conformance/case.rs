@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gabakura_model::catalogue::{Identity, KindSchema};
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use serde_json::{Value, json};
 
 /// The organisation above a project, where there is one.
@@ -127,7 +127,7 @@ impl Case {
     }
 
     /// The same with `$name` and `$name.output` replaced.
-    pub fn resolved(mut self, made: &BTreeMap<String, Made>) -> Self {
+    pub fn resolved(mut self, made: &BTreeMap<String, Created>) -> Self {
         self.spec = resolved(&self.spec, made);
         for step in &mut self.changes {
             step.fields = resolved(&step.fields, made);
@@ -156,7 +156,7 @@ pub fn laid_over(spec: &Value, fields: &Value) -> Value {
 }
 
 /// Replaces `$name` and `$name.output` by what was made under the name.
-pub fn resolved(value: &Value, made: &BTreeMap<String, Made>) -> Value {
+pub fn resolved(value: &Value, made: &BTreeMap<String, Created>) -> Value {
     match value {
         Value::String(text) => resolved_text(text, made).into(),
         Value::Array(items) => items.iter().map(|item| resolved(item, made)).collect(),
@@ -168,7 +168,7 @@ pub fn resolved(value: &Value, made: &BTreeMap<String, Made>) -> Value {
     }
 }
 
-fn resolved_text(text: &str, made: &BTreeMap<String, Made>) -> String {
+fn resolved_text(text: &str, made: &BTreeMap<String, Created>) -> String {
     // Longest names first: `$role.arn` before `$role`.
     let mut text = text.to_owned();
     for (name, made) in made.iter().rev() {

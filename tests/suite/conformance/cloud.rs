@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use gabakura_model::Value;
 use gabakura_model::catalogue::KindSchema;
-use gabakura_model::observed::Found;
-use gabakura_model::outcome::{Made, ProviderError, Retry};
+use gabakura_model::observed::ObservedResource;
+use gabakura_model::outcome::{Created, ProviderError, Retry};
 use gabakura_model::port::{
-    Call, CreateOrder, DeleteOrder, SharedProvider, Throttle, TooLate, UpdateOrder,
+    Call, CreateRequest, DeleteRequest, LockExpired, SharedProvider, Throttle, UpdateRequest,
 };
 use gabakura_model::resource::{Kind, TAG_ADDRESS, TAG_INTENT, TAG_TENANCY, Tags};
 use gabakura_model::tenancy::{Cloud as CloudName, Scope};
@@ -28,7 +28,7 @@ struct Counter(Mutex<Vec<Call>>);
 
 #[async_trait]
 impl Throttle for Counter {
-    async fn turn(&self, call: &Call) -> Result<(), TooLate> {
+    async fn turn(&self, call: &Call) -> Result<(), LockExpired> {
         self.0.lock().unwrap().push(call.clone());
         Ok(())
     }
@@ -108,7 +108,7 @@ impl Cloud {
     }
 
     /// An order as the engine gives it: canonical, tagged as ours.
-    pub fn order(&self, kind: &str, name: &str, spec: &Value) -> CreateOrder {
+    pub fn order(&self, kind: &str, name: &str, spec: &Value) -> CreateRequest {
         let schema = self.schema(kind);
         let spec = canonical(&schema, spec);
         let address = format!("{TENANCY}/network/{name}");
@@ -120,7 +120,7 @@ impl Cloud {
             tag(TAG_INTENT, &token),
             tag("CostCenter", "131016/acme"),
         ]);
-        CreateOrder {
+        CreateRequest {
             kind: schema.kind,
             address: address.parse().expect("names of cases are names"),
             spec,
@@ -182,7 +182,7 @@ impl Cloud {
     pub async fn stand<N: AsRef<str>>(
         &self,
         needs: impl IntoIterator<Item = (N, N, Value)>,
-    ) -> BTreeMap<String, Made> {
+    ) -> BTreeMap<String, Created> {
         let mut made = BTreeMap::new();
         for (name, kind, spec) in needs {
             let name = name.as_ref();
@@ -193,7 +193,7 @@ impl Cloud {
     }
 
     /// Creates; what comes too early is ordered once more, as an engine does.
-    pub async fn create(&self, order: &CreateOrder) -> Result<Made, ProviderError> {
+    pub async fn create(&self, order: &CreateRequest) -> Result<Created, ProviderError> {
         match self.provider.create(&self.scope, order).await {
             Err(error) if error.retry() == Retry::NotYetConsistent => {
                 self.provider.create(&self.scope, order).await
@@ -203,20 +203,20 @@ impl Cloud {
     }
 
     /// Creates and finishes.
-    pub async fn make(&self, order: &CreateOrder) -> Made {
+    pub async fn make(&self, order: &CreateRequest) -> Created {
         let made = self.create(order).await;
         let made = made.unwrap_or_else(|error| panic!("create {}: {error}", order.address));
         self.finish(order, &made).await;
         made
     }
 
-    pub async fn finish(&self, order: &CreateOrder, made: &Made) {
+    pub async fn finish(&self, order: &CreateRequest, made: &Created) {
         let finished = self.provider.finish(&self.scope, order, made).await;
         finished.unwrap_or_else(|error| panic!("finish {}: {error}", order.address));
     }
 
     /// Changes; what comes too early is ordered once more, as an engine does.
-    pub async fn update(&self, hand: &SharedProvider, order: &UpdateOrder) {
+    pub async fn update(&self, hand: &SharedProvider, order: &UpdateRequest) {
         let mut updated = hand.update(&self.scope, order).await;
         if matches!(&updated, Err(error) if error.retry() == Retry::NotYetConsistent) {
             updated = hand.update(&self.scope, order).await;
@@ -224,25 +224,25 @@ impl Cloud {
         updated.unwrap_or_else(|error| panic!("update to {}: {error}", order.after));
     }
 
-    pub async fn update_ours(&self, order: &UpdateOrder) {
+    pub async fn update_ours(&self, order: &UpdateRequest) {
         self.update(&self.provider, order).await;
     }
 
-    pub async fn delete(&self, order: &DeleteOrder) {
+    pub async fn delete(&self, order: &DeleteRequest) {
         let deleted = self.try_delete(order).await;
         deleted.unwrap_or_else(|error| panic!("delete {}: {error}", order.id));
     }
 
-    pub async fn try_delete(&self, order: &DeleteOrder) -> Result<(), ProviderError> {
+    pub async fn try_delete(&self, order: &DeleteRequest) -> Result<(), ProviderError> {
         self.provider.delete(&self.scope, order).await
     }
 
     pub async fn delete_one(&self, kind: &Kind, id: &str, spec: &Value) {
         let (kind, id, spec) = (kind.clone(), id.to_owned(), spec.clone());
-        self.delete(&DeleteOrder { kind, id, spec }).await;
+        self.delete(&DeleteRequest { kind, id, spec }).await;
     }
 
-    pub async fn list(&self, kind: &Kind) -> BTreeMap<String, Found> {
+    pub async fn list(&self, kind: &Kind) -> BTreeMap<String, ObservedResource> {
         let listed = self.provider.list(&self.scope, kind).await;
         let listed = listed.unwrap_or_else(|error| panic!("list {kind}: {error}"));
         let count = listed.len();

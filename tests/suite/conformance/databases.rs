@@ -1,6 +1,6 @@
 //! What databases are like besides: slow, full of others' intentions, and not always at work.
 
-use gabakura_model::outcome::{Made, ProviderError, Retry};
+use gabakura_model::outcome::{Created, ProviderError, Retry};
 use gabakura_model::resource::Kind;
 use gabakura_model::tenancy::Cloud as CloudName;
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ use super::promises::{Life, delete_of, update_to};
 const SERVER: &str = "Action=ModifyDBInstance&DBInstanceIdentifier=juki";
 
 /// A database of a kind that stands, as in its first case.
-async fn standing(kind: &str) -> (Life, Made) {
+async fn standing(kind: &str) -> (Life, Created) {
     let case = data::cases().into_iter().find(|case| case.name == kind);
     let life = Life::begin(CloudName::Aws, case.expect("it has a case")).await;
     let made = life.cloud.make(&life.order).await;
@@ -21,7 +21,7 @@ async fn standing(kind: &str) -> (Life, Made) {
 }
 
 /// What comes of changing these fields.
-async fn change(life: &Life, made: &Made, fields: Value) -> Result<(), ProviderError> {
+async fn change(life: &Life, made: &Created, fields: Value) -> Result<(), ProviderError> {
     let spec = canonical(&life.kind, &laid_over(&life.order.spec, &fields));
     let update = update_to(&life.seen(&made.id).await, &spec, &life.order.tags);
     life.cloud.provider.update(&life.cloud.scope, &update).await

@@ -38,7 +38,7 @@ use async_trait::async_trait;
 use case::Case;
 use gabakura_model::catalogue::Catalogue;
 use gabakura_model::outcome::{Retry, TOO_LATE};
-use gabakura_model::port::{Call, Throttle, TooLate};
+use gabakura_model::port::{Call, LockExpired, Throttle};
 use gabakura_model::tenancy::Cloud as CloudName;
 use serde_json::json;
 use tokio::runtime::Builder;
@@ -269,7 +269,7 @@ struct Queue;
 
 #[async_trait]
 impl Throttle for Queue {
-    async fn turn(&self, _call: &Call) -> Result<(), TooLate> {
+    async fn turn(&self, _call: &Call) -> Result<(), LockExpired> {
         tokio::time::sleep(Duration::from_secs(200)).await;
         Ok(())
     }
@@ -280,8 +280,12 @@ struct Closed;
 
 #[async_trait]
 impl Throttle for Closed {
-    async fn turn(&self, call: &Call) -> Result<(), TooLate> {
-        if call.mutating { Err(TooLate) } else { Ok(()) }
+    async fn turn(&self, call: &Call) -> Result<(), LockExpired> {
+        if call.mutating {
+            Err(LockExpired)
+        } else {
+            Ok(())
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What comes with a network by itself is a fact, and what somebody adds to it is drift.
 
-use gabakura_model::observed::Found;
-use gabakura_model::port::{DeleteOrder, UpdateOrder};
+use gabakura_model::observed::ObservedResource;
+use gabakura_model::port::{DeleteRequest, UpdateRequest};
 use gabakura_model::resource::Kind;
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use super::cloud::Cloud;
 
 const TABLE: &str = "aws.ec2.route_table";
 
-async fn main_table(cloud: &Cloud) -> Found {
+async fn main_table(cloud: &Cloud) -> ObservedResource {
     let tables = cloud.list(&Kind::new(TABLE)).await;
     let main = tables
         .into_values()
@@ -18,8 +18,8 @@ async fn main_table(cloud: &Cloud) -> Found {
     main.expect("a VPC has a main table")
 }
 
-fn to(found: &Found, fields: &Value) -> UpdateOrder {
-    UpdateOrder {
+fn to(found: &ObservedResource, fields: &Value) -> UpdateRequest {
+    UpdateRequest {
         kind: found.kind.clone(),
         id: found.id.clone(),
         before: found.spec.clone(),
@@ -48,8 +48,8 @@ async fn a_main_table_is_a_fact_until_somebody_routes_in_it() {
         !touched.platform && touched.spec["routes"] == way_out,
         "{touched:?}"
     );
-    let Found { kind, id, spec, .. } = touched;
-    cloud.delete(&DeleteOrder { kind, id, spec }).await;
+    let ObservedResource { kind, id, spec, .. } = touched;
+    cloud.delete(&DeleteRequest { kind, id, spec }).await;
     assert_eq!(main_table(&cloud).await, untouched);
 }
 

@@ -1,8 +1,8 @@
 //! What others do in ways of their own, and what is made of it.
 
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use gabakura_model::plan::Action;
-use gabakura_model::port::DeleteOrder;
+use gabakura_model::port::DeleteRequest;
 use gabakura_model::resource::Kind;
 use gabakura_model::tenancy::{Cloud as CloudName, Scope};
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ use super::cloud::Cloud;
 use super::promises::{Life, update_to};
 
 /// The first case of a kind stands.
-async fn standing(cases: Vec<super::case::Case>, kind: &str) -> (Life, Made) {
+async fn standing(cases: Vec<super::case::Case>, kind: &str) -> (Life, Created) {
     let case = cases.into_iter().find(|case| case.name == kind);
     let life = Life::begin(CloudName::Aws, case.expect("it has a case")).await;
     let made = life.cloud.make(&life.order).await;
@@ -155,7 +155,7 @@ async fn what_others_ask_for_and_nobody_accepted_is_rejected() {
     let waiting = cloud.list(&kind).await[&asked.id].clone();
     let facts = ["vpc_id", "incoming", "accepted"].map(|field| waiting.spec[field].clone());
     assert_eq!(facts, [json!(ours.id), json!(true), json!(false)]);
-    let order = DeleteOrder {
+    let order = DeleteRequest {
         kind: kind.clone(),
         id: asked.id,
         spec: waiting.spec,

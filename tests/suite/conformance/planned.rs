@@ -6,8 +6,8 @@ use std::sync::Arc;
 use gabakura_model::catalogue::Catalogue;
 use gabakura_model::diagnostic::Origin;
 use gabakura_model::graph::ResourceGraph;
-use gabakura_model::observed::{Found, Listing, Observed};
-use gabakura_model::outcome::Made;
+use gabakura_model::observed::{Listing, Observed, ObservedResource};
+use gabakura_model::outcome::Created;
 use gabakura_model::plan::{Action, Change, PlanIntent, Reason, TenancyPlan};
 use gabakura_model::recorded::{Recorded, RecordedResource};
 use gabakura_model::resource::{Resource, TAG_INTENT, Tags};
@@ -20,8 +20,8 @@ impl Life {
     /// What is decided, and why.
     pub fn decided(
         &self,
-        all: &BTreeMap<String, Found>,
-        made: &Made,
+        all: &BTreeMap<String, ObservedResource>,
+        made: &Created,
         specs: (&Value, &Value),
         tags: &Tags,
     ) -> (Action, Reason) {
@@ -32,8 +32,8 @@ impl Life {
     /// What is decided with `recorded` on record, `wanted` declared, and `all` of the kind listed.
     pub fn planned(
         &self,
-        all: &BTreeMap<String, Found>,
-        made: &Made,
+        all: &BTreeMap<String, ObservedResource>,
+        made: &Created,
         (recorded, wanted): (&Value, &Value),
         tags: &Tags,
     ) -> Change {
@@ -46,8 +46,8 @@ impl Life {
     /// The plan with what is on record, `wanted` declared, and `all` of the kind listed.
     pub fn plan(
         &self,
-        all: &BTreeMap<String, Found>,
-        on_record: Option<(&Made, &Value)>,
+        all: &BTreeMap<String, ObservedResource>,
+        on_record: Option<(&Created, &Value)>,
         wanted: &Value,
         tags: &Tags,
     ) -> TenancyPlan {
@@ -64,7 +64,7 @@ impl Life {
             exclusive: false,
             origin: Origin::at_line(&"".into(), 1),
         };
-        let record = |(made, recorded): (&Made, &Value)| RecordedResource {
+        let record = |(made, recorded): (&Created, &Value)| RecordedResource {
             address: address.clone(),
             kind: kind.clone(),
             id: made.id.clone(),

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use gabakura_model::Value;
 use gabakura_model::catalogue::KindSchema;
-use gabakura_model::observed::Found;
-use gabakura_model::outcome::Made;
+use gabakura_model::observed::ObservedResource;
+use gabakura_model::outcome::Created;
 use gabakura_model::plan::{Action, Reason};
-use gabakura_model::port::{CreateOrder, DeleteOrder, UpdateOrder};
+use gabakura_model::port::{CreateRequest, DeleteRequest, UpdateRequest};
 use gabakura_model::resource::{Kind, TAG_INTENT, Tags};
 use gabakura_model::tenancy::Cloud as CloudName;
 
@@ -29,8 +29,8 @@ pub struct Life {
     pub cloud: Cloud,
     pub kind: KindSchema,
     /// Everything of the kind that is there without it.
-    pub before: BTreeMap<String, Found>,
-    pub order: CreateOrder,
+    pub before: BTreeMap<String, ObservedResource>,
+    pub order: CreateRequest,
     pub case: Case,
 }
 
@@ -58,11 +58,11 @@ impl Life {
     }
 
     /// All of its kind that there is.
-    pub async fn list(&self) -> BTreeMap<String, Found> {
+    pub async fn list(&self) -> BTreeMap<String, ObservedResource> {
         self.cloud.list(self.name()).await
     }
 
-    pub async fn seen(&self, id: &str) -> Found {
+    pub async fn seen(&self, id: &str) -> ObservedResource {
         let all = self.list().await;
         let ids: Vec<&String> = all.keys().collect();
         all.get(id)
@@ -71,7 +71,7 @@ impl Life {
     }
 
     /// What is made reads back as it was ordered, also when the last part is done twice.
-    async fn is_made(&self) -> Made {
+    async fn is_made(&self) -> Created {
         let made = self.cloud.make(&self.order).await;
         for round in ["made", "finished twice"] {
             self.stands_as_ordered(round, &made).await;
@@ -81,7 +81,7 @@ impl Life {
     }
 
     /// It is there as it was ordered, says whose it is, and the planner is content with it.
-    pub async fn stands_as_ordered(&self, when: &str, made: &Made) {
+    pub async fn stands_as_ordered(&self, when: &str, made: &Created) {
         let order = &self.order;
         let found = self.is_in_sync(when, made, &order.spec, &order.tags).await;
         assert_eq!(canonical(&self.kind, &found.spec), found.spec, "canonical");
@@ -105,7 +105,13 @@ impl Life {
     }
 
     /// Declared fields and tags read back, nothing else is ours, and no more is to be done.
-    async fn is_in_sync(&self, when: &str, made: &Made, spec: &Value, tags: &Tags) -> Found {
+    async fn is_in_sync(
+        &self,
+        when: &str,
+        made: &Created,
+        spec: &Value,
+        tags: &Tags,
+    ) -> ObservedResource {
         let all = self.list().await;
         let found = all.get(&made.id).cloned();
         let found = found.unwrap_or_else(|| panic!("{when}: only {:?} are listed", all.keys()));
@@ -121,7 +127,7 @@ impl Life {
 
     /// Each change reads back as it was ordered, also when it is made twice; and when somebody
     /// else takes it back, that shows and is put right, though every reply is lost once.
-    async fn is_changed(&self, made: &Made) -> Value {
+    async fn is_changed(&self, made: &Created) -> Value {
         let mut tags = self.order.tags.clone();
         let mut spec = self.order.spec.clone();
         let mut standing = self.seen(&made.id).await;
@@ -163,7 +169,13 @@ impl Life {
     }
 
     /// Tags change without the rest; the intent's token stays in any case.
-    async fn is_retagged(&self, made: &Made, standing: &Found, spec: &Value, mut tags: Tags) {
+    async fn is_retagged(
+        &self,
+        made: &Created,
+        standing: &ObservedResource,
+        spec: &Value,
+        mut tags: Tags,
+    ) {
         if !self.kind.taggable {
             return;
         }
@@ -178,8 +190,8 @@ impl Life {
     /// What somebody else does shows, field by field, and is put right; tells which fields.
     async fn shows_meddling(
         &self,
-        made: &Made,
-        standing: &Found,
+        made: &Created,
+        standing: &ObservedResource,
         (spec, tags): (&Value, &Tags),
         theirs: &Value,
     ) -> BTreeSet<String> {
@@ -210,7 +222,7 @@ impl Life {
     }
 
     /// What cannot be changed in place is made anew, says the planner.
-    async fn is_replaced(&self, made: &Made, spec: &Value) {
+    async fn is_replaced(&self, made: &Created, spec: &Value) {
         let all = self.list().await;
         for field in self.kind.immutable {
             let other = Value::from_iter([(*field, other_than(&spec[field]))]);
@@ -222,7 +234,7 @@ impl Life {
     }
 
     /// What is deleted is gone; what always exists is as it was. Twice is as good as once.
-    async fn is_deleted(&self, made: &Made) {
+    async fn is_deleted(&self, made: &Created) {
         let found = self.seen(&made.id).await;
         let order = delete_of(found);
         for round in ["deleted", "deleted twice"] {
@@ -237,7 +249,7 @@ impl Life {
         }
     }
 
-    pub async fn is_gone(&self, when: &str, made: &Made) {
+    pub async fn is_gone(&self, when: &str, made: &Created) {
         let after = self.list().await;
         let is_there = after.contains_key(&made.id);
         if self.case.stays {
@@ -256,15 +268,15 @@ impl Life {
             );
         }
         if !is_there && !self.kind.is_setting() {
-            let CreateOrder { spec, tags, .. } = &self.order;
+            let CreateRequest { spec, tags, .. } = &self.order;
             let decided = self.decided(&after, made, (spec, spec), tags);
             assert_eq!(decided, (Action::Create, Reason::Missing), "{when}");
         }
     }
 }
 
-pub fn update_to(found: &Found, spec: &Value, tags: &Tags) -> UpdateOrder {
-    UpdateOrder {
+pub fn update_to(found: &ObservedResource, spec: &Value, tags: &Tags) -> UpdateRequest {
+    UpdateRequest {
         kind: found.kind.clone(),
         id: found.id.clone(),
         before: found.spec.clone(),
@@ -274,9 +286,9 @@ pub fn update_to(found: &Found, spec: &Value, tags: &Tags) -> UpdateOrder {
     }
 }
 
-pub fn delete_of(found: Found) -> DeleteOrder {
-    let Found { kind, id, spec, .. } = found;
-    DeleteOrder { kind, id, spec }
+pub fn delete_of(found: ObservedResource) -> DeleteRequest {
+    let ObservedResource { kind, id, spec, .. } = found;
+    DeleteRequest { kind, id, spec }
 }
 
 /// Every field that was declared reads back; a field nobody declared is not managed.

@@ -1,7 +1,7 @@
 //! The same promises where replies are lost: what was made is found again, and not made twice.
 
-use gabakura_model::observed::Found;
-use gabakura_model::outcome::{Made, Outcome, ProviderError};
+use gabakura_model::observed::ObservedResource;
+use gabakura_model::outcome::{Created, Outcome, ProviderError};
 use gabakura_model::tenancy::Cloud as CloudName;
 use gabakura_sandbox::{Faults, Refusing, Sandbox};
 
@@ -64,7 +64,7 @@ fn is_silence(error: &ProviderError) -> bool {
 impl Life {
     /// A creation whose reply is lost shows, once, under its token or the name it was to have. A
     /// setting is as it was or as it was to be, and is set where it is not.
-    async fn is_found_again(&self) -> Made {
+    async fn is_found_again(&self) -> Created {
         let Cloud {
             sandbox,
             provider,
@@ -74,7 +74,7 @@ impl Life {
         let lost = while_lost(sandbox, 1, self.cloud.create(&self.order)).await;
         let all = self.list().await;
         let id = self.kind.implied_id(&self.order.spec, &scope.account);
-        let is_it = |found: &&Found| match &id {
+        let is_it = |found: &&ObservedResource| match &id {
             Some(id) => found.id == *id,
             None => self.kind.is_setting() || !self.before.contains_key(&found.id),
         };
@@ -101,6 +101,6 @@ impl Life {
             assert_eq!(found.intent_tag(), Some(self.order.token.as_str()));
         }
         let (id, outputs) = (found.id.clone(), found.outputs.clone());
-        Made { id, outputs }
+        Created { id, outputs }
     }
 }

@@ -6,7 +6,7 @@
 use aws_sdk_accessanalyzer::types::{
     AnalyzerConfiguration, AnalyzerSummary, Type, UnusedAccessConfiguration,
 };
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -64,7 +64,7 @@ impl AwsKind for Analyzer {
         Ok(analyzers.into_iter().map(item).collect())
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let unused = new.spec.unused_access_age.map(|days| {
             let age = UnusedAccessConfiguration::builder().unused_access_age(days);
             AnalyzerConfiguration::UnusedAccess(age.build())

@@ -6,7 +6,7 @@
 
 use aws_sdk_account::types::{AlternateContact as SdkContact, AlternateContactType};
 use gabakura_model::catalogue::Identity;
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -70,7 +70,7 @@ impl AwsKind for AlternateContact {
         Ok(contacts)
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         put(aws, &new.spec).await?;
         Ok(made_setting(&new.spec.alternate_contact_type))
     }

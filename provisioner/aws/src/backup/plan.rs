@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -194,7 +194,7 @@ impl AwsKind for Plan {
         .await
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let fresh = WirePlan {
             backup_plan_name: String::new(),
             rules: Vec::new(),

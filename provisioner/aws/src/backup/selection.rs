@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gabakura_model::catalogue::SpecFault;
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::SpecError;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -135,11 +135,11 @@ impl AwsKind for Selection {
         ..Facts::assigned("aws.backup.selection", "what a backup plan takes in")
     };
 
-    fn check(spec: &Spec) -> Result<(), SpecFault> {
+    fn check(spec: &Spec) -> Result<(), SpecError> {
         if !(spec.resources.is_empty() && spec.any_tags.is_empty()) {
             return Ok(());
         }
-        Err(SpecFault {
+        Err(SpecError {
             path: "resources".to_owned(),
             problem: "it takes in nothing: name `resources` or `any_tags`".to_owned(),
         })
@@ -153,7 +153,7 @@ impl AwsKind for Selection {
         read_each(ids, |(plan, id)| read(aws, plan, id)).await
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let (spec, plan) = (&new.spec, &new.spec.backup_plan_id);
         let equal = |tag: &TagIs| {
             json!({

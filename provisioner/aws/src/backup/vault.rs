@@ -8,8 +8,8 @@
 //! does not tell how long it lets a lock be changed, so the time is always its shortest: whoever
 //! wants longer begins with `GOVERNANCE`.
 
-use gabakura_model::catalogue::{Protection, SpecFault};
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::{Protection, SpecError};
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -116,7 +116,7 @@ impl AwsKind for Vault {
         )
     };
 
-    fn check(spec: &Spec) -> Result<(), SpecFault> {
+    fn check(spec: &Spec) -> Result<(), SpecError> {
         let lock = spec.lock.clone().unwrap_or_default();
         let (least, most) = (lock.min_retention_days, lock.max_retention_days);
         let problem = if lock.mode == Mode::Off && (least, most) != (None, None) {
@@ -126,7 +126,7 @@ impl AwsKind for Vault {
         } else {
             return Ok(());
         };
-        Err(SpecFault {
+        Err(SpecError {
             path: "lock".to_owned(),
             problem: problem.to_owned(),
         })
@@ -140,7 +140,7 @@ impl AwsKind for Vault {
         read_each(vaults, |told| read(aws, told)).await
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let name = &new.spec.backup_vault_name;
         let mut body = json!({ "BackupVaultTags": new.tags, "CreatorRequestId": new.token });
         if let Some(key) = &new.spec.encryption_key_arn {
@@ -152,7 +152,7 @@ impl AwsKind for Vault {
         made_with_arn("backup", "CreateBackupVault", Some(name), Some(&arn))
     }
 
-    async fn finish(aws: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(aws: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
         let fresh = Spec {
             lock: Some(Lock::default()),
             access_policy: None,

@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gabakura_model::catalogue::SpecFault;
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::SpecError;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -197,13 +197,13 @@ impl AwsKind for Budget {
         )
     };
 
-    fn check(spec: &Spec) -> Result<(), SpecFault> {
-        let fault = |problem: &str| SpecFault {
+    fn check(spec: &Spec) -> Result<(), SpecError> {
+        let fault = |problem: &str| SpecError {
             path: "alerts".to_owned(),
             problem: problem.to_owned(),
         };
         if !spec.other.is_empty() {
-            return Err(SpecFault {
+            return Err(SpecError {
                 path: "other".to_owned(),
                 problem: "it tells what others set, and cannot be declared".to_owned(),
             });
@@ -246,7 +246,7 @@ impl AwsKind for Budget {
         .await
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let spec = &new.spec;
         let mut budget = json!({
             "BudgetName": spec.budget_name, "BudgetType": spec.budget_type,

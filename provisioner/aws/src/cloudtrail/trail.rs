@@ -7,8 +7,8 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_cloudtrail::types::Trail as SdkTrail;
-use gabakura_model::catalogue::SpecFault;
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::SpecError;
+use gabakura_model::outcome::Created;
 use gabakura_model::resource::Tags;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -82,13 +82,13 @@ impl AwsKind for Trail {
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         if spec
             .event_selectors
             .as_ref()
             .is_some_and(BTreeSet::is_empty)
         {
-            return Err(SpecFault {
+            return Err(SpecError {
                 path: "event_selectors".to_owned(),
                 problem: "a trail records something".to_owned(),
             });
@@ -116,7 +116,7 @@ impl AwsKind for Trail {
         read_each(trails.collect(), |(tags, trail)| read(aws, trail, tags)).await
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let spec = &new.spec;
         let request = aws
             .cloudtrail()
@@ -136,7 +136,7 @@ impl AwsKind for Trail {
         made_with_arn("cloudtrail", "CreateTrail", reply.name(), reply.trail_arn())
     }
 
-    async fn finish(aws: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(aws: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
         if let Some(events) = &new.spec.event_selectors {
             selectors::put_events(aws, &made.id, events).await?;
         }

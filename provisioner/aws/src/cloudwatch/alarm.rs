@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use aws_sdk_cloudwatch::types::{
     AlarmType, ComparisonOperator, Dimension, MetricAlarm, StandardUnit, Statistic,
 };
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -128,12 +128,12 @@ impl AwsKind for Alarm {
         read_each(alarms, |alarm| read(aws, alarm)).await
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let request = put(aws, &new.spec).set_tags(Some(cloudwatch::sdk_tags(&new.tags)));
         request.send().await?;
         // The reply is empty; the ARN follows from the name.
         let arn = cloudwatch::arn(aws, &new.spec.alarm_name);
-        Ok(Made {
+        Ok(Created {
             id: new.spec.alarm_name.clone(),
             outputs: [("arn".to_owned(), arn)].into(),
         })

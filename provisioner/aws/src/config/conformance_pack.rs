@@ -8,8 +8,8 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_config::types::{ConfigRule, ConformancePackDetail, ConformancePackState};
-use gabakura_model::catalogue::SpecFault;
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::SpecError;
+use gabakura_model::outcome::Created;
 use gabakura_model::resource::Tags;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -74,7 +74,7 @@ impl AwsKind for ConformancePack {
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         let problem = match template(&spec.rules).len() {
             _ if spec.rules.is_empty() => "a pack needs a rule".to_owned(),
             length if length > TEMPLATE_MAX => {
@@ -82,7 +82,7 @@ impl AwsKind for ConformancePack {
             }
             _ => return Ok(()),
         };
-        Err(SpecFault {
+        Err(SpecError {
             path: "rules".to_owned(),
             problem,
         })
@@ -110,14 +110,14 @@ impl AwsKind for ConformancePack {
         read_each(packs, |pack| read(aws, pack, &rules)).await
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let arn = put(aws, &new.spec, Some(&new.tags)).await?;
         let name = Some(new.spec.conformance_pack_name.as_str());
         made_with_arn(SERVICE, "PutConformancePack", name, arn.as_deref())
     }
 
     /// The request is taken long before the rules are there, if they ever are.
-    async fn finish(aws: &Clients, made: &Made, _new: &New<Spec>) -> Result<()> {
+    async fn finish(aws: &Clients, made: &Created, _new: &New<Spec>) -> Result<()> {
         until_complete(aws, &made.id).await
     }
 

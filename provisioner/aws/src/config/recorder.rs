@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_config::types::{ConfigurationRecorder, DeliveryChannel, RecordingGroup, ResourceType};
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -104,12 +104,12 @@ impl AwsKind for Recorder {
         Ok(recorders.iter().map(item).collect())
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         put_recorder(aws, &new.spec).await?;
         Ok(made_setting(&new.spec.name))
     }
 
-    async fn finish(aws: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(aws: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
         put_channel(aws, &new.spec).await?;
         set_recording(aws, &made.id, new.spec.recording).await
     }

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use aws_sdk_config::types::{
     ConfigRule, MaximumExecutionFrequency, Owner, Scope as SdkScope, Source,
 };
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use gabakura_model::resource::Tags;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -90,7 +90,7 @@ impl AwsKind for Rule {
         read_each(rules, |rule| read(aws, rule)).await
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         put(aws, &new.spec, Some(&new.tags)).await?;
         Ok(made_setting(&new.spec.config_rule_name))
     }

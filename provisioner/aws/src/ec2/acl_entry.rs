@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_ec2::types::{IcmpTypeCode, NetworkAclEntry as SdkEntry, PortRange, RuleAction};
-use gabakura_model::catalogue::SpecFault;
+use gabakura_model::catalogue::SpecError;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -131,13 +131,13 @@ impl Entry {
 }
 
 /// Refuses entries that AWS would refuse, and two of one number.
-pub(crate) fn check(field: &str, entries: &BTreeSet<Entry>) -> std::result::Result<(), SpecFault> {
+pub(crate) fn check(field: &str, entries: &BTreeSet<Entry>) -> std::result::Result<(), SpecError> {
     let mut last = None;
     for entry in entries {
         let number = entry.rule_number;
         let twice = (last.replace(number) == Some(number)).then_some("a number of its own");
         if let Some(wanted) = entry.fault().or(twice) {
-            return Err(SpecFault {
+            return Err(SpecError {
                 path: field.to_owned(),
                 problem: format!("entry {number} needs {wanted}"),
             });

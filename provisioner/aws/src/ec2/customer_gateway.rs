@@ -5,8 +5,8 @@
 //! (NIST SP 800-53r5 AC-17, SC-8).
 
 use aws_sdk_ec2::types::{CustomerGateway as SdkGateway, Filter, GatewayType, ResourceType};
-use gabakura_model::catalogue::SpecFault;
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::SpecError;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -58,9 +58,9 @@ impl AwsKind for CustomerGateway {
         ..Facts::assigned("aws.ec2.customer_gateway", "the far end of a VPN")
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         let fault = |path: &str, problem: &str| {
-            Err(SpecFault {
+            Err(SpecError {
                 path: path.to_owned(),
                 problem: problem.to_owned(),
             })
@@ -83,7 +83,7 @@ impl AwsKind for CustomerGateway {
 
     /// AWS answers a second request of the same content with the gateway of the first, which is
     /// somebody else's.
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let spec = &new.spec;
         if let Some(id) = twin(aws, spec).await? {
             let message = format!("{id} is the same already; `device_name` tells two apart");

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use aws_sdk_ec2::types::{Filter, SecurityGroup as SdkGroup};
 use gabakura_model::catalogue::Identity;
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -64,12 +64,12 @@ impl AwsKind for DefaultSecurityGroup {
         Ok(groups.iter().map(item).collect())
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let vpc_id = &new.spec.vpc_id;
         let group = of_vpc(aws, vpc_id).await?;
         set_rules(aws, &group, &new.spec.ingress, &new.spec.egress).await?;
         let outputs = [("group_id".to_owned(), text(group.group_id()))];
-        Ok(Made {
+        Ok(Created {
             id: vpc_id.clone(),
             outputs: outputs.into(),
         })

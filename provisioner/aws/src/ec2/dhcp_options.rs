@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use aws_sdk_ec2::types::{DhcpOptions as SdkOptions, NewDhcpConfiguration, ResourceType};
 use aws_sdk_ec2::types::{Filter, Vpc as SdkVpc};
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -74,7 +74,7 @@ impl AwsKind for DhcpOptions {
         Ok(options.iter().map(|it| item(aws, it, &vpcs)).collect())
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let spec = &new.spec;
         let domain = Some(spec.domain_name.clone()).filter(|name| !name.is_empty());
         let settings = [
@@ -99,7 +99,7 @@ impl AwsKind for DhcpOptions {
         ec2::made(aws, "CreateDhcpOptions", WHAT, id)
     }
 
-    async fn finish(aws: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(aws: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
         serve(aws, &made.id, &BTreeSet::new(), &new.spec.vpc_ids).await
     }
 

@@ -3,7 +3,7 @@
 //!
 //! On in every region in use (AWS Security Hub EC2.7, CIS AWS 5.1.1, NIST SP 800-53r5 SC-28).
 
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -48,7 +48,7 @@ impl AwsKind for EbsEncryptionDefault {
         ))
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         put(aws, &new.spec).await?;
         Ok(made_setting(aws.region()))
     }

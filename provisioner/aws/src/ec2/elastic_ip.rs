@@ -5,7 +5,7 @@
 
 use aws_sdk_ec2::types::{Address, DomainType, ResourceType};
 use gabakura_model::catalogue::Protection;
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -50,7 +50,7 @@ impl AwsKind for ElasticIp {
         Ok(addresses.map(|address| item(aws, address)).collect())
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let request = aws
             .ec2()
             .allocate_address()

@@ -5,7 +5,7 @@
 use aws_sdk_ec2::types::{
     FlowLog as SdkFlowLog, FlowLogsResourceType, LogDestinationType, ResourceType, TrafficType,
 };
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -106,7 +106,7 @@ impl AwsKind for FlowLog {
         Ok(logs.iter().map(|log| item(aws, log)).collect())
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let spec = &new.spec;
         let watched = watched(&spec.resource_id);
         let traffic = TrafficType::from(spec.traffic_type.as_str());

@@ -5,7 +5,7 @@
 
 use aws_sdk_ec2::types::ImageBlockPublicAccessDisabledState as Open;
 use aws_sdk_ec2::types::ImageBlockPublicAccessEnabledState as Closed;
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -48,12 +48,12 @@ impl AwsKind for ImagePublicAccess {
         Ok(ec2::setting(aws, Spec { state }, reply.managed_by()))
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         put(aws, &new.spec.state).await?;
         Ok(made_setting(aws.region()))
     }
 
-    async fn finish(aws: &Clients, _made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(aws: &Clients, _made: &Created, new: &New<Spec>) -> Result<()> {
         until_shown(aws, &new.spec.state).await
     }
 

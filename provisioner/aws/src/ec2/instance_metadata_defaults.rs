@@ -8,7 +8,7 @@ use aws_sdk_ec2::types::{
     DefaultInstanceMetadataEndpointState, HttpTokensState, InstanceMetadataEndpointState,
     InstanceMetadataTagsState, MetadataDefaultHttpTokensState,
 };
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -96,7 +96,7 @@ impl AwsKind for InstanceMetadataDefaults {
         ))
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         put(aws, &new.spec).await?;
         Ok(made_setting(aws.region()))
     }

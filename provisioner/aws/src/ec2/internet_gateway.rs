@@ -4,7 +4,7 @@
 //! SC-7).
 
 use aws_sdk_ec2::types::{Filter, InternetGateway as SdkGateway, ResourceType};
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -43,7 +43,7 @@ impl AwsKind for InternetGateway {
         Ok(gateways.iter().map(|gateway| item(aws, gateway)).collect())
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let tags = ec2::tag_specification(WHAT, &new.tags);
         let request = aws.ec2().create_internet_gateway();
         let reply = request.tag_specifications(tags).send().await?;
@@ -52,7 +52,7 @@ impl AwsKind for InternetGateway {
         ec2::made(aws, "CreateInternetGateway", WHAT, id)
     }
 
-    async fn finish(aws: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(aws: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
         put(aws, &made.id, &new.spec.vpc_id).await
     }
 

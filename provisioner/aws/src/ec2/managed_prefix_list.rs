@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_ec2::types::{Filter, ManagedPrefixList as SdkList, PrefixListEntry, ResourceType};
-use gabakura_model::catalogue::SpecFault;
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::SpecError;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -72,7 +72,7 @@ impl AwsKind for ManagedPrefixList {
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         let ranges: BTreeSet<&str> = spec.entries.iter().map(|it| it.cidr.as_str()).collect();
         let room = usize::try_from(spec.max_entries).unwrap_or_default();
         let problem = if ranges.len() < spec.entries.len() {
@@ -83,7 +83,7 @@ impl AwsKind for ManagedPrefixList {
             return Ok(());
         };
         let path = "entries".to_owned();
-        Err(SpecFault { path, problem })
+        Err(SpecError { path, problem })
     }
 
     /// AWS's own lists are nobody's to manage.
@@ -96,7 +96,7 @@ impl AwsKind for ManagedPrefixList {
         read_each(lists, |list| read(aws, list)).await
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let spec = &new.spec;
         let first = spec.entries.iter().take(ENTRIES_AT_ONCE_MAX);
         let request = aws
@@ -113,7 +113,7 @@ impl AwsKind for ManagedPrefixList {
         ec2::made(aws, "CreateManagedPrefixList", WHAT, id)
     }
 
-    async fn finish(aws: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(aws: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
         prefix_list_change::put(aws, &made.id, &new.spec).await
     }
 

@@ -33,7 +33,7 @@ pub(crate) mod vpn_gateway;
 mod waiting;
 
 use aws_sdk_ec2::types::{ManagedBy, ResourceType, Tag, TagSpecification, UnsuccessfulItem};
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use gabakura_model::resource::Tags;
 use ipnet::IpNet;
 use serde::{Deserialize, Deserializer};
@@ -54,7 +54,7 @@ pub(crate) fn made(
     operation: &str,
     what: ResourceType,
     id: Option<&str>,
-) -> Result<Made> {
+) -> Result<Created> {
     let mut made = kind::made("ec2", operation, id)?;
     made.outputs
         .insert("arn".to_owned(), arn(aws, &what, &made.id));

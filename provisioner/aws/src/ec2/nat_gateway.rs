@@ -5,8 +5,8 @@
 
 use aws_sdk_ec2::types::NatGatewayState::{Available, Deleted, Deleting, Failed};
 use aws_sdk_ec2::types::{ConnectivityType, Filter, NatGateway as SdkGateway, ResourceType};
-use gabakura_model::catalogue::SpecFault;
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::SpecError;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -62,7 +62,7 @@ impl AwsKind for NatGateway {
         ..Facts::assigned("aws.ec2.nat_gateway", "a way out of private subnets")
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         let problem = match (
             spec.connectivity_type == public(),
             spec.allocation_id.as_str(),
@@ -71,7 +71,7 @@ impl AwsKind for NatGateway {
             (false, id) if !id.is_empty() => "a private gateway has no elastic IP",
             _ => return Ok(()),
         };
-        Err(SpecFault {
+        Err(SpecError {
             path: "allocation_id".to_owned(),
             problem: problem.to_owned(),
         })
@@ -85,7 +85,7 @@ impl AwsKind for NatGateway {
         Ok(there.map(|gateway| item(aws, gateway)).collect())
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let spec = &new.spec;
         let address = Some(spec.allocation_id.clone());
         let request = aws
@@ -103,7 +103,7 @@ impl AwsKind for NatGateway {
     }
 
     /// Routes lead nowhere until it is available, and whether it gets there AWS tells only later.
-    async fn finish(aws: &Clients, made: &Made, _new: &New<Spec>) -> Result<()> {
+    async fn finish(aws: &Clients, made: &Created, _new: &New<Spec>) -> Result<()> {
         let available = || async {
             let gateway = find(aws, &made.id).await?;
             let gateway = gateway.as_ref();

@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_ec2::types::{Filter, NetworkAcl as SdkAcl, NetworkAclAssociation, ResourceType};
-use gabakura_model::catalogue::SpecFault;
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::SpecError;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -53,7 +53,7 @@ impl AwsKind for NetworkAcl {
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         acl_entry::check("ingress", &spec.ingress)?;
         acl_entry::check("egress", &spec.egress)
     }
@@ -65,7 +65,7 @@ impl AwsKind for NetworkAcl {
         Ok(acls.iter().map(|acl| item(aws, acl)).collect())
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let request = aws
             .ec2()
             .create_network_acl()
@@ -77,7 +77,7 @@ impl AwsKind for NetworkAcl {
         ec2::made(aws, "CreateNetworkAcl", WHAT, id)
     }
 
-    async fn finish(aws: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(aws: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
         let bare = Spec {
             subnet_ids: BTreeSet::new(),
             ingress: BTreeSet::new(),

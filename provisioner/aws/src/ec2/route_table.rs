@@ -8,7 +8,7 @@ use aws_sdk_ec2::types::{
     Filter, ResourceType, RouteTable as SdkTable, RouteTableAssociation,
     RouteTableAssociationStateCode as State,
 };
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -61,7 +61,7 @@ impl AwsKind for RouteTable {
         Ok(tables.iter().map(|table| item(aws, table)).collect())
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let request = aws
             .ec2()
             .create_route_table()
@@ -75,7 +75,7 @@ impl AwsKind for RouteTable {
         Ok(made)
     }
 
-    async fn finish(aws: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(aws: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
         let vpc_id = new.spec.vpc_id.clone();
         let empty = Spec {
             vpc_id,

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_ec2::types::{ResourceType, SecurityGroup as SdkGroup};
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -66,7 +66,7 @@ impl AwsKind for SecurityGroup {
         Ok(declared.map(|group| item(aws, group)).collect())
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let request = aws
             .ec2()
             .create_security_group()
@@ -78,7 +78,7 @@ impl AwsKind for SecurityGroup {
         ec2::made(aws, "CreateSecurityGroup", WHAT, reply.group_id())
     }
 
-    async fn finish(aws: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(aws: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
         let request = aws
             .reads()
             .ec2()

@@ -4,7 +4,7 @@
 //! A public snapshot is a public disk (AWS Security Hub EC2.1, NIST SP 800-53r5 AC-3).
 
 use aws_sdk_ec2::types::SnapshotBlockPublicAccessState as State;
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -49,7 +49,7 @@ impl AwsKind for SnapshotPublicAccess {
         Ok(ec2::setting(aws, spec, reply.managed_by()))
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         put(aws, State::from(new.spec.state.as_str())).await?;
         Ok(made_setting(aws.region()))
     }

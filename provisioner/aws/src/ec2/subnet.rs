@@ -3,7 +3,7 @@
 //! Public addresses are off unless asked for (AWS Security Hub EC2.15).
 
 use aws_sdk_ec2::types::{AttributeBooleanValue, ResourceType, Subnet as SdkSubnet};
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -54,7 +54,7 @@ impl AwsKind for Subnet {
         Ok(subnets.iter().map(|subnet| item(aws, subnet)).collect())
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let request = aws
             .ec2()
             .create_subnet()
@@ -67,7 +67,7 @@ impl AwsKind for Subnet {
         ec2::made(aws, "CreateSubnet", WHAT, id)
     }
 
-    async fn finish(aws: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(aws: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
         if new.spec.map_public_ip_on_launch {
             set_public(aws, &made.id, true).await?;
         }

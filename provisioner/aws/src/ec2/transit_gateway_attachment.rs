@@ -15,7 +15,7 @@ use aws_sdk_ec2::types::{
     Filter, ModifyTransitGatewayVpcAttachmentRequestOptions, ResourceType,
     TransitGatewayVpcAttachment,
 };
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -78,7 +78,7 @@ impl AwsKind for TransitGatewayAttachment {
         Ok(all.iter().filter(is_ours).map(|it| item(aws, it)).collect())
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let options = CreateTransitGatewayVpcAttachmentRequestOptions::builder()
             .dns_support(dns(&new.spec))
             .appliance_mode_support(appliance(&new.spec));
@@ -97,7 +97,7 @@ impl AwsKind for TransitGatewayAttachment {
     }
 
     /// Routes lead nowhere until it is available. What the hub's owner must accept may take days.
-    async fn finish(aws: &Clients, made: &Made, _new: &New<Spec>) -> Result<()> {
+    async fn finish(aws: &Clients, made: &Created, _new: &New<Spec>) -> Result<()> {
         let settled = || async {
             let state = find(aws, &made.id).await?.and_then(|it| it.state);
             match state {

@@ -3,7 +3,7 @@
 //! One zone per VPC is what keeps residents' networks apart (NIST SP 800-53r5 SC-7).
 
 use aws_sdk_ec2::types::{AttributeBooleanValue, ResourceType, Vpc as SdkVpc, VpcAttributeName};
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -53,14 +53,14 @@ impl AwsKind for Vpc {
         read_each(vpcs, |vpc| read(aws, vpc)).await
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let request = aws.ec2().create_vpc().cidr_block(&new.spec.cidr_block);
         let tags = ec2::tag_specification(WHAT, &new.tags);
         let reply = request.tag_specifications(tags).send().await?;
         ec2::made(aws, "CreateVpc", WHAT, reply.vpc().and_then(SdkVpc::vpc_id))
     }
 
-    async fn finish(aws: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(aws: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
         let fresh = Spec {
             enable_dns_support: true,
             enable_dns_hostnames: false,

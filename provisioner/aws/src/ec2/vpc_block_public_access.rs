@@ -6,7 +6,7 @@
 
 use aws_sdk_ec2::types::InternetGatewayBlockMode as Mode;
 use aws_sdk_ec2::types::{VpcBlockPublicAccessOptions, VpcBlockPublicAccessState};
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -49,12 +49,12 @@ impl AwsKind for VpcBlockPublicAccess {
         Ok(ec2::setting(aws, spec, options.managed_by()))
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         put(aws, &new.spec.internet_gateway_block_mode).await?;
         Ok(made_setting(aws.region()))
     }
 
-    async fn finish(aws: &Clients, _made: &Made, _new: &New<Spec>) -> Result<()> {
+    async fn finish(aws: &Clients, _made: &Created, _new: &New<Spec>) -> Result<()> {
         until_in_force(aws).await
     }
 

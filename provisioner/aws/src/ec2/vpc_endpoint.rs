@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_ec2::types::{ResourceType, VpcEndpoint as SdkEndpoint, VpcEndpointType};
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -81,7 +81,7 @@ impl AwsKind for VpcEndpoint {
             .collect()
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let spec = &new.spec;
         let ids = |set: &BTreeSet<String>| Some(set.iter().cloned().collect());
         let endpoint_type = VpcEndpointType::from(spec.endpoint_type.as_str());

@@ -9,8 +9,8 @@ use aws_sdk_ec2::types::{
     Filter, PeeringConnectionOptionsRequest, ResourceType, VpcPeeringConnection as SdkConnection,
     VpcPeeringConnectionVpcInfo,
 };
-use gabakura_model::catalogue::SpecFault;
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::SpecError;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -80,9 +80,9 @@ impl AwsKind for VpcPeeringConnection {
         ..Facts::assigned("aws.ec2.vpc_peering_connection", "a way between two VPCs")
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         if spec.incoming {
-            return Err(SpecFault {
+            return Err(SpecError {
                 path: "incoming".to_owned(),
                 problem: "only the other side can ask for such a connection".to_owned(),
             });
@@ -100,7 +100,7 @@ impl AwsKind for VpcPeeringConnection {
 
     /// Where two VPCs are connected already, AWS may answer with that connection, which is
     /// somebody else's.
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let spec = &new.spec;
         let between = [
             ("requester-vpc-info.vpc-id", spec.vpc_id.as_str()),
@@ -127,7 +127,7 @@ impl AwsKind for VpcPeeringConnection {
     }
 
     /// Whether ranges overlap AWS tells only later, and an owner's consent may take days.
-    async fn finish(aws: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(aws: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
         reaches(aws, &made.id, &[State::PendingAcceptance, State::Active]).await?;
         if new.spec.accepted == Some(true) && new.spec.is_between_ours(aws) {
             accept(aws, &made.id).await?;

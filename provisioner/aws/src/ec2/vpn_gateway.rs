@@ -7,7 +7,7 @@ use aws_sdk_ec2::types::{
     AttachmentStatus, Filter, GatewayType, ResourceType, VpcAttachment, VpnGateway as SdkGateway,
     VpnState,
 };
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -55,7 +55,7 @@ impl AwsKind for VpnGateway {
         Ok(there.map(|it| item(aws, it)).collect())
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let request = aws
             .ec2()
             .create_vpn_gateway()
@@ -67,7 +67,7 @@ impl AwsKind for VpnGateway {
         ec2::made(aws, "CreateVpnGateway", WHAT, id)
     }
 
-    async fn finish(aws: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(aws: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
         attach(aws, &made.id, &new.spec.vpc_id).await
     }
 

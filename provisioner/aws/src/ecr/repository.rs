@@ -3,8 +3,8 @@
 //! Scanned when they come in (AWS Security Hub ECR.1), under tags that stay what they were
 //! (ECR.2), encrypted with a key of our own (ECR.5), and not kept for ever (ECR.3).
 
-use gabakura_model::catalogue::{Protection, SpecFault};
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::{Protection, SpecError};
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value, json};
@@ -106,9 +106,9 @@ impl AwsKind for Repository {
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         if spec.encryption_type == own_keys() && spec.kms_key.is_some() {
-            return Err(SpecFault {
+            return Err(SpecError {
                 path: "kms_key".to_owned(),
                 problem: "`AES256` takes no key".to_owned(),
             });
@@ -149,7 +149,7 @@ impl AwsKind for Repository {
         .await
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let spec = &new.spec;
         let name = spec.repository_name.as_str();
         let mut encryption = json!({ "encryptionType": spec.encryption_type });
@@ -169,7 +169,7 @@ impl AwsKind for Repository {
         made_with_arn("ecr", operation, Some(name), Some(&arn))
     }
 
-    async fn finish(aws: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(aws: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
         put_policies(aws, &made.id, (None, None), &new.spec).await
     }
 

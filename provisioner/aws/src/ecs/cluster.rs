@@ -3,7 +3,7 @@
 //! Watched by Container Insights (AWS Security Hub ECS.12); what people type into containers is
 //! written down and encrypted (NIST SP 800-53r5 AU-12, SC-13).
 
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Value, json};
@@ -192,7 +192,7 @@ impl AwsKind for Cluster {
     }
 
     /// Asked for a cluster there is, ECS answers with that, which is somebody else's.
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let name = new.spec.cluster_name.as_str();
         if !describe(&aws.reads(), &[name.to_owned()]).await?.is_empty() {
             let (code, message) = ("ClusterAlreadyExists", "it exists already");

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use aws_sdk_eventbridge::types::{Rule as SdkRule, RuleState, Target as SdkTarget};
 use gabakura_model::Value;
-use gabakura_model::catalogue::SpecFault;
-use gabakura_model::outcome::{Made, ProviderError};
+use gabakura_model::catalogue::SpecError;
+use gabakura_model::outcome::{Created, ProviderError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -77,9 +77,9 @@ impl AwsKind for Rule {
         ..Facts::named("aws.events.rule", "sends events on as they happen", "name")
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         let fault = |path: &str, problem: &str| {
-            Err(SpecFault {
+            Err(SpecError {
                 path: path.to_owned(),
                 problem: problem.to_owned(),
             })
@@ -107,7 +107,7 @@ impl AwsKind for Rule {
         read_each(rules, |rule| read(aws, rule)).await
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let request = put(aws, &new.spec, &new.spec.description);
         let reply = request
             .set_tags(Some(events::sdk_tags(&new.tags)))
@@ -116,7 +116,7 @@ impl AwsKind for Rule {
         made_with_arn("events", "PutRule", Some(&new.spec.name), reply.rule_arn())
     }
 
-    async fn finish(aws: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(aws: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
         put_targets(aws, &made.id, &new.spec.targets).await
     }
 

@@ -10,7 +10,7 @@ use aws_sdk_guardduty::types::{
     DetectorFeature, DetectorFeatureConfiguration, DetectorStatus, FeatureStatus,
     FindingPublishingFrequency,
 };
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -76,7 +76,7 @@ impl AwsKind for Detector {
         read_each(ids, |id| read(aws, id)).await
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let spec = &new.spec;
         let on_at_first = ON_AT_FIRST.iter().map(|name| (*name).to_owned()).collect();
         let features = spec.features.as_ref().map(|on| switches(&on_at_first, on));

@@ -2,7 +2,7 @@
 //!
 //! Who sees which account it is does not do in one what was meant for another.
 
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -34,7 +34,7 @@ impl AwsKind for AccountAlias {
         Ok(vec![Item::new(aws.account(), Spec { account_alias })])
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         put(aws, &new.spec.account_alias).await?;
         Ok(made_setting(aws.account()))
     }

@@ -5,7 +5,7 @@
 //! process. Groups carry no tags: whose they are is told by the record alone.
 
 use aws_sdk_iam::types::{EntityType, Group as SdkGroup, GroupDetail};
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -67,7 +67,7 @@ impl AwsKind for Group {
         Ok(items)
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let request = aws.iam().create_group().group_name(&new.spec.group_name);
         let reply = request.path(&new.spec.path).send().await?;
         let group = reply.group();
@@ -75,7 +75,7 @@ impl AwsKind for Group {
         made_with_arn("iam", "CreateGroup", name, arn)
     }
 
-    async fn finish(aws: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(aws: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
         let bare = (&Inline::new(), &Managed::new());
         policies::change(aws, Holder::Group(&made.id), bare, new.spec.policies()).await
     }

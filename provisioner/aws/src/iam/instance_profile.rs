@@ -4,7 +4,7 @@
 //! With a role of its own an instance needs no stored keys (CIS AWS 1.17, NIST SP 800-53r5 IA-5).
 
 use aws_sdk_iam::types::{InstanceProfile as SdkProfile, Role as SdkRole};
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -56,7 +56,7 @@ impl AwsKind for InstanceProfile {
         .await
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let request = aws
             .iam()
             .create_instance_profile()
@@ -70,7 +70,7 @@ impl AwsKind for InstanceProfile {
         made_with_arn("iam", "CreateInstanceProfile", name, arn)
     }
 
-    async fn finish(aws: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(aws: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
         put_role(aws, &made.id, &new.spec.role_name).await
     }
 

@@ -6,8 +6,8 @@
 
 use std::collections::BTreeSet;
 
-use gabakura_model::catalogue::SpecFault;
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::SpecError;
+use gabakura_model::outcome::Created;
 use gabakura_model::reference;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -52,11 +52,11 @@ impl AwsKind for OpenIdConnectProvider {
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         if spec.url.starts_with(SCHEME) || spec.url.contains(reference::OPEN) {
             return Ok(());
         }
-        Err(SpecFault {
+        Err(SpecError {
             path: "url".to_owned(),
             problem: format!("`{}` does not begin with `{SCHEME}`", spec.url),
         })
@@ -70,7 +70,7 @@ impl AwsKind for OpenIdConnectProvider {
         read_each(arns, |arn| read(aws, arn)).await
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let thumbprints = new.spec.thumbprint_list.clone();
         let request = aws
             .iam()

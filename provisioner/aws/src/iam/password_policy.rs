@@ -5,7 +5,7 @@
 //! NIST SP 800-53r5 IA-5(1)).
 
 use aws_sdk_iam::types::PasswordPolicy as SdkPolicy;
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -74,7 +74,7 @@ impl AwsKind for PasswordPolicy {
         Ok(vec![Item::new(aws.account(), spec)])
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         put(aws, &new.spec).await?;
         Ok(made_setting(aws.account()))
     }

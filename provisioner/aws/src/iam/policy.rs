@@ -4,7 +4,7 @@
 //! everything (CIS AWS 1.15, AWS Security Hub IAM.1, IAM.21, NIST SP 800-53r5 AC-6).
 
 use aws_sdk_iam::types::{EntityType, ManagedPolicyDetail, Policy as SdkPolicy, PolicyScopeType};
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -64,7 +64,7 @@ impl AwsKind for Policy {
         read_each(details, |detail| read(aws, detail)).await
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let request = aws
             .iam()
             .create_policy()

@@ -4,7 +4,7 @@
 //! everything (CIS AWS 1.15, AWS Security Hub IAM.1, NIST SP 800-53r5 AC-6).
 
 use aws_sdk_iam::types::Role as SdkRole;
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -76,7 +76,7 @@ impl AwsKind for Role {
         role_read::all(aws).await
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let spec = &new.spec;
         let request = aws
             .iam()
@@ -94,7 +94,7 @@ impl AwsKind for Role {
         made_with_arn("iam", "CreateRole", name, arn)
     }
 
-    async fn finish(aws: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(aws: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
         let bare = (&Inline::new(), &Managed::new());
         policies::change(aws, Holder::Role(&made.id), bare, new.spec.policies()).await
     }

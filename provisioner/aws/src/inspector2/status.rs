@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gabakura_model::Value;
-use gabakura_model::catalogue::SpecFault;
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::SpecError;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::json;
@@ -101,10 +101,10 @@ impl AwsKind for Status {
         "what is scanned for known weaknesses",
     );
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         let has = |name: &str| spec.resource_types.iter().any(|scan| scan.0 == name);
         if has("LAMBDA_CODE") && !has("LAMBDA") {
-            return Err(SpecFault {
+            return Err(SpecError {
                 path: "resource_types".to_owned(),
                 problem: "`LAMBDA_CODE` needs `LAMBDA`".to_owned(),
             });
@@ -118,7 +118,7 @@ impl AwsKind for Status {
         Ok(vec![Item::new(aws.region(), spec).platform(is_managed)])
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         put(aws, &new.spec).await?;
         Ok(made_setting(aws.region()))
     }

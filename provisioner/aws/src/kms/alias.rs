@@ -3,7 +3,7 @@
 //! Aliases carry no tags: whose they are is told by the record alone.
 
 use aws_sdk_kms::types::AliasListEntry;
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -51,7 +51,7 @@ impl AwsKind for Alias {
         Ok(aliases.iter().map(item).collect())
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let Spec {
             alias_name,
             target_key_id,
@@ -60,7 +60,7 @@ impl AwsKind for Alias {
         request.target_key_id(target_key_id).send().await?;
         // The reply is empty; name and ARN follow from the request.
         let arn = aws.arn("kms", alias_name);
-        Ok(Made {
+        Ok(Created {
             id: alias_name.clone(),
             outputs: [("arn".to_owned(), arn)].into(),
         })

@@ -4,8 +4,8 @@
 //! NIST SP 800-53r5 SC-12) and its policy says who may use it.
 
 use aws_sdk_kms::types::{KeyMetadata, KeySpec, KeyUsageType};
-use gabakura_model::catalogue::{Protection, SpecFault};
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::{Protection, SpecError};
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -86,9 +86,9 @@ impl AwsKind for Key {
         ..Facts::assigned("aws.kms.key", "a key of our own")
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         if spec.rotation_period_in_days.is_some() && !spec.enable_key_rotation {
-            return Err(SpecFault {
+            return Err(SpecError {
                 path: "rotation_period_in_days".to_owned(),
                 problem: "a key that does not rotate has no period".to_owned(),
             });
@@ -110,7 +110,7 @@ impl AwsKind for Key {
         read_each(ids, |id| read(aws, id)).await
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let spec = &new.spec;
         let request = aws
             .kms()
@@ -127,7 +127,7 @@ impl AwsKind for Key {
         made_with_arn("kms", "CreateKey", id, arn)
     }
 
-    async fn finish(aws: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(aws: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
         let (id, spec) = (&made.id, &new.spec);
         if spec.enable_key_rotation {
             if !spec.enabled {

@@ -5,7 +5,7 @@
 
 use aws_sdk_cloudwatchlogs::types::LogGroup as SdkGroup;
 use gabakura_model::catalogue::Protection;
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -56,7 +56,7 @@ impl AwsKind for LogGroup {
         read_each(groups, |group| read(aws, group)).await
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let name = &new.spec.log_group_name;
         let request = aws
             .logs()
@@ -68,13 +68,13 @@ impl AwsKind for LogGroup {
         // The reply is empty; the ARN follows from the name.
         let arn = logs::arn(aws, name);
         let all = format!("{arn}:*");
-        Ok(Made {
+        Ok(Created {
             id: name.clone(),
             outputs: [("arn".to_owned(), arn), ("arn_all".to_owned(), all)].into(),
         })
     }
 
-    async fn finish(aws: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(aws: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
         match new.spec.retention_in_days {
             None | Some(0) => Ok(()),
             Some(days) => set_retention(aws, &made.id, days).await,

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use aws_sdk_cloudwatchlogs::types::{
     MetricFilter as SdkFilter, MetricTransformation, StandardUnit,
 };
-use gabakura_model::catalogue::SpecFault;
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::SpecError;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -67,11 +67,11 @@ impl AwsKind for MetricFilter {
         ..Facts::assigned("aws.logs.metric_filter", "counts what a log group says")
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         if spec.default_value.is_none() || spec.dimensions.is_empty() {
             return Ok(());
         }
-        Err(SpecFault {
+        Err(SpecError {
             path: "default_value".to_owned(),
             problem: "a metric with dimensions has no default value".to_owned(),
         })
@@ -84,12 +84,12 @@ impl AwsKind for MetricFilter {
         filters.iter().map(item).collect()
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         put(aws, &new.spec, new.spec.default_value).await?;
         // The reply is empty; the identity follows from the request.
-        Ok(Made {
+        Ok(Created {
             id: id(&new.spec.log_group_name, &new.spec.filter_name),
-            ..Made::default()
+            ..Created::default()
         })
     }
 

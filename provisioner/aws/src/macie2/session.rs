@@ -5,7 +5,7 @@
 //! of them. Where the organisation's administrator manages it, it is the platform's.
 
 use gabakura_model::Value;
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, json};
@@ -79,7 +79,7 @@ impl AwsKind for Session {
         Ok(vec![Item::new(aws.region(), spec).platform(is_managed)])
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         put(aws, &new.spec).await?;
         Ok(made_setting(aws.region()))
     }

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use gabakura_model::catalogue::{Protection, SpecFault};
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::{Protection, SpecError};
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -187,7 +187,7 @@ impl AwsKind for Cluster {
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         check_name("db_cluster_identifier", &spec.db_cluster_identifier)?;
         let (path, problem) = match spec {
             it if !it.manage_master_user_password => (
@@ -197,7 +197,7 @@ impl AwsKind for Cluster {
             it if it.master_username.is_none() => ("master_username", "a cluster needs it"),
             _ => return Ok(()),
         };
-        Err(SpecFault {
+        Err(SpecError {
             path: path.to_owned(),
             problem: problem.to_owned(),
         })
@@ -207,11 +207,11 @@ impl AwsKind for Cluster {
         SORT.list(aws, spec).await
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         SORT.create(aws, &new.spec.db_cluster_identifier, new).await
     }
 
-    async fn finish(aws: &Clients, made: &Made, _new: &New<Spec>) -> Result<()> {
+    async fn finish(aws: &Clients, made: &Created, _new: &New<Spec>) -> Result<()> {
         SORT.stands(aws, &made.id).await
     }
 

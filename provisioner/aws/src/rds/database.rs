@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use gabakura_model::resource::Tags;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -142,7 +142,12 @@ impl Sort {
     }
 
     /// Makes one.
-    pub async fn create<S: Declared>(&self, aws: &Clients, id: &str, new: &New<S>) -> Result<Made> {
+    pub async fn create<S: Declared>(
+        &self,
+        aws: &Clients,
+        id: &str,
+        new: &New<S>,
+    ) -> Result<Created> {
         let mut body = new.spec.made();
         body[self.id] = id.into();
         if let Some(password) = new.spec.password() {

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use gabakura_model::catalogue::{Protection, SpecFault};
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::{Protection, SpecError};
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -248,10 +248,10 @@ impl AwsKind for Instance {
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         check_name("db_instance_identifier", &spec.db_instance_identifier)?;
         let fault = |path: &str, problem: &str| {
-            Err(SpecFault {
+            Err(SpecError {
                 path: path.to_owned(),
                 problem: problem.to_owned(),
             })
@@ -279,12 +279,12 @@ impl AwsKind for Instance {
         SORT.list(aws, spec).await
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         SORT.create(aws, &new.spec.db_instance_identifier, new)
             .await
     }
 
-    async fn finish(aws: &Clients, made: &Made, _new: &New<Spec>) -> Result<()> {
+    async fn finish(aws: &Clients, made: &Created, _new: &New<Spec>) -> Result<()> {
         SORT.stands(aws, &made.id).await
     }
 

@@ -10,7 +10,7 @@ pub(crate) mod parameter_group;
 mod standing;
 pub(crate) mod subnet_group;
 
-use gabakura_model::catalogue::SpecFault;
+use gabakura_model::catalogue::SpecError;
 use gabakura_model::resource::Tags;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -76,9 +76,9 @@ pub(crate) async fn retag(
 }
 
 /// RDS keeps names in lower case, whatever was asked for.
-fn check_name(field: &str, name: &str) -> std::result::Result<(), SpecFault> {
+fn check_name(field: &str, name: &str) -> std::result::Result<(), SpecError> {
     if name.chars().any(char::is_uppercase) && !name.contains(gabakura_model::reference::OPEN) {
-        return Err(SpecFault {
+        return Err(SpecError {
             path: field.to_owned(),
             problem: "RDS keeps names in lower case".to_owned(),
         });

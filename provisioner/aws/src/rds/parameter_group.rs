@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use gabakura_model::catalogue::SpecFault;
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::SpecError;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -84,7 +84,7 @@ impl AwsKind for ParameterGroup {
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         check_name("db_parameter_group_name", &spec.db_parameter_group_name)
     }
 
@@ -115,7 +115,7 @@ impl AwsKind for ParameterGroup {
         .await
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let name = new.spec.db_parameter_group_name.as_str();
         let body = json!({
             "DBParameterGroupName": name, "DBParameterGroupFamily": new.spec.family,
@@ -127,7 +127,7 @@ impl AwsKind for ParameterGroup {
         made_with_arn("rds", operation, Some(name), Some(&arn))
     }
 
-    async fn finish(aws: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(aws: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
         set(aws, &made.id, &BTreeMap::new(), &new.spec.parameters).await
     }
 

@@ -4,8 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use gabakura_model::catalogue::SpecFault;
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::SpecError;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -66,7 +66,7 @@ impl AwsKind for SubnetGroup {
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         check_name("db_subnet_group_name", &spec.db_subnet_group_name)
     }
 
@@ -87,7 +87,7 @@ impl AwsKind for SubnetGroup {
         .await
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let mut body = body_of(&new.spec);
         body["Tags"] = tag_list(&new.tags);
         let operation = "CreateDBSubnetGroup";

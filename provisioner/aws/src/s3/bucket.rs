@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use aws_sdk_s3::types::{
     Bucket as SdkBucket, BucketLocationConstraint, CreateBucketConfiguration, ObjectOwnership,
 };
-use gabakura_model::catalogue::{Protection, SpecFault};
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::{Protection, SpecError};
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -93,7 +93,7 @@ impl AwsKind for Bucket {
         ..Facts::named("aws.s3.bucket", "a store of objects", "bucket")
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         let keeps_versions =
             spec.object_lock.is_some() || spec.versioning == Some(Versioning::Enabled);
         replication::check(&spec.replication, keeps_versions)
@@ -108,7 +108,7 @@ impl AwsKind for Bucket {
 
     /// A bucket we own already is refused as well: it was made by somebody, somehow, and only
     /// `adopt` may take it over.
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let spec = &new.spec;
         let (name, region) = (&spec.bucket, aws.region());
         let in_first = region == FIRST_REGION;
@@ -133,13 +133,13 @@ impl AwsKind for Bucket {
             .object_ownership(spec.ownership.as_str().into())
             .object_lock_enabled_for_bucket(spec.object_lock.is_some());
         request.send().await?;
-        Ok(Made {
+        Ok(Created {
             id: name.clone(),
             outputs: [("arn".to_owned(), arn(name))].into(),
         })
     }
 
-    async fn finish(aws: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(aws: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
         change(aws, &made.id, &as_made(&new.spec), &new.spec).await
     }
 

@@ -8,7 +8,7 @@ use aws_sdk_s3::types::{
     ReplicationRuleFilter, ReplicationRuleStatus, SourceSelectionCriteria, SseKmsEncryptedObjects,
     SseKmsEncryptedObjectsStatus, StorageClass,
 };
-use gabakura_model::catalogue::SpecFault;
+use gabakura_model::catalogue::SpecError;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -73,7 +73,7 @@ fn class<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error>
 }
 
 /// Refuses what S3 would: rules without a role, or where no versions are kept.
-pub(crate) fn check(replication: &Replication, keeps_versions: bool) -> Result<(), SpecFault> {
+pub(crate) fn check(replication: &Replication, keeps_versions: bool) -> Result<(), SpecError> {
     let problem = match (replication.rules.is_empty(), replication.role.as_str()) {
         (true, "") => return Ok(()),
         (true, _) => "a role without rules copies nothing",
@@ -81,7 +81,7 @@ pub(crate) fn check(replication: &Replication, keeps_versions: bool) -> Result<(
         (false, _) if !keeps_versions => "S3 copies only where `versioning` is `Enabled`",
         (false, _) => return Ok(()),
     };
-    Err(SpecFault {
+    Err(SpecError {
         path: "replication".to_owned(),
         problem: problem.to_owned(),
     })

@@ -5,7 +5,7 @@
 //! NIST SP 800-53r5 AC-3, SC-7).
 
 use aws_sdk_s3control::types::PublicAccessBlockConfiguration;
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -54,7 +54,7 @@ impl AwsKind for AccountPublicAccessBlock {
         Ok(vec![Item::new(aws.account(), spec)])
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         put(aws, &new.spec).await?;
         Ok(made_setting(aws.account()))
     }

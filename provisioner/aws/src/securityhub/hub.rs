@@ -5,7 +5,7 @@
 //! held to are standards of their own kind: none is taken on with the hub. Where the
 //! organisation's administrator manages it, it is the platform's.
 
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::json;
@@ -77,7 +77,7 @@ impl AwsKind for Hub {
         Ok(vec![item.tags(securityhub::tags(aws).await?)])
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let body = json!({
             "Tags": new.tags, "EnableDefaultStandards": false,
             "ControlFindingGenerator": new.spec.control_finding_generator,
@@ -93,7 +93,7 @@ impl AwsKind for Hub {
         )
     }
 
-    async fn finish(aws: &Clients, _made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(aws: &Clients, _made: &Created, new: &New<Spec>) -> Result<()> {
         set(aws, &new.spec).await
     }
 

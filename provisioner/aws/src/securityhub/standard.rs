@@ -5,7 +5,7 @@
 //! 800-53r5 CA-7, CM-6). Where the organisation's administrator manages Security Hub, its
 //! standards are the platform's.
 
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -83,7 +83,7 @@ impl AwsKind for Standard {
         Ok(items.map(|item| item.platform(is_managed)).collect())
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let request = json!([{ "StandardsArn": new.spec.standards_arn }]);
         let call = Call::rest(ENABLE, "POST", &["standards", "register"]);
         let call = call.body(json!({ "StandardsSubscriptionRequests": request }));
@@ -92,7 +92,7 @@ impl AwsKind for Standard {
     }
 
     /// Its controls can be told apart only once they are there, which takes minutes.
-    async fn finish(aws: &Clients, _made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(aws: &Clients, _made: &Created, new: &New<Spec>) -> Result<()> {
         settle(aws, &new.spec).await
     }
 

@@ -6,7 +6,7 @@
 //! or with its topic.
 
 use aws_sdk_sns::types::Subscription as SdkSubscription;
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -74,14 +74,14 @@ impl AwsKind for Subscription {
         Ok(all(aws).await?.iter().map(item).collect())
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let request = aws.sns().subscribe().topic_arn(&new.spec.topic_arn);
         let request = request.protocol(&new.spec.protocol);
         request.endpoint(&new.spec.endpoint).send().await?;
         // SNS tells no ARN of what waits for an answer; the identity follows from the request.
-        Ok(Made {
+        Ok(Created {
             id: id(&new.spec),
-            ..Made::default()
+            ..Created::default()
         })
     }
 

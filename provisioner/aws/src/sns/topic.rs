@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -57,7 +57,7 @@ impl AwsKind for Topic {
         read_each(arns.collect(), |arn| read(aws, arn)).await
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let spec = &new.spec;
         let attributes = [
             (DISPLAY_NAME, spec.display_name.clone()),

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use gabakura_model::catalogue::SpecFault;
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::SpecError;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::json;
@@ -99,13 +99,13 @@ impl AwsKind for Parameter {
         )
     };
 
-    fn check(spec: &Spec) -> Result<(), SpecFault> {
+    fn check(spec: &Spec) -> Result<(), SpecError> {
         if spec.sort != SECRET {
             return Ok(());
         }
         let problem = "the value of a `SecureString` is a secret, and files hold none: keep it in \
                        AWS Secrets Manager";
-        Err(SpecFault {
+        Err(SpecError {
             path: "type".to_owned(),
             problem: problem.to_owned(),
         })
@@ -127,7 +127,7 @@ impl AwsKind for Parameter {
         read_each(told, |(value, told)| read(aws, told, value)).await
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let spec = &new.spec;
         let mut body = body(spec);
         body["Tags"] = tag_list(&new.tags);

@@ -5,7 +5,7 @@
 //! (NIST SP 800-53r5 AU-2, AU-12, AC-12). Without the document nothing is recorded.
 
 use gabakura_model::Value;
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, json};
@@ -126,7 +126,7 @@ impl AwsKind for SessionPreferences {
         )])
     }
 
-    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         put(aws, &new.spec).await?;
         Ok(made_setting(aws.region()))
     }

@@ -16,7 +16,7 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_runtime_api::http::StatusCode;
 use gabakura_model::outcome::ProviderError;
-use gabakura_model::port::{Call as Turn, Throttle, TooLate};
+use gabakura_model::port::{Call as Turn, LockExpired, Throttle};
 use gabakura_model::tenancy::{Cloud, Place};
 use serde_json::json;
 
@@ -70,7 +70,7 @@ impl HttpConnector for Canned {
 
 #[async_trait]
 impl Throttle for Canned {
-    async fn turn(&self, call: &Turn) -> Result<(), TooLate> {
+    async fn turn(&self, call: &Turn) -> Result<(), LockExpired> {
         self.turns.lock().unwrap().push(call.clone());
         Ok(())
     }

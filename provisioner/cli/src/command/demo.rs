@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use gabakura_model::observed::Found;
+use gabakura_model::observed::ObservedResource;
 use gabakura_model::plan::PlanIntent;
-use gabakura_model::port::{DeleteOrder, UpdateOrder};
+use gabakura_model::port::{DeleteRequest, UpdateRequest};
 use gabakura_model::resource::Kind;
 use gabakura_model::tenancy::Tenancy;
 use serde_json::{Value, json};
@@ -166,7 +166,7 @@ async fn tamper(session: &Session<'_>) -> Result<Vec<String>, Failure> {
         done.push(words.say("demo-tampered-key", &[("tenancy", &name), ("id", &key.id)]));
     }
     if let Some(flow_log) = first(session, tenancy, "aws.ec2.flow_log", |_| true).await? {
-        let order = DeleteOrder {
+        let order = DeleteRequest {
             kind: flow_log.kind.clone(),
             id: flow_log.id.clone(),
             spec: flow_log.spec.clone(),
@@ -190,8 +190,8 @@ async fn first(
     session: &Session<'_>,
     tenancy: &Tenancy,
     kind: &str,
-    fits: impl Fn(&Found) -> bool,
-) -> Result<Option<Found>, Failure> {
+    fits: impl Fn(&ObservedResource) -> bool,
+) -> Result<Option<ObservedResource>, Failure> {
     let kind = Kind::new(kind);
     let all = session
         .world
@@ -199,21 +199,22 @@ async fn first(
         .list(&tenancy.scope, &kind)
         .await
         .map_err(Failure::Cloud)?;
-    let mine = |found: &Found| found.tenancy_tag() == Some(tenancy.id.to_string().as_str());
+    let mine =
+        |found: &ObservedResource| found.tenancy_tag() == Some(tenancy.id.to_string().as_str());
     Ok(all.into_iter().find(|found| mine(found) && fits(found)))
 }
 
 async fn change(
     session: &Session<'_>,
     tenancy: &Tenancy,
-    found: &Found,
+    found: &ObservedResource,
     after: Value,
 ) -> Result<(), Failure> {
     let schema = session.project.catalogue.get(&found.kind);
     let after = schema
         .and_then(|s| (s.canonical)(&after).ok())
         .unwrap_or(after);
-    let order = UpdateOrder {
+    let order = UpdateRequest {
         kind: found.kind.clone(),
         id: found.id.clone(),
         before: found.spec.clone(),

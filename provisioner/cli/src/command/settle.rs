@@ -103,7 +103,7 @@ mod tests {
     use clap::Parser;
     use gabakura_engine::Settled;
     use gabakura_engine::recover::Verdict;
-    use gabakura_model::plan::Move;
+    use gabakura_model::plan::StepAction;
 
     use super::*;
     use crate::args::Cli;
@@ -151,7 +151,7 @@ mod tests {
         let settlement = Settlement {
             settled: vec![Settled {
                 address: address.clone(),
-                make: Move::Create,
+                action: StepAction::Create,
                 token: "g1-0".to_owned(),
                 verdict: Verdict::NotDone,
             }],

@@ -2,7 +2,7 @@
 
 use gabakura_engine::{ApplyReport, Ledger, StepResult, StepStatus};
 use gabakura_model::Value;
-use gabakura_model::plan::{Move, Plan, PlanIntent, TenancyPlan, Withheld, WithheldBecause};
+use gabakura_model::plan::{Plan, PlanIntent, StepAction, TenancyPlan, Withheld, WithheldReason};
 use serde_json::json;
 
 use crate::view::FORMAT_VERSION;
@@ -43,8 +43,8 @@ pub fn status(status: &StepStatus, words: &Words, style: &Style) -> String {
 }
 
 /// A move in words.
-pub fn movement(make: Move, words: &Words) -> String {
-    words.say("move", &[("move", &make.to_string())])
+pub fn movement(action: StepAction, words: &Words) -> String {
+    words.say("move", &[("move", &action.to_string())])
 }
 
 /// What became of a plan, for people. Where more is to be told of waves, the last word is theirs.
@@ -77,7 +77,7 @@ pub fn human(
 }
 
 fn of_step(step: &StepResult, words: &Words, style: &Style) -> String {
-    let make = movement(step.make, words);
+    let make = movement(step.action, words);
     let address = step.address.to_string();
     let done = status(&step.status, words, style);
     let mut out = format!("  {done}  {make}  {}  {}\n", local(&address), step.kind);
@@ -197,9 +197,9 @@ fn kept(plan: &Plan, did: bool, words: &Words, style: &Style) -> Option<String> 
     }
     for one in held.iter().take(KEPT_MAX) {
         let (because, detail) = match &one.because {
-            WithheldBecause::Protected => ("protected", String::new()),
-            WithheldBecause::WaitsFor { address } => ("waits_for", address.to_string()),
-            WithheldBecause::Occupied { ids } => ("occupied", words.list(ids)),
+            WithheldReason::Protected => ("protected", String::new()),
+            WithheldReason::WaitsFor { address } => ("waits_for", address.to_string()),
+            WithheldReason::Occupied { ids } => ("occupied", words.list(ids)),
             _ => ("other", String::new()),
         };
         let args = [("because", because), ("detail", local(&detail))];
@@ -211,7 +211,7 @@ fn kept(plan: &Plan, did: bool, words: &Words, style: &Style) -> Option<String> 
     }
     let named = |tenancy: &TenancyPlan| -> String {
         let protected = tenancy.withheld.iter();
-        let protected = protected.filter(|held| held.because == WithheldBecause::Protected);
+        let protected = protected.filter(|held| held.because == WithheldReason::Protected);
         protected
             .map(|held| format!(" --override-protection {}", held.address))
             .collect()
@@ -285,7 +285,7 @@ mod tests {
                 .map(|step| StepResult {
                     address: tenancy.change_of(step).address.clone(),
                     kind: tenancy.change_of(step).kind.clone(),
-                    make: step.make,
+                    action: step.action,
                     status: StepStatus::Done,
                 })
                 .collect(),

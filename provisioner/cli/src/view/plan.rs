@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use gabakura_engine::Budget;
 use gabakura_model::finding::Finding;
-use gabakura_model::outcome::SWITCHED_OFF;
+use gabakura_model::outcome::SERVICE_DISABLED;
 use gabakura_model::plan::{
-    Action, Beyond, Change, Plan, PlanIntent, Reason, TenancyPlan, Withheld, WithheldBecause,
+    Action, Change, NotUndoneReason, Plan, PlanIntent, Reason, TenancyPlan, Withheld,
+    WithheldReason,
 };
 use gabakura_model::resource::{TAG_ADDRESS, TAG_INTENT, TAG_TENANCY};
 
@@ -165,16 +166,16 @@ fn beyond_undo(plan: &Plan, words: &Words, style: &Style) -> String {
     }
     for one in &plan.beyond_undo {
         let what = match one.beyond {
-            Beyond::MadeAnew => "made-anew",
-            Beyond::Kept => "kept",
-            Beyond::Gone => "gone",
+            NotUndoneReason::Recreated => "made-anew",
+            NotUndoneReason::Kept => "kept",
+            NotUndoneReason::Gone => "gone",
         };
         let thing = one.kind.as_str().rsplit('.').next().unwrap_or_default();
         let why = words.say("undo-beyond", &[("beyond", what)]);
         out += &format!("  {}  {}\n      {why}\n", one.address, one.kind);
         let note = words.say("undo-beyond-note", &[("thing", thing)]);
         // What is kept loses nothing; but a lock on it outlasts the wish to be rid of it.
-        let tells = one.beyond != Beyond::Kept || thing == "bucket";
+        let tells = one.beyond != NotUndoneReason::Kept || thing == "bucket";
         if tells && !note.trim().is_empty() {
             out += &format!("      {note}\n");
         }
@@ -371,18 +372,18 @@ fn why(reason: &Reason, words: &Words) -> String {
 
 fn of_withheld(withheld: &Withheld, intent: PlanIntent, words: &Words) -> String {
     let (because, detail) = match &withheld.because {
-        WithheldBecause::NotObserved { code, message } if code == SWITCHED_OFF => {
+        WithheldReason::NotObserved { code, message } if code == SERVICE_DISABLED => {
             ("switched_off", plain(message))
         }
-        WithheldBecause::NotObserved { code, message } => ("not_observed", reason(code, message)),
-        WithheldBecause::Protected => ("protected", String::new()),
-        WithheldBecause::TakenByOther { id } => ("taken_by_other", plain(id)),
-        WithheldBecause::WaitsFor { address } => {
+        WithheldReason::NotObserved { code, message } => ("not_observed", reason(code, message)),
+        WithheldReason::Protected => ("protected", String::new()),
+        WithheldReason::TakenByOther { id } => ("taken_by_other", plain(id)),
+        WithheldReason::WaitsFor { address } => {
             ("waits_for", local(&address.to_string()).to_owned())
         }
-        WithheldBecause::Ambiguous { ids } => ("ambiguous", plain(&words.list(ids))),
-        WithheldBecause::Occupied { ids } => ("occupied", plain(&words.list(ids))),
-        WithheldBecause::InDoubt { intent } => ("in_doubt", plain(intent)),
+        WithheldReason::Ambiguous { ids } => ("ambiguous", plain(&words.list(ids))),
+        WithheldReason::Occupied { ids } => ("occupied", plain(&words.list(ids))),
+        WithheldReason::InDoubt { intent } => ("in_doubt", plain(intent)),
     };
     let (address, tenancy) = (
         withheld.address.to_string(),
@@ -471,7 +472,7 @@ mod tests {
             before: Some("a".into()),
             after: Some("b".into()),
         }];
-        let because = WithheldBecause::TakenByOther { id: "n".into() };
+        let because = WithheldReason::TakenByOther { id: "n".into() };
         plan.tenancies[0].withheld[0].because = because;
         let told = human(&plan, &Words::new(Lang::En), &Style::default());
         for line in [

@@ -167,7 +167,7 @@ pub fn provider_error(words: &Words, error: &ProviderError) -> Problem {
             ];
             Problem::new(words, "provider-refused", &args).because(message)
         }
-        ProviderError::SwitchedOff {
+        ProviderError::ServiceDisabled {
             switch, message, ..
         } => {
             Problem::new(words, "provider-switched-off", &[("switch", &switch.id)]).because(message)

@@ -22,7 +22,7 @@ pub fn human(all: &[Settled], words: &Words, style: &Style) -> String {
     let mut out = format!("{}\n", style.bold(&words.count("settled-title", all.len())));
     let widest = all
         .iter()
-        .map(|one| columns(&movement(one.make, words)))
+        .map(|one| columns(&movement(one.action, words)))
         .max()
         .unwrap_or(0);
     for one in all {
@@ -35,7 +35,7 @@ pub fn human(all: &[Settled], words: &Words, style: &Style) -> String {
         out += &format!(
             "  {} {}  {}\n      {}\n",
             style.paint(tone, sign),
-            pad(&movement(one.make, words), widest),
+            pad(&movement(one.action, words), widest),
             one.address,
             words.say("settled-verdict", &args),
         );
@@ -137,8 +137,8 @@ fn shell(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use gabakura_model::plan::Move;
-    use gabakura_model::port::ByHand;
+    use gabakura_model::plan::StepAction;
+    use gabakura_model::port::ManualDecision;
 
     use super::*;
     use crate::fixture;
@@ -149,7 +149,7 @@ mod tests {
     fn open(candidates: &[&str]) -> Settled {
         Settled {
             address: fixture::address(TENANCY, "vpc"),
-            make: Move::Create,
+            action: StepAction::Create,
             token: "g1-0".to_owned(),
             verdict: Verdict::Open {
                 evidence: "several bear its token".to_owned(),
@@ -197,7 +197,7 @@ mod tests {
             settled: vec![one.clone()],
             by_hand,
         };
-        let by_hand = ByHand {
+        let by_hand = ManualDecision {
             by: "taro@host".to_owned(),
             reason: "asked".to_owned(),
             evidence: "AccessDenied".to_owned(),

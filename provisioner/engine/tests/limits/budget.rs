@@ -2,7 +2,7 @@
 
 use gabakura_engine::{Budget, Limits, budget};
 use gabakura_model::catalogue::{Catalogue, Identity, KindSchema};
-use gabakura_model::plan::{Move, PlanIntent, TenancyPlan};
+use gabakura_model::plan::{PlanIntent, StepAction, TenancyPlan};
 use gabakura_model::resource::Kind;
 
 use crate::world::kinds::schema;
@@ -26,12 +26,12 @@ fn catalogue() -> Catalogue {
 }
 
 /// A plan of `count` moves of one sort on one kind.
-async fn plan(kind: &str, make: Move, count: usize) -> TenancyPlan {
+async fn plan(kind: &str, action: StepAction, count: usize) -> TenancyPlan {
     let mut plan = World::new(wide(count - 1)).plan(PlanIntent::Apply).await;
     plan.changes
         .iter_mut()
         .for_each(|change| change.kind = Kind::new(kind));
-    plan.steps.iter_mut().for_each(|step| step.make = make);
+    plan.steps.iter_mut().for_each(|step| step.action = action);
     plan
 }
 
@@ -45,10 +45,10 @@ fn cost(plans: &[TenancyPlan]) -> (u64, u64) {
 
 #[tokio::test(start_paused = true)]
 async fn the_fullest_bucket_tells_the_time() {
-    let subnets = plan("aws.ec2.subnet", Move::Create, 60).await;
+    let subnets = plan("aws.ec2.subnet", StepAction::Create, 60).await;
     let alone = std::slice::from_ref(&subnets);
     assert_eq!(cost(alone), (60, 14), "25 at once, then 2.5 a second");
-    let groups = plan("aws.logs.log_group", Move::Delete, 50).await;
+    let groups = plan("aws.logs.log_group", StepAction::Delete, 50).await;
     assert_eq!(
         cost(&[subnets.clone(), groups]),
         (110, 18),
@@ -70,20 +70,20 @@ async fn the_fullest_bucket_tells_the_time() {
 
 #[tokio::test(start_paused = true)]
 async fn what_may_be_one_action_or_another_counts_as_calls_alone() {
-    let updates = plan("aws.ec2.subnet", Move::Update, 90).await;
-    let settings = plan("aws.ec2.ebs_encryption_default", Move::Create, 90).await;
-    let adopted = plan("aws.ec2.subnet", Move::Adopt, 90).await;
-    let unknown = plan("aws.new.thing", Move::Create, 90).await;
+    let updates = plan("aws.ec2.subnet", StepAction::Update, 90).await;
+    let settings = plan("aws.ec2.ebs_encryption_default", StepAction::Create, 90).await;
+    let adopted = plan("aws.ec2.subnet", StepAction::Adopt, 90).await;
+    let unknown = plan("aws.new.thing", StepAction::Create, 90).await;
     assert_eq!(cost(&[updates, settings, adopted, unknown]), (270, 0));
-    let subnets = [plan("aws.ec2.subnet", Move::Create, 90).await];
+    let subnets = [plan("aws.ec2.subnet", StepAction::Create, 90).await];
     let free = budget(&subnets, &catalogue(), &Limits::none());
     assert_eq!((free.calls_at_least, free.seconds_at_least), (90, 0));
 }
 
 #[tokio::test(start_paused = true)]
 async fn every_cloud_has_its_own_limits() {
-    let keys = plan("gcp.kms.crypto_key", Move::Create, 10).await;
+    let keys = plan("gcp.kms.crypto_key", StepAction::Create, 10).await;
     assert_eq!(cost(&[keys]), (10, 10), "5 at once, then one in 2 seconds");
-    let roles = plan("gcp.iam.role", Move::Create, 40).await;
+    let roles = plan("gcp.iam.role", StepAction::Create, 40).await;
     assert_eq!(cost(&[roles]), (40, 6), "10 at once, then 5 a second");
 }

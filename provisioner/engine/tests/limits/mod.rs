@@ -4,7 +4,7 @@ mod budget;
 
 use gabakura_engine::{Limits, RateLimiter, StepStatus, without_lock};
 use gabakura_model::plan::PlanIntent;
-use gabakura_model::port::{Call, Throttle, TooLate};
+use gabakura_model::port::{Call, LockExpired, Throttle};
 use gabakura_model::tenancy::{Cloud, Place};
 use tokio::time::{Duration, Instant, sleep};
 
@@ -103,7 +103,7 @@ async fn a_rate_never_falls_below_its_least_and_comes_back_within_a_minute() {
 async fn a_change_under_no_lock_may_not_go() {
     let limiter = RateLimiter::new(Limits::none());
     let change = limiter.turn(&call("CreateTrail", true)).await;
-    assert_eq!(change, Err(TooLate));
+    assert_eq!(change, Err(LockExpired));
     let look = limiter.turn(&call("DescribeTrails", false)).await;
     assert_eq!(look, Ok(()));
 }

@@ -55,7 +55,7 @@ impl Process {
                     Verdict::Open { .. } => "open",
                 };
                 self.log
-                    .count(format!("verdict: {} {verdict}", settled.make));
+                    .count(format!("verdict: {} {verdict}", settled.action));
             }
         }
         let plan = match task.old {
@@ -64,7 +64,7 @@ impl Process {
         };
         self.log.tell(|| {
             let step = |step: &gabakura_model::plan::Step| {
-                format!("{} {}", step.make, plan.change_of(step).address.name)
+                format!("{} {}", step.action, plan.change_of(step).address.name)
             };
             let steps: Vec<String> = plan.steps.iter().map(step).collect();
             format!(
@@ -104,8 +104,8 @@ impl Process {
                 StepStatus::Unknown { .. } => "unknown",
                 StepStatus::Skipped { .. } => "skipped",
             };
-            self.log.count(format!("step: {} {status}", step.make));
-            let (make, name) = (step.make, &step.address.name);
+            self.log.count(format!("step: {} {status}", step.action));
+            let (make, name) = (step.action, &step.address.name);
             self.log
                 .tell(|| format!("{make} {name}: {:?}", step.status));
         }

@@ -6,8 +6,8 @@ use std::time::Duration;
 use gabakura_engine::apply::LEASE_MS;
 use gabakura_engine::recover::Verdict;
 use gabakura_engine::{ApplyError, StepStatus, without_lock};
-use gabakura_model::plan::{Move, PlanIntent};
-use gabakura_model::port::{CreateOrder, Intent, Store, StoreError};
+use gabakura_model::plan::{PlanIntent, StepAction};
+use gabakura_model::port::{CreateRequest, Intent, Store, StoreError};
 use gabakura_model::recorded::RecordedResource;
 use gabakura_model::resource::{Kind, TAG_INTENT, Tags};
 use serde_json::json;
@@ -35,7 +35,7 @@ async fn what_was_made_a_moment_ago_is_neither_made_again_nor_forgotten() {
         assert!(
             plan.steps.iter().any(|step| {
                 on_vpc(plan.change_of(step).address.name.as_str())
-                    && matches!(step.make, Move::Create | Move::Forget)
+                    && matches!(step.action, StepAction::Create | StepAction::Forget)
             }),
             "the list does not show it yet"
         );
@@ -291,7 +291,7 @@ async fn a_call_that_waited_long_for_its_turn_is_looked_for_as_long_as_any() {
         run: "r1".to_owned(),
         address: wanted.address.clone(),
         kind: wanted.kind.clone(),
-        make: Move::Create,
+        action: StepAction::Create,
         expected_id: None,
         request_digest: String::new(),
         record: Some(RecordedResource {
@@ -312,7 +312,7 @@ async fn a_call_that_waited_long_for_its_turn_is_looked_for_as_long_as_any() {
     world.store.begin(&lease, &[intent]).await.unwrap();
     // Others were before it, and the cloud pushed back.
     sleep(Duration::from_secs(400)).await;
-    let mut order = CreateOrder {
+    let mut order = CreateRequest {
         kind: wanted.kind,
         address: wanted.address,
         spec: wanted.spec,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use gabakura_model::observed::Found;
+use gabakura_model::observed::ObservedResource;
 use gabakura_model::outcome::{ProviderError, Retry};
 use gabakura_model::resource::Kind;
 use serde_json::json;
@@ -20,7 +20,7 @@ pub struct State {
     pub things: BTreeMap<Key, Thing>,
     pub weather: Weather,
     /// Deleted, and still in lists until then.
-    pub ghosts: Vec<(Found, Instant)>,
+    pub ghosts: Vec<(ObservedResource, Instant)>,
     /// Requests on their way, by when they take effect.
     pending: BTreeMap<(Instant, u64), Pending>,
     replies: BTreeMap<u64, Reply>,
@@ -94,7 +94,7 @@ impl Cloud {
     }
 
     /// Lists a kind as of now.
-    pub fn list(&self, kind: &Kind) -> Vec<Found> {
+    pub fn list(&self, kind: &Kind) -> Vec<ObservedResource> {
         let (mut state, now) = (self.now(), Instant::now());
         let behind = state
             .weather
@@ -102,7 +102,7 @@ impl Cloud {
             .as_mut()
             .is_some_and(|dice| dice.chance(50));
         let of_kind = state.things.values().filter(|t| t.found.kind == *kind);
-        let mut found: Vec<Found> = of_kind
+        let mut found: Vec<ObservedResource> = of_kind
             .filter(|thing| if behind { thing.agreed_from } else { thing.listed_from } <= now)
             .map(|thing| {
                 let mut found = thing.found.clone();

@@ -6,8 +6,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex};
 
 use gabakura_model::outcome::Outcome;
-use gabakura_model::plan::Move;
-use gabakura_model::port::{Ending, Intent, Lease, LockInfo, RecordChange, StoreError};
+use gabakura_model::plan::StepAction;
+use gabakura_model::port::{Completion, Intent, Lease, LockInfo, RecordChange, StoreError};
 use gabakura_model::recorded::Recorded;
 use gabakura_model::resource::Kind;
 use gabakura_planner::digest;
@@ -42,16 +42,16 @@ struct Row {
 
 enum Noted {
     Begin(Box<Intent>),
-    End(Box<Ending>),
+    End(Box<Completion>),
 }
 
 impl Noted {
     fn note(&self) -> Note {
-        let ending = match self {
+        let completion = match self {
             Self::Begin(intent) => return Note::Begun(intent.clone()),
-            Self::End(ending) => ending,
+            Self::End(completion) => completion,
         };
-        let (record, record_digest) = match &ending.change {
+        let (record, record_digest) = match &completion.change {
             RecordChange::Keep => (Wrote::Nothing, None),
             RecordChange::Remove(_) => (Wrote::Removed, None),
             RecordChange::Put(resource) => {
@@ -59,11 +59,11 @@ impl Noted {
                 (Wrote::Put, Some(digest::of_text(&text)))
             }
         };
-        let outcome = ending.outcome.clone();
+        let outcome = completion.outcome.clone();
         Note::Ended {
-            token: ending.token.clone(),
-            at: Some(ending.at),
-            ending: history::Ending {
+            token: completion.token.clone(),
+            at: Some(completion.at),
+            completion: history::Completion {
                 outcome,
                 record,
                 record_digest,
@@ -77,7 +77,7 @@ impl Row {
         let mut hasher = DefaultHasher::new();
         let (event, token) = match what {
             Noted::Begin(intent) => ("begin", &intent.token),
-            Noted::End(ending) => ("end", &ending.token),
+            Noted::End(completion) => ("end", &completion.token),
         };
         (before, event, token).hash(&mut hasher);
         hasher.finish()
@@ -122,22 +122,22 @@ impl State {
         Ok(())
     }
 
-    pub fn end(&mut self, lease: &Lease, endings: &[Ending]) -> Result<(), StoreError> {
+    pub fn end(&mut self, lease: &Lease, completions: &[Completion]) -> Result<(), StoreError> {
         self.check(lease)?;
-        for ending in endings {
-            if self.noted.get(&ending.token) != Some(&true) {
-                return Err(illegal(&ending.token, "no outcome is owed"));
+        for completion in completions {
+            if self.noted.get(&completion.token) != Some(&true) {
+                return Err(illegal(&completion.token, "no outcome is owed"));
             }
-            let unknown = matches!(ending.outcome, Outcome::Unknown { .. });
-            if unknown && ending.change != RecordChange::Keep {
-                return Err(illegal(&ending.token, "doubt changes no record"));
+            let unknown = matches!(completion.outcome, Outcome::Unknown { .. });
+            if unknown && completion.change != RecordChange::Keep {
+                return Err(illegal(&completion.token, "doubt changes no record"));
             }
             if !unknown {
-                self.noted.insert(ending.token.clone(), false);
-                self.open.retain(|intent| intent.token != ending.token);
+                self.noted.insert(completion.token.clone(), false);
+                self.open.retain(|intent| intent.token != completion.token);
             }
-            change(Arc::make_mut(&mut self.recorded), &ending.change);
-            self.append(Noted::End(Box::new(ending.clone())));
+            change(Arc::make_mut(&mut self.recorded), &completion.change);
+            self.append(Noted::End(Box::new(completion.clone())));
         }
         Ok(())
     }
@@ -195,9 +195,11 @@ impl Disk {
     }
 
     /// Whether an open intent covers a move on something that exists.
-    pub fn covers(&self, kind: &Kind, make: Move, id: &str) -> bool {
+    pub fn covers(&self, kind: &Kind, action: StepAction, id: &str) -> bool {
         let fits = |intent: &Intent| {
-            intent.kind == *kind && intent.make == make && intent.expected_id.as_deref() == Some(id)
+            intent.kind == *kind
+                && intent.action == action
+                && intent.expected_id.as_deref() == Some(id)
         };
         self.state.lock().unwrap().open.iter().any(fits)
     }
@@ -206,7 +208,7 @@ impl Disk {
     pub fn by_hand(&self) -> Vec<String> {
         let state = self.state.lock().unwrap();
         let reason = |row: &Row| match &row.what {
-            Noted::End(ending) => ending.by_hand.as_ref().map(|hand| hand.reason.clone()),
+            Noted::End(completion) => completion.by_hand.as_ref().map(|hand| hand.reason.clone()),
             Noted::Begin(_) => None,
         };
         state.journal.iter().filter_map(reason).collect()
@@ -240,10 +242,10 @@ impl Disk {
             before = row.hash;
             match &row.what {
                 Noted::Begin(intent) => open.push(&intent.token),
-                Noted::End(ending) => {
-                    change(&mut recorded, &ending.change);
-                    if !matches!(ending.outcome, Outcome::Unknown { .. }) {
-                        open.retain(|token| *token != ending.token);
+                Noted::End(completion) => {
+                    change(&mut recorded, &completion.change);
+                    if !matches!(completion.outcome, Outcome::Unknown { .. }) {
+                        open.retain(|token| *token != completion.token);
                     }
                 }
             }

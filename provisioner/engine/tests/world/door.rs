@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use async_trait::async_trait;
 use gabakura_model::catalogue::Catalogue;
-use gabakura_model::observed::Found;
-use gabakura_model::outcome::{Made, ProviderError, Retry};
+use gabakura_model::observed::ObservedResource;
+use gabakura_model::outcome::{Created, ProviderError, Retry};
 use gabakura_model::port::{
-    Call, CreateOrder, DeleteOrder, Provider, Throttle, TooLate, UpdateOrder,
+    Call, CreateRequest, DeleteRequest, LockExpired, Provider, Throttle, UpdateRequest,
 };
 use gabakura_model::resource::Kind;
 use gabakura_model::tenancy::Scope;
@@ -33,7 +33,7 @@ pub struct Door {
 }
 
 impl Door {
-    async fn call(&self, request: Request, name: &str) -> Result<Made, ProviderError> {
+    async fn call(&self, request: Request, name: &str) -> Result<Created, ProviderError> {
         self.trip.point("turn").await;
         let call = Call {
             place: scope().place(),
@@ -42,7 +42,7 @@ impl Door {
             mutating: true,
         };
         let turn = self.throttle.turn(&call).await;
-        turn.map_err(|TooLate| {
+        turn.map_err(|LockExpired| {
             self.cloud.log.count("fault: a turn that came too late");
             ProviderError::too_late(&call.service, &call.operation)
         })?;
@@ -69,7 +69,11 @@ impl Provider for Door {
         catalogue()
     }
 
-    async fn list(&self, _scope: &Scope, kind: &Kind) -> Result<Vec<Found>, ProviderError> {
+    async fn list(
+        &self,
+        _scope: &Scope,
+        kind: &Kind,
+    ) -> Result<Vec<ObservedResource>, ProviderError> {
         let refused = |code: &str, retry| ProviderError::Refused {
             service: "t".to_owned(),
             operation: "list".to_owned(),
@@ -106,7 +110,11 @@ impl Provider for Door {
         Ok(found)
     }
 
-    async fn create(&self, _scope: &Scope, order: &CreateOrder) -> Result<Made, ProviderError> {
+    async fn create(
+        &self,
+        _scope: &Scope,
+        order: &CreateRequest,
+    ) -> Result<Created, ProviderError> {
         let name = order.address.name.to_string();
         self.call(Request::Create(order.clone()), &name).await
     }
@@ -114,8 +122,8 @@ impl Provider for Door {
     async fn finish(
         &self,
         _scope: &Scope,
-        order: &CreateOrder,
-        made: &Made,
+        order: &CreateRequest,
+        made: &Created,
     ) -> Result<(), ProviderError> {
         let name = order.address.name.to_string();
         let ordered = format!("finish {name}");
@@ -127,14 +135,14 @@ impl Provider for Door {
         self.call(request, &name).await.map(drop)
     }
 
-    async fn update(&self, _scope: &Scope, order: &UpdateOrder) -> Result<(), ProviderError> {
+    async fn update(&self, _scope: &Scope, order: &UpdateRequest) -> Result<(), ProviderError> {
         let name = self.name_of(&order.kind, &order.id);
         self.call(Request::Update(order.clone()), &name)
             .await
             .map(drop)
     }
 
-    async fn delete(&self, _scope: &Scope, order: &DeleteOrder) -> Result<(), ProviderError> {
+    async fn delete(&self, _scope: &Scope, order: &DeleteRequest) -> Result<(), ProviderError> {
         let name = self.name_of(&order.kind, &order.id);
         self.call(Request::Delete(order.clone()), &name)
             .await

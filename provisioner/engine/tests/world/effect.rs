@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use gabakura_model::Value;
-use gabakura_model::outcome::{Made, Retry};
-use gabakura_model::port::{CreateOrder, DeleteOrder};
+use gabakura_model::outcome::{Created, Retry};
+use gabakura_model::port::{CreateRequest, DeleteRequest};
 use gabakura_model::resource::Kind;
 use serde_json::json;
 use tokio::time::Instant;
@@ -58,7 +58,12 @@ impl State {
     }
 
     /// What a request does when it takes effect.
-    pub fn act(&mut self, cloud: &Cloud, at: Instant, pending: &Pending) -> Result<Made, Refusal> {
+    pub fn act(
+        &mut self,
+        cloud: &Cloud,
+        at: Instant,
+        pending: &Pending,
+    ) -> Result<Created, Refusal> {
         match &pending.request {
             Request::Create(order) => self.create(cloud, at, order, pending),
             Request::Finish(order, id) => {
@@ -67,7 +72,7 @@ impl State {
                 for field in finished_fields(&order.kind) {
                     thing.found.spec[*field] = order.spec[*field].clone();
                 }
-                Ok(Made::default())
+                Ok(Created::default())
             }
             Request::Update(order) => {
                 let half = pending.mood == Some(Mood::HalfDone);
@@ -82,7 +87,7 @@ impl State {
                 if !half && schema(&order.kind).taggable {
                     thing.found.tags.extend(order.tags_after.clone());
                 }
-                Ok(Made::default())
+                Ok(Created::default())
             }
             Request::Delete(order) => self.delete(cloud, at, order, pending),
         }
@@ -92,9 +97,9 @@ impl State {
         &mut self,
         cloud: &Cloud,
         at: Instant,
-        order: &CreateOrder,
+        order: &CreateRequest,
         pending: &Pending,
-    ) -> Result<Made, Refusal> {
+    ) -> Result<Created, Refusal> {
         let schema = schema(&order.kind);
         let implied = schema.implied_id(&order.spec, "");
         if schema.is_setting() {
@@ -146,23 +151,23 @@ impl State {
         &mut self,
         cloud: &Cloud,
         at: Instant,
-        order: &DeleteOrder,
+        order: &DeleteRequest,
         pending: &Pending,
-    ) -> Result<Made, Refusal> {
+    ) -> Result<Created, Refusal> {
         let key = (order.kind.clone(), order.id.clone());
         let Some(thing) = self.things.get(&key) else {
-            return Ok(Made::default());
+            return Ok(Created::default());
         };
         cloud.touched(thing, pending);
         if schema(&order.kind).is_setting() {
             let (field, value) = default_of(&order.kind);
             self.standing(&order.kind, &order.id, at)?.found.spec[field] = value.into();
-            return Ok(Made::default());
+            return Ok(Created::default());
         }
         if thing.usable_from > at {
             // "Not found", which an adapter takes for "gone".
             cloud.log.count("fault: not found, though it is there");
-            return Ok(Made::default());
+            return Ok(Created::default());
         }
         if self.has_inside(&order.id) {
             cloud.log.count("fault: dependency violation");
@@ -174,7 +179,7 @@ impl State {
             }
             self.ghosts.push((thing.found, at + pending.lag.lingers));
         }
-        Ok(Made::default())
+        Ok(Created::default())
     }
 
     fn standing(&mut self, kind: &Kind, id: &str, at: Instant) -> Result<&mut Thing, Refusal> {
@@ -198,10 +203,10 @@ impl State {
     }
 }
 
-fn named(id: &str) -> Made {
+fn named(id: &str) -> Created {
     let id = id.to_owned();
-    Made {
+    Created {
         id,
-        ..Made::default()
+        ..Created::default()
     }
 }

@@ -1,8 +1,8 @@
 //! What is asked of the cloud.
 
-use gabakura_model::outcome::{Made, ProviderError};
-use gabakura_model::plan::Move;
-use gabakura_model::port::{CreateOrder, DeleteOrder, UpdateOrder};
+use gabakura_model::outcome::{Created, ProviderError};
+use gabakura_model::plan::StepAction;
+use gabakura_model::port::{CreateRequest, DeleteRequest, UpdateRequest};
 use gabakura_model::resource::Kind;
 
 use super::weather::{Lag, Mood};
@@ -10,18 +10,18 @@ use super::weather::{Lag, Mood};
 /// A changing request.
 #[derive(Clone, Debug)]
 pub enum Request {
-    Create(CreateOrder),
-    Finish(CreateOrder, String),
-    Update(UpdateOrder),
-    Delete(DeleteOrder),
+    Create(CreateRequest),
+    Finish(CreateRequest, String),
+    Update(UpdateRequest),
+    Delete(DeleteRequest),
 }
 
 impl Request {
-    pub fn make(&self) -> Move {
+    pub fn make(&self) -> StepAction {
         match self {
-            Self::Create(_) | Self::Finish(..) => Move::Create,
-            Self::Update(_) => Move::Update,
-            Self::Delete(_) => Move::Delete,
+            Self::Create(_) | Self::Finish(..) => StepAction::Create,
+            Self::Update(_) => StepAction::Update,
+            Self::Delete(_) => StepAction::Delete,
         }
     }
 
@@ -60,4 +60,4 @@ pub struct Pending {
     pub sender: Sender,
 }
 
-pub type Reply = Result<Made, ProviderError>;
+pub type Reply = Result<Created, ProviderError>;

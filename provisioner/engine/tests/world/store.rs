@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use gabakura_model::Timestamp;
-use gabakura_model::port::{Ending, Intent, Lease, LockInfo, Store, StoreError};
+use gabakura_model::port::{Completion, Intent, Lease, LockInfo, Store, StoreError};
 use gabakura_model::recorded::Recorded;
 use gabakura_model::tenancy::TenancyId;
 
@@ -79,19 +79,19 @@ impl Store for DiskStore {
         .await
     }
 
-    async fn end(&self, lease: &Lease, endings: &[Ending]) -> Result<(), StoreError> {
+    async fn end(&self, lease: &Lease, completions: &[Completion]) -> Result<(), StoreError> {
         self.write(("end lost", "end unheard"), |state| {
             let named = |token: &String| {
                 let open = state.open.iter().find(|intent| intent.token == *token);
                 open.map_or_else(String::new, |intent| intent.address.name.to_string())
             };
-            let names: Vec<String> = endings.iter().map(|e| named(&e.token)).collect();
-            state.end(lease, endings)?;
+            let names: Vec<String> = completions.iter().map(|e| named(&e.token)).collect();
+            state.end(lease, completions)?;
             for name in names {
                 self.disk.log.say(|| format!("end {name}"));
             }
             self.disk.log.count("write: outcomes");
-            if endings.len() > 1 {
+            if completions.len() > 1 {
                 self.disk.log.count("write: several outcomes at once");
             }
             Ok(())

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use gabakura_model::Value;
-use gabakura_model::observed::Found;
+use gabakura_model::observed::ObservedResource;
 use gabakura_model::resource::{Kind, TAG_ADDRESS, Tags};
 use tokio::time::Instant;
 
@@ -25,7 +25,7 @@ pub enum Maker {
 /// Something that exists.
 #[derive(Clone, Debug)]
 pub struct Thing {
-    pub found: Found,
+    pub found: ObservedResource,
     pub maker: Maker,
     /// The address our call made it for.
     pub made_for: Option<String>,
@@ -40,7 +40,7 @@ pub struct Thing {
 }
 
 impl Thing {
-    pub fn standing(found: Found, maker: Maker) -> Self {
+    pub fn standing(found: ObservedResource, maker: Maker) -> Self {
         let now = Instant::now();
         Self {
             found,
@@ -73,8 +73,8 @@ pub fn setting(kind: &str, id: &str, mut spec: Value) -> Thing {
     Thing::standing(found(&kind, id, spec, Tags::new()), Maker::Us)
 }
 
-pub fn found(kind: &Kind, id: &str, spec: Value, tags: Tags) -> Found {
-    Found {
+pub fn found(kind: &Kind, id: &str, spec: Value, tags: Tags) -> ObservedResource {
+    ObservedResource {
         kind: kind.clone(),
         id: id.to_owned(),
         spec,

@@ -4,8 +4,8 @@
 //! Perimeters belong to the organisation. Those that hold this project are seen, and are the
 //! platform's unless they bear our mark; one is made here only where the organisation lets us.
 
-use gabakura_model::catalogue::SpecFault;
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::SpecError;
+use gabakura_model::outcome::Created;
 use google_cloud_identity_accesscontextmanager_v1::model::{AccessPolicy, ServicePerimeter as Sdk};
 use google_cloud_longrunning::model::Operation;
 use schemars::JsonSchema;
@@ -79,7 +79,7 @@ impl GoogleKind for ServicePerimeter {
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let begins = spec.name.starts_with(|c: char| c.is_ascii_alphabetic());
         if !begins || spec.name.len() > 50 || !spec.name.chars().all(is_plain) {
@@ -126,7 +126,7 @@ impl GoogleKind for ServicePerimeter {
         Ok(all.iter().map(seen).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
         let policy = policy(google).await?;
         let id = format!("{policy}/servicePerimeters/{}", new.spec.name);
         let perimeter = new.model::<Sdk>()?.set_name(&id);

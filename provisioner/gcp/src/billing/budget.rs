@@ -8,8 +8,8 @@
 use std::collections::BTreeSet;
 
 use gabakura_model::Value;
-use gabakura_model::catalogue::{Identity, SpecFault};
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::{Identity, SpecError};
+use gabakura_model::outcome::Created;
 use google_cloud_wkt::FieldMask;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -129,7 +129,7 @@ impl GoogleKind for Budget {
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         if !(1..=60).contains(&spec.display_name.chars().count()) {
             return Err(fault("display_name", "expected 1 to 60 characters"));
         }
@@ -185,7 +185,7 @@ impl GoogleKind for Budget {
         Ok(all(google).await?.iter().map(seen).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
         let Some(account) = account(google).await? else {
             let told = "the project has no billing account: link one first";
             let name = "CreateBudget";

@@ -1,7 +1,7 @@
 //! `gcp.compute.address`: a reserved address of a region (Compute Engine `addresses.insert`).
 
-use gabakura_model::catalogue::SpecFault;
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::SpecError;
+use gabakura_model::outcome::Created;
 use google_cloud_compute_v1::model::{Address as SdkAddress, RegionSetLabelsRequest};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -84,7 +84,7 @@ impl GoogleKind for Address {
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         check_name("name", &spec.name)
     }
 
@@ -104,7 +104,7 @@ impl GoogleKind for Address {
             .collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
         let (name, region) = (&new.spec.name, &new.spec.region);
         let call = google
             .addresses()
@@ -146,7 +146,7 @@ impl GoogleKind for Address {
 pub(super) const SHOWN: &[(&str, &str)] = &[("self_link", "selfLink"), ("address", "address")];
 
 /// What was made; it stands, whatever became of looking at it.
-pub(super) fn made(id: &str, fresh: Option<SdkAddress>) -> Made {
+pub(super) fn made(id: &str, fresh: Option<SdkAddress>) -> Created {
     let mut made = compute::made(id);
     if let Some(address) = fresh.and_then(|fresh| fresh.address) {
         made.outputs.insert("address".to_owned(), address);

@@ -4,8 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use gabakura_model::catalogue::SpecFault;
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::SpecError;
+use gabakura_model::outcome::Created;
 use google_cloud_compute_v1::model::Firewall as SdkFirewall;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -125,7 +125,7 @@ impl GoogleKind for Firewall {
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         if spec.allowed.is_empty() == spec.denied.is_empty() {
             return Err(fault("allowed", "a rule either allows or denies something"));
         }
@@ -157,7 +157,7 @@ impl GoogleKind for Firewall {
         Ok(rules.iter().map(seen).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
         let call = google
             .firewalls()
             .await?

@@ -1,8 +1,8 @@
 //! `gcp.compute.global_address`: a reserved address or range of no region (Compute Engine
 //! `globalAddresses.insert`).
 
-use gabakura_model::catalogue::SpecFault;
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::SpecError;
+use gabakura_model::outcome::Created;
 use google_cloud_compute_v1::model::{Address as SdkAddress, GlobalSetLabelsRequest};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -89,7 +89,7 @@ impl GoogleKind for GlobalAddress {
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         check_name("name", &spec.name)
     }
 
@@ -106,7 +106,7 @@ impl GoogleKind for GlobalAddress {
             .collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
         let call = google
             .global_addresses()
             .await?

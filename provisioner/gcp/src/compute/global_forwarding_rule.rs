@@ -1,8 +1,8 @@
 //! `gcp.compute.global_forwarding_rule`: a way to Google's APIs within a network (Private Service
 //! Connect, Compute Engine `globalForwardingRules.insert`).
 
-use gabakura_model::catalogue::SpecFault;
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::SpecError;
+use gabakura_model::outcome::Created;
 use google_cloud_compute_v1::model::{ForwardingRule as SdkRule, GlobalSetLabelsRequest};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -59,7 +59,7 @@ impl GoogleKind for GlobalForwardingRule {
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         if spec.name.len() > NAME_CHARS_MAX || spec.name.contains('-') {
             return Err(fault("name", "expected 1 to 20 of a-z and 0-9"));
         }
@@ -82,7 +82,7 @@ impl GoogleKind for GlobalForwardingRule {
         Ok(rules.iter().map(seen).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
         let call = google
             .forwarding_rules()
             .await?
@@ -96,7 +96,7 @@ impl GoogleKind for GlobalForwardingRule {
     }
 
     /// Labels again: not every rule takes them from the creating request.
-    async fn finish(google: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(google: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
         let (wanted, fresh) = (new.model::<SdkRule>()?, read(google, last(&made.id)).await?);
         match wanted.labels == fresh.labels {
             true => Ok(()),

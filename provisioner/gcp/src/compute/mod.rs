@@ -16,7 +16,7 @@ pub(crate) mod subnetwork;
 use std::future::Future;
 use std::time::Duration;
 
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use google_cloud_compute_v1::model::Operation;
 use google_cloud_compute_v1::model::operation::Status;
 use google_cloud_gax::error::Error;
@@ -166,7 +166,7 @@ fn refusal(over: &Operation) -> Option<(String, String)> {
 }
 
 /// What was made, with the link others may ask for.
-pub(crate) fn made(id: &str) -> Made {
+pub(crate) fn made(id: &str) -> Created {
     let mut made = order::made(id);
     made.outputs.insert("self_link".to_owned(), full(id));
     made

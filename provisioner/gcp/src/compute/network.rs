@@ -3,8 +3,8 @@
 //! Custom mode unless asked for otherwise (CIS Google Cloud 3.1, 3.2); the way to the Internet
 //! that Google makes with every network can be left out.
 
-use gabakura_model::catalogue::SpecFault;
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::SpecError;
+use gabakura_model::outcome::Created;
 use google_cloud_compute_v1::model::{Network as SdkNetwork, Route};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -94,7 +94,7 @@ impl GoogleKind for Network {
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         crate::spec::check_name("name", &spec.name)
     }
 
@@ -116,7 +116,7 @@ impl GoogleKind for Network {
         Ok(networks.iter().map(seen).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
         let call = google
             .networks()
             .await?
@@ -129,7 +129,7 @@ impl GoogleKind for Network {
         Ok(compute::made(&new.id))
     }
 
-    async fn finish(google: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(google: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
         match new.spec.default_internet_route {
             true => Ok(()),
             false => close(google, &made.id).await,

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use gabakura_model::catalogue::SpecFault;
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::SpecError;
+use gabakura_model::outcome::Created;
 use google_cloud_compute_v1::model::FirewallPolicy as SdkPolicy;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -160,7 +160,7 @@ impl GoogleKind for NetworkFirewallPolicy {
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         let places: BTreeSet<i32> = spec.rules.iter().map(|rule| rule.priority).collect();
         if places.len() < spec.rules.len() {
             return Err(fault("rules", "two rules have the same priority"));
@@ -192,7 +192,7 @@ impl GoogleKind for NetworkFirewallPolicy {
         Ok(policies.iter().map(seen).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
         let call = google
             .firewall_policies()
             .await?
@@ -205,7 +205,7 @@ impl GoogleKind for NetworkFirewallPolicy {
         Ok(compute::made(&new.id))
     }
 
-    async fn finish(google: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(google: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
         conform(google, last(&made.id), &new.spec).await
     }
 

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use gabakura_model::catalogue::SpecFault;
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::SpecError;
+use gabakura_model::outcome::Created;
 use google_cloud_compute_v1::model::{
     Subnetwork as SdkSubnetwork, SubnetworksSetPrivateIpGoogleAccessRequest,
 };
@@ -168,7 +168,7 @@ impl GoogleKind for Subnetwork {
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         if !spec.log_config.enable && spec.log_config != LogConfig::default() {
             return Err(fault("log_config", "logs that are off have no settings"));
         }
@@ -199,7 +199,7 @@ impl GoogleKind for Subnetwork {
             .collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
         let (name, region) = (&new.spec.name, &new.spec.region);
         let call = google
             .subnetworks()

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use gabakura_model::catalogue::SpecFault;
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::SpecError;
+use gabakura_model::outcome::Created;
 use google_cloud_dns_v1::model::{ManagedZone as SdkZone, ManagedZonesListResponse};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -97,7 +97,7 @@ impl GoogleKind for ManagedZone {
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         let is_private = spec.visibility == Visibility::default();
         if !is_private && !spec.private_visibility_networks.is_empty() {
             return Err(fault(
@@ -152,7 +152,7 @@ impl GoogleKind for ManagedZone {
         .await
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
         let call = google
             .managed_zones()
             .await?
@@ -165,7 +165,7 @@ impl GoogleKind for ManagedZone {
         Ok(new.made())
     }
 
-    async fn finish(google: &Clients, _made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(google: &Clients, _made: &Created, new: &New<Spec>) -> Result<()> {
         conform(google, &new.spec).await
     }
 

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use gabakura_model::catalogue::{Identity, SpecFault};
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::{Identity, SpecError};
+use gabakura_model::outcome::Created;
 use google_cloud_essentialcontacts_v1::model::Contact as SdkContact;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -69,7 +69,7 @@ impl GoogleKind for Contact {
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         match spec.notification_category_subscriptions.is_empty() {
             true => Err(fault(
                 "notification_category_subscriptions",
@@ -85,7 +85,7 @@ impl GoogleKind for Contact {
         Ok(contacts.iter().map(seen).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
         if !of(google, &new.spec.email).await?.is_empty() {
             let told = "somebody has Google write to this address already";
             let name = "CreateContact";

@@ -1,7 +1,7 @@
 //! What pools and their providers share: Google keeps them for 30 days after their deletion.
 
 use gabakura_model::Value;
-use gabakura_model::catalogue::SpecFault;
+use gabakura_model::catalogue::SpecError;
 use gabakura_model::resource::TAG_ADDRESS;
 use google_cloud_wkt::FieldMask;
 use serde::Serialize;
@@ -86,7 +86,7 @@ pub(crate) async fn delete(google: &Clients, id: &str) -> Result<()> {
 }
 
 /// Refuses a name that IAM would: 4 to 32 of a-z, 0-9 and hyphens, not beginning with `gcp-`.
-pub(crate) fn check_id(field: &str, id: &str) -> Result<(), SpecFault> {
+pub(crate) fn check_id(field: &str, id: &str) -> Result<(), SpecError> {
     let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     match (4..=32).contains(&id.len()) && id.chars().all(is_plain) && !id.starts_with("gcp-") {
         true => Ok(()),

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use gabakura_model::catalogue::SpecFault;
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::SpecError;
+use gabakura_model::outcome::Created;
 use google_cloud_iam_admin_v1::model::{Role as SdkRole, RoleView};
 use google_cloud_wkt::FieldMask;
 use schemars::JsonSchema;
@@ -66,7 +66,7 @@ impl GoogleKind for Role {
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
         let id = &spec.role_id;
         match (3..=64).contains(&id.len()) && id.chars().all(is_plain) {
@@ -95,7 +95,7 @@ impl GoogleKind for Role {
         Ok(standing.map(Seen::of).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
         let client = google.iam().await?;
         if unless_gone(read(google, &new.id).await)?.is_some_and(|role| role.deleted) {
             let call = client.undelete_role().set_name(&new.id);
@@ -113,7 +113,7 @@ impl GoogleKind for Role {
     }
 
     /// What was brought back is as it was before.
-    async fn finish(google: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(google: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
         let (fresh, wanted): (_, SdkRole) = (read(google, &made.id).await?, new.model()?);
         let permissions = |role: &SdkRole| -> BTreeSet<String> {
             role.included_permissions.iter().cloned().collect()

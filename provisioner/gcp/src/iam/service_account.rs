@@ -4,8 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use gabakura_model::catalogue::SpecFault;
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::SpecError;
+use gabakura_model::outcome::Created;
 use google_cloud_iam_admin_v1::model::ServiceAccount as SdkServiceAccount;
 use google_cloud_wkt::FieldMask;
 use schemars::JsonSchema;
@@ -64,7 +64,7 @@ impl GoogleKind for ServiceAccount {
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         match (6..=30).contains(&spec.account_id.len()) {
             true => crate::spec::check_name("account_id", &spec.account_id),
             false => Err(fault("account_id", "expected 6 to 30 characters")),
@@ -95,7 +95,7 @@ impl GoogleKind for ServiceAccount {
         .await
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
         let call = google.iam().await?.create_service_account();
         let call = call
             .set_name(google.project_name())
@@ -113,7 +113,7 @@ impl GoogleKind for ServiceAccount {
         Ok(made)
     }
 
-    async fn finish(google: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(google: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
         if new.spec.disabled {
             switch(google, &made.id, true).await?;
         }

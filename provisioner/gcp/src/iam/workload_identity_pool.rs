@@ -5,8 +5,8 @@
 //! address is taken back, with what trusted it; another's is not.
 
 use gabakura_model::Value;
-use gabakura_model::catalogue::SpecFault;
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::SpecError;
+use gabakura_model::outcome::Created;
 use google_cloud_wkt::FieldMask;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -61,7 +61,7 @@ impl GoogleKind for WorkloadIdentityPool {
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         check_id("pool_id", &spec.pool_id)
     }
 
@@ -73,7 +73,7 @@ impl GoogleKind for WorkloadIdentityPool {
         Ok(pools(google).await?.iter().map(seen).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
         // What it will be called there has the project's number.
         let number = info::number(google).await?;
         if !kept::taken_back(google, new).await? {
@@ -90,7 +90,7 @@ impl GoogleKind for WorkloadIdentityPool {
     }
 
     /// What was taken back is as it was before.
-    async fn finish(google: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(google: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
         let mask = FieldMask::default().set_paths(MUTABLE.iter().copied());
         kept::settled(google, &made.id, &mask, new.model()?).await
     }

@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gabakura_model::Value;
-use gabakura_model::catalogue::SpecFault;
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::SpecError;
+use gabakura_model::outcome::Created;
 use google_cloud_wkt::FieldMask;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -116,7 +116,7 @@ impl GoogleKind for WorkloadIdentityPoolProvider {
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         check_id("provider_id", &spec.provider_id)?;
         if spec.oidc.is_some() == spec.aws.is_some() {
             return Err(fault("oidc", "a provider is one of `oidc` and `aws`"));
@@ -154,7 +154,7 @@ impl GoogleKind for WorkloadIdentityPoolProvider {
         Ok(all.iter().map(Seen::of).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
         if !kept::taken_back(google, new).await? {
             let ask = Ask::post(format!("/v1/{}/providers", new.spec.pool), new.model()?);
             let ask = ask.with("workloadIdentityPoolProviderId", &new.spec.provider_id);
@@ -165,7 +165,7 @@ impl GoogleKind for WorkloadIdentityPoolProvider {
     }
 
     /// What was taken back is as it was before.
-    async fn finish(google: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(google: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
         let mask = FieldMask::default().set_paths(MUTABLE.iter().copied());
         kept::settled(google, &made.id, &mask, new.model()?).await
     }

@@ -6,8 +6,8 @@
 
 use std::collections::BTreeSet;
 
-use gabakura_model::catalogue::{Protection, SpecFault};
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::{Protection, SpecError};
+use gabakura_model::outcome::Created;
 use google_cloud_kms_v1::model::crypto_key_version::CryptoKeyVersionState as State;
 use google_cloud_kms_v1::model::{CryptoKey as SdkCryptoKey, CryptoKeyVersion};
 use google_cloud_wkt::Timestamp;
@@ -119,7 +119,7 @@ impl GoogleKind for CryptoKey {
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         if spec.rotation_period.is_some() && spec.purpose != Purpose::default() {
             return Err(fault(
                 "rotation_period",
@@ -158,7 +158,7 @@ impl GoogleKind for CryptoKey {
         Ok(seen.await?.into_iter().flatten().collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
         let mut key: SdkCryptoKey = new.model()?;
         if new.spec.rotation_period.is_some() {
             key.next_rotation_time = Some(next_rotation(&key)?);
@@ -174,7 +174,7 @@ impl GoogleKind for CryptoKey {
         Ok(new.made())
     }
 
-    async fn finish(google: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(google: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
         match &new.spec.iam_bindings {
             Some(wanted) => Holder::CryptoKey(&made.id).bind(google, wanted).await,
             None => Ok(()),

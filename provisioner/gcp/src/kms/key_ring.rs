@@ -2,8 +2,8 @@
 //!
 //! Google never deletes a key ring, nor lets its name be used again: a deletion is refused.
 
-use gabakura_model::catalogue::{Protection, SpecFault};
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::{Protection, SpecError};
+use gabakura_model::outcome::Created;
 use google_cloud_kms_v1::model::KeyRing as SdkKeyRing;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -44,7 +44,7 @@ impl GoogleKind for KeyRing {
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         kms::check_name(&spec.name)
     }
 
@@ -52,7 +52,7 @@ impl GoogleKind for KeyRing {
         Ok(kms::rings(google).await?.iter().map(Seen::of).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
         let location = new.spec.location.as_str();
         if location != google.place().region && !LOCATIONS.contains(&location) {
             let told = "key rings are looked for in the region one works in, in Japan and in \

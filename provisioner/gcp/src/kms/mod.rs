@@ -9,7 +9,7 @@ use crate::call::listed;
 use crate::clients::Clients;
 use crate::fault::Result;
 use crate::spec::fault;
-use gabakura_model::catalogue::SpecFault;
+use gabakura_model::catalogue::SpecError;
 
 /// The service, as rate limits know it.
 pub(crate) const SERVICE: &str = "cloudkms";
@@ -35,7 +35,7 @@ pub(crate) async fn rings(google: &Clients) -> Result<Vec<KeyRing>> {
 }
 
 /// Refuses a name that Cloud KMS would: 1 to 63 of letters, digits, `_` and `-`.
-pub(crate) fn check_name(name: &str) -> Result<(), SpecFault> {
+pub(crate) fn check_name(name: &str) -> Result<(), SpecError> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     match !name.is_empty() && name.len() <= 63 && name.chars().all(is_plain) {
         true => Ok(()),

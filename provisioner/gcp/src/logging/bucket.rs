@@ -6,8 +6,8 @@
 
 use std::collections::BTreeSet;
 
-use gabakura_model::catalogue::{Protection, SpecFault};
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::{Protection, SpecError};
+use gabakura_model::outcome::Created;
 use google_cloud_logging_v2::model::{LifecycleState, LogBucket as SdkBucket};
 use google_cloud_wkt::FieldMask;
 use schemars::JsonSchema;
@@ -100,7 +100,7 @@ impl GoogleKind for Bucket {
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         match (1..=3650).contains(&spec.retention_days) {
             true => Ok(()),
             false => Err(fault("retention_days", "expected 1 to 3650")),
@@ -118,7 +118,7 @@ impl GoogleKind for Bucket {
             .collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
         let client = google.logging().await?;
         if unless_gone(read(google, &new.id).await)?.is_some_and(|old| is_going(&old)) {
             let call = client.undelete_bucket().set_name(&new.id);
@@ -139,7 +139,7 @@ impl GoogleKind for Bucket {
     }
 
     /// What was brought back is as it was before.
-    async fn finish(google: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(google: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
         let (fresh, wanted) = (read(google, &made.id).await?, new.model::<SdkBucket>()?);
         let marked = fresh.description == wanted.description;
         let kept = fresh.retention_days == wanted.retention_days;

@@ -1,6 +1,6 @@
 //! `gcp.logging.exclusion`: logs that are not kept (Cloud Logging `CreateExclusion`).
 
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use google_cloud_logging_v2::model::LogExclusion as SdkExclusion;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -58,7 +58,7 @@ impl GoogleKind for Exclusion {
         Ok(all.iter().map(Seen::of).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
         let call = google.logging().await?.create_exclusion();
         let call = call.set_parent(google.project_name());
         let call = call.set_exclusion::<SdkExclusion>(new.model()?);

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use google_cloud_logging_v2::model::LogMetric as SdkMetric;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -137,7 +137,7 @@ impl GoogleKind for Metric {
         Ok(metrics.iter().map(Seen::of).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
         let call = google.log_metrics().await?.create_log_metric();
         let call = call.set_parent(google.project_name());
         let call = call.set_metric::<SdkMetric>(new.model()?);

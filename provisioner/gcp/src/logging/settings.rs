@@ -2,7 +2,7 @@
 //!
 //! The organisation sets them; others refer to the service account that needs a key of ours.
 
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use google_cloud_logging_v2::model::Settings as SdkSettings;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -42,7 +42,7 @@ impl GoogleKind for Settings {
         Ok(vec![seen])
     }
 
-    async fn create(google: &Clients, _new: &New<Spec>) -> Result<Made> {
+    async fn create(google: &Clients, _new: &New<Spec>) -> Result<Created> {
         let settings = read(google).await?;
         let mut made = made(name(google));
         let account = settings.kms_service_account_id;

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use google_cloud_logging_v2::model::LogSink as SdkSink;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -91,7 +91,7 @@ impl GoogleKind for Sink {
         Ok(sinks.iter().map(seen).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
         let call = google
             .logging()
             .await?

@@ -4,8 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use gabakura_model::catalogue::SpecFault;
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::SpecError;
+use gabakura_model::outcome::Created;
 use google_cloud_monitoring_v3::model::AlertPolicy as SdkPolicy;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -116,7 +116,7 @@ impl GoogleKind for AlertPolicy {
         ..Facts::assigned("gcp.monitoring.alert_policy", "what somebody is told of")
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         match spec.conditions.is_empty() || !spec.conditions.iter().all(Condition::is_one) {
             true => Err(fault(
                 "conditions",
@@ -139,7 +139,7 @@ impl GoogleKind for AlertPolicy {
         Ok(all.iter().map(Seen::of).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
         let call = google.alert_policies().await?.create_alert_policy();
         let call = call.set_name(google.project_name());
         let call = call.set_alert_policy::<SdkPolicy>(new.model()?);

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use google_cloud_monitoring_v3::model::NotificationChannel as SdkChannel;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -68,7 +68,7 @@ impl GoogleKind for NotificationChannel {
         Ok(all.iter().map(Seen::of).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
         let call = google
             .notification_channels()
             .await?

@@ -7,8 +7,8 @@
 
 use std::collections::BTreeSet;
 
-use gabakura_model::catalogue::SpecFault;
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::SpecError;
+use gabakura_model::outcome::Created;
 use google_cloud_orgpolicy_v2::model::CustomConstraint as Sdk;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -75,7 +75,7 @@ impl GoogleKind for CustomConstraint {
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         let own = spec.name.strip_prefix("custom.").unwrap_or_default();
         match (1..=62).contains(&own.len()) && own.chars().all(|c| c.is_ascii_alphanumeric()) {
             true => Ok(()),
@@ -107,7 +107,7 @@ impl GoogleKind for CustomConstraint {
         Ok(all.iter().map(seen).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
         let Some(parent) = organization(google).await? else {
             let told = "custom constraints belong to an organisation, and the project has none";
             let name = "CreateCustomConstraint";

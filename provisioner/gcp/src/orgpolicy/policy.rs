@@ -6,8 +6,8 @@
 
 use std::collections::BTreeSet;
 
-use gabakura_model::catalogue::{Identity, SpecFault};
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::{Identity, SpecError};
+use gabakura_model::outcome::Created;
 use google_cloud_orgpolicy_v2::model::Policy as SdkPolicy;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -120,7 +120,7 @@ impl GoogleKind for Policy {
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         let demands = || spec.spec.iter().chain(&spec.dry_run_spec);
         if demands().next().is_none() {
             return Err(fault("spec", "a policy demands something"));
@@ -156,7 +156,7 @@ impl GoogleKind for Policy {
         Ok(own.chain(above).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
         let policy = new
             .model::<SdkPolicy>()?
             .set_name(name(google, &new.spec.constraint));

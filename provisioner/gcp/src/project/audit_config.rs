@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use gabakura_model::catalogue::Identity;
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use google_cloud_iam_v1::model::{AuditConfig as SdkAuditConfig, Policy};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -69,7 +69,7 @@ impl GoogleKind for AuditConfig {
         Ok(policy.audit_configs.iter().map(seen).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
         set(google, &new.spec.service, Some(&new.spec)).await?;
         Ok(made(&new.spec.service))
     }

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use gabakura_model::catalogue::SpecFault;
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::SpecError;
+use gabakura_model::outcome::Created;
 use google_cloud_iam_v1::model::{Binding as SdkBinding, Policy};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -52,7 +52,7 @@ impl GoogleKind for IamBinding {
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         match (spec.members.is_empty(), &spec.condition) {
             (_, Some(_)) => Err(fault("condition", "a binding with a condition is not ours")),
             (true, None) => Err(fault("members", "a role that nobody has is no binding")),
@@ -72,7 +72,7 @@ impl GoogleKind for IamBinding {
         Ok(bindings.iter().map(seen).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
         let add = |policy: &mut Policy| match policy.bindings.iter().any(|b| is_of(b, &new.spec)) {
             true => Err(Fault::refused(
                 SERVICE,

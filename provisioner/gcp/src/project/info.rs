@@ -3,7 +3,7 @@
 //! Nothing of it is ours to declare; others refer to its number, of which the names of Google's
 //! own service accounts are made.
 
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use google_cloud_resourcemanager_v3::model::Project as SdkProject;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -42,7 +42,7 @@ impl GoogleKind for Project {
         Ok(vec![seen])
     }
 
-    async fn create(google: &Clients, _new: &New<Spec>) -> Result<Made> {
+    async fn create(google: &Clients, _new: &New<Spec>) -> Result<Created> {
         let project = read(google).await?;
         let mut made = made(google.project_name());
         let number = last(&project.name).to_owned();

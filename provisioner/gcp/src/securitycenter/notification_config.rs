@@ -4,8 +4,8 @@
 //! Security Command Center must be active for the project or the organisation. Its account
 //! (`service_account`) needs the right to publish to the topic.
 
-use gabakura_model::catalogue::SpecFault;
-use gabakura_model::outcome::Made;
+use gabakura_model::catalogue::SpecError;
+use gabakura_model::outcome::Created;
 use google_cloud_securitycenter_v2::model::NotificationConfig as Sdk;
 use google_cloud_wkt::FieldMask;
 use schemars::JsonSchema;
@@ -65,7 +65,7 @@ impl GoogleKind for NotificationConfig {
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecFault> {
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
         match (1..=128).contains(&spec.config_id.len()) && spec.config_id.chars().all(is_plain) {
             true => Ok(()),
@@ -86,7 +86,7 @@ impl GoogleKind for NotificationConfig {
         Ok(all.iter().map(seen).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
         let call = google.findings().await?.create_notification_config();
         let call = call
             .set_parent(parent(google))

@@ -7,7 +7,7 @@
 //! costs nothing by itself.
 
 use gabakura_model::catalogue::Identity;
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use google_cloud_api_serviceusage_v1::model::Service as SdkService;
 use google_cloud_longrunning::model::Operation;
 use schemars::JsonSchema;
@@ -64,7 +64,7 @@ impl GoogleKind for Service {
         Ok(services.iter().map(seen).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
         let name = name(google, &new.spec.name);
         let call = google
             .service_usage()

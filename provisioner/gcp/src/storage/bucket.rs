@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use gabakura_model::catalogue::Protection;
-use gabakura_model::outcome::Made;
+use gabakura_model::outcome::Created;
 use google_cloud_storage::model::Bucket as SdkBucket;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -139,7 +139,7 @@ impl GoogleKind for Bucket {
         .await
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Made> {
+    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
         let bucket = new.model::<SdkBucket>()?.set_project(google.project_name());
         let call = google
             .storage()
@@ -153,7 +153,7 @@ impl GoogleKind for Bucket {
         Ok(new.made())
     }
 
-    async fn finish(google: &Clients, made: &Made, new: &New<Spec>) -> Result<()> {
+    async fn finish(google: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
         if let Some(wanted) = &new.spec.iam_bindings {
             Holder::Bucket(&whole(&made.id))
                 .bind(google, wanted)

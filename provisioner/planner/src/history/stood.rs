@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gabakura_model::plan::Move;
+use gabakura_model::plan::StepAction;
 use gabakura_model::port::Intent;
 use gabakura_model::recorded::{Recorded, RecordedResource};
 use gabakura_model::resource::Address;
@@ -35,13 +35,16 @@ impl<'n> Stood<'n> {
     }
 
     /// What stood there, where the first thing done about it was this move.
-    pub fn before(&self, address: &Address, first: Move) -> Result<Standing, PastFault> {
+    pub fn before(&self, address: &Address, first: StepAction) -> Result<Standing, PastFault> {
         let lost = || PastFault::Lost(address.clone());
-        if first == Move::Adopt {
+        if first == StepAction::Adopt {
             let left = self.adopted.get(address).ok_or_else(lost)?;
             return Ok((left.clone(), left.depends_on.clone()));
         }
-        let intent = self.updated.get(address).filter(|_| first == Move::Update);
+        let intent = self
+            .updated
+            .get(address)
+            .filter(|_| first == StepAction::Update);
         as_found(intent.ok_or_else(lost)?)
     }
 }

@@ -42,8 +42,11 @@ impl Past {
         }
     }
 
-    fn begin(&mut self, run: &str, make: Move, name: &str, spec: &Value) -> Intent {
-        let puts = matches!(make, Move::Create | Move::Update | Move::Adopt);
+    fn begin(&mut self, run: &str, action: StepAction, name: &str, spec: &Value) -> Intent {
+        let puts = matches!(
+            action,
+            StepAction::Create | StepAction::Update | StepAction::Adopt
+        );
         let known = self.recorded.resources.get(&address(name));
         let record = RecordedResource {
             id: known.map(|r| r.id.clone()).unwrap_or_default(),
@@ -54,7 +57,7 @@ impl Past {
             run: run.to_owned(),
             address: address(name),
             kind: Kind::new("t.vpc"),
-            make,
+            action,
             expected_id: None,
             request_digest: String::new(),
             record: puts.then_some(record),
@@ -81,7 +84,7 @@ impl Past {
             }
         }
         let token = intent.token.clone();
-        let ending = Ending {
+        let completion = Completion {
             outcome,
             record,
             record_digest,
@@ -89,13 +92,13 @@ impl Past {
         self.notes.push(Note::Ended {
             token,
             at: Some(AT.parse().unwrap()),
-            ending,
+            completion,
         });
     }
 
-    fn done(&mut self, run: &str, make: Move, name: &str, spec: Value) {
-        let intent = self.begin(run, make, name, &spec);
-        let made = (make == Move::Create).then(|| Made {
+    fn done(&mut self, run: &str, action: StepAction, name: &str, spec: Value) {
+        let intent = self.begin(run, action, name, &spec);
+        let made = (action == StepAction::Create).then(|| Created {
             id: format!("{name}-{}", self.notes.len()),
             outputs: BTreeMap::from([("arn".to_owned(), "a".to_owned())]),
         });
@@ -112,17 +115,17 @@ fn every_run_can_be_gone_back_behind() {
     let mut past = Past::new();
     let mut records = Vec::new();
     records.push(past.recorded.clone());
-    past.done("g1-0", Move::Create, "a", json!({"n": 1}));
-    past.done("g1-0", Move::Create, "b", json!({"n": 1}));
+    past.done("g1-0", StepAction::Create, "a", json!({"n": 1}));
+    past.done("g1-0", StepAction::Create, "b", json!({"n": 1}));
     records.push(past.recorded.clone());
-    past.done("g2-0", Move::Update, "a", json!({"n": 2}));
-    past.done("g2-0", Move::Delete, "b", json!({"n": 1}));
-    past.done("g2-0", Move::Create, "c", json!({"n": 2}));
+    past.done("g2-0", StepAction::Update, "a", json!({"n": 2}));
+    past.done("g2-0", StepAction::Delete, "b", json!({"n": 1}));
+    past.done("g2-0", StepAction::Create, "c", json!({"n": 2}));
     records.push(past.recorded.clone());
     // Made anew within one run: deleted, then created.
-    past.done("g3-0", Move::Delete, "a", json!({"n": 2}));
-    past.done("g3-0", Move::Create, "a", json!({"n": 3}));
-    past.done("g3-0", Move::Create, "b", json!({"n": 3}));
+    past.done("g3-0", StepAction::Delete, "a", json!({"n": 2}));
+    past.done("g3-0", StepAction::Create, "a", json!({"n": 3}));
+    past.done("g3-0", StepAction::Create, "b", json!({"n": 3}));
     for (number, expected) in records.iter().enumerate() {
         let run = format!("g{}", number + 1);
         assert_eq!(past.before(&run).as_ref(), Ok(expected), "{run}");
@@ -139,21 +142,21 @@ fn every_run_can_be_gone_back_behind() {
 #[test]
 fn what_did_not_happen_needs_no_undoing() {
     let mut past = Past::new();
-    past.done("g1-0", Move::Create, "a", json!({"n": 1}));
+    past.done("g1-0", StepAction::Create, "a", json!({"n": 1}));
     let before = past.recorded.clone();
-    let refused = past.begin("g2-0", Move::Update, "a", &json!({"n": 2}));
+    let refused = past.begin("g2-0", StepAction::Update, "a", &json!({"n": 2}));
     let (code, message) = (String::new(), format!("{:?}", Retry::Never));
     past.end(&refused, Outcome::Refused { code, message });
-    let lost = past.begin("g2-0", Move::Create, "b", &json!({"n": 2}));
+    let lost = past.begin("g2-0", StepAction::Create, "b", &json!({"n": 2}));
     let message = "timeout".to_owned();
     past.end(&lost, Outcome::Unknown { message });
     assert_eq!(past.before("g2"), Ok(before));
     let told = &runs(&past.notes)[1];
     assert_eq!((told.refused, told.open), (1, 1));
     // Found out by a later run: it is that run's doing all the same, and is undone with it.
-    let made = Some(Made {
+    let made = Some(Created {
         id: "b-1".to_owned(),
-        ..Made::default()
+        ..Created::default()
     });
     past.end(&lost, Outcome::Done { made });
     assert!(past.recorded.resources.contains_key(&address("b")));
@@ -165,14 +168,14 @@ fn what_did_not_happen_needs_no_undoing() {
             .contains_key(&address("b"))
     );
     let told = &runs(&past.notes)[1];
-    assert_eq!((told.done[&Move::Create], told.open), (1, 0));
+    assert_eq!((told.done[&StepAction::Create], told.open), (1, 0));
 }
 
 #[test]
 fn nothing_is_made_up() {
     let mut past = Past::new();
-    past.done("g1-0", Move::Create, "a", json!({"n": 1}));
-    past.done("g2-0", Move::Update, "a", json!({"n": 2}));
+    past.done("g1-0", StepAction::Create, "a", json!({"n": 1}));
+    past.done("g2-0", StepAction::Update, "a", json!({"n": 2}));
     let forgetful = recorded_before("g2", &past.notes[2..], &past.recorded);
     assert_eq!(forgetful, Err(PastFault::Lost(address("a"))));
     let Note::Begun(intent) = &mut past.notes[0] else {
@@ -190,7 +193,12 @@ fn settings(before: Option<Value>) -> Past {
         tags: Tags::new(),
     });
     for n in [1, 2] {
-        let mut intent = past.begin("g1-0", Move::Update, "s", &json!({"on": true, "n": n}));
+        let mut intent = past.begin(
+            "g1-0",
+            StepAction::Update,
+            "s",
+            &json!({"on": true, "n": n}),
+        );
         // The second try finds what the first one did half of.
         intent.before = match n {
             1 => found.clone(),
@@ -215,8 +223,8 @@ fn settings(before: Option<Value>) -> Past {
             },
         );
     }
-    past.done("g1-0", Move::Adopt, "t", json!({"on": true}));
-    past.done("g2-0", Move::Update, "t", json!({"on": false}));
+    past.done("g1-0", StepAction::Adopt, "t", json!({"on": true}));
+    past.done("g2-0", StepAction::Update, "t", json!({"on": false}));
     past
 }
 
@@ -241,9 +249,9 @@ fn a_first_run_goes_back_to_what_it_found() {
 #[test]
 fn what_hangs_on_what_was_not_there_was_not_there() {
     let mut past = Past::new();
-    past.done("g1-0", Move::Create, "vpc", json!({"n": 1}));
+    past.done("g1-0", StepAction::Create, "vpc", json!({"n": 1}));
     for (name, on) in [("s", "vpc"), ("t", "s"), ("u", "w")] {
-        let mut intent = past.begin("g2-0", Move::Update, name, &json!({"n": 2}));
+        let mut intent = past.begin("g2-0", StepAction::Update, name, &json!({"n": 2}));
         let tags = Tags::new();
         let spec = json!({"n": 1});
         intent.before = Some(Before { spec, tags });
@@ -270,7 +278,7 @@ fn what_hangs_on_what_was_not_there_was_not_there() {
 #[test]
 fn a_record_is_desired_with_its_references_open() {
     let mut past = Past::new();
-    past.done("g1-0", Move::Create, "a", json!({"n": 1}));
+    past.done("g1-0", StepAction::Create, "a", json!({"n": 1}));
     let mut user = resource("b", &json!({"vpc": "vpc-1"}));
     user.declared = json!({"vpc": "${ref:131016/acme/prod/net/a#id}"});
     user.depends_on = vec![address("a")];

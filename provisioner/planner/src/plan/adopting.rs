@@ -5,8 +5,8 @@ use std::sync::Arc;
 use gabakura_model::Value;
 use gabakura_model::catalogue::KindSchema;
 use gabakura_model::graph::ResourceGraph;
-use gabakura_model::observed::Found;
-use gabakura_model::plan::{Action, Change, Reason, WithheldBecause};
+use gabakura_model::observed::ObservedResource;
+use gabakura_model::plan::{Action, Change, Reason, WithheldReason};
 use gabakura_model::resource::{Address, Resource};
 
 use super::sequence::dependencies_first;
@@ -35,13 +35,13 @@ impl<'a> Decider<'a> {
                 (None, Seen::Hold(because)) => self.unmarked(resource, because),
             };
             let found = found.and_then(|found| match self.is_theirs(resource, found) {
-                true => Err(WithheldBecause::TakenByOther {
+                true => Err(WithheldReason::TakenByOther {
                     id: found.id.clone(),
                 }),
                 false => Ok(found),
             });
             let found = match self.unseen(resource) {
-                Some(to) if found.is_ok() => Err(WithheldBecause::WaitsFor { address: to }),
+                Some(to) if found.is_ok() => Err(WithheldReason::WaitsFor { address: to }),
                 _ => found,
             };
             let fate = match found {
@@ -61,7 +61,7 @@ impl<'a> Decider<'a> {
     fn unseen(&self, resource: &Resource) -> Option<Address> {
         let unseen = |to: &&Address| match self.fate.get(*to) {
             Some(Fate::Withheld(_, _, because)) => {
-                !matches!(because, WithheldBecause::TakenByOther { .. })
+                !matches!(because, WithheldReason::TakenByOther { .. })
             }
             _ => false,
         };
@@ -72,11 +72,11 @@ impl<'a> Decider<'a> {
     fn unmarked(
         &self,
         resource: &Resource,
-        because: WithheldBecause,
-    ) -> Result<&'a Arc<Found>, WithheldBecause> {
+        because: WithheldReason,
+    ) -> Result<&'a Arc<ObservedResource>, WithheldReason> {
         let all = self.request.observed.all(&resource.kind);
         let named = match &because {
-            WithheldBecause::TakenByOther { id } => {
+            WithheldReason::TakenByOther { id } => {
                 all.and_then(|all| all.iter().find(|found| found.id == *id))
             }
             _ => None,
@@ -85,7 +85,7 @@ impl<'a> Decider<'a> {
     }
 
     /// Whether something bears the marks of somebody else, or is ours under another address.
-    fn is_theirs(&self, resource: &Resource, found: &Found) -> bool {
+    fn is_theirs(&self, resource: &Resource, found: &ObservedResource) -> bool {
         let address = &resource.address;
         let other = |mark: Option<&str>, ours: &str| mark.is_some_and(|mark| mark != ours);
         let mut recorded = self.request.recorded.resources.values();
@@ -101,7 +101,7 @@ impl<'a> Decider<'a> {
         resource: &Resource,
         schema: &KindSchema,
         wanted: &Value,
-        found: &Found,
+        found: &ObservedResource,
     ) -> Change {
         let mut fields = diff::specs(&found.spec, wanted);
         if schema.taggable {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use gabakura_model::catalogue::Protection;
-use gabakura_model::plan::{Action, Change, PlanIntent, Reason, WithheldBecause};
+use gabakura_model::plan::{Action, Change, PlanIntent, Reason, WithheldReason};
 use gabakura_model::recorded::RecordedResource;
 use gabakura_model::resource::{Address, Kind, Tags};
 
@@ -39,17 +39,17 @@ impl Decider<'_> {
     }
 
     /// Refuses to take a container away from what others keep in it, or may keep in it.
-    pub(super) fn is_free(&self, kind: &Kind, container: &str) -> Result<(), WithheldBecause> {
+    pub(super) fn is_free(&self, kind: &Kind, container: &str) -> Result<(), WithheldReason> {
         let request = self.request;
         for schema in kinds_inside(kind, request.catalogue) {
             if let Some(gap) = request.observed.gap(&schema.kind) {
                 let (code, message) = (gap.code, gap.message);
-                return Err(WithheldBecause::NotObserved { code, message });
+                return Err(WithheldReason::NotObserved { code, message });
             }
         }
         match occupants(kind, container, request.observed, request.catalogue) {
             ids if ids.is_empty() => Ok(()),
-            ids => Err(WithheldBecause::Occupied { ids }),
+            ids => Err(WithheldReason::Occupied { ids }),
         }
     }
 
@@ -57,16 +57,16 @@ impl Decider<'_> {
         &self,
         recorded: &RecordedResource,
         reason: Reason,
-    ) -> Result<Change, WithheldBecause> {
+    ) -> Result<Change, WithheldReason> {
         let request = self.request;
         if let Some(token) = request.in_doubt.get(&recorded.address) {
-            return Err(WithheldBecause::InDoubt {
+            return Err(WithheldReason::InDoubt {
                 intent: token.clone(),
             });
         }
         if let Some(gap) = request.observed.gap(&recorded.kind) {
             let (code, message) = (gap.code, gap.message);
-            return Err(WithheldBecause::NotObserved { code, message });
+            return Err(WithheldReason::NotObserved { code, message });
         }
         let found = request.observed.get(&recorded.kind, &recorded.id);
         let schema = request.catalogue.get(&recorded.kind);
@@ -77,7 +77,7 @@ impl Decider<'_> {
         }
         let protected = schema.is_none_or(|s| s.protection == Protection::Irreversible);
         if found.is_some() && protected && !request.overrides.contains(&recorded.address) {
-            return Err(WithheldBecause::Protected);
+            return Err(WithheldReason::Protected);
         }
         self.is_free(&recorded.kind, &recorded.id)?;
         Ok(Change {
@@ -114,7 +114,7 @@ impl Decider<'_> {
                 Fate::Withheld(
                     found.kind.clone(),
                     Action::Delete,
-                    WithheldBecause::Protected,
+                    WithheldReason::Protected,
                 )
             } else {
                 changes.push(Change {

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use gabakura_model::Timestamp;
-use gabakura_model::catalogue::{Catalogue, Identity, KindSchema, Protection, SpecFault};
+use gabakura_model::catalogue::{Catalogue, Identity, KindSchema, Protection, SpecError};
 use gabakura_model::diagnostic::Origin;
 use gabakura_model::graph::ResourceGraph;
-use gabakura_model::observed::{Found, GapReason, Listing, Observed, Switch};
-use gabakura_model::plan::{Move, TenancyPlan};
+use gabakura_model::observed::{GapReason, Listing, Observed, ObservedResource, Switch};
+use gabakura_model::plan::{StepAction, TenancyPlan};
 use gabakura_model::reference::references;
 use gabakura_model::resource::{TAG_ADDRESS, TAG_TENANCY};
 use gabakura_model::tenancy::{Cloud, Place, TenancyId};
@@ -20,7 +20,7 @@ mod adopting;
 mod occupied;
 mod opened;
 
-fn as_is(spec: &Value) -> Result<Value, SpecFault> {
+fn as_is(spec: &Value) -> Result<Value, SpecError> {
     Ok(spec.clone())
 }
 
@@ -121,7 +121,7 @@ fn network() -> Vec<Resource> {
 struct World {
     desired: Vec<Resource>,
     recorded: Recorded,
-    cloud: BTreeMap<Kind, Vec<Found>>,
+    cloud: BTreeMap<Kind, Vec<ObservedResource>>,
     gaps: BTreeSet<Kind>,
     /// Kinds whose service is off, and what switches it on.
     shut: BTreeMap<Kind, Switch>,
@@ -203,15 +203,15 @@ impl World {
     fn apply(&mut self, intent: PlanIntent) -> TenancyPlan {
         let plan = self.plan(intent);
         for step in &plan.steps {
-            self.make(plan.change_of(step), step.make);
+            self.make(plan.change_of(step), step.action);
         }
         plan
     }
 
-    fn make(&mut self, change: &Change, make: Move) {
+    fn make(&mut self, change: &Change, action: StepAction) {
         self.recorded.serial += 1;
         let all = self.cloud.entry(change.kind.clone()).or_default();
-        if matches!(make, Move::Delete | Move::Forget) {
+        if matches!(action, StepAction::Delete | StepAction::Forget) {
             all.retain(|found| Some(&found.id) != change.id.as_ref());
             self.recorded.resources.remove(&change.address);
             return;
@@ -225,10 +225,10 @@ impl World {
         );
         self.made += 1;
         let id = match make {
-            Move::Create => format!("id-{}", self.made),
+            StepAction::Create => format!("id-{}", self.made),
             _ => change.id.clone().unwrap(),
         };
-        let found = Found {
+        let found = ObservedResource {
             kind: change.kind.clone(),
             id: id.clone(),
             spec: spec.clone(),
@@ -236,7 +236,7 @@ impl World {
             outputs: BTreeMap::new(),
             platform: false,
         };
-        if make != Move::Adopt {
+        if make != StepAction::Adopt {
             all.retain(|other| other.id != id);
             all.push(found);
         }
@@ -257,7 +257,7 @@ impl World {
             .insert(change.address.clone(), record);
     }
 
-    fn found(&mut self, kind: &str) -> &mut Found {
+    fn found(&mut self, kind: &str) -> &mut ObservedResource {
         self.cloud
             .get_mut(&Kind::new(kind))
             .unwrap()
@@ -274,7 +274,7 @@ fn actions(plan: &TenancyPlan) -> Vec<(String, Action)> {
 
 fn moves(plan: &TenancyPlan) -> Vec<String> {
     let say = |step: &gabakura_model::plan::Step| {
-        format!("{} {}", step.make, plan.change_of(step).address.name)
+        format!("{} {}", step.action, plan.change_of(step).address.name)
     };
     plan.steps.iter().map(say).collect()
 }
@@ -362,7 +362,7 @@ fn nothing_is_concluded_from_what_was_not_seen() {
     assert_eq!(plan.withheld.len(), 1);
     assert!(matches!(
         plan.withheld[0].because,
-        WithheldBecause::NotObserved { .. }
+        WithheldReason::NotObserved { .. }
     ));
     assert!(!plan.coverage.complete);
     let fresh = World {
@@ -385,14 +385,14 @@ fn what_cannot_be_brought_back_goes_only_by_name() {
     let mut world = World::applied(key());
     let plan = world.plan(PlanIntent::Destroy);
     assert!(plan.steps.is_empty());
-    assert_eq!(plan.withheld[0].because, WithheldBecause::Protected);
+    assert_eq!(plan.withheld[0].because, WithheldReason::Protected);
     world.overrides.insert(address("key"));
     assert_eq!(moves(&world.plan(PlanIntent::Destroy)), ["delete key"]);
 }
 
 #[test]
 fn going_back_deletes_what_came_since_and_names_what_does_not_come_back() {
-    use gabakura_model::plan::Beyond;
+    use gabakura_model::plan::NotUndoneReason;
     let key = |name: &str| resource(name, "t.key", json!({"rotates": true}));
     let mut earlier = network();
     earlier.push(key("lost"));
@@ -420,7 +420,13 @@ fn going_back_deletes_what_came_since_and_names_what_does_not_come_back() {
         .map(|one| (one.address.name.to_string(), one.beyond))
         .collect();
     let (lost, new) = ("lost".to_owned(), "new".to_owned());
-    assert_eq!(beyond, [(lost, Beyond::MadeAnew), (new, Beyond::Kept)]);
+    assert_eq!(
+        beyond,
+        [
+            (lost, NotUndoneReason::Recreated),
+            (new, NotUndoneReason::Kept)
+        ]
+    );
     assert!(world.plan(PlanIntent::Undo).steps.is_empty());
 }
 
@@ -438,7 +444,7 @@ fn what_a_kept_resource_needs_is_kept_too() {
         .unwrap();
     assert_eq!(
         vpc.because,
-        WithheldBecause::WaitsFor {
+        WithheldReason::WaitsFor {
             address: address("key")
         }
     );
@@ -452,7 +458,7 @@ fn a_lost_record_finds_its_resources_by_tag() {
     assert_eq!(moves(&plan), ["adopt vpc", "adopt a", "adopt table"]);
     assert!(world.plan(PlanIntent::Apply).is_empty());
     world.recorded = Recorded::empty(tenancy());
-    let twin = Found {
+    let twin = ObservedResource {
         id: "twin".into(),
         ..world.found("t.vpc").clone()
     };
@@ -465,7 +471,7 @@ fn a_lost_record_finds_its_resources_by_tag() {
     );
     assert!(matches!(
         plan.withheld.last().unwrap().because,
-        WithheldBecause::Ambiguous { .. }
+        WithheldReason::Ambiguous { .. }
     ));
 }
 
@@ -480,7 +486,7 @@ fn a_name_of_ours_that_somebody_else_took_is_left_alone() {
     for intent in [PlanIntent::Apply, PlanIntent::Fix, PlanIntent::Destroy] {
         let plan = world.plan(intent);
         assert!(plan.steps.is_empty(), "{plan:?}");
-        let taken = WithheldBecause::TakenByOther { id: "id-1".into() };
+        let taken = WithheldReason::TakenByOther { id: "id-1".into() };
         assert_eq!(plan.withheld[0].because, taken);
     }
 }
@@ -488,7 +494,7 @@ fn a_name_of_ours_that_somebody_else_took_is_left_alone() {
 #[test]
 fn a_name_that_somebody_else_has_is_not_taken_over() {
     let mut world = World::new(vec![resource("alias", "t.alias", json!({"name": "n"}))]);
-    let stranger = Found {
+    let stranger = ObservedResource {
         kind: Kind::new("t.alias"),
         id: "n".into(),
         spec: json!({"name": "n"}),
@@ -500,14 +506,14 @@ fn a_name_that_somebody_else_has_is_not_taken_over() {
     let plan = world.plan(PlanIntent::Apply);
     assert_eq!(
         plan.withheld[0].because,
-        WithheldBecause::TakenByOther { id: "n".into() }
+        WithheldReason::TakenByOther { id: "n".into() }
     );
 }
 
 #[test]
 fn a_setting_is_put_where_it_stands() {
     let mut world = World::new(vec![resource("s", "t.setting", json!({"on": true}))]);
-    let there = Found {
+    let there = ObservedResource {
         kind: Kind::new("t.setting"),
         id: "region".into(),
         spec: json!({"on": false}),
@@ -545,13 +551,13 @@ fn a_stranger_inside_what_is_ours_goes_on_repair_only() {
     let mut world = World::applied(network());
     let vpc = world.found("t.vpc").id.clone();
     let spec = json!({"vpc_id": vpc, "public": true});
-    let stranger = Found {
+    let stranger = ObservedResource {
         id: "subnet-0F".into(),
         spec,
         tags: Tags::new(),
         ..world.found("t.subnet").clone()
     };
-    let platform = Found {
+    let platform = ObservedResource {
         id: "theirs".into(),
         platform: true,
         ..stranger.clone()
@@ -576,13 +582,13 @@ fn what_is_in_doubt_blocks_its_own_subtree_only() {
     assert_eq!(moves(&plan), ["create key", "create vpc"]);
     assert_eq!(
         plan.withheld[0].because,
-        WithheldBecause::InDoubt {
+        WithheldReason::InDoubt {
             intent: "token".into()
         }
     );
     assert_eq!(
         plan.withheld[1].because,
-        WithheldBecause::WaitsFor {
+        WithheldReason::WaitsFor {
             address: address("a")
         }
     );

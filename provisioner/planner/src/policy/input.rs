@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use gabakura_model::Value;
 use gabakura_model::catalogue::{Catalogue, Identity, KindSchema};
 use gabakura_model::graph::ResourceGraph;
-use gabakura_model::observed::{Found, Observed, Owner};
+use gabakura_model::observed::{Observed, ObservedResource, Owner};
 use gabakura_model::recorded::Recorded;
 use gabakura_model::resource::{Kind, Tags};
 use gabakura_model::tenancy::{Cloud, Isolation, Mode, Platform, Profile, Stage, Tenancy};
@@ -198,7 +198,7 @@ impl<'a> View<'a> {
         }
     }
 
-    fn show(&self, schema: &KindSchema, found: &Found) -> Option<PolicyResource> {
+    fn show(&self, schema: &KindSchema, found: &ObservedResource) -> Option<PolicyResource> {
         let recorded = self.addresses.get(&(&found.kind, found.id.as_str()));
         let owner = self.owner(recorded.is_some(), found);
         let inside = container(schema, found).is_some_and(|id| self.containers.contains(id));
@@ -218,7 +218,7 @@ impl<'a> View<'a> {
         })
     }
 
-    fn owner(&self, recorded: bool, found: &Found) -> Owner {
+    fn owner(&self, recorded: bool, found: &ObservedResource) -> Owner {
         if recorded || found.tenancy_tag() == Some(&self.tenancy) {
             Owner::Ours
         } else if found.platform {
@@ -230,7 +230,7 @@ impl<'a> View<'a> {
 }
 
 /// The identity of what a resource stands in.
-fn container<'f>(schema: &KindSchema, found: &'f Found) -> Option<&'f str> {
+fn container<'f>(schema: &KindSchema, found: &'f ObservedResource) -> Option<&'f str> {
     let field = match schema.identity {
         Identity::SettingOf { field } => Some(field),
         _ => schema.parent,

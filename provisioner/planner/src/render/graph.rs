@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use gabakura_model::catalogue::Catalogue;
 use gabakura_model::diagnostic::{Diagnostic, Origin};
-use gabakura_model::graph::{GraphFault, ResourceGraph};
+use gabakura_model::graph::{GraphError, ResourceGraph};
 use gabakura_model::resource::{Address, Resource};
 
 use super::declare::Declared;
@@ -137,8 +137,8 @@ fn output(
 }
 
 /// Duplicates and dangling references were told before; only circles are left.
-fn circle(declared: &[Declared], fault: &GraphFault) -> Option<Diagnostic> {
-    let GraphFault::Cycle { path } = fault else {
+fn circle(declared: &[Declared], fault: &GraphError) -> Option<Diagnostic> {
+    let GraphError::Cycle { path } = fault else {
         return None;
     };
     let first = path.first()?;

@@ -1,7 +1,7 @@
 //! Specs against their schema: every fault of a spec, each at its own template line.
 
 use gabakura_model::Value;
-use gabakura_model::catalogue::{KindSchema, SpecFault};
+use gabakura_model::catalogue::{KindSchema, SpecError};
 use serde_json::Map;
 use toml::de::{DeTable, DeValue};
 
@@ -48,7 +48,7 @@ pub(super) fn canonical(
     None
 }
 
-fn tell(reading: &mut Reading<'_>, schema: &KindSchema, fault: &SpecFault, at: usize) {
+fn tell(reading: &mut Reading<'_>, schema: &KindSchema, fault: &SpecError, at: usize) {
     let mut told = reading
         .fault("spec-fault", at)
         .with("kind", &schema.kind)

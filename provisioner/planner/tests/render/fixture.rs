@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use gabakura_model::Value;
-use gabakura_model::catalogue::{Catalogue, Identity, KindSchema, Protection, SpecFault};
+use gabakura_model::catalogue::{Catalogue, Identity, KindSchema, Protection, SpecError};
 use gabakura_model::diagnostic::Diagnostic;
 use gabakura_planner::SourceFile;
 
@@ -45,14 +45,14 @@ pub fn assert_listed(codes: &[(&str, &[&str])], faults: &[Diagnostic]) {
     }
 }
 
-fn any(spec: &Value) -> Result<Value, SpecFault> {
+fn any(spec: &Value) -> Result<Value, SpecError> {
     Ok(spec.clone())
 }
 
 /// Wants a text `vpc_id`, knows `size` and `rules[].port`, and stops at its first fault.
-fn strict(spec: &Value) -> Result<Value, SpecFault> {
+fn strict(spec: &Value) -> Result<Value, SpecError> {
     let fault = |path: &str, problem: String| {
-        Err(SpecFault {
+        Err(SpecError {
             path: path.to_owned(),
             problem,
         })
@@ -92,7 +92,7 @@ fn strict(spec: &Value) -> Result<Value, SpecFault> {
 fn kind(
     name: &str,
     taggable: bool,
-    canonical: fn(&Value) -> Result<Value, SpecFault>,
+    canonical: fn(&Value) -> Result<Value, SpecError>,
 ) -> KindSchema {
     let outputs: &[&str] = match name.starts_with("aws.") {
         true => &["arn", "arn_all"],

@@ -164,7 +164,7 @@ pub(crate) enum Operation {
 /// What happens to a thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Event {
-    Made,
+    Created,
     Changed,
     Gone,
     Shown,

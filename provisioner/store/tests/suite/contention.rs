@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use gabakura_model::port::{Lease, RecordChange, StoreError};
 use gabakura_model::recorded::RecordedResource;
 use gabakura_model::tenancy::TenancyId;
-use gabakura_store::conformance::{at, done, ending, intent, resource, tenancy};
+use gabakura_store::conformance::{at, completion, done, intent, resource, tenancy};
 use gabakura_store::{StatePlace, StateStore};
 use serde_json::json;
 
@@ -136,7 +136,7 @@ async fn count_up(store: &dyn StateStore, lease: &Lease, turn: &str) {
     };
     let put = RecordChange::Put(Box::new(counter));
     store
-        .end(lease, &ending(&token, &done("vpc-1"), put))
+        .end(lease, &completion(&token, &done("vpc-1"), put))
         .await
         .unwrap();
 }

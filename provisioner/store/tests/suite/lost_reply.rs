@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use gabakura_model::port::{RecordChange, Store};
-use gabakura_store::conformance::{at, done, ending, intent, resource, tenancy};
+use gabakura_store::conformance::{at, completion, done, intent, resource, tenancy};
 use gabakura_store::{JournalEvent, StateStore};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -95,7 +95,7 @@ async fn each_call_finds_what_its_lost_commit_wrote() {
     cutter.arm();
     let put = RecordChange::Put(Box::new(resource(&whose, "t-1", "vpc-1")));
     store
-        .end(&lease, &ending("t-1", &done("vpc-1"), put))
+        .end(&lease, &completion("t-1", &done("vpc-1"), put))
         .await
         .unwrap();
     assert!(cutter.has_cut());

@@ -5,7 +5,7 @@ use gabakura_model::Timestamp;
 use gabakura_model::outcome::Outcome;
 use gabakura_model::port::{RecordChange, Store, StoreError};
 use gabakura_store::conformance::{
-    LeaseTime, at, conforms, done, ending, intent, resource, tenancy,
+    LeaseTime, at, completion, conforms, done, intent, resource, tenancy,
 };
 use gabakura_store::{PostgresStore, ServerUrl, StateStore};
 use sqlx::{AssertSqlSafe, Connection, Executor};
@@ -294,7 +294,7 @@ async fn what_cannot_be_read_is_corrupt_not_absent() {
     store.begin(&lease, &noted).await.unwrap();
     let put = RecordChange::Put(Box::new(resource(&whose, "a", "vpc-1")));
     store
-        .end(&lease, &ending("t-1", &done("vpc-1"), put))
+        .end(&lease, &completion("t-1", &done("vpc-1"), put))
         .await
         .unwrap();
     let mut connection = connect(&url).await;
@@ -311,7 +311,7 @@ async fn what_cannot_be_read_is_corrupt_not_absent() {
     assert!(matches!(read, Err(StoreError::Corrupt(_))), "{read:?}");
     let gone = Outcome::Done { made: None };
     let ended = store
-        .end(&lease, &ending("t-2", &gone, RecordChange::Keep))
+        .end(&lease, &completion("t-2", &gone, RecordChange::Keep))
         .await;
     assert!(matches!(ended, Err(StoreError::Corrupt(_))), "{ended:?}");
 }

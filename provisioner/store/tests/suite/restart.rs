@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use gabakura_model::port::{RecordChange, Store, StoreError};
 use gabakura_store::StateStore;
-use gabakura_store::conformance::{at, done, ending, intent, resource, tenancy};
+use gabakura_store::conformance::{at, completion, done, intent, resource, tenancy};
 
 use crate::cluster::{Cluster, open};
 
@@ -34,7 +34,7 @@ async fn a_server_that_crashes_and_returns_loses_nothing_it_confirmed() {
                     confirmed.fetch_add(1, Ordering::Relaxed);
                     let put = RecordChange::Put(Box::new(resource(&whose, &name, &token)));
                     store
-                        .end(&lease, &ending(&token, &done(&token), put))
+                        .end(&lease, &completion(&token, &done(&token), put))
                         .await
                         .unwrap();
                     confirmed.fetch_add(1, Ordering::Relaxed);

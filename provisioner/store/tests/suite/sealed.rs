@@ -5,7 +5,7 @@ use std::path::Path;
 
 use gabakura_model::port::{RecordChange, Store, StoreError};
 use gabakura_store::conformance::{
-    CallersTime, LeaseTime, at, conforms, done, ending, intent, resource, tenancy,
+    CallersTime, LeaseTime, at, completion, conforms, done, intent, resource, tenancy,
 };
 use gabakura_store::{
     Identities, PostgresStore, Recipients, SealState, ServerUrl, SqliteStore, StatePlace,
@@ -60,7 +60,7 @@ async fn used(store: &dyn StateStore) {
             .unwrap();
         let put = RecordChange::Put(Box::new(resource(&whose, "a", id)));
         store
-            .end(&lease, &ending(token, &done(id), put))
+            .end(&lease, &completion(token, &done(id), put))
             .await
             .unwrap();
     }
@@ -158,7 +158,7 @@ async fn nothing_recorded_can_be_read_in_the_file_or_its_log() {
     let lease = store.lock(&whose, "hanako", at(9), TTL_MS).await.unwrap();
     let put = RecordChange::Put(Box::new(resource(&whose, "b", "vpc-canary")));
     store
-        .end(&lease, &ending("t-3", &done("vpc-canary"), put))
+        .end(&lease, &completion("t-3", &done("vpc-canary"), put))
         .await
         .unwrap();
     assert_eq!(store.recorded(&whose).await.unwrap().resources.len(), 2);

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use gabakura_model::outcome::Outcome;
-use gabakura_model::port::{ByHand, Lease, RecordChange, Store, StoreError};
+use gabakura_model::port::{Lease, ManualDecision, RecordChange, Store, StoreError};
 use gabakura_store::conformance::{
-    CallersTime, at, conforms, done, ending, intent, resource, tenancy,
+    CallersTime, at, completion, conforms, done, intent, resource, tenancy,
 };
 use gabakura_store::{JournalEvent, SqliteStore, StateStore};
 use sqlx::sqlite::SqliteConnectOptions;
@@ -29,7 +29,7 @@ async fn used(store: &SqliteStore) -> Lease {
     store.begin(&lease, &noted).await.unwrap();
     let put = RecordChange::Put(Box::new(resource(&whose, "a", "vpc-1")));
     store
-        .end(&lease, &ending("t-1", &done("vpc-1"), put))
+        .end(&lease, &completion("t-1", &done("vpc-1"), put))
         .await
         .unwrap();
     lease
@@ -91,7 +91,10 @@ async fn open_intents_outlive_the_process() {
         assert_eq!(open, [intent(&lease.tenancy, "t-2", "b")]);
         assert_eq!(store.recorded(&lease.tenancy).await.unwrap().serial, 1);
         store
-            .end(&lease, &ending("t-2", &done("vpc-2"), RecordChange::Keep))
+            .end(
+                &lease,
+                &completion("t-2", &done("vpc-2"), RecordChange::Keep),
+            )
             .await
             .unwrap();
         assert!(store.verify_journal().await.unwrap().is_sound());
@@ -127,10 +130,10 @@ async fn two_handles_share_one_file() {
     let late = one.begin(&old, &[intent(&old.tenancy, "t-3", "c")]).await;
     assert!(matches!(late, Err(StoreError::LockLost { .. })), "{late:?}");
     let late = one
-        .end(&old, &ending("t-2", &done("vpc-2"), RecordChange::Keep))
+        .end(&old, &completion("t-2", &done("vpc-2"), RecordChange::Keep))
         .await;
     assert!(matches!(late, Err(StoreError::LockLost { .. })), "{late:?}");
-    two.end(&new, &ending("t-2", &done("vpc-2"), RecordChange::Keep))
+    two.end(&new, &completion("t-2", &done("vpc-2"), RecordChange::Keep))
         .await
         .unwrap();
     assert_eq!(one.open_intents(&old.tenancy).await.unwrap(), []);
@@ -176,7 +179,9 @@ async fn a_hundred_steps_at_once_all_land() {
                     .await?;
                 let made = resource(&lease.tenancy, &name, &token);
                 let put = RecordChange::Put(Box::new(made));
-                store.end(&lease, &ending(&token, &done(&token), put)).await
+                store
+                    .end(&lease, &completion(&token, &done(&token), put))
+                    .await
             })
         })
         .collect();
@@ -338,7 +343,7 @@ async fn what_cannot_be_read_is_corrupt_not_absent() {
     let read = store.open_intents(&lease.tenancy).await;
     assert!(matches!(read, Err(StoreError::Corrupt(_))), "{read:?}");
     let ended = store
-        .end(&lease, &ending("t-2", &done("x"), RecordChange::Keep))
+        .end(&lease, &completion("t-2", &done("x"), RecordChange::Keep))
         .await;
     assert!(matches!(ended, Err(StoreError::Corrupt(_))), "{ended:?}");
 }
@@ -351,7 +356,7 @@ async fn the_journal_tells_what_happened_newest_first() {
         message: "timeout".to_owned(),
     };
     store
-        .end(&lease, &ending("t-2", &unknown, RecordChange::Keep))
+        .end(&lease, &completion("t-2", &unknown, RecordChange::Keep))
         .await
         .unwrap();
     store
@@ -363,7 +368,10 @@ async fn the_journal_tells_what_happened_newest_first() {
         .await
         .unwrap();
     store
-        .end(&lease, &ending("t-2", &done("vpc-2"), RecordChange::Keep))
+        .end(
+            &lease,
+            &completion("t-2", &done("vpc-2"), RecordChange::Keep),
+        )
         .await
         .unwrap();
 
@@ -394,17 +402,17 @@ async fn a_settlement_by_hand_says_who_and_why() {
     let whose = tenancy("acme");
     let later = at(TTL_MS as i64 / 1_000 + 1);
     let lease = store.lock(&whose, "hanako", later, TTL_MS).await.unwrap();
-    let by_hand = ByHand {
+    let by_hand = ManualDecision {
         by: "hanako".to_owned(),
         reason: "asked the vendor".to_owned(),
         evidence: "several bear its token: vpc-2, vpc-3".to_owned(),
         confirmed: true,
     };
     let put = RecordChange::Put(Box::new(resource(&whose, "b", "vpc-2")));
-    let [mut ending] = ending("t-2", &done("vpc-2"), put);
-    ending.by_hand = Some(by_hand.clone());
+    let [mut completion] = completion("t-2", &done("vpc-2"), put);
+    completion.by_hand = Some(by_hand.clone());
     for _ in 0..2 {
-        let noted = store.end(&lease, std::slice::from_ref(&ending)).await;
+        let noted = store.end(&lease, std::slice::from_ref(&completion)).await;
         noted.expect("it is noted, and once more when the reply was lost");
     }
     let rows = store.journal(&whose, 9).await.unwrap();
@@ -412,8 +420,8 @@ async fn a_settlement_by_hand_says_who_and_why() {
     assert_eq!((rows.len(), last.event), (4, JournalEvent::Settled));
     assert_eq!(last.body["by_hand"], serde_json::json!(by_hand));
     assert!(store.verify_journal().await.unwrap().is_sound());
-    ending.by_hand = None;
-    let otherwise = store.end(&lease, &[ending]).await;
+    completion.by_hand = None;
+    let otherwise = store.end(&lease, &[completion]).await;
     assert!(
         matches!(otherwise, Err(StoreError::IllegalMove(_))),
         "somebody else's words"

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use gabakura_model::port::{RecordChange, Store};
-use gabakura_store::conformance::{at, done, ending, intent, resource, tenancy};
+use gabakura_store::conformance::{at, completion, done, intent, resource, tenancy};
 use gabakura_store::{JournalFault, PostgresStore, SqliteStore, StateStore};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, query, query_as};
@@ -22,7 +22,7 @@ async fn used(store: &dyn StateStore) {
     store.begin(&lease, &noted).await.unwrap();
     let put = RecordChange::Put(Box::new(resource(&whose, "a", "vpc-1")));
     store
-        .end(&lease, &ending("t-1", &done("vpc-1"), put))
+        .end(&lease, &completion("t-1", &done("vpc-1"), put))
         .await
         .unwrap();
     store

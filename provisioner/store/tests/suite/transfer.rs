@@ -1,8 +1,8 @@
 //! Moving a state: nothing is lost, nothing is bent, nothing is half done.
 
-use gabakura_model::plan::Move;
+use gabakura_model::plan::StepAction;
 use gabakura_model::port::{Intent, RecordChange, Store, StoreError};
-use gabakura_store::conformance::{at, done, ending, intent, resource, tenancy};
+use gabakura_store::conformance::{at, completion, done, intent, resource, tenancy};
 use gabakura_store::{SqliteStore, StateStore, Transferred};
 
 use crate::cluster::{Cluster, open};
@@ -24,7 +24,10 @@ async fn fill(store: &dyn StateStore) {
         let made = RecordChange::Put(Box::new(resource(&whose, name, &format!("vpc-{name}"))));
         let token = format!("t-{name}");
         store
-            .end(&lease, &ending(&token, &done(&format!("vpc-{name}")), made))
+            .end(
+                &lease,
+                &completion(&token, &done(&format!("vpc-{name}")), made),
+            )
             .await
             .unwrap();
     }
@@ -32,11 +35,11 @@ async fn fill(store: &dyn StateStore) {
         message: "時間切れ".to_owned(),
     };
     store
-        .end(&lease, &ending("t-c", &unknown, RecordChange::Keep))
+        .end(&lease, &completion("t-c", &unknown, RecordChange::Keep))
         .await
         .unwrap();
     let deletion = Intent {
-        make: Move::Delete,
+        action: StepAction::Delete,
         ..intent(&whose, "t-b2", "b")
     };
     let address = deletion.address.clone();
@@ -45,7 +48,7 @@ async fn fill(store: &dyn StateStore) {
     store
         .end(
             &lease,
-            &ending("t-b2", &gone, RecordChange::Remove(address)),
+            &completion("t-b2", &gone, RecordChange::Remove(address)),
         )
         .await
         .unwrap();
@@ -121,7 +124,10 @@ async fn a_state_moves_from_one_database_to_the_other_and_back_unchanged() {
         let lease = store.lock(&whose, "hanako", at(0), TTL_MS).await.unwrap();
         assert_eq!(lease.fence, 2, "fences go on where they were");
         store
-            .end(&lease, &ending("t-c", &done("vpc-c"), RecordChange::Keep))
+            .end(
+                &lease,
+                &completion("t-c", &done("vpc-c"), RecordChange::Keep),
+            )
             .await
             .unwrap();
         assert!(store.verify_journal().await.unwrap().is_sound());

@@ -1,7 +1,7 @@
 //! What others decide: who stands above the project, what is off, what Google keeps.
 
 use gabakura_model::outcome::{ProviderError, Retry};
-use gabakura_model::plan::WithheldBecause;
+use gabakura_model::plan::WithheldReason;
 use gabakura_model::resource::Kind;
 use gabakura_model::tenancy::Cloud as CloudName;
 use serde_json::json;
@@ -109,7 +109,7 @@ async fn a_service_that_is_off_is_told_and_waited_for() {
     assert_eq!(cloud.ask("POST", &disable, &json!({})).await.0, 200);
     let kind = Kind::new("gcp.dns.managed_zone");
     let listed = cloud.provider.list(&cloud.scope, &kind).await;
-    let Err(ProviderError::SwitchedOff { switch, .. }) = listed else {
+    let Err(ProviderError::ServiceDisabled { switch, .. }) = listed else {
         panic!("it is off: {listed:?}");
     };
     assert_eq!(switch.kind.as_str(), "gcp.serviceusage.service");
@@ -173,7 +173,7 @@ async fn whom_and_what_others_have_set_up_is_theirs() {
         let life = Life::begin(CloudName::Gcp, case).await;
         let order = &life.order;
         let planned = life.plan(&life.before, None, &order.spec, &order.tags);
-        let taken = WithheldBecause::TakenByOther { id: id.to_owned() };
+        let taken = WithheldReason::TakenByOther { id: id.to_owned() };
         let withheld: Vec<_> = planned.withheld.into_iter().map(|it| it.because).collect();
         assert_eq!(withheld, [taken], "{kind}");
         let (cloud, before) = (&life.cloud, &life.before);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use gabakura_model::outcome::{ProviderError, Retry};
-use gabakura_model::port::{DeleteOrder, SharedProvider};
+use gabakura_model::port::{DeleteRequest, SharedProvider};
 use gabakura_sandbox_google::{Faults, Refusing};
 use serde_json::{Value, json};
 
@@ -224,7 +224,7 @@ async fn what_cannot_be_read_can_be_changed_and_deleted() {
     assert_eq!(changed.spec["routing_config"]["routing_mode"], "GLOBAL");
     cloud.delete(&delete_of(found)).await;
     assert!(!cloud.list(&order.kind).await.contains_key(&made.id));
-    let rules = DeleteOrder {
+    let rules = DeleteRequest {
         kind: "gcp.compute.network_firewall_policy".into(),
         id: "rules".to_owned(),
         spec: json!({"unheard": "of"}),

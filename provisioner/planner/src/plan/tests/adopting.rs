@@ -10,7 +10,7 @@ fn by_hand() -> World {
     world.desired.push(resource("alias", "t.alias", wanted));
     let key = world.recorded.resources[&address("key")].id.clone();
     let spec = json!({"name": "n", "key": key, "note": "theirs", "more": 1});
-    let there = Found {
+    let there = ObservedResource {
         kind: Kind::new("t.alias"),
         id: "n".into(),
         spec,
@@ -80,7 +80,7 @@ fn what_is_not_there_is_not_made_and_what_is_not_declared_is_not_deleted() {
 
 #[test]
 fn what_belongs_to_somebody_else_or_cannot_be_seen_is_withheld() {
-    let taken = || WithheldBecause::TakenByOther { id: "n".into() };
+    let taken = || WithheldReason::TakenByOther { id: "n".into() };
     let held = |world: &World| {
         let plan = world.plan(PlanIntent::Adopt);
         assert_eq!(moves(&plan), [""; 0]);
@@ -106,10 +106,10 @@ fn what_belongs_to_somebody_else_or_cannot_be_seen_is_withheld() {
     );
     let mut world = by_hand();
     world.gaps.insert(Kind::new("t.alias"));
-    assert!(matches!(held(&world), WithheldBecause::NotObserved { .. }));
+    assert!(matches!(held(&world), WithheldReason::NotObserved { .. }));
     let mut world = by_hand();
     world.in_doubt.insert(address("alias"), "t-1".to_owned());
-    assert!(matches!(held(&world), WithheldBecause::InDoubt { .. }));
+    assert!(matches!(held(&world), WithheldReason::InDoubt { .. }));
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn what_refers_to_something_unseen_waits_for_it() {
     let vpc = address("vpc");
     let waits = |held: &&Withheld| {
         held.because
-            == WithheldBecause::WaitsFor {
+            == WithheldReason::WaitsFor {
                 address: vpc.clone(),
             }
     };

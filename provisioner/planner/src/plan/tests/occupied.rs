@@ -5,8 +5,8 @@ use gabakura_model::drift::DriftStatus;
 use super::*;
 use crate::drift::drift;
 
-fn server_in(subnet: &str) -> Found {
-    Found {
+fn server_in(subnet: &str) -> ObservedResource {
+    ObservedResource {
         kind: Kind::new("t.server"),
         id: "i-1".to_owned(),
         spec: json!({"subnet_id": subnet}),
@@ -23,13 +23,13 @@ fn with_a_server() -> World {
     world
 }
 
-fn occupied() -> WithheldBecause {
-    WithheldBecause::Occupied {
+fn occupied() -> WithheldReason {
+    WithheldReason::Occupied {
         ids: vec!["i-1".to_owned()],
     }
 }
 
-fn withheld(plan: &TenancyPlan) -> Vec<(String, Action, WithheldBecause)> {
+fn withheld(plan: &TenancyPlan) -> Vec<(String, Action, WithheldReason)> {
     let held = plan.withheld.iter();
     held.map(|one| {
         (
@@ -63,7 +63,7 @@ fn what_it_stands_in_stays() {
     let mut world = with_a_server();
     let plan = world.plan(PlanIntent::Destroy);
     assert_eq!(moves(&plan), ["delete table"]);
-    let waits = WithheldBecause::WaitsFor {
+    let waits = WithheldReason::WaitsFor {
         address: address("a"),
     };
     let held = [
@@ -100,7 +100,7 @@ fn what_cannot_be_seen_may_stand_in_it() {
     let held: Vec<_> = withheld(&plan).into_iter().map(|it| (it.0, it.2)).collect();
     let unseen = |name: &str| {
         let mut held = held.iter();
-        held.any(|(it, why)| it == name && matches!(why, WithheldBecause::NotObserved { .. }))
+        held.any(|(it, why)| it == name && matches!(why, WithheldReason::NotObserved { .. }))
     };
     assert!(unseen("a") && unseen("vpc"), "{held:?}");
 }
@@ -108,7 +108,7 @@ fn what_cannot_be_seen_may_stand_in_it() {
 #[test]
 fn a_stranger_that_holds_it_stays_on_repair() {
     let mut world = World::applied(network());
-    let stranger = Found {
+    let stranger = ObservedResource {
         id: "subnet-0f".into(),
         spec: json!({"vpc_id": world.found("t.vpc").id.clone()}),
         tags: Tags::new(),

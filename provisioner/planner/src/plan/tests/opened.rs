@@ -95,7 +95,7 @@ fn a_take_down_is_done_with_what_it_switched_off() {
     let mut world = shut(&["api"]);
     let done = world.plan(PlanIntent::Destroy);
     assert!(done.withheld.is_empty() && done.coverage.complete);
-    let on = Found {
+    let on = ObservedResource {
         kind: Kind::new("t.service"),
         id: "keys".to_owned(),
         spec: json!({"name": "keys"}),

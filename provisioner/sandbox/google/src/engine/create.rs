@@ -50,11 +50,11 @@ pub(super) fn create_named(
     }
     let value = match make(world, &place, call, given) {
         Ok(value) => value,
-        Err(refused) => return operation::failed(world, &place, call, Event::Made, refused),
+        Err(refused) => return operation::failed(world, &place, call, Event::Created, refused),
     };
     match row.operation {
         Operation::None => show(world, &place, call, value).map(Answer::ok),
-        _ => operation::answer(world, &place, call, Event::Made, value),
+        _ => operation::answer(world, &place, call, Event::Created, value),
     }
 }
 
@@ -70,7 +70,13 @@ pub(crate) fn make(
     links::rewrite(world, place, &mut value)?;
     row.fill(&mut value);
     stamp::made(world, place, &mut value);
-    (row.hook)(&mut Turn::new(world, place, call, Event::Made, &mut value))?;
+    (row.hook)(&mut Turn::new(
+        world,
+        place,
+        call,
+        Event::Created,
+        &mut value,
+    ))?;
     world.put(&place.scope, &place.key(), Stored::new(value.clone()));
     Ok(value)
 }

@@ -33,7 +33,7 @@ pub(crate) fn answer(
     value: Value,
 ) -> Result<Answer, Refusal> {
     let index = match event {
-        Event::Made => 0,
+        Event::Created => 0,
         Event::Changed => 1,
         _ => 2,
     };
@@ -43,7 +43,7 @@ pub(crate) fn answer(
             let target = Target {
                 place,
                 id: crate::json::text(&value, "id"),
-                hidden: event == Event::Made && place.scope == ABOVE,
+                hidden: event == Event::Created && place.scope == ABOVE,
             };
             Ok(Answer::ok(compute(world, call, &target, types[index])))
         }
@@ -103,7 +103,7 @@ pub(super) fn failed(
         id: &id.unwrap_or_default(),
         hidden: false,
     };
-    let kind = if event == Event::Made {
+    let kind = if event == Event::Created {
         types[0]
     } else {
         types[2]

@@ -58,7 +58,7 @@ pub(super) const ROWS: &[Collection] = &[
 
 /// Refuses a dry run that nobody asked for: `spec` goes with `useExplicitDryRunSpec` alone.
 fn check_dry_run(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    let is_new = matches!(turn.event, Event::Made | Event::Changed);
+    let is_new = matches!(turn.event, Event::Created | Event::Changed);
     let is_asked = turn.value.get("useExplicitDryRunSpec") == Some(&true.into());
     match is_new && turn.value.get("spec").is_some() && !is_asked {
         true => Err(Refusal::invalid(

@@ -42,7 +42,7 @@ fn one_period(turn: &mut Turn<'_>) -> Result<(), Refusal> {
         before.is_some_and(|filter| filter.get(sort).is_some())
     };
     let old = ["calendarPeriod", "customPeriod"].map(|sort| had(sort).then_some(sort));
-    let is_new = matches!(turn.event, Event::Made | Event::Changed);
+    let is_new = matches!(turn.event, Event::Created | Event::Changed);
     let Some(filter) = turn.value.get_mut("budgetFilter").filter(|_| is_new) else {
         return Ok(());
     };

@@ -80,10 +80,10 @@ pub(super) const ROWS: &[Collection] = &[
 fn check_zone(turn: &mut Turn<'_>) -> Result<(), Refusal> {
     let name = json::text(turn.value, "dnsName");
     match turn.event {
-        Event::Made if !name.ends_with('.') => Err(Refusal::invalid(format!(
+        Event::Created if !name.ends_with('.') => Err(Refusal::invalid(format!(
             "Invalid value for 'entity.managedZone.dnsName': '{name}'"
         ))),
-        Event::Made => {
+        Event::Created => {
             records::seed(turn);
             Ok(())
         }

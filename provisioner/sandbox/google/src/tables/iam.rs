@@ -149,7 +149,7 @@ pub(super) const ROWS: &[Collection] = &[
 ];
 
 fn complete_account(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    if turn.event == Event::Made {
+    if turn.event == Event::Created {
         let unique = turn.value["uniqueId"].clone();
         set(turn.value, "email", turn.place.id());
         set(turn.value, "projectId", turn.place.scope.as_str());

@@ -73,7 +73,7 @@ pub(super) const ROWS: &[Collection] = &[
 /// Completes a key. Its primary version is kept by name and shown as it is now.
 fn complete_key(turn: &mut Turn<'_>) -> Result<(), Refusal> {
     match turn.event {
-        Event::Made => {
+        Event::Created => {
             complete_template(turn.value)?;
             let skipped = turn.call.flag("skipInitialVersionCreation");
             if !skipped && turn.value.get("importOnly") != Some(&true.into()) {
@@ -133,7 +133,7 @@ fn version_place(key: &Place, id: &str) -> Place {
 
 /// Completes a version by the template of its key.
 fn complete_version(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    if turn.event == Event::Made {
+    if turn.event == Event::Created {
         let (key, _) = turn.place.parent.rsplit_once('/').unwrap_or_default();
         let key = turn.world.get(&turn.place.scope, &format!("kms/{key}"));
         let template = key.map_or(Value::Null, |key| key.value["versionTemplate"].clone());

@@ -139,7 +139,7 @@ fn complete_sink(turn: &mut Turn<'_>) -> Result<(), Refusal> {
     if turn.event == Event::Changed && id == "_Required" {
         return Err(Refusal::invalid("Sink _Required cannot be modified"));
     }
-    if !matches!(turn.event, Event::Made | Event::Changed) {
+    if !matches!(turn.event, Event::Created | Event::Changed) {
         return Ok(());
     }
     let destination = json::text(turn.value, "destination");
@@ -183,7 +183,7 @@ fn complete_sink(turn: &mut Turn<'_>) -> Result<(), Refusal> {
 
 /// Says what a metric is called in Monitoring.
 fn complete_metric(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    if matches!(turn.event, Event::Made | Event::Changed) {
+    if matches!(turn.event, Event::Created | Event::Changed) {
         let kind = format!("logging.googleapis.com/user/{}", turn.place.id());
         let mut descriptor = json::take(turn.value, "metricDescriptor").unwrap_or(json!({}));
         let defaults = json!({

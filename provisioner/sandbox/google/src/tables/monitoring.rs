@@ -45,7 +45,7 @@ pub(super) const ROWS: &[Collection] = &[
 fn complete_channel(turn: &mut Turn<'_>) -> Result<(), Refusal> {
     let now = json!({ "mutateTime": clock::now() });
     match turn.event {
-        Event::Made => {
+        Event::Created => {
             set(turn.value, "creationRecord", now.clone());
             set(turn.value, "mutationRecords", json!([now]));
         }
@@ -75,11 +75,11 @@ fn complete_channel(turn: &mut Turn<'_>) -> Result<(), Refusal> {
 }
 
 fn complete_policy(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    if !matches!(turn.event, Event::Made | Event::Changed) {
+    if !matches!(turn.event, Event::Created | Event::Changed) {
         return Ok(());
     }
     let record = json!({ "mutateTime": clock::now(), "mutatedBy": USER });
-    if turn.event == Event::Made {
+    if turn.event == Event::Created {
         set(turn.value, "creationRecord", record.clone());
     }
     set(turn.value, "mutationRecord", record);

@@ -108,7 +108,7 @@ pub(super) const ROWS: &[Collection] = &[
 
 /// Each part of a policy has a tag and a time of its own.
 fn complete_policy(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    if !matches!(turn.event, Event::Made | Event::Changed) {
+    if !matches!(turn.event, Event::Created | Event::Changed) {
         return Ok(());
     }
     for part in ["spec", "dryRunSpec"] {
@@ -157,7 +157,7 @@ fn effective(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Re
 
 /// Says who publishes.
 fn complete_config(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    if turn.event == Event::Made {
+    if turn.event == Event::Created {
         let of = turn.place.part(1);
         let account = format!("service-{of}@gcp-sa-scc-notification.iam.gserviceaccount.com");
         set(turn.value, "serviceAccount", account);

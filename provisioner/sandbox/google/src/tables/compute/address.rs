@@ -14,7 +14,7 @@ use crate::refusal::Refusal;
 /// Gives a new address its number, and keeps one that is in use from going.
 pub(super) fn complete(turn: &mut Turn<'_>) -> Result<(), Refusal> {
     match turn.event {
-        Event::Made => {
+        Event::Created => {
             if json::text(turn.value, "address").is_empty() {
                 let serial = turn.world.serial(&turn.place.scope);
                 let address = allocate(turn.value, &serial);
@@ -67,7 +67,7 @@ fn allocate(address: &Value, serial: &str) -> Ipv4Addr {
 
 /// Completes a forwarding rule of Private Service Connect, the only kind the sandbox has.
 pub(super) fn complete_rule(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    if turn.event != Event::Made {
+    if turn.event != Event::Created {
         return Ok(());
     }
     let target = json::text(turn.value, "target");

@@ -9,7 +9,7 @@ use crate::route;
 
 /// Completes a firewall rule, and refuses one that says nothing or too much.
 pub(super) fn complete(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    if !matches!(turn.event, Event::Made | Event::Changed) {
+    if !matches!(turn.event, Event::Created | Event::Changed) {
         return Ok(());
     }
     match (turn.value.get("allowed"), turn.value.get("denied")) {
@@ -47,7 +47,7 @@ pub(super) fn complete(turn: &mut Turn<'_>) -> Result<(), Refusal> {
 pub(super) fn check_route(turn: &mut Turn<'_>) -> Result<(), Refusal> {
     let hops = turn.value.as_object().into_iter().flatten();
     let hops = hops.filter(|(name, _)| name.starts_with("nextHop")).count();
-    if turn.event == Event::Made && hops != 1 {
+    if turn.event == Event::Created && hops != 1 {
         return Err(Refusal::invalid("Exactly one next hop must be specified."));
     }
     Ok(())

@@ -15,7 +15,7 @@ const RULE: &str = "FirewallPolicyRule";
 
 /// Completes a policy; a new one lets everything through to the next.
 pub(super) fn complete(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    if turn.event == Event::Made {
+    if turn.event == Event::Created {
         let id = turn.place.id().to_owned();
         if turn.place.scope == ABOVE {
             let parent = match (turn.call.query("parentId"), turn.call.text("parent")) {
@@ -84,7 +84,7 @@ pub(super) fn complete(turn: &mut Turn<'_>) -> Result<(), Refusal> {
             turn.place.path()
         )));
     }
-    if matches!(turn.event, Event::Made | Event::Changed) {
+    if matches!(turn.event, Event::Created | Event::Changed) {
         let count: u64 = rules(turn.value)
             .filter_map(|rule| rule["ruleTupleCount"].as_u64())
             .sum();

@@ -17,7 +17,7 @@ use crate::world::{Stored, World};
 /// Completes a network: its subnetworks and its way out.
 pub(super) fn complete(turn: &mut Turn<'_>) -> Result<(), Refusal> {
     match turn.event {
-        Event::Made => {
+        Event::Created => {
             let link = turn.place.link();
             let (parent, _) = link.rsplit_once('/').unwrap_or_default();
             let id = json::text(turn.value, "id").to_owned();
@@ -117,7 +117,7 @@ pub(super) fn complete_subnetwork(turn: &mut Turn<'_>) -> Result<(), Refusal> {
             None => Ok(()),
         };
     }
-    if !matches!(turn.event, Event::Made | Event::Changed) {
+    if !matches!(turn.event, Event::Created | Event::Changed) {
         return Ok(());
     }
     let patched = turn.call.method == http::Method::PATCH;
@@ -151,7 +151,7 @@ pub(super) fn complete_subnetwork(turn: &mut Turn<'_>) -> Result<(), Refusal> {
                 "Invalid IPCidrRange: {range} conflicts with existing subnetwork '{name}' in region '{region}'."
             ));
             return Err(match turn.event {
-                Event::Made => refused.later("INVALID_USAGE"),
+                Event::Created => refused.later("INVALID_USAGE"),
                 _ => refused,
             });
         }

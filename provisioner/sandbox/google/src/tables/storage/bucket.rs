@@ -23,7 +23,7 @@ const DUAL: &[&str] = &["ASIA1", "NAM4", "EUR4", "EUR5", "EUR7", "EUR8"];
 /// Completes, checks or dresses a bucket.
 pub(super) fn complete(turn: &mut Turn<'_>) -> Result<(), Refusal> {
     match turn.event {
-        Event::Made => made(turn),
+        Event::Created => made(turn),
         Event::Changed => changed(turn),
         Event::Gone => matching(turn.call, turn.value),
         Event::Shown | Event::Listed => show(turn),
