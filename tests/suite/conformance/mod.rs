@@ -31,6 +31,7 @@ mod ssm;
 
 use std::any::Any;
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -39,9 +40,12 @@ use case::Case;
 use gabakura_model::catalogue::Catalogue;
 use gabakura_model::outcome::{Retry, TOO_LATE};
 use gabakura_model::port::{Call, LockExpired, Throttle};
+use gabakura_model::selector::glob;
 use gabakura_model::tenancy::Cloud as CloudName;
 use serde_json::json;
 use tokio::runtime::Builder;
+
+use crate::gabakura::repository;
 
 /// Cases that are tried side by side.
 const AT_ONCE: usize = 4;
@@ -147,11 +151,20 @@ const UNCHANGEABLE: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// Names the kinds to try, as a glob: `aws.sqs.*`. Without it, all of them are tried.
+const KINDS: &str = "GABAKURA_KINDS";
+
 #[test]
 fn every_kind_keeps_its_promises() {
     let with_cloud =
         |(cloud, _, cases): (_, _, Vec<Case>)| cases.into_iter().map(move |c| (cloud, c));
-    let waiting = Mutex::new(clouds().into_iter().flat_map(with_cloud));
+    let wanted = std::env::var(KINDS).unwrap_or_else(|_| "*".to_owned());
+    let cases = clouds().into_iter().flat_map(with_cloud);
+    let cases: Vec<_> = cases
+        .filter(|(_, case)| glob(&wanted, &case.kind))
+        .collect();
+    assert!(!cases.is_empty(), "{KINDS}: no kind is called `{wanted}`");
+    let waiting = Mutex::new(cases.into_iter());
     let broken = Mutex::new(Vec::new());
     let next = || waiting.lock().unwrap().next();
     std::thread::scope(|scope| {
@@ -193,6 +206,40 @@ fn every_kind_has_a_case() {
         let ours = catalogue.iter().filter(|schema| !schema.observed_only);
         let kinds = ours.map(|schema| schema.kind.to_string());
         assert_eq!(covered, kinds.collect());
+    }
+}
+
+/// Where a kind has to be mentioned: a check reads it, a template declares it, or a decision says
+/// why neither does.
+const MENTIONS: &[&str] = &["policies", "templates", "docs/decisions"];
+
+#[test]
+fn every_kind_has_a_check_a_template_or_a_reason() {
+    let mut texts = String::new();
+    for folder in MENTIONS {
+        read_all(&repository().join(folder), &mut texts);
+    }
+    for (_, catalogue, _) in clouds() {
+        for schema in catalogue.iter() {
+            let quoted = [format!("\"{}\"", schema.kind), format!("`{}`", schema.kind)];
+            let is_mentioned = quoted.iter().any(|name| texts.contains(name));
+            assert!(
+                is_mentioned,
+                "{}: nothing in {MENTIONS:?} mentions it",
+                schema.kind
+            );
+        }
+    }
+}
+
+fn read_all(folder: &Path, texts: &mut String) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            read_all(&path, texts);
+        } else {
+            texts.push_str(&std::fs::read_to_string(&path).unwrap());
+        }
     }
 }
 
