@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "cost-budget",
 	"title": {
-		"ja": "費用の予算があり、超える前に知らされる人がいること",
-		"en": "There is a budget, and somebody is told before it is spent",
+		"ja": "費用の予算があり、超過する前に通知されること",
+		"en": "A budget exists and alerts somebody before it is exceeded",
 	},
 	"severity": "low",
 	"enforcement": "warn",

@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "database-backup",
 	"title": {
-		"ja": "本番のデータベースのバックアップが7日以上保たれること",
-		"en": "Backups of databases in production are kept for a week at least",
+		"ja": "本番のデータベースのバックアップが7日以上保持されること",
+		"en": "Production databases keep backups for at least 7 days",
 	},
 	"severity": "high",
 	"enforcement": "warn",

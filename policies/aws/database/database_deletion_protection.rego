@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "database-deletion-protection",
 	"title": {
-		"ja": "本番のデータベースが削除から保護されていること",
-		"en": "Databases in production are protected against deletion",
+		"ja": "本番のデータベースの削除保護が有効であること",
+		"en": "Production databases have deletion protection",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "database-encrypted",
 	"title": {
-		"ja": "データベースの保存領域が暗号化されていること",
-		"en": "The storage of databases is encrypted",
+		"ja": "データベースのストレージが暗号化されていること",
+		"en": "Database storage is encrypted",
 	},
 	"severity": "high",
 	"enforcement": "deny",

@@ -7,7 +7,7 @@ metadata := {
 	"id": "detection-alarm-firewall-change",
 	"title": {
 		"ja": "セキュリティグループとネットワークACLの変更がアラームで通知されること",
-		"en": "Changes of security groups and network ACLs set off an alarm",
+		"en": "An alarm reports changes to security groups and network ACLs",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

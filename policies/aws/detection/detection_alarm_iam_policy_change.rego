@@ -7,7 +7,7 @@ metadata := {
 	"id": "detection-alarm-iam-policy-change",
 	"title": {
 		"ja": "IAMポリシーの変更がアラームで通知されること",
-		"en": "Changes of IAM policies set off an alarm",
+		"en": "An alarm reports changes to IAM policies",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "detection-alarm-key-removal",
 	"title": {
-		"ja": "KMSキーの無効化・削除予約がアラームで通知されること",
-		"en": "Keys that are disabled or to be deleted set off an alarm",
+		"ja": "KMSキーの無効化・削除のスケジュールがアラームで通知されること",
+		"en": "An alarm reports KMS keys that are disabled or scheduled for deletion",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

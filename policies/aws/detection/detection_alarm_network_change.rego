@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "detection-alarm-network-change",
 	"title": {
-		"ja": "ゲートウェイ、経路、VPCの変更がアラームで通知されること",
-		"en": "Changes of gateways, routes and VPCs set off an alarm",
+		"ja": "ゲートウェイ、ルートテーブル、VPCの変更がアラームで通知されること",
+		"en": "An alarm reports changes to gateways, route tables and VPCs",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "detection-alarm-organization-change",
 	"title": {
-		"ja": "組織(Organizations)の変更がアラームで通知されること",
-		"en": "Changes of the organisation set off an alarm",
+		"ja": "AWS Organizationsの変更がアラームで通知されること",
+		"en": "An alarm reports changes to AWS Organizations",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

@@ -7,7 +7,7 @@ metadata := {
 	"id": "detection-alarm-root-use",
 	"title": {
 		"ja": "ルートユーザーの利用がアラームで通知されること",
-		"en": "Use of the root user set off an alarm",
+		"en": "An alarm reports use of the root user",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

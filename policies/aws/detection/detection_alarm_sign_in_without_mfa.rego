@@ -7,7 +7,7 @@ metadata := {
 	"id": "detection-alarm-sign-in-without-mfa",
 	"title": {
 		"ja": "MFAなしのコンソールサインインがアラームで通知されること",
-		"en": "Console sign-ins without MFA set off an alarm",
+		"en": "An alarm reports console sign-ins without MFA",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

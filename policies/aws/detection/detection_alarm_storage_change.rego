@@ -7,7 +7,7 @@ metadata := {
 	"id": "detection-alarm-storage-change",
 	"title": {
 		"ja": "S3バケットポリシーとAWS Configの設定変更がアラームで通知されること",
-		"en": "Changes of bucket policies and of AWS Config set off an alarm",
+		"en": "An alarm reports changes to S3 bucket policies and to AWS Config",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

@@ -7,7 +7,7 @@ metadata := {
 	"id": "detection-alarm-trail-change",
 	"title": {
 		"ja": "CloudTrailの設定変更がアラームで通知されること",
-		"en": "Changes of trails set off an alarm",
+		"en": "An alarm reports changes to CloudTrail trails",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

@@ -7,7 +7,7 @@ metadata := {
 	"id": "detection-alarm-unauthorized-calls",
 	"title": {
 		"ja": "拒否されたAPI呼び出しがアラームで通知されること",
-		"en": "API calls that were refused set off an alarm",
+		"en": "An alarm reports unauthorized API calls",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

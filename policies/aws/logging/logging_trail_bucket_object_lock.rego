@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "logging-trail-bucket-object-lock",
 	"title": {
-		"ja": "証跡を保管するバケットにオブジェクトを保護する保持期間が設定されていること",
-		"en": "Buckets that hold trails lock their objects for a time",
+		"ja": "証跡を保存するバケットにオブジェクトロックの保持期間が設定されていること",
+		"en": "Buckets that store trails have a default retention (Object Lock)",
 	},
 	"severity": "high",
 	"enforcement": "deny",

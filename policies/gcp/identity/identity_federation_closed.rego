@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "identity-federation-closed",
 	"title": {
-		"ja": "外部のトークンは、名指しした発行対象だけを受け入れること",
-		"en": "Tokens from elsewhere are taken only of those who are named",
+		"ja": "Workload Identityプロバイダが、受け入れるトークンを条件で制限していること",
+		"en": "Workload identity providers restrict the accepted tokens",
 	},
 	"severity": "critical",
 	"enforcement": "deny",
