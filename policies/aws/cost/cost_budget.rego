@@ -27,11 +27,11 @@ budgets := [b | some b in lib.resources_of("aws.budgets.budget"); b.owner == "ou
 subject contains input.tenancy.id
 
 fail contains {"address": input.tenancy.id, "message": message} if {
-	count([b | some b in budgets; tells(b)]) == 0
-	message := sprintf("no budget tells anybody (%v of ours in view)", [count(budgets)])
+	count([b | some b in budgets; notifies(b)]) == 0
+	message := sprintf("no budget notifies anybody (%v of ours in view)", [count(budgets)])
 }
 
-tells(budget) if {
+notifies(budget) if {
 	some alert in budget.spec.alerts
 	some field in ["emails", "topics"]
 	count(lib.list(alert, field)) > 0

@@ -24,7 +24,7 @@ metadata := {
 
 days_min := 7
 
-# Tests can be made anew; a server of a cluster has the backups of the cluster.
+# Other stages can be recreated; an instance of a cluster uses the backups of the cluster.
 databases contains r if {
 	input.tenancy.stage == "prod"
 	some r in lib.resources_of("aws.rds.cluster")

@@ -23,7 +23,7 @@ metadata := {
 	"kinds": ["aws.rds.cluster", "aws.rds.instance"],
 }
 
-# Tests can be made anew; the data of a server of a cluster is the cluster's.
+# Other stages can be recreated; the data of a cluster instance belongs to the cluster.
 databases contains r if {
 	input.tenancy.stage == "prod"
 	some r in lib.resources_of("aws.rds.cluster")

@@ -39,7 +39,7 @@ unknown contains {"address": r.address, "message": message} if {
 	grantee := object.get(r.spec, "grantee_principal", "")
 	not account_of(grantee)
 	not is_service(grantee)
-	message := sprintf("who `%v` is cannot be told", [grantee])
+	message := sprintf("the account of grantee `%v` is unknown", [grantee])
 }
 
 account_of(principal) := parts[4] if {

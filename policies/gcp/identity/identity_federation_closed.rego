@@ -39,7 +39,7 @@ unknown contains {"address": p.address, "message": "its condition is not known y
 	lib.unresolved(condition(p))
 }
 
-unknown contains {"address": p.address, "message": "whom its condition names cannot be told: see by hand whom it lets in"} if {
+unknown contains {"address": p.address, "message": "its condition cannot be evaluated: review by hand which tokens it accepts"} if {
 	some p in open_providers
 	p.spec.oidc
 	not lib.unresolved(condition(p))
