@@ -37,7 +37,7 @@ missing := {category |
 	not "ALL" in covered
 }
 
-message := sprintf("no alert reports: %v", [concat(" ", sort(missing))])
+message := sprintf("no contact for: %v", [concat(" ", sort(missing))])
 
 fail contains {"address": input.tenancy.id, "message": message} if {
 	input.tenancy.lead
