@@ -103,14 +103,14 @@ open_ranges(groups, direction) := {d |
 	d := {"address": r.address, "message": sprintf("a range is not known yet: %v", [rule[field]])}
 }
 
-# Who stands in a prefix list is not in view.
+# The entries of a prefix list are not part of the document.
 prefix_list_doubts(groups, direction) := {d |
 	some r in groups
 	some rule in r.spec[direction]
 	is_string(rule.prefix_list_id)
 	d := {
 		"address": r.address,
-		"message": sprintf("what stands in prefix list `%v` is not known", [rule.prefix_list_id]),
+		"message": sprintf("the entries of prefix list `%v` are unknown", [rule.prefix_list_id]),
 	}
 }
 
@@ -125,7 +125,7 @@ covers(rule, port) if {
 	port <= number(rule, "to_port", 65535)
 }
 
-# A number, or what stands for it when it is absent.
+# A number, or its default when it is absent.
 number(spec, field, _) := spec[field] if is_number(spec[field])
 
 number(spec, field, otherwise) := otherwise if not is_number(spec[field])
@@ -235,17 +235,17 @@ alarms_expected if {
 	not landing_zone
 }
 
-# Events nobody would be told of: `events` holds, alarm by alarm, what a filter must speak of.
+# Events that no alarm reports. `events` lists, per alarm, what its filter must match.
 alarm_faults(events) := {f |
 	alarms_expected
 	some words in events
-	not told(words)
-	message := sprintf("no alarm tells of: %v", [concat(" ", words)])
+	not alerted(words)
+	message := sprintf("no alarm reports: %v", [concat(" ", words)])
 	f := {"address": input.tenancy.id, "message": message}
 }
 
 # A filter on a trail's log group counts them, and a working alarm watches the count.
-told(words) if {
+alerted(words) if {
 	some filter in present("aws.logs.metric_filter")
 	every word in words {
 		contains(filter.spec.filter_pattern, word)

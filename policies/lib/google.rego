@@ -156,8 +156,8 @@ fault(there, message) := {f |
 
 doubt(there, message) := {d |
 	lib.planning
-	told := sprintf("%v; what the project has now is not part of a plan", [message])
-	d := absent(there, told)[_]
+	message_in_plan := sprintf("%v; what the project has now is not part of a plan", [message])
+	d := absent(there, message_in_plan)[_]
 }
 
 absent(there, message) := [f |

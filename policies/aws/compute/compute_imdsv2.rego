@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "compute-imdsv2",
 	"title": {
-		"ja": "サーバーと起動テンプレートが、メタデータの取得にIMDSv2を必須としていること",
-		"en": "Servers and launch templates demand a session token for metadata (IMDSv2)",
+		"ja": "EC2インスタンスと起動テンプレートがIMDSv2を必須としていること",
+		"en": "EC2 instances and launch templates require IMDSv2",
 	},
 	"severity": "high",
 	"enforcement": "warn",

@@ -7,7 +7,7 @@ metadata := {
 	"id": "compute-imdsv2-default",
 	"title": {
 		"ja": "インスタンスメタデータの取得に、既定でIMDSv2が必須であること",
-		"en": "Instance metadata demands a session token (IMDSv2) by default",
+		"en": "IMDSv2 is required by default",
 	},
 	"severity": "high",
 	"enforcement": "deny",

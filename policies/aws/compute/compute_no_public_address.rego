@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "compute-no-public-address",
 	"title": {
-		"ja": "サーバーがパブリックIPv4アドレスを持たないこと",
-		"en": "Servers have no public IPv4 address",
+		"ja": "EC2インスタンスがパブリックIPv4アドレスを持たないこと",
+		"en": "EC2 instances have no public IPv4 address",
 	},
 	"severity": "high",
 	"enforcement": "warn",

@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "compute-volumes-encrypted",
 	"title": {
-		"ja": "サーバーのボリュームが暗号化されていること",
-		"en": "Volumes of servers are encrypted",
+		"ja": "インスタンスのEBSボリュームが暗号化されていること",
+		"en": "EBS volumes attached to instances are encrypted",
 	},
 	"severity": "high",
 	"enforcement": "warn",

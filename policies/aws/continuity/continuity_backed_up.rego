@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "continuity-backed-up",
 	"title": {
-		"ja": "本番のデータを定期的にバックアップする計画があり、対象が選ばれていること",
-		"en": "Production has a plan of backups, and the plan takes something in",
+		"ja": "本番のデータを定期的にバックアップするプランがあり、対象が選択されていること",
+		"en": "Production has a backup plan with a resource selection",
 	},
 	"severity": "high",
 	"enforcement": "warn",

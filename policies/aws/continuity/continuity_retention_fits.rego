@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "continuity-retention-fits",
 	"title": {
-		"ja": "バックアップの保持日数が保管庫のロックの範囲にあること",
-		"en": "What plans keep is kept for as long as the vault's lock wants",
+		"ja": "バックアップの保持日数がボールトロックの範囲内であること",
+		"en": "Backup retention is within the limits of the vault lock",
 	},
 	"severity": "high",
 	"enforcement": "deny",

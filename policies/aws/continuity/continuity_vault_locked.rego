@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "continuity-vault-locked",
 	"title": {
-		"ja": "バックアップの保管庫がロックされ、最短の保持日数が決まっていること",
-		"en": "Vaults of backups are locked, with a least retention",
+		"ja": "バックアップボールトがロックされ、最小保持日数が設定されていること",
+		"en": "Backup vaults are locked with a minimum retention",
 	},
 	"severity": "high",
 	"enforcement": "deny",

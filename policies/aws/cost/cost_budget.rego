@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "cost-budget",
 	"title": {
-		"ja": "費用の予算があり、超える前に知らされる人がいること",
-		"en": "There is a budget, and somebody is told before it is spent",
+		"ja": "費用の予算があり、超過する前に通知されること",
+		"en": "A budget exists and alerts somebody before it is exceeded",
 	},
 	"severity": "low",
 	"enforcement": "warn",
@@ -27,11 +27,11 @@ budgets := [b | some b in lib.resources_of("aws.budgets.budget"); b.owner == "ou
 subject contains input.tenancy.id
 
 fail contains {"address": input.tenancy.id, "message": message} if {
-	count([b | some b in budgets; tells(b)]) == 0
-	message := sprintf("no budget tells anybody (%v of ours in view)", [count(budgets)])
+	count([b | some b in budgets; notifies(b)]) == 0
+	message := sprintf("no budget notifies anybody (%v of ours in view)", [count(budgets)])
 }
 
-tells(budget) if {
+notifies(budget) if {
 	some alert in budget.spec.alerts
 	some field in ["emails", "topics"]
 	count(lib.list(alert, field)) > 0

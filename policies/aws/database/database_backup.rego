@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "database-backup",
 	"title": {
-		"ja": "本番のデータベースのバックアップが7日以上保たれること",
-		"en": "Backups of databases in production are kept for a week at least",
+		"ja": "本番のデータベースのバックアップが7日以上保持されること",
+		"en": "Production databases keep backups for at least 7 days",
 	},
 	"severity": "high",
 	"enforcement": "warn",
@@ -24,7 +24,7 @@ metadata := {
 
 days_min := 7
 
-# Tests can be made anew; a server of a cluster has the backups of the cluster.
+# Other stages can be recreated; an instance of a cluster uses the backups of the cluster.
 databases contains r if {
 	input.tenancy.stage == "prod"
 	some r in lib.resources_of("aws.rds.cluster")

@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "database-deletion-protection",
 	"title": {
-		"ja": "本番のデータベースが削除から保護されていること",
-		"en": "Databases in production are protected against deletion",
+		"ja": "本番のデータベースの削除保護が有効であること",
+		"en": "Production databases have deletion protection",
 	},
 	"severity": "medium",
 	"enforcement": "warn",
@@ -23,7 +23,7 @@ metadata := {
 	"kinds": ["aws.rds.cluster", "aws.rds.instance"],
 }
 
-# Tests can be made anew; the data of a server of a cluster is the cluster's.
+# Other stages can be recreated; the data of a cluster instance belongs to the cluster.
 databases contains r if {
 	input.tenancy.stage == "prod"
 	some r in lib.resources_of("aws.rds.cluster")

@@ -6,14 +6,14 @@ import rego.v1
 metadata := {
 	"id": "database-encrypted",
 	"title": {
-		"ja": "データベースの保存領域が暗号化されていること",
-		"en": "The storage of databases is encrypted",
+		"ja": "データベースのストレージが暗号化されていること",
+		"en": "Database storage is encrypted",
 	},
 	"severity": "high",
 	"enforcement": "deny",
 	"remediation": {
 		"ja": "storage_encrypted を true にしてください。作ったあとでは変えられないため、既存のものは、スナップショットを暗号化して複製し、そこから作り直します。",
-		"en": "Set `storage_encrypted` to true. It cannot change afterwards: copy a snapshot with encryption, and make the database anew from it.",
+		"en": "Set `storage_encrypted` to true. It cannot change afterwards: copy a snapshot with encryption and restore the database from it.",
 	},
 	"controls": [
 		{"framework": "CIS AWS 5.0", "id": "2.2.1", "sourced": true},

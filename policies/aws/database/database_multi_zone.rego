@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "database-multi-zone",
 	"title": {
-		"ja": "本番のデータベースが別のアベイラビリティーゾーンに予備を持つこと",
-		"en": "Databases in production stand ready in a second zone",
+		"ja": "本番のデータベースが別のアベイラビリティーゾーンにスタンバイを持つこと",
+		"en": "Production databases have a standby in a second Availability Zone",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

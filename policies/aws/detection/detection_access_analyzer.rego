@@ -7,7 +7,7 @@ metadata := {
 	"id": "detection-access-analyzer",
 	"title": {
 		"ja": "IAM Access Analyzerが有効であること",
-		"en": "IAM Access Analyzer looks for what outsiders can reach",
+		"en": "IAM Access Analyzer is enabled",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

@@ -19,7 +19,7 @@ alarms := [
 trail := testing.trail_and_group
 
 documents := {
-	"told": testing.planned(array.concat(trail, array.concat(filters, alarms))),
+	"alerted": testing.planned(array.concat(trail, array.concat(filters, alarms))),
 	"follower": testing.planned_by({"lead": false}, []),
 	"landing_zone": testing.observed_by({"platform": "control_tower"}, []),
 	"no_trail": testing.observed(array.concat(filters, alarms)),
@@ -39,7 +39,7 @@ documents := {
 	))),
 }
 
-test_pass_told if testing.verdict(check) == {here: "pass"} with input as documents.told
+test_pass_alerted if testing.verdict(check) == {here: "pass"} with input as documents.alerted
 
 test_pass_not_judged if {
 	testing.verdict(check) == {} with input as documents.follower

@@ -6,14 +6,14 @@ import rego.v1
 metadata := {
 	"id": "detection-alarm-key-removal",
 	"title": {
-		"ja": "KMSキーの無効化・削除予約がアラームで通知されること",
-		"en": "Keys that are disabled or to be deleted set off an alarm",
+		"ja": "KMSキーの無効化・削除のスケジュールがアラームで通知されること",
+		"en": "An alarm reports KMS keys that are disabled or scheduled for deletion",
 	},
 	"severity": "medium",
 	"enforcement": "warn",
 	"remediation": {
 		"ja": "検知モジュール detection を使うか、証跡のロググループにメトリクスフィルタを置き、その値を通知先のあるアラームで監視してください。",
-		"en": "Use the module `detection`, or count these events by a metric filter on the trail's log group and watch the metric by an alarm that tells somebody.",
+		"en": "Use the module `detection`, or add a metric filter for these events to the log group of the trail and an alarm on the metric that notifies somebody.",
 	},
 	"controls": [
 		{"framework": "CIS AWS 5.0", "id": "4.7", "sourced": true},

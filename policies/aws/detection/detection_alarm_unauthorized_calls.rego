@@ -7,13 +7,13 @@ metadata := {
 	"id": "detection-alarm-unauthorized-calls",
 	"title": {
 		"ja": "拒否されたAPI呼び出しがアラームで通知されること",
-		"en": "API calls that were refused set off an alarm",
+		"en": "An alarm reports unauthorized API calls",
 	},
 	"severity": "medium",
 	"enforcement": "warn",
 	"remediation": {
 		"ja": "検知モジュール detection を使うか、証跡のロググループにメトリクスフィルタを置き、その値を通知先のあるアラームで監視してください。",
-		"en": "Use the module `detection`, or count these events by a metric filter on the trail's log group and watch the metric by an alarm that tells somebody.",
+		"en": "Use the module `detection`, or add a metric filter for these events to the log group of the trail and an alarm on the metric that notifies somebody.",
 	},
 	"controls": [
 		{"framework": "CIS AWS 5.0", "id": "4.1", "sourced": true},

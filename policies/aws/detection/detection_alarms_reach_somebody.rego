@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "detection-alarms-reach-somebody",
 	"title": {
-		"ja": "警報の通知先があり、受信を承諾していること",
-		"en": "Alarms reach somebody who agreed to be told",
+		"ja": "アラームの通知先があり、サブスクリプションが確認済みであること",
+		"en": "Alarms have a confirmed subscriber",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "detection-config-recorder",
 	"title": {
-		"ja": "AWS Configが全種別の記録を続けていること",
-		"en": "AWS Config is recording every kind of resource",
+		"ja": "AWS Configがすべてのリソースタイプを記録していること",
+		"en": "AWS Config records every resource type",
 	},
 	"severity": "high",
 	"enforcement": "warn",

@@ -7,7 +7,7 @@ metadata := {
 	"id": "detection-guardduty",
 	"title": {
 		"ja": "GuardDutyが有効であること",
-		"en": "GuardDuty is on",
+		"en": "GuardDuty is enabled",
 	},
 	"severity": "high",
 	"enforcement": "warn",

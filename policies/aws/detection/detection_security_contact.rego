@@ -7,7 +7,7 @@ metadata := {
 	"id": "detection-security-contact",
 	"title": {
 		"ja": "AWSからのセキュリティ通知の宛先が登録されていること",
-		"en": "AWS knows whom to write to in matters of security",
+		"en": "The account has a security contact",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

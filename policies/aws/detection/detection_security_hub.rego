@@ -7,7 +7,7 @@ metadata := {
 	"id": "detection-security-hub",
 	"title": {
 		"ja": "Security Hubが有効であること",
-		"en": "Security Hub is on",
+		"en": "Security Hub is enabled",
 	},
 	"severity": "high",
 	"enforcement": "warn",

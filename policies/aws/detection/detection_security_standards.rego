@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "detection-security-standards",
 	"title": {
-		"ja": "Security Hubで基礎セキュリティ標準とCISの標準を検査していること",
-		"en": "Security Hub holds the account to AWS's foundational standard and to CIS's",
+		"ja": "Security Hubで「AWS基礎セキュリティのベストプラクティス」とCISの標準が有効であること",
+		"en": "Security Hub has the AWS Foundational and the CIS standard enabled",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "detection-standing-checks",
 	"title": {
-		"ja": "利用者・サーバー・データベースがAWS Configのルールで常時検査されていること",
-		"en": "Users, servers and databases are held against AWS Config's rules at all times",
+		"ja": "ユーザー・インスタンス・データベースがAWS Configルールで継続的に評価されていること",
+		"en": "AWS Config rules evaluate users, instances and databases continuously",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

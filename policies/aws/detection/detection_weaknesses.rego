@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "detection-weaknesses",
 	"title": {
-		"ja": "Inspectorがサーバー・コンテナ・関数の脆弱性を検査していること",
-		"en": "Inspector scans servers, containers and functions for known weaknesses",
+		"ja": "Inspectorがインスタンス・コンテナイメージ・関数の脆弱性をスキャンしていること",
+		"en": "Inspector scans instances, container images and functions",
 	},
 	"severity": "high",
 	"enforcement": "warn",

@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "encryption-ebs-default",
 	"title": {
-		"ja": "EBSボリュームが既定で暗号化されること",
-		"en": "EBS volumes are encrypted by default",
+		"ja": "EBSのデフォルトの暗号化が有効であること",
+		"en": "EBS encryption by default is enabled",
 	},
 	"severity": "high",
 	"enforcement": "deny",

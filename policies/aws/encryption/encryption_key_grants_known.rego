@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "encryption-key-grants-known",
 	"title": {
-		"ja": "KMSキーの利用が、許可（grant）によって他のアカウントへ渡されていないこと",
-		"en": "No grant gives a key of ours to another account",
+		"ja": "KMSキーの利用が、グラントによって他のアカウントへ許可されていないこと",
+		"en": "No grant gives another account the use of a KMS key",
 	},
 	"severity": "high",
 	"enforcement": "warn",
@@ -39,7 +39,7 @@ unknown contains {"address": r.address, "message": message} if {
 	grantee := object.get(r.spec, "grantee_principal", "")
 	not account_of(grantee)
 	not is_service(grantee)
-	message := sprintf("who `%v` is cannot be told", [grantee])
+	message := sprintf("the account of grantee `%v` is unknown", [grantee])
 }
 
 account_of(principal) := parts[4] if {

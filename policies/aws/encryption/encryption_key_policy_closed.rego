@@ -7,7 +7,7 @@ metadata := {
 	"id": "encryption-key-policy-closed",
 	"title": {
 		"ja": "KMSキーのポリシーが不特定の主体に利用を許可しないこと",
-		"en": "Key policies do not open a key to everybody",
+		"en": "Key policies do not allow everybody to use a key",
 	},
 	"severity": "critical",
 	"enforcement": "deny",

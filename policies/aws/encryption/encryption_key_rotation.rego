@@ -7,7 +7,7 @@ metadata := {
 	"id": "encryption-key-rotation",
 	"title": {
 		"ja": "対称KMSキーの自動ローテーションが有効であること",
-		"en": "Symmetric keys rotate by themselves",
+		"en": "Symmetric KMS keys have automatic rotation enabled",
 	},
 	"severity": "high",
 	"enforcement": "deny",

@@ -7,7 +7,7 @@ metadata := {
 	"id": "identity-no-full-admin",
 	"title": {
 		"ja": "ロールがすべてのリソースに対する全操作を許可しないこと",
-		"en": "No role may do everything to everything",
+		"en": "No role allows every action on every resource",
 	},
 	"severity": "critical",
 	"enforcement": "deny",

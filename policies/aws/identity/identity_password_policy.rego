@@ -7,7 +7,7 @@ metadata := {
 	"id": "identity-password-policy",
 	"title": {
 		"ja": "パスワードが14文字以上で、過去24回分を再利用できないこと",
-		"en": "Passwords have 14 characters or more and the last 24 cannot be used again",
+		"en": "The password policy requires 14 characters and prevents reuse of the last 24",
 	},
 	"severity": "medium",
 	"enforcement": "deny",

@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "identity-role-boundary",
 	"title": {
-		"ja": "宣言したロールに権限境界があること",
-		"en": "Roles that people or pipelines take on have a permissions boundary",
+		"ja": "宣言したロールにアクセス許可の境界があること",
+		"en": "Declared roles have a permissions boundary",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

@@ -7,7 +7,7 @@ metadata := {
 	"id": "identity-role-mfa",
 	"title": {
 		"ja": "人が引き受けるロールの信頼ポリシーがMFAを要求すること",
-		"en": "Roles that people take on demand MFA",
+		"en": "Roles that people assume require MFA",
 	},
 	"severity": "high",
 	"enforcement": "warn",

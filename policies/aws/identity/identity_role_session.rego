@@ -7,7 +7,7 @@ metadata := {
 	"id": "identity-role-session",
 	"title": {
 		"ja": "人やパイプラインが引き受けるロールのセッションが短いこと",
-		"en": "Sessions of roles that people or pipelines take on are short",
+		"en": "Roles that people or pipelines assume have short sessions",
 	},
 	"severity": "low",
 	"enforcement": "warn",

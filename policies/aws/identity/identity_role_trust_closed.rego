@@ -7,7 +7,7 @@ metadata := {
 	"id": "identity-role-trust-closed",
 	"title": {
 		"ja": "ロールの信頼ポリシーが不特定の主体を信頼しないこと",
-		"en": "Roles do not trust everybody",
+		"en": "Role trust policies do not trust everybody",
 	},
 	"severity": "critical",
 	"enforcement": "deny",

@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "logging-log-group-cmk",
 	"title": {
-		"ja": "ログの保管先（ロググループ、ログバケット）がカスタマー管理のKMSキーで暗号化されること",
-		"en": "Log groups and log buckets are encrypted with a key of our own",
+		"ja": "ログの保存先（ロググループ、ログバケット）がカスタマー管理キーで暗号化されること",
+		"en": "Log groups and log buckets are encrypted with a customer managed key",
 	},
 	"severity": "medium",
 	"enforcement": "deny",

@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "logging-log-group-retention",
 	"title": {
-		"ja": "ログの保管先（ロググループ、ログバケット）に保存期間が設定されていること",
-		"en": "Log groups and log buckets state how long they keep their logs",
+		"ja": "ログの保存先（ロググループ、ログバケット）に保持期間が設定されていること",
+		"en": "Log groups and log buckets have a retention period",
 	},
 	"severity": "medium",
 	"enforcement": "deny",

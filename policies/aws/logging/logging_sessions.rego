@@ -7,7 +7,7 @@ metadata := {
 	"id": "logging-sessions",
 	"title": {
 		"ja": "Session Managerのセッションの内容が記録されること",
-		"en": "What is typed in sessions of Session Manager is recorded",
+		"en": "Session Manager records sessions",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

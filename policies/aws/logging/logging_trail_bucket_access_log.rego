@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "logging-trail-bucket-access-log",
 	"title": {
-		"ja": "証跡を保管するバケットへのアクセスが記録されること",
-		"en": "Access to buckets that hold trails is logged",
+		"ja": "証跡を保存するバケットのアクセスログが有効であること",
+		"en": "Buckets that store trails have access logging",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

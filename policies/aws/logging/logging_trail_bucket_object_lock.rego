@@ -6,14 +6,14 @@ import rego.v1
 metadata := {
 	"id": "logging-trail-bucket-object-lock",
 	"title": {
-		"ja": "証跡を保管するバケットにオブジェクトを保護する保持期間が設定されていること",
-		"en": "Buckets that hold trails lock their objects for a time",
+		"ja": "証跡を保存するバケットにオブジェクトロックの保持期間が設定されていること",
+		"en": "Buckets that store trails have a default retention (Object Lock)",
 	},
 	"severity": "high",
 	"enforcement": "deny",
 	"remediation": {
 		"ja": "バケットの object_lock に mode と days を設定してください。既存のバケットは作り直しになる場合があります。Google Cloudでは retention_policy を設定します。",
-		"en": "Set `object_lock` of the bucket with `mode` and `days`; a bucket made without it may have to be made anew. On Google Cloud, set `retention_policy`.",
+		"en": "Set `object_lock` of the bucket with `mode` and `days`; a bucket created without it may have to be recreated. On Google Cloud, set `retention_policy`.",
 	},
 	"controls": [
 		{"framework": "AWS Security Hub", "id": "S3.15", "sourced": true},

@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "logging-trail-bucket-versioning",
 	"title": {
-		"ja": "証跡を保管するバケットのバージョニングが有効であること",
-		"en": "Buckets that hold trails keep versions",
+		"ja": "証跡を保存するバケットのバージョニングが有効であること",
+		"en": "Buckets that store trails have versioning enabled",
 	},
 	"severity": "high",
 	"enforcement": "deny",

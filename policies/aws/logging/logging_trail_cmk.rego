@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "logging-trail-cmk",
 	"title": {
-		"ja": "証跡がカスタマー管理のKMSキーで暗号化されること",
-		"en": "Trails are encrypted with a key of our own",
+		"ja": "証跡がカスタマー管理キーで暗号化されること",
+		"en": "Trails are encrypted with a customer managed key",
 	},
 	"severity": "high",
 	"enforcement": "deny",

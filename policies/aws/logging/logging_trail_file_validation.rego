@@ -7,7 +7,7 @@ metadata := {
 	"id": "logging-trail-file-validation",
 	"title": {
 		"ja": "証跡のログファイルの整合性検証が有効であること",
-		"en": "Trail log files are validated",
+		"en": "Trails have log file validation enabled",
 	},
 	"severity": "high",
 	"enforcement": "deny",

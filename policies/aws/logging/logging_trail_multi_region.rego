@@ -7,7 +7,7 @@ metadata := {
 	"id": "logging-trail-multi-region",
 	"title": {
 		"ja": "全リージョンとグローバルサービスの操作を記録する証跡が動作していること",
-		"en": "A trail records every region and the global services, and is running",
+		"en": "A running trail records every Region and global services",
 	},
 	"severity": "critical",
 	"enforcement": "deny",

@@ -7,7 +7,7 @@ metadata := {
 	"id": "logging-trail-object-events",
 	"title": {
 		"ja": "S3オブジェクトの読み書きを証跡に記録すること",
-		"en": "Trails record reads and writes of objects in S3",
+		"en": "A trail records S3 object reads and writes",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

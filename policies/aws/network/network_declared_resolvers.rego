@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "network-declared-resolvers",
 	"title": {
-		"ja": "名前解決は宣言したサーバーだけに、時刻は基盤の時刻源に求めること",
-		"en": "Names come from declared resolvers alone, time from the platform",
+		"ja": "DNSクエリは宣言したリゾルバーだけへ送り、時刻は基盤から取得すること",
+		"en": "DNS queries go to declared resolvers only, and time comes from the platform",
 	},
 	"severity": "medium",
 	"enforcement": "deny",

@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "network-declared-routes",
 	"title": {
-		"ja": "VPCの外への経路は、宣言した庁内の範囲だけに向けること",
-		"en": "Routes out of the VPC lead to declared office ranges alone",
+		"ja": "VPCの外へのルートは、宣言した庁内の範囲だけに向けること",
+		"en": "Routes out of the VPC lead to declared office ranges only",
 	},
 	"severity": "critical",
 	"enforcement": "deny",

@@ -7,7 +7,7 @@ metadata := {
 	"id": "network-default-sg-closed",
 	"title": {
 		"ja": "VPCのデフォルトセキュリティグループに許可ルールがないこと",
-		"en": "The default security group of a VPC lets nothing through",
+		"en": "The default security group of a VPC has no rules",
 	},
 	"severity": "high",
 	"enforcement": "deny",

@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "network-endpoint-policy",
 	"title": {
-		"ja": "VPCエンドポイントのポリシーで利用できる主体・操作・リソースを絞ること",
-		"en": "VPC endpoints carry a policy that narrows who may do what",
+		"ja": "VPCエンドポイントのポリシーで、利用できるプリンシパル・アクション・リソースを制限すること",
+		"en": "VPC endpoint policies restrict principals, actions and resources",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "network-load-balancer-logs",
 	"title": {
-		"ja": "ロードバランサーへのアクセスが記録されていること",
-		"en": "Accesses to load balancers are written down",
+		"ja": "ロードバランサーのアクセスログが有効であること",
+		"en": "Load balancers have access logs enabled",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

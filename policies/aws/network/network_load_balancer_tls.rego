@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "network-load-balancer-tls",
 	"title": {
-		"ja": "ロードバランサー（Application・Network・Gateway。バージョン2）が内部向けで、TLSだけで待ち受けること",
-		"en": "Application, network and gateway load balancers (version 2) are internal and listen with good TLS only",
+		"ja": "Elastic Load Balancing（バージョン2）のロードバランサーが内部向けで、TLSだけで待ち受けること",
+		"en": "Elastic Load Balancing v2 load balancers are internal and use current TLS policies",
 	},
 	"severity": "high",
 	"enforcement": "warn",

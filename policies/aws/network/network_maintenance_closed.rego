@@ -7,7 +7,7 @@ metadata := {
 	"id": "network-maintenance-closed",
 	"title": {
 		"ja": "リモート保守のポートをアドレス範囲へ開けず、クラウドの保守経路（Systems Manager、Identity-Aware Proxy）を使うこと",
-		"en": "No range may reach a remote shell or desktop; maintenance goes by Systems Manager or Identity-Aware Proxy",
+		"en": "No address range can reach remote shells or desktops; maintenance uses Systems Manager or Identity-Aware Proxy",
 	},
 	"severity": "high",
 	"enforcement": "deny",

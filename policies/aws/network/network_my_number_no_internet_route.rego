@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "network-my-number-no-internet-route",
 	"title": {
-		"ja": "マイナンバー利用事務系からインターネットへ出る経路がないこと",
-		"en": "No route leads from the my-number zone to the internet",
+		"ja": "マイナンバー利用事務系からインターネットへのルートがないこと",
+		"en": "No route leads from the My Number zone to the internet",
 	},
 	"severity": "critical",
 	"enforcement": "deny",

@@ -7,7 +7,7 @@ metadata := {
 	"id": "network-named-openings",
 	"title": {
 		"ja": "通信の許可は一つずつ、用途・相手先・プロトコル・ポートを明記すること",
-		"en": "Every opening names its use, far end, protocol and ports",
+		"en": "Every firewall opening names its purpose, far end, protocol and ports",
 	},
 	"severity": "high",
 	"enforcement": "deny",

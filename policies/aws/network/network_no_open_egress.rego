@@ -7,7 +7,7 @@ metadata := {
 	"id": "network-no-open-egress",
 	"title": {
 		"ja": "全アドレス・全ポートへの送信を許可しないこと",
-		"en": "Nothing may be sent to every address on every port",
+		"en": "No rule allows egress to every address on every port",
 	},
 	"severity": "high",
 	"enforcement": "deny",

@@ -7,7 +7,7 @@ metadata := {
 	"id": "network-no-public-ingress",
 	"title": {
 		"ja": "全アドレスからの受信を許可しないこと（インターネット接続系のHTTPSを除く）",
-		"en": "Nothing is let in from every address, HTTPS into the internet zone excepted",
+		"en": "No rule allows ingress from every address, except HTTPS in the internet zone",
 	},
 	"severity": "critical",
 	"enforcement": "deny",

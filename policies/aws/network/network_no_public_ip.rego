@@ -7,7 +7,7 @@ metadata := {
 	"id": "network-no-public-ip",
 	"title": {
 		"ja": "サブネットがパブリックIPv4アドレスを自動で割り当てないこと",
-		"en": "Subnets do not hand out public IPv4 addresses",
+		"en": "Subnets do not assign public IPv4 addresses",
 	},
 	"severity": "high",
 	"enforcement": "deny",

@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "network-vpc-zone",
 	"title": {
-		"ja": "VPCごとに一つのゾーンが示され、宣言と一致すること",
-		"en": "Every VPC bears one zone, the declared one",
+		"ja": "VPCに宣言どおりの領域（ゾーン）のタグが付いていること",
+		"en": "Every VPC is tagged with the declared zone",
 	},
 	"severity": "high",
 	"enforcement": "deny",

@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "registry-immutable-tags",
 	"title": {
-		"ja": "コンテナイメージのタグを、後から別のイメージに付け替えられないこと",
-		"en": "A tag of an image stays with the image it was given to",
+		"ja": "ECRのイメージタグがイミュータブルであること",
+		"en": "ECR image tags are immutable",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

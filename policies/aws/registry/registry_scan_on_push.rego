@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "registry-scan-on-push",
 	"title": {
-		"ja": "コンテナイメージが、登録時に脆弱性スキャンされること",
-		"en": "Images of containers are scanned when they come in",
+		"ja": "ECRのイメージがプッシュ時にスキャンされること",
+		"en": "ECR images are scanned on push",
 	},
 	"severity": "high",
 	"enforcement": "warn",

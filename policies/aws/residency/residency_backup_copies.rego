@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "residency-backup-copies",
 	"title": {
-		"ja": "バックアップの写しを国内（東京・大阪リージョン）に置くこと",
-		"en": "Copies of backups stay in Japan: the Tokyo and Osaka regions",
+		"ja": "バックアップのコピーを国内（東京・大阪リージョン）に置くこと",
+		"en": "Backup copies stay in Japan (the Tokyo and Osaka Regions)",
 	},
 	"severity": "critical",
 	"enforcement": "deny",

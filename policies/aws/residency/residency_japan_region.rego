@@ -7,7 +7,7 @@ metadata := {
 	"id": "residency-japan-region",
 	"title": {
 		"ja": "データを国内（東京・大阪リージョン）に置くこと",
-		"en": "Data stays in Japan: the Tokyo and Osaka regions",
+		"en": "Data stays in Japan (the Tokyo and Osaka Regions)",
 	},
 	"severity": "critical",
 	"enforcement": "deny",

@@ -6,7 +6,7 @@ import rego.v1
 metadata := {
 	"id": "storage-account-public-block",
 	"title": {
-		"ja": "アカウント（プロジェクト）全体でバケットのパブリックアクセスが遮断されていること",
+		"ja": "アカウント（プロジェクト）全体でバケットのパブリックアクセスがブロックされていること",
 		"en": "The account or project blocks public access to buckets",
 	},
 	"severity": "critical",

@@ -6,7 +6,7 @@ import rego.v1
 metadata := {
 	"id": "storage-bucket-public-block",
 	"title": {
-		"ja": "すべてのバケットでパブリックアクセスが遮断されていること",
+		"ja": "すべてのバケットでパブリックアクセスがブロックされていること",
 		"en": "Every bucket blocks public access",
 	},
 	"severity": "critical",

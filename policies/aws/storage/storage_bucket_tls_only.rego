@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "storage-bucket-tls-only",
 	"title": {
-		"ja": "バケットがTLSを使わないアクセスを拒否すること",
-		"en": "Buckets refuse access without TLS",
+		"ja": "バケットがTLSを使わないリクエストを拒否すること",
+		"en": "Bucket policies deny requests without TLS",
 	},
 	"severity": "high",
 	"enforcement": "deny",

@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "storage-snapshot-public-block",
 	"title": {
-		"ja": "EBSスナップショットの公開が遮断されていること",
-		"en": "EBS snapshots cannot be shared with the public",
+		"ja": "EBSスナップショットのパブリック共有がブロックされていること",
+		"en": "Public sharing of EBS snapshots is blocked",
 	},
 	"severity": "high",
 	"enforcement": "deny",

@@ -7,8 +7,8 @@ import rego.v1
 metadata := {
 	"id": "compute-no-external-ip",
 	"title": {
-		"ja": "インスタンスがパブリックIPを持てないこと",
-		"en": "Instances can have no public address",
+		"ja": "VMインスタンスに外部IPアドレスを割り当てられないこと",
+		"en": "VM instances cannot have an external IP address",
 	},
 	"severity": "high",
 	"enforcement": "warn",

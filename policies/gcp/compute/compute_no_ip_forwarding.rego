@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "compute-no-ip-forwarding",
 	"title": {
-		"ja": "インスタンスが他の通信を転送しないこと",
-		"en": "Instances forward nobody else's packets",
+		"ja": "VMインスタンスのIP転送が無効であること",
+		"en": "VM instances cannot forward IP packets",
 	},
 	"severity": "high",
 	"enforcement": "warn",

@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "compute-os-login",
 	"title": {
-		"ja": "インスタンスへの入り口がIAMで管理されること（OS Login）",
-		"en": "Who enters instances is decided by IAM (OS Login)",
+		"ja": "VMインスタンスへのログインがOS Login（IAM）で管理されること",
+		"en": "OS Login is required for VM instances",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

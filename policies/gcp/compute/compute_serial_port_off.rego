@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "compute-serial-port-off",
 	"title": {
-		"ja": "シリアルポートから入れないこと",
-		"en": "Nobody enters by the serial port",
+		"ja": "シリアルポートへのアクセスが無効であること",
+		"en": "Serial port access is disabled",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

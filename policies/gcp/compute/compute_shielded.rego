@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "compute-shielded",
 	"title": {
-		"ja": "起動の改ざんを検知できるインスタンスだけを使うこと",
-		"en": "Instances are shielded: what they boot is verified",
+		"ja": "Shielded VMだけを使うこと",
+		"en": "VM instances are Shielded VMs",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

@@ -25,17 +25,17 @@ fail contains f if some f in google.fault(budgets, "there is no budget for the p
 
 unknown contains d if some d in google.doubt(budgets, "no budget is declared")
 
-fail contains {"address": b.address, "message": "it tells nobody"} if {
+fail contains {"address": b.address, "message": "it notifies nobody"} if {
 	some b in budgets
-	not tells(b)
+	not notifies(b)
 }
 
-tells(budget) if {
+notifies(budget) if {
 	count(lib.list(budget.spec, "threshold_rules")) > 0
 	hears(budget.spec.notifications_rule)
 }
 
 hears(rule) if count(lib.list(rule, "monitoring_notification_channels")) > 0
 
-# Google writes to those who administer the billing account, unless it was told not to.
+# Google notifies billing account administrators unless that is disabled.
 hears(rule) if not rule.disable_default_iam_recipients == true

@@ -11,7 +11,7 @@ budget(fields) := testing.declared("gcp.billing.budget", "month", object.union({
 silent := {"disable_default_iam_recipients": true, "monitoring_notification_channels": []}
 
 documents := {
-	"told": testing.planned([budget({})]),
+	"alerted": testing.planned([budget({})]),
 	"by channel": testing.observed([budget({"notifications_rule": object.union(silent, {"monitoring_notification_channels": ["c"]})})]),
 	"to nobody": testing.observed([budget({"notifications_rule": silent})]),
 	"never": testing.observed([budget({"threshold_rules": []})]),
@@ -21,7 +21,7 @@ documents := {
 	"follower": testing.observed_by({"lead": false}, []),
 }
 
-test_pass_told if testing.verdict(check) == {"month": "pass"} with input as documents.told
+test_pass_alerted if testing.verdict(check) == {"month": "pass"} with input as documents.alerted
 
 test_pass_by_channel if testing.verdict(check) == {"month": "pass"} with input as documents["by channel"]
 

@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "database-no-open-networks",
 	"title": {
-		"ja": "データベースを公開ネットワークに開けないこと",
-		"en": "Databases can be opened to no public network",
+		"ja": "データベースの承認済みネットワークにパブリックな範囲を設定できないこと",
+		"en": "Cloud SQL instances have no public authorized networks",
 	},
 	"severity": "high",
 	"enforcement": "warn",

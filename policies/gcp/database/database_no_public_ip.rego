@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "database-no-public-ip",
 	"title": {
-		"ja": "データベースにパブリックIPを付けられないこと",
-		"en": "Databases can have no public address",
+		"ja": "データベースにパブリックIPアドレスを割り当てられないこと",
+		"en": "Databases cannot have a public IP address",
 	},
 	"severity": "high",
 	"enforcement": "warn",

@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "detection-alarm-audit-config",
 	"title": {
-		"ja": "監査ログの設定の変更を検知する警報があること",
-		"en": "An alarm tells of changes of the audit configuration",
+		"ja": "監査ログの設定変更がアラートで通知されること",
+		"en": "An alert reports changes to the audit configuration",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

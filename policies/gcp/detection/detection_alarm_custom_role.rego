@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "detection-alarm-custom-role",
 	"title": {
-		"ja": "カスタムロールの変更を検知する警報があること",
-		"en": "An alarm tells of changes of custom roles",
+		"ja": "カスタムロールの変更がアラートで通知されること",
+		"en": "An alert reports changes to custom roles",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

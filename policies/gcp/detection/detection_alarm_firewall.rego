@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "detection-alarm-firewall",
 	"title": {
-		"ja": "ファイアウォールの変更を検知する警報があること",
-		"en": "An alarm tells of changes of firewall rules",
+		"ja": "ファイアウォールルールの変更がアラートで通知されること",
+		"en": "An alert reports changes to firewall rules",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "detection-alarm-network",
 	"title": {
-		"ja": "ネットワークの変更を検知する警報があること",
-		"en": "An alarm tells of changes of networks",
+		"ja": "VPCネットワークの変更がアラートで通知されること",
+		"en": "An alert reports changes to VPC networks",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "detection-alarm-project-ownership",
 	"title": {
-		"ja": "プロジェクトの所有者の変更を検知する警報があること",
-		"en": "An alarm tells of changes of project ownership",
+		"ja": "プロジェクトのオーナーの変更がアラートで通知されること",
+		"en": "An alert reports changes to project ownership",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "detection-alarm-route",
 	"title": {
-		"ja": "経路の変更を検知する警報があること",
-		"en": "An alarm tells of changes of routes",
+		"ja": "ルートの変更がアラートで通知されること",
+		"en": "An alert reports changes to routes",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "detection-alarm-sql-config",
 	"title": {
-		"ja": "データベースの設定の変更を検知する警報があること",
-		"en": "An alarm tells of changes of the settings of databases",
+		"ja": "Cloud SQLの設定変更がアラートで通知されること",
+		"en": "An alert reports changes to Cloud SQL configuration",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "detection-alarm-storage-iam",
 	"title": {
-		"ja": "バケットの権限の変更を検知する警報があること",
-		"en": "An alarm tells of changes of the permissions of buckets",
+		"ja": "バケットの権限の変更がアラートで通知されること",
+		"en": "An alert reports changes to bucket permissions",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

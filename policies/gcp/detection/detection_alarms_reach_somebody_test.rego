@@ -7,13 +7,13 @@ import rego.v1
 alert(spec) := testing.declared("gcp.monitoring.alert_policy", "alert", spec)
 
 documents := {
-	"told": testing.planned([alert({"notification_channels": [testing.ref("mail")]})]),
+	"alerted": testing.planned([alert({"notification_channels": [testing.ref("mail")]})]),
 	"off": testing.planned([alert({"enabled": false})]),
 	"none": testing.planned([alert({"notification_channels": []})]),
 	"silent": testing.planned([alert({})]),
 }
 
-test_pass_told if testing.verdict(check) == {"alert": "pass"} with input as documents.told
+test_pass_alerted if testing.verdict(check) == {"alert": "pass"} with input as documents.alerted
 
 test_pass_off_is_not_judged if testing.verdict(check) == {} with input as documents.off
 

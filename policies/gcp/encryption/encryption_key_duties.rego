@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "encryption-key-duties",
 	"title": {
-		"ja": "鍵の管理者と利用者が分かれていること",
-		"en": "Whoever administers keys does not use them",
+		"ja": "キーの管理者と利用者が分かれていること",
+		"en": "Key administrators cannot use the keys",
 	},
 	"severity": "high",
 	"enforcement": "deny",

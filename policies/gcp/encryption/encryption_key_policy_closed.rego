@@ -23,7 +23,7 @@ fail contains {"address": r.address, "message": message} if {
 	message := sprintf("%v may: %v", [member, binding.role])
 }
 
-# A new key is nobody's; one that stands may have been opened since.
+# A new key has no bindings yet; an existing one may have been opened since.
 unknown contains {"address": r.address, "message": "who may use it is not known"} if {
 	some r in lib.resources_of("gcp.kms.crypto_key")
 	not lib.planning

@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "identity-default-grants-off",
 	"title": {
-		"ja": "既定のサービスアカウントに編集者の権限が付かないこと",
-		"en": "Default service accounts are not made editors",
+		"ja": "デフォルトのサービスアカウントに編集者ロールが自動付与されないこと",
+		"en": "Default service accounts are not granted the Editor role",
 	},
 	"severity": "high",
 	"enforcement": "warn",

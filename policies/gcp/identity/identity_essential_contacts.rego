@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "identity-essential-contacts",
 	"title": {
-		"ja": "クラウド事業者からの重要な連絡の宛先があること",
-		"en": "The cloud knows whom to tell",
+		"ja": "クラウドからの重要な連絡先（Essential Contacts）が設定されていること",
+		"en": "Essential contacts are configured",
 	},
 	"severity": "medium",
 	"enforcement": "warn",
@@ -37,7 +37,7 @@ missing := {category |
 	not "ALL" in covered
 }
 
-message := sprintf("nobody is told of: %v", [concat(" ", sort(missing))])
+message := sprintf("no contact for: %v", [concat(" ", sort(missing))])
 
 fail contains {"address": input.tenancy.id, "message": message} if {
 	input.tenancy.lead

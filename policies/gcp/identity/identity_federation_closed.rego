@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "identity-federation-closed",
 	"title": {
-		"ja": "外部のトークンは、名指しした発行対象だけを受け入れること",
-		"en": "Tokens from elsewhere are taken only of those who are named",
+		"ja": "Workload Identityプロバイダが、受け入れるトークンを条件で制限していること",
+		"en": "Workload identity providers restrict the accepted tokens",
 	},
 	"severity": "critical",
 	"enforcement": "deny",
@@ -39,7 +39,7 @@ unknown contains {"address": p.address, "message": "its condition is not known y
 	lib.unresolved(condition(p))
 }
 
-unknown contains {"address": p.address, "message": "whom its condition names cannot be told: see by hand whom it lets in"} if {
+unknown contains {"address": p.address, "message": "its condition cannot be evaluated: review by hand which tokens it accepts"} if {
 	some p in open_providers
 	p.spec.oidc
 	not lib.unresolved(condition(p))

@@ -7,8 +7,8 @@ import rego.v1
 metadata := {
 	"id": "identity-known-members",
 	"title": {
-		"ja": "組織が管理する身元にだけ権限を与えること",
-		"en": "Roles are given to identities an organisation answers for",
+		"ja": "組織が管理するIDにだけロールを付与すること",
+		"en": "Roles are granted only to identities of known organizations",
 	},
 	"severity": "critical",
 	"enforcement": "deny",

@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "identity-no-account-keys",
 	"title": {
-		"ja": "サービスアカウントの鍵を作れないこと",
-		"en": "Nobody can make keys of service accounts",
+		"ja": "サービスアカウントキーを作成できないこと",
+		"en": "Service account keys cannot be created",
 	},
 	"severity": "high",
 	"enforcement": "warn",

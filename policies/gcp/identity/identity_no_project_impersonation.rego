@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "identity-no-project-impersonation",
 	"title": {
-		"ja": "プロジェクト全体でサービスアカウントを使う権限を与えないこと",
-		"en": "Nobody may act as every service account of the project",
+		"ja": "プロジェクト全体のサービスアカウントの権限借用を許可しないこと",
+		"en": "No member can impersonate every service account of the project",
 	},
 	"severity": "high",
 	"enforcement": "deny",

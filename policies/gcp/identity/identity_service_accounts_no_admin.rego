@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "identity-service-accounts-no-admin",
 	"title": {
-		"ja": "サービスアカウントに管理者の権限を与えないこと",
-		"en": "Service accounts administer nothing",
+		"ja": "サービスアカウントに管理者ロールを付与しないこと",
+		"en": "Service accounts have no administrative roles",
 	},
 	"severity": "high",
 	"enforcement": "warn",

@@ -7,8 +7,8 @@ import rego.v1
 metadata := {
 	"id": "logging-asset-inventory",
 	"title": {
-		"ja": "資産の一覧と変更履歴が取れること",
-		"en": "An inventory of what there is, with its history, is at hand",
+		"ja": "Cloud Asset Inventoryが有効であること",
+		"en": "Cloud Asset Inventory is enabled",
 	},
 	"severity": "medium",
 	"enforcement": "deny",

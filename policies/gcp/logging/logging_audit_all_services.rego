@@ -7,8 +7,8 @@ import rego.v1
 metadata := {
 	"id": "logging-audit-all-services",
 	"title": {
-		"ja": "すべてのサービスで、管理の読取りとデータの読み書きが監査ログに残ること",
-		"en": "Audit logs hold administrative reads and all reads and writes of data, of every service",
+		"ja": "すべてのサービスで、管理読み取りとデータアクセスの監査ログが有効であること",
+		"en": "Audit logs include admin reads and data access of every service",
 	},
 	"severity": "high",
 	"enforcement": "deny",

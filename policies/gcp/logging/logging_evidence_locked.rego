@@ -7,8 +7,8 @@ import rego.v1
 metadata := {
 	"id": "logging-evidence-locked",
 	"title": {
-		"ja": "証跡を保管するバケットの保持期間が固定されていること",
-		"en": "The retention of buckets that hold evidence is locked",
+		"ja": "証跡を保存するバケットの保持ポリシーがロックされていること",
+		"en": "Buckets that store evidence have a locked retention policy",
 	},
 	"severity": "medium",
 	"enforcement": "warn",

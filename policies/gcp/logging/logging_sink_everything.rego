@@ -7,8 +7,8 @@ import rego.v1
 metadata := {
 	"id": "logging-sink-everything",
 	"title": {
-		"ja": "すべてのログを外へ保管するシンクがあること",
-		"en": "A sink takes every log entry into keeping",
+		"ja": "すべてのログエントリをエクスポートするシンクがあること",
+		"en": "A sink exports every log entry",
 	},
 	"severity": "high",
 	"enforcement": "deny",

@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "network-announced-prefixes",
 	"title": {
-		"ja": "回線へ広告する経路が、宣言した範囲に限られること",
-		"en": "A line announces the declared prefixes and nothing else",
+		"ja": "回線で広報するプレフィックスが、宣言した範囲に限られること",
+		"en": "Cloud Router advertises the declared prefixes only",
 	},
 	"severity": "high",
 	"enforcement": "deny",

@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "network-custom-mode",
 	"title": {
-		"ja": "ネットワークがカスタムモードであること",
-		"en": "Networks make no subnets by themselves",
+		"ja": "VPCネットワークがカスタムモードであること",
+		"en": "VPC networks use custom subnet mode",
 	},
 	"severity": "high",
 	"enforcement": "deny",

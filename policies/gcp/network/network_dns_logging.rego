@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "network-dns-logging",
 	"title": {
-		"ja": "名前解決の問い合わせが記録されること",
-		"en": "Names that are asked for are logged",
+		"ja": "DNSクエリのログが有効であること",
+		"en": "DNS query logging is enabled",
 	},
 	"severity": "medium",
 	"enforcement": "deny",

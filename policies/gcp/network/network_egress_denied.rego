@@ -8,7 +8,7 @@ metadata := {
 	"id": "network-egress-denied",
 	"title": {
 		"ja": "宣言していない送信がネットワーク全体で拒否されること",
-		"en": "What is not declared cannot leave the network",
+		"en": "Undeclared egress is denied for the whole network",
 	},
 	"severity": "high",
 	"enforcement": "deny",

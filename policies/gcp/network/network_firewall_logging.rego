@@ -7,8 +7,8 @@ import rego.v1
 metadata := {
 	"id": "network-firewall-logging",
 	"title": {
-		"ja": "ファイアウォールの許可・拒否が記録されること",
-		"en": "Firewall rules log what they let through and refuse",
+		"ja": "ファイアウォールルールのログが有効であること",
+		"en": "Firewall rules have logging enabled",
 	},
 	"severity": "medium",
 	"enforcement": "deny",

@@ -40,7 +40,7 @@ outward contains [r.address, message] if {
 	message := sprintf("`%v` translates to public addresses", [nat.name])
 }
 
-# Google makes a route to the Internet with every network, unless told not to.
+# Google creates a default route to the Internet with every network, unless disabled.
 outward contains [r.address, "its default route is kept"] if {
 	some r in ways
 	r.kind == "gcp.compute.network"

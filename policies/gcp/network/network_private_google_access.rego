@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "network-private-google-access",
 	"title": {
-		"ja": "サブネットがパブリックアドレスなしでクラウドのAPIを使えること",
-		"en": "Subnets reach cloud APIs without public addresses",
+		"ja": "サブネットの限定公開のGoogleアクセスが有効であること",
+		"en": "Subnets have Private Google Access enabled",
 	},
 	"severity": "medium",
 	"enforcement": "deny",

@@ -7,8 +7,8 @@ import rego.v1
 metadata := {
 	"id": "residency-constraint",
 	"title": {
-		"ja": "国内（東京・大阪）以外に新しく作れないこと",
-		"en": "Nothing new can be made outside Japan: Tokyo and Osaka",
+		"ja": "リソースを国内（東京・大阪）以外に作成できないこと",
+		"en": "Resource locations are restricted to Japan (Tokyo and Osaka)",
 	},
 	"severity": "high",
 	"enforcement": "warn",

@@ -6,8 +6,8 @@ import rego.v1
 metadata := {
 	"id": "storage-bucket-uniform",
 	"title": {
-		"ja": "バケットの権限がバケット単位で一律であること",
-		"en": "Buckets decide access as a whole, not object by object",
+		"ja": "バケットで均一なバケットレベルのアクセスが有効であること",
+		"en": "Buckets use uniform bucket-level access",
 	},
 	"severity": "high",
 	"enforcement": "deny",

@@ -1,4 +1,4 @@
-# The words of gabakura in English. The same ids, attributes and variables as ja.ftl.
+# The messages of gabakura in English. The same ids, attributes and variables as ja.ftl.
 # `.hint` says what to do next; a command to copy stands on its own line, indented by four.
 # A variable that was not given is `absent`.
 
@@ -75,64 +75,64 @@ profile = { $profile ->
    *[town] town or village
 }
 
-coverage-complete = covered: all { $kinds ->
+coverage-complete = coverage: all { $kinds ->
     [one] { $kinds } kind
    *[other] { $kinds } kinds
 } ({ $time })
 coverage-incomplete = { $count ->
-    [one] { $count } kind was not seen
-   *[other] { $count } kinds were not seen
-} ({ $time }); nothing is said about them, good or bad
-coverage-title = not seen
+    [one] { $count } kind could not be read
+   *[other] { $count } kinds could not be read
+} ({ $time }); their state is unknown
+coverage-title = not covered
 owner-sentence = owner: { $owner }
 
 ## plan
 
 plan-reason = { $reason ->
-    [not_yet_made] not made yet
-    [missing] recorded, but gone from the cloud
+    [not_yet_made] does not exist yet
+    [missing] recorded, but no longer exists in the cloud
     [differs] differs from what is declared
-    [immutable_field] `{ $field }` cannot be changed once made
+    [immutable_field] `{ $field }` cannot be changed in place
     [dependency_replaced] what `{ $field }` refers to is replaced
     [no_longer_declared] no longer declared
-    [unmanaged] stands undeclared inside what is exclusively ours
-    [destroy] everything is to be taken down
-    [undone] not on record before the run that is undone
-    [found_by_identity] is there as named, and is not on record
-    [found_by_owner_tag] bears our owner tag, and is not on record
-    [record_behind] the cloud is as declared; only the record is behind
+    [unmanaged] undeclared, inside a container that is exclusively ours
+    [destroy] the tenancy is destroyed
+    [undone] not recorded before the run that is undone
+    [found_by_identity] exists under the declared name, and is not recorded
+    [found_by_owner_tag] carries our ownership tag, and is not recorded
+    [record_behind] the cloud is as declared; only the record is out of date
    *[in_sync] as declared
 }
 plan-withheld = { $because ->
-    [switched_off] the service it belongs to is switched off: { $detail }
+    [switched_off] its service is not enabled: { $detail }
     [not_observed] the cloud could not be read: { $detail }
     [protected] deleting it cannot be undone (protected)
-    [taken_by_other] identity `{ $detail }` is taken by something that is not ours
-    [waits_for] `{ $detail }` is withheld
-    [ambiguous] several things bear its owner tag: { $detail }
-    [occupied] others keep something in it: { $detail }
-   *[in_doubt] an earlier move on it is still in doubt: { $detail }
+    [taken_by_other] identity `{ $detail }` belongs to a resource that is not ours
+    [waits_for] it depends on `{ $detail }`, which is withheld
+    [ambiguous] several resources carry its ownership tag: { $detail }
+    [occupied] it contains resources that gabakura does not manage: { $detail }
+   *[in_doubt] an earlier operation on it is still in doubt: { $detail }
 }
 plan-withheld-title = { $count ->
     [one] { $count } withheld
    *[other] { $count } withheld
 }
 plan-withheld-hint = { $because ->
-    [protected] to keep it, declare it again; it goes only when the tenancy is taken down and it is named
+    [protected] to keep it, declare it again; it is deleted only when the tenancy is destroyed and the resource is named
     [protected_destroy]
-        if it may really go, name it; its data will not come back:
+        to delete it, name it; its data cannot be recovered:
             gabakura destroy { $tenancy } --override-protection { $address }
-    [protected_undo] if it may really go, name it when planning (--override-protection { $address }); its data will not come back
-    [occupied] whoever runs that must take it down first; gabakura never does
+    [protected_undo] to delete it, name it when planning (--override-protection { $address }); its data cannot be recovered
+    [occupied] their owner must delete them first; gabakura never does
     [in_doubt]
-        find out what became of it:
+        find out what happened to it:
             gabakura state recover { $tenancy }
-    [ambiguous] which one is right is not ours to guess: delete the spare ones or remove their owner tag, then plan again
+    [ambiguous] gabakura does not guess which one is right: delete the others or remove their ownership tag, then plan again
     [taken_by_other]
-        choose another name, or ask the owner of what has it; if it is yours, take it on record:
+        choose another name, or ask the owner of that resource; if it is yours, adopt it:
             gabakura adopt { $tenancy }
-    [taken_by_other_adopt] it bears somebody else's marks or is on record under another address: choose another name
-    [switched_off] declare the service (gcp.serviceusage.service) and let this depend on it, or switch it on by hand
+    [taken_by_other_adopt] it carries another owner's tags or is recorded under another address: choose another name
+    [switched_off] declare the service (gcp.serviceusage.service) and make this depend on it, or enable it by hand
     [not_observed] check the read permissions and the connection, then plan again
    *[waits_for] { "" }
 }
@@ -164,72 +164,72 @@ plan-total = plan ({ $tenancies ->
     [one] { $tenancies } tenancy
    *[other] { $tenancies } tenancies
 })
-plan-empty = no changes: declaration, record and cloud agree
-plan-empty-incomplete = no changes in what was seen; nothing can be said about what was not
+plan-empty = no changes: declaration, record and cloud match
+plan-empty-incomplete = no changes in what was read; the rest is unknown
 plan-irreversible = { $count ->
-    [one] { $count } deletion or replacement: look at it before you apply
-   *[other] { $count } deletions or replacements: look at them before you apply
+    [one] { $count } deletion or replacement: review it before you apply
+   *[other] { $count } deletions or replacements: review them before you apply
 }
 plan-intent = { $intent ->
-    [fix] plan to put back what was recorded
-    [destroy] plan to take everything down
-    [adopt] plan to take on record what is there
-    [undo] plan back to an earlier record
-   *[apply] plan to reach what is declared
+    [fix] plan to restore the recorded settings
+    [destroy] plan to destroy everything
+    [adopt] plan to adopt what exists
+    [undo] plan to return to an earlier record
+   *[apply] plan to reach the declared state
 }
 undo-covers = undoing these runs: { $runs }
 undo-beyond-title = { $count ->
-    [one] { $count } thing does not come back as it was
-   *[other] { $count } things do not come back as they were
+    [one] { $count } resource is not restored as it was
+   *[other] { $count } resources are not restored as they were
 }
 undo-beyond = { $beyond ->
-    [made-anew] made anew; the data of the old one does not come back
-    [gone] made since; it goes with the data in it
-   *[kept] made since, and kept: deleting it cannot be undone
+    [made-anew] recreated; the data of the old one is lost
+    [gone] created since; it is deleted with its data
+   *[kept] created since, and kept: deleting it cannot be undone
 }
 undo-beyond-note = { $thing ->
-    [key] a key scheduled for deletion can be saved until its day (kms:CancelKeyDeletion); what it encrypted cannot be read with a new one
-    [bucket] an object lock cannot be taken off, and what it holds cannot be deleted before its time
-    [log_group] logs that were deleted do not come back
+    [key] the deletion of a key can be cancelled until its date (kms:CancelKeyDeletion); a new key cannot decrypt what the old one encrypted
+    [bucket] an object lock cannot be removed, and locked objects cannot be deleted before their retention ends
+    [log_group] deleted logs cannot be restored
    *[other] { "" }
 }
-undo-declared = what is declared stays: unless environments and templates are put back as well, the next apply brings it all again
-plan-budget = at least { $calls } changing calls and { $seconds } s at the declared rate limits; many kinds take more than one call, and what waits for what is left out
+undo-declared = the declaration is unchanged: unless environments and templates are reverted as well, the next apply makes the same changes again
+plan-budget = at least { $calls } mutating calls and { $seconds } s at the declared rate limits; many kinds need more than one call, and dependencies are not counted
 plan-digest = digest of the plan: { $digest }
 
 ## drift
 
 drift-none = no drift
-drift-none-incomplete = no drift in what was seen; nothing can be said about what was not
+drift-none-incomplete = no drift in what was read; the rest is unknown
 drift-field = expected { $expected } → observed { $observed }
 drift-total = drift ({ $tenancies ->
     [one] { $tenancies } tenancy
    *[other] { $tenancies } tenancies
 }): { $changed } changed, { $missing } missing, { $unmanaged } unmanaged, { $unknown } unknown{ $foreign ->
     [0] { "" }
-   *[other] ; { $foreign } of others, which is no drift
+   *[other] ; { $foreign } unmanaged by us, which is not drift
 }
 drift-next =
-    to put back what was recorded:
+    to restore the recorded settings:
         gabakura drift { $selector } --fix
-    to keep what is there, write it into the environment file, then:
+    to keep the current settings, write them into the environment file, then:
         gabakura apply { $selector }
 
 ## audit
 
 audit-passed = { $count } passed
-audit-waived-by = waived because: { $reason }
-audit-remediation = remedy: { $text }
+audit-waived-by = waived: { $reason }
+audit-remediation = remediation: { $text }
 audit-controls = controls: { $controls }
 audit-control-proposed = (mapping proposed)
-audit-not-applicable = not applicable (there is nothing of the kinds this check reads)
+audit-not-applicable = not applicable (no resource of the kinds this check reads)
 audit-total = audit ({ $tenancies ->
     [one] { $tenancies } tenancy
    *[other] { $tenancies } tenancies
 }): { $fail } failed, { $unknown } unknown, { $waived } waived, { $pass } passed
 audit-severities = failures by severity: { $critical } critical, { $high } high, { $medium } medium, { $low } low
 audit-unknown-note = unknown is not a pass: check the read permissions, then audit again
-audit-clean = every check that was made holds
+audit-clean = every check that ran passed
 
 ## apply
 
@@ -240,27 +240,27 @@ step-status = { $status ->
     [unknown] unknown
    *[skipped] skipped
 }
-apply-waits-for = `{ $address }` did not get done
-apply-stopped = stopped before it was begun
-apply-nothing = there is nothing to apply
+apply-waits-for = `{ $address }` was not completed
+apply-stopped = stopped before it started
+apply-nothing = nothing to apply
 apply-total = apply ({ $tenancies ->
     [one] { $tenancies } tenancy
    *[other] { $tenancies } tenancies
 }): { $done } done, { $refused } refused, { $unfinished } unfinished, { $unknown } unknown, { $skipped } skipped
-apply-complete = everything is done
-apply-complete-but = what could be applied is done; { $count } withheld (the plan says why)
-destroy-complete-but = what could be taken down is gone; kept: { $count }
-destroy-nothing = there is nothing that could be taken down; kept: { $count }
+apply-complete = apply complete
+apply-complete-but = applied what could be applied; { $count } withheld (see the plan for the reasons)
+destroy-complete-but = destroyed what could be destroyed; kept: { $count }
+destroy-nothing = nothing could be destroyed; kept: { $count }
 destroy-kept = { $because ->
     [protected] kept: deleting it cannot be undone
     [waits_for] kept: `{ $detail }` is kept
-    [occupied] kept: others keep something in it ({ $detail })
-   *[other] kept: whether it may go is not known (the plan says why)
+    [occupied] kept: it contains resources that gabakura does not manage ({ $detail })
+   *[other] kept: whether it can be deleted is unknown (see the plan for the reason)
 }
 destroy-next =
-    if what was kept may really go, name it; its data will not come back:
+    to delete what was kept, name it; its data cannot be recovered:
 destroy-next-command = gabakura destroy { $tenancy }{ $overrides }
-apply-interrupted = stopped; what had been begun is on record
+apply-interrupted = stopped; everything that had started is recorded
 wave-begins = applying wave { $number } of { $total } ({ $count ->
     [one] { $count } tenancy
    *[other] { $count } tenancies
@@ -275,46 +275,46 @@ wave-ended = wave { $number } of { $total } ({ $count ->
    *[not-started] not started
 }
 wave-tenancy = { $fate ->
-    [incomplete] not carried out to the end
-    [unsettled] planned again, it still has something to do
+    [incomplete] not completed
+    [unsettled] a second plan still shows changes
    *[not-started] not started
 }
-fleet-stopped = stopped: { $failed } failed, { $max } would have been put up with; not started: { $left }
+fleet-stopped = stopped: { $failed } failed, { $max } allowed; not started: { $left }
 fleet-next-plan =
-    remove the cause, then plan again, review and apply (what is done is not repeated):
+    fix the cause, then plan again, review and apply (completed steps are not repeated):
         gabakura plan -o plan.json
 fleet-next =
-    remove the cause, then go on (what is done is not repeated):
+    fix the cause, then continue (completed steps are not repeated):
         gabakura apply { $again }
 apply-next-recover =
-    to find out what became of the unknown moves:
+    to find out what happened to the operations in doubt:
         gabakura state recover { $selector }
 apply-next-again =
-    remove the cause, then go on; what is done is not repeated:
+    fix the cause, then continue; completed steps are not repeated:
         gabakura { $command }
 apply-next-continue =
-    to go on:
+    to continue:
         gabakura { $command }
 settled-title = { $count ->
-    [one] { $count } open move of an earlier run was looked into
-   *[other] { $count } open moves of an earlier run were looked into
+    [one] checked { $count } operation in doubt from an earlier run
+   *[other] checked { $count } operations in doubt from earlier runs
 }
 settled-verdict = { $verdict ->
-    [done] it had been done ({ $detail })
-    [not-done] it had not been done
-   *[open] it cannot be told yet: { $detail }
+    [done] it was done ({ $detail })
+    [not-done] it was not done
+   *[open] not known yet: { $detail }
 }
-settled-none = no move is open
-settle-undeclared = { $tenancy } is not declared any more, and the record does not say in which account, region and role to look
-    .hint = declare its stage again, with account, region, role and `modules = []`; settle; then take the declaration out
-settle-next = if you know what became of it, decide:
+settled-none = no operation is in doubt
+settle-undeclared = { $tenancy } is no longer declared, and the record does not hold its account, region and role
+    .hint = declare its stage again, with account, region, role and `modules = []`; resolve the operation; then remove the declaration
+settle-next = if you know what happened, decide:
 settle-done-command = gabakura state settle { $address } --done { $id } --reason "how you know"
 settle-not-done-command = gabakura state settle { $address } --not-done --reason "how you know"
-settle-noted = decided by hand; the journal keeps who ({ $by }), why, and what had been seen
-settle-unconfirmed = nothing in the cloud bore this out; the next plan shows what is there
-settle-not-needed = nothing was left to decide: looking told by itself
+settle-noted = decided by hand; the journal records who ({ $by }), why, and what had been observed
+settle-unconfirmed = nothing in the cloud confirmed this; the next plan shows what exists
+settle-not-needed = nothing to decide: the cloud's state answered it
 settled-open =
-    some moves are still open; what they touch is withheld. Look at the cloud, wait a while, then:
+    some operations are still in doubt; what they touch is withheld. Check the cloud, wait a while, then:
         gabakura state recover { $selector }
 
 ## state
@@ -344,38 +344,38 @@ state-declared = declared
 state-tags = tags
 state-outputs = outputs
 state-depends-on = depends on
-state-exclusive = exclusive: whatever else stands inside it is drift
+state-exclusive = exclusive: any undeclared resource inside it is drift
 column-run = run
 column-began = began
 column-outcome = outcome
-runs-none = no run is on record
+runs-none = no run is recorded
 run-count = { $fate ->
     [refused] { $count } refused
    *[open] { $count } in doubt
 }
 runs-next =
-    to plan back to what was recorded before a run (without its last number: in every tenancy):
+    to plan a return to the record before a run (without its last number: in every tenancy):
         gabakura plan --undo RUN -o undo.json
 locks-none = nothing is locked
-journal-sound = the journal holds together ({ $entries } rows, { $open } open moves)
+journal-sound = the journal is consistent ({ $entries } rows, { $open } operations in doubt)
 journal-faults = { $count ->
-    [one] the journal contradicts itself in { $count } place
-   *[other] the journal contradicts itself in { $count } places
+    [one] the journal is inconsistent in { $count } place
+   *[other] the journal is inconsistent in { $count } places
 }
 journal-chain = end of { $tenancy }: row { $seq } { $hash }
 journal-hint =
     do not write to this state; take a copy first (of a database: pg_dump):
         cp -a .gabakura .gabakura.damaged
-journal-shut = the state is sealed and no identity was named: what the rows say was not looked into
+journal-shut = the state is sealed and no identity was named: the contents of the rows were not checked
 sealed = sealed: { $tenancies } tenancies, { $entries } rows of their journals, { $resources } resources; whoever holds the key of one of these can read them:
 rekeyed = sealed with a new key: { $tenancies } tenancies, { $entries } rows of their journals, { $resources } resources; whoever holds the key of one of these can read them:
 unsealed = no longer sealed: { $tenancies } tenancies, { $entries } rows of their journals, { $resources } resources
-seal-left-over = what the rows held before may still lie in the database's files: { $problem }
+seal-left-over = the rows' former contents may still be in the database's files: { $problem }
 exported = exported: { $tenancies } tenancies, { $entries } rows of their journals, { $resources } resources
 imported = imported and checked: { $tenancies } tenancies, { $entries } rows of their journals, { $resources } resources
 export-locks = { $count ->
-    [one] { $count } tenancy was locked meanwhile: if somebody is at it, what was exported is already old
-   *[other] { $count } tenancies were locked meanwhile: if somebody is at them, what was exported is already old
+    [one] { $count } tenancy was locked during the export: if a run is under way, the export is already out of date
+   *[other] { $count } tenancies were locked during the export: if a run is under way, the export is already out of date
 }
 rendered-total = { $tenancy }: { $count ->
     [one] { $count } resource
@@ -387,39 +387,39 @@ rendered-total = { $tenancy }: { $count ->
 explain-severity = severity: { $severity } (a failure: { $enforcement })
 explain-kinds = kinds read: { $kinds }
 explain-controls = controls
-explain-any = anything
+explain-any = any value
 explain-checks = checks that read it
-explain-checks-unknown = the checks that read it cannot be told: there is no valid workspace here
+explain-checks-unknown = the checks that read it are unknown: there is no valid workspace here
 explain-default = default { $value }
 explain-example = example
 explain-list = list of { $of }
 explain-map = table of { $of }
-explain-observed-only = only looked at: others make it, and no template can declare it
-explain-outputs = outputs to refer to: { $fields }
-explain-parent = stands inside what `{ $field }` names
-explain-replaces = a change replaces it
+explain-observed-only = read-only: it is managed elsewhere, and no template can declare it
+explain-outputs = outputs: { $fields }
+explain-parent = contained in the resource that `{ $field }` names
+explain-replaces = a change replaces the resource
 explain-schema = settings
 explain-required = required
 explain-set = set of { $of }
-explain-setting = there is always one: it is set and reset, never created
+explain-setting = there is always exactly one: it is set and reset, never created
 explain-table = table
-explain-taggable = carries tags, and in them whose it is
+explain-taggable = carries tags, ownership among them
 explain-unchecked = no check reads it
-explain-untaggable = carries no tags: the record alone tells whose it is
-explain-protected = deleting it cannot be undone; taking it down needs --override-protection
+explain-untaggable = carries no tags: only the record shows its owner
+explain-protected = deleting it cannot be undone; destroy needs --override-protection
 explain-municipality-ended = until { $until }
 
 ## progress
 
-progress-listing = reading the cloud
-progress-listed = reading the cloud { $done }/{ $total }
-progress-listed-all = read the cloud ({ $total } listings, { $failed } not readable)
-progress-gap = not readable: { $kind } ({ $place }): { $code }
-progress-applying = applying { $tenancy } ({ $count } moves)
+progress-listing = refreshing
+progress-listed = refreshing { $done }/{ $total }
+progress-listed-all = refreshed { $total } lists, { $failed } unreadable
+progress-gap = unreadable: { $kind } ({ $place }): { $code }
+progress-applying = applying { $tenancy } ({ $count } steps)
 progress-apply = applying
 progress-step = { $status } { $move } { $address }
-progress-retry = trying again { $address }: { $code } (in { $seconds } s)
-progress-recovering = looking into open moves of { $tenancy } ({ $count })
+progress-retry = retrying { $address }: { $code } (in { $seconds } s)
+progress-recovering = checking operations in doubt of { $tenancy } ({ $count })
 progress-alive = still running ({ $elapsed } so far, { $done }/{ $total })
 
 ## diagnostics
@@ -442,7 +442,7 @@ account-form = account `{ $found }` is not a number of 12 digits
 account-key = { $cloud } takes `{ $expected }`, not `{ $found }`
     .hint = rename the key to `{ $expected }`
 account-no-lead = no tenancy leads account { $account }, which several share
-    .hint = choose the one that declares the account's settings and write `lead = true` in its environment, for example { $tenancy }
+    .hint = choose the one that declares the account-wide settings and write `lead = true` in its environment, for example { $tenancy }
 account-two-leads = two tenancies lead account { $account }: { $tenancy } and { $other }
     .hint = write `lead = false` in one of them; the other is at { $place }
 account-two-stages = account { $account } serves two stages: { $tenancy } and { $other }
@@ -453,12 +453,12 @@ asn-same = the line and the transit gateway have the same AS number: { $found }
     .hint = a Direct Connect gateway and a transit gateway need different numbers; check `direct_connect_asn` and `transit_gateway_asn`
 bad-date = `{ $found }` in `{ $key }` is not a date
     .hint = write it as 2027-03-31: the last day it holds, in Japan
-bad-mailbox = `{ $found }` in `{ $key }` is not a mail address
-    .hint = write an address somebody reads, such as security@city.example.jp
+bad-mailbox = `{ $found }` in `{ $key }` is not an email address
+    .hint = write a monitored address, such as security@city.example.jp
 bad-name = `{ $found }` in `{ $key }` cannot be a name
     .hint = start with a lower-case letter; lower-case letters, digits and inner hyphens, at most 40
-bad-principal = `{ $found }` in `{ $key }` is not who may be let in
-    .hint = name a group, a machine or a federation, never a single person or everybody: { $expected }
+bad-principal = `{ $found }` in `{ $key }` is not an accepted principal
+    .hint = name a group, a workload or a federation, never a single person or everybody: { $expected }
 bad-service = `{ $found }` in `{ $key }` is not a service name
     .hint = lower-case letters, digits, hyphens and dots, as in "logs" or "ecr.api"
 cidr-host-bits = `{ $found }` in `{ $key }` is not the first address of its network
@@ -466,21 +466,21 @@ cidr-host-bits = `{ $found }` in `{ $key }` is not the first address of its netw
 cidr-not-private = `{ $found }` in `{ $key }` is not private
     .hint = choose from 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10
 cidr-overlap = { $found } of { $tenancy } overlaps { $other_range } of { $other }
-    .hint = networks that are joined cannot share addresses; the other is at { $place }
+    .hint = connected networks cannot share addresses; the other is at { $place }
 cidr-overlap-municipality = { $found } of { $tenancy } overlaps { $other_range } of { $other }, of the same municipality
-    .hint = keep them apart now if they may be joined one day; the other is at { $place }
+    .hint = use separate ranges if they may be connected one day; the other is at { $place }
 cidr-overlap-staff = { $found } overlaps { $other } of the offices
-    .hint = the offices are routed to this network: give `cidr` a range that they do not use
+    .hint = the offices are routed to this network: choose a `cidr` that they do not use
 cidr-size = { $found } cannot be the range of a network on { $cloud }
     .hint = allowed: { $allowed }
 cidr-syntax = `{ $found }` in `{ $key }` is not an address range
     .hint = write an IPv4 CIDR such as 10.16.0.0/20
 cidr-too-small = { $found } does not hold { $count } subnets of /{ $prefix }
     .hint = widen `cidr`, or raise `subnet_prefix`
-connection-missing = `{ $key }` means nothing without a line (`connection`)
+connection-missing = `{ $key }` has no effect without `connection`
     .hint = add `connection = "direct_connect"` (AWS), `"interconnect"` (Google Cloud) or `"lgcs"`, or remove `{ $key }`
-connection-needs = line `{ $connection }` needs `{ $key }`
-    .hint = facts of a line are not guessed: ask the operator who built it, and write them here
+connection-needs = connection `{ $connection }` needs `{ $key }`
+    .hint = gabakura does not guess the properties of a line: ask its operator, and write them here
 crossing-forbidden = flow `{ $flow }` may not run between `{ $zone }` and `{ $far }` (guideline { $edition }{ $model ->
         [absent] {""}
        *[other] , model { $model }
@@ -495,7 +495,7 @@ crossing-past-sanitizer = far end { $found } of flow `{ $flow }` is outside its 
     .hint = let all of it pass the sanitizing point (無害化), or remove the flow and its crossing
 crossing-without-flow = `crossings` names flow `{ $flow }`, which is not in `flows`
     .hint = add it to `flows`, or remove the crossing
-duplicate-item = `{ $found }` stands twice in `{ $key }`
+duplicate-item = `{ $found }` appears twice in `{ $key }`
     .hint = remove one of them
 empty-value = `{ $key }` is empty
     .hint = write a value, or remove the key
@@ -505,30 +505,30 @@ exchange-key = `{ $found }` is not a key of account { $account }
     .hint = write the name of this municipality's key in the exchange account: { $expected }
 exchange-key-shared = { $tenancy } and { $other } exchange print data under the same key { $found }
     .hint = use a key per municipality; the other is at { $place }
-far-end-unrouted = no route leads to { $found }, the far end of flow `{ $flow }`
+far-end-unrouted = there is no route to { $found }, the far end of flow `{ $flow }`
     .hint = add its range to `office_cidrs`, or check the far end
 file-unreadable = the file cannot be read: { $problem }
     .hint = check its permissions, its encoding (UTF-8) and its size
 fleet-column = there is no column `{ $found }`
     .hint = columns are municipality, profile, lead, and STAGE.FIELD such as "prod.account" or "prod.params.cidr"
 fleet-row = the row has { $found } values for { $expected } columns
-    .hint = give one value per column; "" says nothing
+    .hint = give one value per column; "" leaves a field out
 flow-needs = flow `{ $flow }` needs `{ $key }`
     .hint = write the far end into `{ $key }`, or remove `{ $flow }` from `flows`
 flow-zone = flow `{ $flow }` is not allowed in `{ $zone }`
     .hint = it is allowed in { $allowed } (three-layer rules); use another zone, or remove it from `flows`
 guideline-unread = the network rules of guideline edition { $found } are not in the table yet
-    .hint = what was not read is not claimed: choose one of { $allowed }, or remove the key (the newest is the default)
+    .hint = choose one of { $allowed }, or remove the key (the newest is the default)
 hub-id = `{ $found }` in `{ $key }` is not an id
     .hint = write { $expected } and 8 or 17 digits of 0–9 and a–f
-hub-tables = transit gateway { $hub } now has { $count } route tables
-    .hint = the limit is { $allowed }: ask AWS to raise it before it is met
+hub-tables = transit gateway { $hub } has { $count } route tables
+    .hint = the quota is { $allowed }: ask AWS to raise it before it is reached
 isolation-without-shared = `isolation` is for shared use only
     .hint = add `mode = "shared"`, or remove `isolation`
 lead-twice = two members have `lead = true`
     .hint = choose the one that declares the settings of the account
-key-of-other-cloud = `{ $key }` means nothing on { $cloud }
-    .hint = remove it: what another cloud needs is listed in docs/portability.md
+key-of-other-cloud = `{ $key }` has no effect on { $cloud }
+    .hint = remove it; docs/portability.md lists what each cloud needs
 line-unencrypted = the line (`{ $connection }`) is not encrypted
     .hint = encrypt it by MACsec or VPN, and say so in `line_encryption`
 member-account = account `{ $found }` of stage `{ $stage }` cannot be a member's own
@@ -589,7 +589,7 @@ region-outside-japan = region `{ $region }` is not in Japan
 reserved-text = `{ $key }` contains the reserved text `{ "${ref:" }`
     .hint = to refer to another resource, write {"{"} ref = "name" {"}"} in the template
 role-account = the role is of account { $found }, the stage of account { $expected }
-    .hint = this would enter another municipality's account: mend the role, in which { $placeholder } stands for the account
+    .hint = this would enter another municipality's account: correct the role, in which { $placeholder } stands for the account
 role-form = `{ $found }` is not a role of { $cloud }
     .hint = write { $expected }
 route-domain-municipalities = { $tenancy } and another municipality, { $other }, share the route table { $found }
@@ -598,14 +598,14 @@ route-domain-stages = { $tenancy } and another stage, { $other }, share the rout
     .hint = production, verification and development each need a table of their own; the other is at { $place }
 route-domain-zones = { $tenancy } and { $other }, of another zone, share the route table { $found }
     .hint = each zone needs a table of the transit gateway of its own; the other is at { $place }
-secret-key = `{ $key }` is the name of a secret; no file may hold one
+secret-key = `{ $key }` is the name of a secret; files must not hold secrets
     .hint = keep the value out of environments and templates, in Secrets Manager or the like, and refer to it where it is used; if only the name misleads, choose another
 secret-value = { $what ->
-    [access-key] an AWS access key stands here
-    [private-key] a private key stands here
-   *[password] a password stands here
+    [access-key] there is an AWS access key here
+    [private-key] there is a private key here
+   *[password] there is a password here
 }
-    .hint = take it out; if it was shared already, revoke it and make a new one (the value is not shown here)
+    .hint = remove it; if it was shared already, revoke it and create a new one (the value is not shown here)
 stage-account = account `{ $found }` of stage `{ $stage }` cannot be that of every member
     .hint = here each municipality needs its own: write it per member, or as fleet column "{ $stage }.account"
 stage-undeclared = stage `{ $stage }` is not declared
@@ -613,12 +613,12 @@ stage-undeclared = stage `{ $stage }` is not declared
 tenancy-duplicate = tenancy { $tenancy } is declared twice
     .hint = municipality, vendor and stage make one tenancy; the other is at { $place }
 toml-syntax = this is not TOML: { $message }
-    .hint = look for an open quote or bracket, or a key that stands twice
+    .hint = look for an open quote or bracket, or a duplicate key
 two-forms = the municipalities are given in two ways
     .hint = use one of `municipality = …`, `[[member]]` and `[fleet]`
 unknown-key = there is no key `{ $key }`
     .hint = { $suggestion ->
-        [absent] check its spelling and the table it stands in
+        [absent] check its spelling and the table it is in
        *[other] did you mean `{ $suggestion }`?
     }
 unknown-word = `{ $found }` is not allowed in `{ $key }`
@@ -646,15 +646,15 @@ policy-compile = the policy does not compile: { $message }
     .hint = look for an unknown function or an unsafe variable
 policy-duplicate = check `{ $check }` of this cloud is also in { $first }
     .hint = change package and id of one, or remove it
-policy-file-name = the file's name does not fit its package
+policy-file-name = the file's name does not match its package
     .hint = name the file { $expected }
-policy-id = the check's id `{ $id }` does not fit its package
+policy-id = the check's id `{ $id }` does not match its package
     .hint = make it "{ $expected }"
 policy-impure = `{ $builtin }` is not allowed
-    .hint = a check gives the same answer to the same input: remove chance and printing
-policy-kinds = the check's kinds `{ $kinds }` are not right
+    .hint = a check must give the same answer to the same input: remove randomness and printing
+policy-kinds = the check's kinds `{ $kinds }` are invalid
     .hint = `kinds` names at least one kind, all of one cloud
-policy-metadata = `metadata` is not right: { $problem }
+policy-metadata = `metadata` is invalid: { $problem }
     .hint = write id, controls and kinds for each cloud; title, severity, enforcement and remediation once per check
 policy-rule-missing = rule `{ $rule }` is missing
     .hint = a check needs metadata, subject and fail
@@ -666,13 +666,13 @@ helper-argument = argument { $position } of `{ $helper }` is { $found } ({ $tena
 helper-cidr = `{ $found }` is not an address range ({ $tenancy })
     .hint = write an IPv4 CIDR such as 10.16.0.0/20 into the parameter in the environment file
 kind-cloud = kind `{ $kind }` is not of { $cloud } ({ $tenancy })
-    .hint = a template stands in templates/CLOUD/ and declares kinds of that cloud only
-kind-observed-only = kind `{ $kind }` is only looked at: no template can declare it ({ $tenancy })
-    .hint = whoever runs such things makes them; checks judge them (`gabakura explain { $kind }`)
+    .hint = a template is in templates/CLOUD/ and declares kinds of that cloud only
+kind-observed-only = kind `{ $kind }` is read-only: no template can declare it ({ $tenancy })
+    .hint = such resources are created outside gabakura; checks read them (`gabakura explain { $kind }`)
 kind-unknown = there is no kind `{ $kind }`
     .hint = { $suggestion ->
         [absent]
-            check its spelling; to read about one:
+            check its spelling; to describe a kind:
                 gabakura explain aws.ec2.vpc
        *[other] did you mean `{ $suggestion }`?
     }
@@ -690,9 +690,9 @@ param-unused = no template uses parameter `{ $param }` ({ $tenancy })
         [absent] remove it if it is not needed
        *[other] did you mean `{ $suggestion }`?
     }
-reference-across = `{ $reference }` is another tenancy's ({ $tenancy })
-    .hint = references end at the tenancy: hand the value over as a parameter
-reference-circle = resources refer to each other in a circle: { $path } ({ $tenancy })
+reference-across = `{ $reference }` belongs to another tenancy ({ $tenancy })
+    .hint = references cannot cross tenancies: pass the value as a parameter
+reference-circle = resources refer to each other in a cycle: { $path } ({ $tenancy })
     .hint = move one of the references into a resource of its own, such as a rule or a route
 reference-form = `{ $reference }` is not a reference ({ $tenancy })
     .hint = write "name" within a module, "module/name" across modules
@@ -720,7 +720,7 @@ resource-unknown-key = a resource has no key `{ $key }` ({ $tenancy })
     }
 resource-wrong-type = `{ $key }` is of type { $found }, not { $expected } ({ $tenancy })
     .hint = check the quotes and brackets of what the template writes
-spec-fault = `{ $path }` of { $kind } is not right: { $problem } ({ $tenancy })
+spec-fault = `{ $path }` of { $kind } is invalid: { $problem } ({ $tenancy })
     .hint = { $suggestion ->
         [absent]
             to list its settings:
@@ -742,9 +742,9 @@ template-helper-unknown = there is no helper `{ $helper }`
         [absent] check its spelling; to write a value: {"{{"}toml variable{"}}"}
        *[other] did you mean `{ $suggestion }`?
     }
-template-path = this is not where a template stands
+template-path = this is not a path for a template
     .hint = put it at templates/CLOUD/MODULE{ $suffix }
-template-quoted-value = `{ $helper }` cannot stand within quotes
+template-quoted-value = `{ $helper }` cannot be within quotes
     .hint = `{ $helper }` writes quotes itself: remove those around it
 template-raw-output = unescaped output ({"{{{"} {"}}}"}) is not allowed
     .hint = write {"{{"}toml variable{"}}"}
@@ -753,7 +753,7 @@ template-render = the template does not render: { $message } ({ $tenancy })
 template-reserved-character = there is a reserved control character
     .hint = remove the invisible character on this line
 template-syntax = this is not a template: { $message }
-    .hint = look for a {"{{"} or {"}}"} without its partner
+    .hint = look for an unmatched {"{{"} or {"}}"}
 template-toml = what the template renders to is not TOML: { $message } ({ $tenancy })
     .hint = check quotes and brackets around this line, and that values are written with {"{{"}toml variable{"}}"}
 template-unclosed = block `{ $block }` is not closed
@@ -776,32 +776,32 @@ zone-unknown = region `{ $region }` has no zone number { $index } ({ $tenancy })
 
 store-locked = { $tenancy } is locked by { $holder } since { $since }
     .hint =
-        wait for it to end; only if you made sure that it no longer runs, break the lock:
+        wait for it to end; break the lock only after making sure that the process is gone:
             gabakura state unlock { $tenancy } --reason "made sure the process is gone"
 store-lock-lost = the lock on { $tenancy } was lost: it ran out, or somebody broke it
     .hint =
-        nothing more was started; make sure that nobody else is at it, then settle what is open:
+        nothing more was started; make sure that no other run is under way, then resolve what is in doubt:
             gabakura state recover { $tenancy }
 store-not-ours = `{ $path }` is not a state file of gabakura, or is damaged
     .hint =
         nothing was overwritten; take a copy, then restore your backup:
             cp -a { $path } { $path }.damaged
-store-not-ours-schema = the schema `gabakura` in `{ $path }` was not made by gabakura, or is damaged
+store-not-ours-schema = the schema `gabakura` in `{ $path }` was not created by gabakura, or is damaged
     .hint =
-        nothing was changed; look at what is there, or use another database:
+        nothing was changed; inspect the schema, or use another database:
             psql "{ $path }" -c "\dt gabakura.*"
 store-too-new = `{ $path }` was written by a newer gabakura (format { $found }; this one reads up to { $supported })
     .hint =
         use the newer release; to see which one this is:
             gabakura --version
-store-illegal-move = the journal refuses this move
+store-illegal-move = the journal refuses this transition
     .hint =
-        the run was stopped and the record is whole; check it and settle what is open:
+        the run was stopped and the record is intact; verify it and resolve what is in doubt:
             gabakura state verify
             gabakura state recover
-store-corrupt = the state file holds something unreadable
+store-corrupt = the state is corrupt
     .hint =
-        nothing was written; find out where the damage begins:
+        nothing was written; find the damaged rows:
             gabakura state verify
 store-unreachable = the state in `{ $place }` cannot be used
     .hint =
@@ -809,7 +809,7 @@ store-unreachable = the state in `{ $place }` cannot be used
             psql "{ $place }" -c "SELECT 1"
 store-occupied = { $tenancy } already has a record here, or is locked
     .hint =
-        nothing was imported; import into a state that is empty, or look at what is here:
+        nothing was imported; import into an empty state, or list what is here:
             gabakura state list { $tenancy }
 store-key-missing = the state is sealed, and no identity was named
     .hint =
@@ -817,16 +817,16 @@ store-key-missing = the state is sealed, and no identity was named
             gabakura --identity FILE state list
 store-wrong-key = none of the identities opens the state
     .hint =
-        see for whom it is sealed; somebody whose key opens it can seal it for you as well:
+        list its recipients; one of them can add you:
             gabakura state verify --json
             gabakura state rekey --recipient age1… --recipient age1…
-store-resealed = the state was sealed otherwise while this ran
+store-resealed = the state was resealed while this ran
     .hint =
-        nothing was written; run it again, and if it was under way, settle what is open first:
+        nothing was written; run it again, and if an apply was under way, resolve what is in doubt first:
             gabakura state recover
-store-sealed-otherwise = what is to be imported is not sealed as this state is
+store-sealed-otherwise = the export is sealed differently from this state
     .hint =
-        nothing was imported; import it into a state that was never used, then seal or unseal that one:
+        nothing was imported; import it into a new state, then seal or unseal that one:
             gabakura --state sqlite:NEW.db state import FILE
 store-database = the state could not be { $action ->
     [opened] opened
@@ -841,7 +841,7 @@ store-database = the state could not be { $action ->
    *[other] handled
 }
     .hint =
-        check free space and permissions, on the server where the state is on one:
+        check free space and permissions (on the database server, if the state is on one):
             df -h .gabakura && ls -la .gabakura
 
 provider-refused = { $service } refused `{ $operation }`: { $code }
@@ -850,18 +850,18 @@ provider-refused = { $service } refused `{ $operation }`: { $code }
             check the permissions (role policy, SCP); who you are now:
                 aws sts get-caller-identity
         [quota] ask for a higher service quota or delete what is no longer needed, then run again
-        [unsent] this process stood still for minutes; nothing was sent: run again
+        [unsent] this process was suspended for minutes; nothing was sent: run again
         [throttled] too many calls: wait a little, lower --parallel, then run again
         [consistency] the last change is not visible everywhere yet: wait a minute, then run again
-       *[other] remove the cause the cloud names, then run again
+       *[other] fix the cause that the cloud names, then run again
     }
-provider-switched-off = `{ $switch }` is switched off in the account
-    .hint = switch it on, or declare it as a resource that comes first
-provider-no-reply = no reply to `{ $operation }` from { $service }
+provider-switched-off = `{ $switch }` is not enabled in the account
+    .hint = enable it, or declare it as a resource that comes first
+provider-no-reply = no response to `{ $operation }` from { $service }
     .hint =
         it may or may not have happened; check the connection, then find out:
             gabakura state recover
-provider-malformed = the reply of { $service } to `{ $operation }` makes no sense
+provider-malformed = the response of { $service } to `{ $operation }` is malformed
     .hint =
         find out what happened:
             gabakura state recover
@@ -871,11 +871,11 @@ provider-no-credentials = there are no usable credentials for account { $account
             aws sts get-caller-identity
 provider-unknown-kind = this release does not know kind `{ $kind }`
     .hint = check the kind's spelling and the release of gabakura
-apply-stale = the record moved since the plan was made (planned at { $planned }, now at { $found })
+apply-stale = the record changed after the plan was made (planned at { $planned }, now at { $found })
     .hint =
-        nothing was done; plan again:
+        nothing was changed; plan again:
             gabakura plan
-host-port-taken = port { $port } on 127.0.0.1 is taken
+host-port-taken = port { $port } on 127.0.0.1 is in use
     .hint =
         choose another one:
             gabakura sandbox start --port 4848
@@ -885,20 +885,20 @@ host-in-use = another process has the sandbox's state open
     .hint = wait for the other gabakura to end, then run this again
 host-other = the sandbox cannot be used
     .hint =
-        its state can be thrown away (whatever is in the sandbox is lost):
+        its state can be reset (everything in the sandbox is lost):
             gabakura sandbox reset
 
 ask-apply = Apply this plan? Type "yes" to apply:
-stopping = stopping after what is in flight; press Ctrl+C again to stop at once (open moves are settled next time)
-needs-yes = nothing was applied: nobody is here to agree
-    .hint = look at the plan, then run again with --yes
-not-agreed = nothing was changed: the plan was not agreed to
+stopping = stopping after the calls in flight; press Ctrl+C again to stop at once (operations in doubt are resolved by the next run)
+needs-yes = nothing was applied: there is no terminal to confirm on
+    .hint = review the plan, then run again with --yes
+not-agreed = nothing was changed: the plan was not confirmed
 cannot-write = { $path ->
     [absent] cannot write: { $problem }
    *[other] cannot write `{ $path }`: { $problem }
 }
     .hint = check permissions and free space there
-no-credentials = there is no way into { $place }: { $problem }
+no-credentials = no access to { $place }: { $problem }
     .hint =
         check the credentials and the trust policy of the role:
             aws sts get-caller-identity
@@ -929,15 +929,15 @@ state-not-sealed = an identity was named, but the state is not sealed
     .hint =
         seal it, or leave the identity out (--identity, GABAKURA_IDENTITY) if it is meant to be plain:
             gabakura --identity FILE state seal
-state-sealed-already = the state is sealed already
+state-sealed-already = the state is already sealed
     .hint =
-        to seal it with a new key, for those who are to read it from now on:
+        to seal it with a new key, for new recipients:
             gabakura --identity FILE state rekey --recipient age1…
-seal-needs-identity = no identity was named: a state that nobody here can read is not made, and none is opened without its key
+seal-needs-identity = no identity was named: a state cannot be sealed or opened without a key
     .hint =
-        name the file with your key; one is made by:
+        name the file with your key; to create one:
             age-keygen -o FILE
-seal-recipient = this is not for whom a state can be sealed: { $problem }
+seal-recipient = this is not an age recipient: { $problem }
     .hint =
         name public keys as age-keygen prints them; that of a file:
             age-keygen -y FILE
@@ -945,24 +945,24 @@ import-refused = `{ $path }` was not imported: { $problem }
     .hint = nothing was written; use another copy of the file, as `gabakura state export` wrote it
 cannot-read = `{ $path }` cannot be read: { $problem }
     .hint = check the path and the permissions
-reason-secret = the reason looks like it holds a secret, and the journal keeps reasons for good
-    .hint = say it without the secret
-settle-not-open = no move on { $address } is open
+reason-secret = the reason looks like it contains a secret, and the journal keeps reasons permanently
+    .hint = write it without the secret
+settle-not-open = no operation on { $address } is in doubt
     .hint =
-        to see what is:
+        to list those that are:
             gabakura state recover
-settle-other = the open move on { $address } was about `{ $expected }`, not `{ $id }`
-    .hint = name `{ $expected }`, or say --not-done; nothing was noted
-settle-no-such = the cloud has no `{ $id }` that { $address } could be
-    .hint = check the id and the account, or say --not-done; nothing was noted
-settle-still-there = `{ $id }` is still there, so the deletion of { $address } was not done
-    .hint = say --not-done, and the next plan deletes it; nothing was noted
+settle-other = the operation in doubt on { $address } concerns `{ $expected }`, not `{ $id }`
+    .hint = name `{ $expected }`, or use --not-done; nothing was recorded
+settle-no-such = the cloud has no `{ $id }` that could be { $address }
+    .hint = check the id and the account, or use --not-done; nothing was recorded
+settle-still-there = `{ $id }` still exists, so { $address } was not deleted
+    .hint = use --not-done, and the next plan deletes it; nothing was recorded
 settle-taken = `{ $id }` cannot be { $address }: it belongs to { $owner ->
         [platform] the platform
        *[other] `{ $owner }`
     }
-    .hint = name another id, or say --not-done; nothing was noted
-not-recorded = { $address } is not on record
+    .hint = name another id, or use --not-done; nothing was recorded
+not-recorded = { $address } is not recorded
     .hint =
         to list what is:
             gabakura state list
@@ -970,9 +970,9 @@ nothing-to-explain = there is no check, control, kind or size class `{ $text }`
     .hint = name a check (network-no-public-ingress), a control (SC-7), a kind (aws.ec2.vpc) or a size class (town)
 municipality-none = no municipality matches `{ $text }`
     .hint = search by part of the name, reading or code, such as 千代田, ちよだ or 13101
-plan-stale = the saved plan no longer fits
+plan-stale = the saved plan is stale
     .hint =
-        nothing was done; plan again and look at it:
+        nothing was changed; plan again and review it:
             gabakura plan -o plan.json
 plan-unreadable = cannot read plan file `{ $path }`: { $problem }
     .hint =
@@ -980,12 +980,12 @@ plan-unreadable = cannot read plan file `{ $path }`: { $problem }
             gabakura plan -o { $path }
 plan-moved = { $what ->
     [release] the release of gabakura: { $name } then, { $detail } now
-    [desired] what { $name } declares moved
-    [recorded] the record of { $name } moved: somebody applied
-    [observed] the cloud of { $name } moved
-    [verdict] the verdict of { $name } moved ({ $detail })
-    [decision] something else is decided about { $name }
-   *[plan] something else is decided
+    [desired] the declaration of { $name } changed
+    [recorded] the record of { $name } changed: another apply ran
+    [observed] the cloud resources of { $name } changed
+    [verdict] the result of check { $name } changed ({ $detail })
+    [decision] the plan for { $name } is different
+   *[plan] the plan is different
 }
 plan-moved-file = { $detail ->
     [added] file added: { $name }
@@ -993,47 +993,47 @@ plan-moved-file = { $detail ->
    *[changed] file changed: { $name }
 }
 plan-moved-selected = { $detail ->
-    [added] the selector now meets { $name }
-   *[removed] the selector no longer meets { $name }
+    [added] the selector now matches { $name }
+   *[removed] the selector no longer matches { $name }
 }
 plan-format = plan file `{ $path }` was written by another release of gabakura (format { $found }; this one reads { $expected })
     .hint =
         plan again:
             gabakura plan -o { $path }
-plan-tampered-place = not as it was written at: { $place }
-plan-tampered-seal = its content does not match its seal
+plan-tampered-place = altered at: { $place }
+plan-tampered-seal = its content does not match its digest
 plan-tampered-signature = its signature is not that of the key it names
 plan-not-signed = plan file `{ $path }` is not signed
     .hint =
-        nothing was applied; sign the plan that was reviewed (key demanded: { $expected }):
+        nothing was applied; sign the reviewed plan (required key: { $expected }):
             gabakura plan -o { $path } --sign private.pem
-plan-wrong-key = plan file `{ $path }` was signed with another key ({ $found }; demanded is { $expected })
+plan-wrong-key = plan file `{ $path }` was signed with another key ({ $found }; required: { $expected })
     .hint = nothing was applied; check who signed it, and the public key given to --require-signature
-signature-needs-file = signatures are demanded: only a signed plan file can be applied
+signature-needs-file = signatures are required: only a signed plan file can be applied
     .hint =
         save and sign the plan, then apply its file:
             gabakura plan -o plan.json --sign private.pem
             gabakura apply plan.json
 sign-key = cannot read signing key `{ $path }`: { $problem }
     .hint =
-        give an Ed25519 private key without a passphrase (PKCS#8, PEM); to make one:
+        give an Ed25519 private key without a passphrase (PKCS#8, PEM); to create one:
             openssl genpkey -algorithm ed25519 -out private.pem
 verify-key = cannot read public key `{ $path }`: { $problem }
     .hint =
-        nothing was applied; give an Ed25519 public key (PEM); to take it out of a private one:
+        nothing was applied; give an Ed25519 public key (PEM); to extract it from a private key:
             openssl pkey -in private.pem -pubout -out public.pem
 plan-tampered = plan file `{ $path }` was changed after it was made
     .hint =
         nothing was applied; plan again:
             gabakura plan -o { $path }
-plan-denied = a policy refuses the plan; nothing was changed
-    .hint = mend the failures above, or write a waiver with an end ([[waiver]]) into the environment file
+plan-denied = a policy denies the plan; nothing was changed
+    .hint = fix the failures above, or add a waiver with an end date ([[waiver]]) to the environment file
 wave-not-a-part = `{ $text }` is not a wave
     .hint =
         give counts, selectors (with / or *) and rest, separated by commas:
             gabakura apply --wave 1,10,rest
-wave-rest-not-last = nothing can come after `rest`, which is all that is left
-    .hint = write rest once, as the last wave
+wave-rest-not-last = no wave can follow `rest`, which is all remaining tenancies
+    .hint = write `rest` once, as the last wave
 wave-matches-nothing = no planned tenancy matches wave `{ $selector }`
     .hint =
         check its spelling; the planned tenancies are:
@@ -1043,27 +1043,27 @@ wave-uncovered = { $count ->
    *[other] { $count } tenancies are in no wave
 }
     .hint =
-        say when the rest comes:
+        add a wave for the rest:
             gabakura apply --wave 1,10,rest
-adopt-difference = is { $is }, declared { $declared }
-adopt-taken = `{ $address }`: `{ $id }` is on record of { $owner }
-    .hint = nothing was taken on record; what belongs to another tenancy is not shared
+adopt-difference = observed { $is }, declared { $declared }
+adopt-taken = `{ $address }`: `{ $id }` is recorded by { $owner }
+    .hint = nothing was adopted; a resource belongs to one tenancy
 undo-no-such-run = no selected tenancy had a run `{ $run }`
     .hint =
-        look its name up:
+        list the runs:
             gabakura state runs
-undo-lost = the journal does not say what `{ $address }` was before: an earlier release changed it when nothing was on record of it yet
-    .hint = nothing is guessed; write the settings you want back into environments or templates, and apply them
+undo-lost = the journal does not hold the earlier settings of `{ $address }`: an earlier release changed it before it was recorded
+    .hint = gabakura does not guess; write the settings you want into environments or templates, and apply them
 undo-unset = before that run `{ $field }` of `{ $address }` was unset, and a declaration cannot unset it
-    .hint = nothing was done; unset it by hand, then write the other settings you want back into environments or templates, and apply them
+    .hint = nothing was changed; unset it by hand, then write the other settings you want into environments or templates, and apply them
 undo-altered = what was recorded of `{ $address }` before does not match the journal's digest
     .hint =
-        nothing was done; check the journal:
+        nothing was changed; verify the journal:
             gabakura state verify
-undo-no-graph = no plan can be made from the earlier record of { $tenancy }: { $problem }
-    .hint = write the settings you want back into environments or templates, and apply them
-override-needs-deletion = --override-protection goes with --destroy or --undo
-    .hint = what is merely no longer declared is not deleted, even when named
+undo-no-graph = the earlier record of { $tenancy } cannot be planned: { $problem }
+    .hint = write the settings you want into environments or templates, and apply them
+override-needs-deletion = --override-protection requires --destroy or --undo
+    .hint = a protected resource that is only no longer declared is not deleted, even when named
 init-check-digit = the check digit of municipality code `{ $found }` is wrong
     .hint = did you mean { $expected }?
 init-not-a-code = `{ $found }` is not a municipality code of six digits
@@ -1074,10 +1074,10 @@ init-unknown-municipality = no municipality that can hold a tenancy has code `{ 
     .hint =
         look it up by name:
             gabakura municipality 千代田区
-init-exists = `{ $path }` exists already
+init-exists = `{ $path }` already exists
     .hint = it is not overwritten: edit it, or name another vendor
 init-no-modules = `{ $workspace }` has no module for { $cloud }
-    .hint = a workspace holds templates/{ $cloud }/*.toml.hbs; name it with --workspace, or start from the templates that come with gabakura
+    .hint = a workspace has templates/{ $cloud }/*.toml.hbs; name it with --workspace, or start from the templates that come with gabakura
 sandbox-not-running = the sandbox is not running
     .hint =
         start it in another terminal:
@@ -1087,125 +1087,125 @@ sandbox-not-running = the sandbox is not running
 
 plan-saved = saved the plan as `{ $path }`
 report-saved = wrote the report to `{ $path }`
-lock-not-given-back = the lock on { $tenancy } could not be given back ({ $problem }); it ends by itself within two minutes
-lock-broken = broke the lock on { $tenancy }; the reason is in the journal
+lock-not-given-back = the lock on { $tenancy } could not be released ({ $problem }); it expires within two minutes
+lock-broken = broke the lock on { $tenancy }; the journal records the reason
 lock-none = { $tenancy } is not locked
 valid = valid ({ $tenancies } tenancies, { $resources } resources, { $checks } checks)
 init-written =
     wrote `{ $path }`; check account, address range and flows, then:
         gabakura validate
-sandbox-started = sandbox at http://127.0.0.1:{ $aws } for AWS, http://127.0.0.1:{ $google } for Google Cloud (Ctrl+C ends it)
-sandbox-stopped = the sandbox ended; its state is saved
+sandbox-started = sandbox listening on http://127.0.0.1:{ $aws } for AWS and http://127.0.0.1:{ $google } for Google Cloud (Ctrl+C stops it)
+sandbox-stopped = the sandbox stopped; its state is saved
 sandbox-reset = the sandbox is empty
 
-demo-sandbox = 1. An empty sandbox, the embedded cloud. No real cloud is touched
-demo-render = 2. Environment files and templates become what is desired
+demo-sandbox = 1. Start an empty sandbox (the embedded cloud). No real cloud is touched
+demo-render = 2. Render environments and templates into the desired resources
 demo-rendered = { $tenancies } tenancies, { $resources } resources
-demo-plan = 3. Compare with the cloud, and plan
-demo-apply = 4. Apply the plan; each move is written down before it is made
-demo-again = 5. Plan again: right after an apply there is nothing to change
+demo-plan = 3. Compare them with the cloud and plan
+demo-apply = 4. Apply the plan; the journal records each step before its call
+demo-again = 5. Plan again: right after an apply nothing changes
 demo-tamper = 6. Change settings behind gabakura's back
-demo-drift = 7. Look for drift
-demo-fix = 8. Put back what was recorded, and look again
+demo-drift = 7. Detect the drift
+demo-fix = 8. Restore the recorded settings and check again
 demo-audit = 9. Audit against the baseline
-demo-report = the audit report, for a browser: { $path }
+demo-report = the audit report (HTML): { $path }
 demo-next =
-    (The failures are right. 272035/minami/prod is declared to stand under Control Tower, and the
-    sandbox has no organisation above it whose trail and detection would be there. And on AWS
-    nobody has followed the link that SNS sends to those whom alarms are to reach.)
+    (The failures are expected. 272035/minami/prod is declared to be under Control Tower, and the
+    sandbox has no organization above it that provides the trail and detection. And on AWS
+    nobody has confirmed the SNS subscriptions that receive the alarms.)
 
-    That is all of it. The same by hand, on a sandbox that stays:
+    The same by hand, on a sandbox that persists:
         gabakura sandbox start
         gabakura plan --sandbox 131016/acme/verify -o p.json
         gabakura apply --sandbox p.json
         gabakura drift --sandbox 131016/acme/verify
         gabakura audit --sandbox 131016/acme/verify
         gabakura destroy --sandbox 131016/acme/verify
-    Then make an environment of your own:
+    Then create an environment of your own:
         gabakura init 131016 yourname --account 998877665544
-demo-tampered-group = { $tenancy }: security group { $id } opened to SSH from everywhere
-demo-tampered-key = { $tenancy }: rotation of key { $id } stopped
-demo-tampered-log = { $tenancy }: flow log { $id } deleted
+demo-tampered-group = { $tenancy }: opened security group { $id } to SSH from anywhere
+demo-tampered-key = { $tenancy }: disabled the rotation of key { $id }
+demo-tampered-log = { $tenancy }: deleted flow log { $id }
 
 ## help
 
 help-about = Declarative provisioner for the Japanese government cloud
-help-global-workspace = The workspace, where environments, templates and policies are
-help-global-state = Where the record and the journal are: sqlite:PATH or postgres://USER@HOST/DATABASE (GABAKURA_STATE)
-help-global-identity = The file with the age keys that a sealed state opens with (GABAKURA_IDENTITY)
-help-global-json = Write the result as JSON
-help-global-lang = Language
-help-global-quiet = Say only the result
-help-global-no-color = No colour
-help-global-parallel = Most calls in flight at once
+help-global-workspace = Workspace directory with environments, templates and policies
+help-global-state = Database of the state and the journal: sqlite:PATH or postgres://USER@HOST/DATABASE (GABAKURA_STATE)
+help-global-identity = File with the age keys that open a sealed state (GABAKURA_IDENTITY)
+help-global-json = Print the result as JSON
+help-global-lang = Language of messages
+help-global-quiet = Print only the result
+help-global-no-color = Disable color
+help-global-parallel = Maximum concurrent calls
 help-global-sandbox = Use the embedded sandbox instead of the real clouds
-help-demo = See the whole job done in the sandbox
-help-init = Make a first environment file
+help-demo = Run the whole workflow in the sandbox
+help-init = Create a first environment file
 help-init-municipality = Municipality code, six digits
 help-init-vendor = Name of the vendor: lower-case letters, digits, hyphens
 help-init-account = AWS account of the verification stage, 12 digits
 help-init-project = Google Cloud project of the verification stage, instead of an account
 help-init-cidr = Address range of the network
-help-validate = Find every fault in the files; no cloud is asked
-help-render = Show the resources that the templates make; no cloud is asked
-help-plan = Show what would change, and why; changes nothing
-help-plan-out = Save the plan, to apply it later
-help-plan-undo = Plan back to what was recorded before a run; state runs lists them
-help-apply-undo = Go back to what was recorded before a run; state runs lists them
+help-validate = Check the files and report every error; calls no cloud
+help-render = Show the resources that the templates render; calls no cloud
+help-plan = Show what would change and why; changes nothing
+help-plan-out = Save the plan to this file, to apply it later
+help-plan-undo = Plan a return to the record before this run (list runs with `state runs`)
+help-apply-undo = Return to the record before this run (list runs with `state runs`)
 help-state-runs = List the runs
 help-plan-sign = Ed25519 private key (PEM) to sign the saved plan with
-help-apply-wave = Apply in waves, such as 1,10,rest; the next begins once planning the last again shows nothing to do
-help-failure-budget = Start no further tenancy once more than this many failed (0 with --wave)
+help-apply-wave = Apply in waves, such as 1,10,rest; a wave starts once a new plan of the last one is empty
+help-failure-budget = Stop starting tenancies after more than this many failures (0 with --wave)
 help-require-signature = Apply only a plan file signed with this public key (PEM); also GABAKURA_REQUIRE_SIGNATURE
-help-plan-destroy = Plan to take everything down
-help-detailed-exitcode = Exit with 2 when there are differences
+help-plan-destroy = Plan to destroy everything
+help-detailed-exitcode = Exit with 2 if there are changes or drift
 help-selector = Tenancies, such as 131016/acme/prod or 13*/acme/*; all when left out
-help-apply = Carry out a plan
-help-apply-what = Tenancies, or the file of a saved plan
-help-yes = Do not ask
-help-adopt = Take on record what stands there already as declared; changes nothing in the cloud
-help-destroy = Take down everything that was declared
-help-override-protection = Address of a protected resource that may go; may be repeated
-help-drift = Compare what was recorded with what is there
-help-drift-fix = Put back what was recorded
+help-apply = Apply a plan
+help-apply-what = Tenancies, or a saved plan file
+help-yes = Skip the confirmation
+help-adopt = Adopt existing resources that match the declaration; changes nothing in the cloud
+help-destroy = Destroy everything that was applied
+help-override-protection = Address of a protected resource to delete (repeatable)
+help-drift = Compare the record with the cloud
+help-drift-fix = Restore the recorded settings
 help-audit = Check the cloud against the baseline
-help-audit-format = Format
-help-audit-out = File to write to
-help-state = The record, the journal and the locks
-help-state-list = List what is recorded
+help-audit-format = Output format
+help-audit-out = Output file
+help-state = Inspect and repair the state, the journal and the locks
+help-state-list = List recorded resources
 help-state-show = Show one recorded resource
 help-address = Resource address, such as 131016/acme/prod/network/vpc
 help-state-locks = List the locks that are held
 help-state-unlock = Break a lock
 help-tenancy = Tenancy, such as 131016/acme/prod
 help-unlock-reason = Why; kept in the journal
-help-state-recover = Find out what became of moves without a known outcome
-help-state-settle = Decide about a move that recover cannot settle
-help-settle-done = It was done: the id of the resource it made, changed or deleted
+help-state-recover = Find out what happened to operations in doubt
+help-state-settle = Decide an operation in doubt that recover cannot resolve
+help-settle-done = It was done: the id of the resource that was created, changed or deleted
 help-settle-not-done = It was not done
 help-settle-reason = How you know; kept in the journal
-help-state-export = Write the record and the journal to a file
-help-state-export-file = Where to; - is stdout
-help-state-import = Take in what export wrote, into a state that is empty
-help-state-import-file = Where from; - is stdin
-help-state-verify = Check that the journal holds together and was not tampered with
-help-state-seal = Seal the record and the journal, so that the holders of a key alone can read them
-help-state-rekey = Seal the state with a new key, for those who are to read it from now on
-help-state-unseal = Make a sealed state plain
-help-seal-recipient = Who can read it (repeatable); without it, the keys of --identity
+help-state-export = Export the state and the journal to a file
+help-state-export-file = Output file; - is stdout
+help-state-import = Import an export into an empty state
+help-state-import-file = Input file; - is stdin
+help-state-verify = Verify that the journal is consistent and was not altered
+help-state-seal = Encrypt the state and the journal for the holders of age keys
+help-state-rekey = Encrypt a sealed state with a new key, for new recipients
+help-state-unseal = Decrypt a sealed state
+help-seal-recipient = age recipient (repeatable); default: the keys of --identity
 help-explain = Explain a check, a control, a kind or a size class
 help-explain-what = Id of a check or a control, a kind, or a size class (town)
 help-municipality = Look up a municipality code
 help-search-text = Part of a name, a reading or a code
-help-sandbox = The embedded sandbox
-help-sandbox-start = Start the sandbox; Ctrl+C ends it
+help-sandbox = Run the embedded sandbox
+help-sandbox-start = Start the sandbox; Ctrl+C stops it
 help-sandbox-port = Port to listen on
-help-sandbox-reset = Empty the sandbox
-help-sandbox-env = Show the environment variables for AWS tools
+help-sandbox-reset = Delete everything in the sandbox
+help-sandbox-env = Print the environment variables for AWS tools
 help-sandbox-account = Account number, 12 digits
-help-completions = Write a shell completion script
+help-completions = Print a shell completion script
 help-completions-shell = Shell
-help-man = Write the manual page
+help-man = Print the manual page
 
 ## report
 
@@ -1215,22 +1215,22 @@ report-all = all
 report-address = Address
 report-approver = Approved by
 report-check = Check
-report-closing = This report states what was seen when it was made. Unknown and not seen never mean that something holds.
+report-closing = This report states what was observed when it was made. Unknown or not covered never means compliant.
 report-contents = Tenancies
 report-controls = Controls
-report-control-note = This mapping to a control is proposed by this tool; its source does not make it.
-report-coverage = Not seen
+report-control-note = gabakura proposes this mapping to a control; the framework's publisher does not state it.
+report-coverage = Not covered
 report-drift = Drift
-report-drift-none = The record and the cloud agree.
-report-drift-none-incomplete = No difference in what was seen; nothing can be said about what was not.
+report-drift-none = The record and the cloud match.
+report-drift-none-incomplete = No difference in what was read; the rest is unknown.
 report-evidence = Evidence
 report-expected = Expected
 report-field = Field
 report-filter = Show checks
 report-findings = Baseline
-report-findings-none = No check was decided. Nothing can be said to hold.
-report-gaps-none = Every kind asked for was read to its last page.
-report-gaps-warning = Some kinds were not seen; nothing can be said about them.
+report-findings-none = No check was decided: compliance is unknown.
+report-gaps-none = Every requested kind was read to its last page.
+report-gaps-warning = Some kinds could not be read; their state is unknown.
 report-kind = Kind
 report-made-at = Made at
 report-made-by = Made by
@@ -1238,33 +1238,33 @@ report-municipality = Municipality
 report-observed = Observed
 report-place = Place
 report-reason = Reason
-report-remediation = Remedy
-report-resource-id = Id
+report-remediation = Remediation
+report-resource-id = ID
 report-resources = Recorded resources
 report-resources-none = Nothing is recorded.
 report-severity = Severity
-report-skip = Skip to the content
+report-skip = Skip to content
 report-status = Status
 report-summary = Summary
 report-tenancies = Tenancies
 report-tenancy = Tenancy
 report-until = Until
 report-waivers = Waivers
-report-waivers-none = No exception is declared.
-report-not-observed = the cloud was not looked at
+report-waivers-none = No waiver is declared.
+report-not-observed = the cloud was not read
 report-verdict-fail = { $count ->
     [one] { $count } finding does not meet the baseline
    *[other] { $count } findings do not meet the baseline
 }
-report-verdict-unknown = some things could not be decided; this is not a pass
+report-verdict-unknown = some checks could not be decided; this is not a pass
 report-verdict-pass = { $count ->
-    [one] the { $count } thing checked meets the baseline
-   *[other] all { $count } things checked meet the baseline
+    [one] the { $count } finding meets the baseline
+   *[other] all { $count } findings meet the baseline
 }
 report-tile-fail = { $critical } critical, { $high } high, { $medium } medium, { $low } low
-report-tile-unknown = not enough was seen to decide
-report-tile-waived = approved exceptions with an end
-report-tile-pass = looked at, and holds
+report-tile-unknown = not enough was read to decide
+report-tile-waived = approved exceptions with an end date
+report-tile-pass = checked and compliant
 report-tile-drift = resources that differ from the record
 report-tile-gaps = kinds that could not be read
 report-vendor = Vendor
@@ -1273,7 +1273,7 @@ report-profile = Size class
 report-systems = Systems
 report-modules = Modules
 report-zone = Zone
-report-observed-at = Seen at
+report-observed-at = Observed at
 
 zone = { $zone ->
     [my-number] My Number
@@ -1292,7 +1292,7 @@ system = { $system ->
     [corporate_resident_tax] corporate resident tax
     [light_vehicle_tax] light vehicle tax
     [child_rearing_support] child-rearing support
-    [school_enrollment] school enrolment
+    [school_enrollment] school enrollment
     [child_allowance] child allowance
     [child_rearing_allowance] child-rearing allowance
     [national_health_insurance] national health insurance

@@ -1,5 +1,5 @@
-# gabakura の文言（日本語）。en.ftl と同じ ID・属性・変数を持つ。
-# `.hint` は次にすること。写して使うコマンドは独立した行に、4 文字下げて書く。
+# gabakura のメッセージ（日本語）。en.ftl と同じ ID・属性・変数を持つ。
+# `.hint` は次にすること。そのまま使うコマンドは独立した行に、4 文字下げて書く。
 # 渡されなかった変数は `absent` になる。
 
 ## 共通
@@ -23,7 +23,7 @@ action = { $action ->
     [update] 変更
     [replace] 再作成
     [delete] 削除
-    [adopt] 取込
+    [adopt] インポート
     [forget] 記録消去
    *[no-op] 変更なし
 }
@@ -31,7 +31,7 @@ move = { $move ->
     [create] 作成
     [update] 変更
     [delete] 削除
-    [adopt] 取込
+    [adopt] インポート
    *[forget] 記録消去
 }
 severity = { $severity ->
@@ -50,14 +50,14 @@ finding-status = { $status ->
 drift-status = { $status ->
     [changed] 変更
     [missing] 消失
-    [unmanaged] 管理外
-    [foreign] 他者
+    [unmanaged] 未宣言
+    [foreign] 管理対象外
    *[unknown] 不明
 }
 owner = { $owner ->
     [ours] 自テナンシー
     [platform] 基盤側
-   *[foreign] 他者
+   *[foreign] 管理対象外
 }
 stage = { $stage ->
     [prod] 本番
@@ -75,8 +75,8 @@ profile = { $profile ->
    *[town] 町村
 }
 
-coverage-complete = 確認範囲: { $kinds } 種別をすべて確認（{ $time }）
-coverage-incomplete = 確認できなかった種別が { $count } 件あります（{ $time }）。この範囲は「問題なし」ではありません
+coverage-complete = 確認範囲: { $kinds } リソース種別をすべて確認（{ $time }）
+coverage-incomplete = 確認できなかったリソース種別が { $count } 件あります（{ $time }）。この範囲の状態は不明です
 coverage-title = 未確認
 owner-sentence = 所有: { $owner }
 
@@ -87,43 +87,43 @@ plan-reason = { $reason ->
     [missing] 記録にあるが、実環境にない
     [differs] 宣言と異なる
     [immutable_field] `{ $field }` は作成後に変更できない
-    [dependency_replaced] `{ $field }` の参照先が作り直される
+    [dependency_replaced] `{ $field }` の参照先が再作成される
     [no_longer_declared] 宣言から外れた
-    [unmanaged] 専有範囲の中にあり、宣言されていない
+    [unmanaged] 専有するコンテナの中にあり、宣言されていない
     [destroy] 撤去の指示
     [undone] 取り消す実行より前の記録にない
-    [found_by_identity] 宣言した名前の実物があり、記録にない
-    [found_by_owner_tag] 所有タグの付いた実物があり、記録にない
+    [found_by_identity] 宣言した名前のリソースが既にあり、記録にない
+    [found_by_owner_tag] 所有タグの付いたリソースが既にあり、記録にない
     [record_behind] 実環境は宣言どおりで、記録だけが古い
    *[in_sync] 宣言どおり
 }
 plan-withheld = { $because ->
-    [switched_off] 属するサービスが無効になっている: { $detail }
+    [switched_off] 所属するサービスが有効になっていない: { $detail }
     [not_observed] 実環境を確認できない: { $detail }
     [protected] 削除すると元に戻せない（保護対象）
-    [taken_by_other] 識別子 `{ $detail }` は自テナンシーの所有でないものが使用中
+    [taken_by_other] 識別子 `{ $detail }` は自テナンシー以外のリソースが使用中
     [waits_for] `{ $detail }` が保留中
-    [ambiguous] 同じ所有タグの実物が複数ある: { $detail }
-    [occupied] 中にほかの人のものがある: { $detail }
+    [ambiguous] 同じ所有タグのリソースが複数ある: { $detail }
+    [occupied] 管理対象外のリソースが中にある: { $detail }
    *[in_doubt] 前回の操作の結果が未確定: { $detail }
 }
 plan-withheld-title = 保留 { $count } 件
 plan-withheld-hint = { $because ->
-    [protected] 残すなら、宣言へ戻してください。消せるのは、テナンシーごと撤去するときに名指しした場合だけです
+    [protected] 残す場合は、宣言に戻してください。削除できるのは、テナンシーごと撤去するときにアドレスを指定した場合だけです
     [protected_destroy]
-        消してよいと確かめたうえで、名指ししてください（データは戻りません）:
+        削除してよいことを確かめたうえで、アドレスを指定してください（データは復元できません）:
             gabakura destroy { $tenancy } --override-protection { $address }
-    [protected_undo] 消してよいと確かめたうえで消すなら、計画を作るときに名指ししてください（--override-protection { $address }）。データは戻りません
-    [occupied] 先に、運用する側に片付けてもらってください。gabakura は消しません
+    [protected_undo] 削除する場合は、削除してよいことを確かめたうえで、計画の作成時にアドレスを指定してください（--override-protection { $address }）。データは復元できません
+    [occupied] 先に、そのリソースの所有者が削除する必要があります。gabakura は削除しません
     [in_doubt]
         結果を調べて確定させてください:
             gabakura state recover { $tenancy }
-    [ambiguous] どれが正しいかは判断しません。不要な実物を消すか、所有タグを外してから、計画し直してください
+    [ambiguous] どれが正しいかは判断しません。不要なリソースを削除するか、所有タグを外してから、計画し直してください
     [taken_by_other]
-        名前を変えるか、使用中の実物の持ち主に確かめてください。自分のものなら、記録に取り込めます:
+        名前を変えるか、使用中のリソースの所有者に確かめてください。自分のものなら、インポートできます:
             gabakura adopt { $tenancy }
-    [taken_by_other_adopt] ほかの所有者の印があるか、別のアドレスで記録にあります。名前を変えてください
-    [switched_off] サービスを宣言し（gcp.serviceusage.service）、これを depends_on で後に置くか、手で有効にしてください
+    [taken_by_other_adopt] 別の所有者のタグが付いているか、別のアドレスで記録されています。名前を変えてください
+    [switched_off] サービスを宣言し（gcp.serviceusage.service）、depends_on で先に作られるようにするか、手作業で有効にしてください
     [not_observed] 読み取り権限と接続を確かめてから、計画し直してください
    *[waits_for] { "" }
 }
@@ -131,53 +131,53 @@ plan-unchanged = 変更なし { $count } 件（表示を省略）
 plan-group = 同じ計画のテナンシー { $count } 件
 plan-group-example = 値は先頭の { $tenancy } のもの。全テナンシーの値は --json で確認できます
 plan-exceptions = 上と異なる計画のテナンシー { $count } 件
-plan-findings-title = 方針検査 { $count } 件
+plan-findings-title = チェック { $count } 件
 plan-count = { $action ->
     [create] 作成 { $count }
     [update] 変更 { $count }
     [replace] 再作成 { $count }
     [delete] 削除 { $count }
-    [adopt] 取込 { $count }
+    [adopt] インポート { $count }
     [forget] 記録消去 { $count }
     [withheld] 保留 { $count }
    *[no-op] 変更なし { $count }
 }
 plan-total = 計画（{ $tenancies } テナンシー）
 plan-empty = 変更はありません。宣言・記録・実環境が一致しています
-plan-empty-incomplete = 確認できた範囲に変更はありません。確認できなかった範囲については何も言えません
+plan-empty-incomplete = 確認できた範囲に変更はありません。確認できなかった範囲は不明です
 plan-irreversible = 削除・再作成を { $count } 件含みます。内容を確かめてから適用してください
 plan-intent = { $intent ->
     [fix] 記録した状態へ戻す計画
     [destroy] 撤去の計画
-    [adopt] すでにある実物を記録に取り込む計画
+    [adopt] 既存のリソースをインポートする計画
     [undo] 以前の記録へ戻す計画
    *[apply] 宣言どおりにする計画
 }
 undo-covers = 取り消す実行: { $runs }
 undo-beyond-title = 元どおりには戻らないもの { $count } 件
 undo-beyond = { $beyond ->
-    [made-anew] 新しく作り直します。以前のものが持っていたデータは戻りません
-    [gone] その実行より後に作られたものです。中のデータとともに消えます
+    [made-anew] 再作成します。以前のデータは失われます
+    [gone] その実行より後に作られたものです。データとともに削除されます
    *[kept] その実行より後に作られたものですが、削除すると元に戻せないため残します
 }
 undo-beyond-note = { $thing ->
-    [key] 削除を予約した鍵は、期限までなら kms:CancelKeyDeletion で救えます。以前の鍵で暗号化したデータは、新しい鍵では読めません
-    [bucket] オブジェクトロックは外せず、期限まで中身を消せません
-    [log_group] 消えたログは戻りません
+    [key] キーの削除は、期限までなら kms:CancelKeyDeletion で取り消せます。以前のキーで暗号化したデータは、新しいキーでは復号できません
+    [bucket] オブジェクトロックは解除できず、保持期限までオブジェクトを削除できません
+    [log_group] 削除されたログは復元できません
    *[other] { "" }
 }
 undo-declared = 宣言は変わりません。環境ファイルやテンプレートも戻さないと、次の apply でまた適用されます
-plan-budget = 変更の呼び出しは { $calls } 回以上、宣言した頻度の上限では { $seconds } 秒以上（1 件に複数回を要する種別と、順序待ちは含みません）
-plan-digest = 計画の要約値: { $digest }
+plan-budget = 変更系の API 呼び出しは { $calls } 回以上、宣言したレート制限では { $seconds } 秒以上（1 件に複数回を要するリソース種別と、依存関係による待ちは含みません）
+plan-digest = 計画のダイジェスト: { $digest }
 
 ## drift
 
 drift-none = ドリフトはありません
-drift-none-incomplete = 確認できた範囲にドリフトはありません。確認できなかった範囲については何も言えません
+drift-none-incomplete = 確認できた範囲にドリフトはありません。確認できなかった範囲は不明です
 drift-field = 期待 { $expected } → 実際 { $observed }
-drift-total = ドリフト（{ $tenancies } テナンシー）: 変更 { $changed }、消失 { $missing }、管理外 { $unmanaged }、不明 { $unknown }{ $foreign ->
+drift-total = ドリフト（{ $tenancies } テナンシー）: 変更 { $changed }、消失 { $missing }、未宣言 { $unmanaged }、不明 { $unknown }{ $foreign ->
     [0] { "" }
-   *[other] （ほかに他者のもの { $foreign }。ドリフトではありません）
+   *[other] （ほかに管理対象外 { $foreign }。ドリフトではありません）
 }
 drift-next =
     記録した状態へ戻す:
@@ -192,11 +192,11 @@ audit-waived-by = 例外の理由: { $reason }
 audit-remediation = 対処: { $text }
 audit-controls = 統制: { $controls }
 audit-control-proposed = （対応付けは提案）
-audit-not-applicable = 対象なし（この検査が見る種別の対象がない）
+audit-not-applicable = 対象なし（このチェックが対象とするリソースがない）
 audit-total = 監査（{ $tenancies } テナンシー）: 不適合 { $fail }、未判定 { $unknown }、例外承認 { $waived }、適合 { $pass }
 audit-severities = 不適合の重大度: 緊急 { $critical }、高 { $high }、中 { $medium }、低 { $low }
 audit-unknown-note = 未判定は適合ではありません。読み取り権限を確かめて、もう一度監査してください
-audit-clean = 確認したすべての検査に適合しています
+audit-clean = 確認したすべてのチェックに適合しています
 
 ## apply
 
@@ -218,11 +218,11 @@ destroy-nothing = 撤去できるものはありません。残したもの: { $
 destroy-kept = { $because ->
     [protected] 削除すると元に戻せないため、残しました
     [waits_for] `{ $detail }` を残したため、残しました
-    [occupied] 中にほかの人のもの（{ $detail }）があるため、残しました
+    [occupied] 管理対象外のリソース（{ $detail }）が中にあるため、残しました
    *[other] 削除してよいか判断できないため、残しました（理由は計画に示しました）
 }
 destroy-next =
-    残したものも消すなら、消してよいと確かめたうえで名指ししてください（データは戻りません）:
+    残したものも削除する場合は、削除してよいことを確かめたうえでアドレスを指定してください（データは復元できません）:
 destroy-next-command = gabakura destroy { $tenancy }{ $overrides }
 apply-interrupted = 中断しました。着手済みの操作は記録されています
 wave-begins = 第 { $number } 段を適用します（全 { $total } 段、{ $count } テナンシー）
@@ -239,10 +239,10 @@ wave-tenancy = { $fate ->
 }
 fleet-stopped = 失敗が { $failed } テナンシーになり、許容する { $max } を超えたため、止めました（未着手 { $left } テナンシー）
 fleet-next-plan =
-    原因を取り除いてから、計画し直し、確かめて適用してください（完了したものは繰り返しません）:
+    原因を取り除いてから、計画し直し、レビューして適用してください（完了した操作は繰り返しません）:
         gabakura plan -o plan.json
 fleet-next =
-    原因を取り除いてから、続けてください（完了したものは繰り返しません）:
+    原因を取り除いてから、続けてください（完了した操作は繰り返しません）:
         gabakura apply { $again }
 apply-next-recover =
     結果不明の操作を調べて確定させる:
@@ -262,10 +262,10 @@ settled-verdict = { $verdict ->
 settled-none = 未確定の操作はありません
 settle-undeclared = { $tenancy } はもう宣言されていません。どのアカウント・リージョン・ロールで確かめればよいかは、記録からは分かりません
     .hint = アカウント・リージョン・ロールと `modules = []` だけのステージを宣言し直し、確定してから、宣言を外してください
-settle-next = 結果を確かめられたら、どちらかに確定してください:
+settle-next = 結果を確かめられたら、次のどちらかで確定してください:
 settle-done-command = gabakura state settle { $address } --done { $id } --reason "確認した方法"
 settle-not-done-command = gabakura state settle { $address } --not-done --reason "確認した方法"
-settle-noted = 手作業で確定しました。確定した人（{ $by }）、理由、それまでに見えていたことはジャーナルに残ります
+settle-noted = 手作業で確定しました。確定した人（{ $by }）、理由、それまでに観測した内容はジャーナルに残ります
 settle-unconfirmed = 実環境での裏付けはありません。実際の状態は次の計画に現れます
 settle-not-needed = 手作業は不要でした。実環境の確認だけで確定しました
 settled-open =
@@ -275,7 +275,7 @@ settled-open =
 ## state
 
 column-address = アドレス
-column-kind = 種別
+column-kind = リソース種別
 column-id = 識別子
 column-tenancy = テナンシー
 column-holder = 保持者
@@ -296,7 +296,7 @@ state-declared = 宣言
 state-tags = タグ
 state-outputs = 出力
 state-depends-on = 依存先
-state-exclusive = 専有（中にある宣言外のものはドリフト）
+state-exclusive = 専有（中にある未宣言のリソースはドリフト）
 column-run = 実行
 column-began = 開始
 column-outcome = 結果
@@ -306,49 +306,49 @@ run-count = { $fate ->
    *[open] 未確定 { $count }
 }
 runs-next =
-    ある実行より前の記録へ戻す計画（末尾の番号を省くと、その実行の全テナンシー）:
+    ある実行より前の記録へ戻す計画（末尾の番号を省くと、全テナンシー）:
         gabakura plan --undo 実行の名前 -o undo.json
 locks-none = ロックはありません
 journal-sound = ジャーナルに矛盾はありません（{ $entries } 行、未確定の操作 { $open } 件）
 journal-faults = ジャーナルに矛盾が { $count } 件あります
 journal-chain = 末尾 { $tenancy }: { $seq } 行目 { $hash }
 journal-hint =
-    この状態には書き込まず、まず写しを取ってください（データベースなら pg_dump）:
+    この状態には書き込まず、まずコピーを取ってください（データベースなら pg_dump）:
         cp -a .gabakura .gabakura.damaged
 journal-shut = 状態は封印されていますが鍵の指定がないため、各行の中身は調べていません
 sealed = 封印しました: テナンシー { $tenancies } 件、ジャーナル { $entries } 行、リソース { $resources } 件。次のいずれかの鍵を持つ人だけが読めます:
 rekeyed = 新しい鍵で封印し直しました: テナンシー { $tenancies } 件、ジャーナル { $entries } 行、リソース { $resources } 件。次のいずれかの鍵を持つ人だけが読めます:
 unsealed = 封印を解きました: テナンシー { $tenancies } 件、ジャーナル { $entries } 行、リソース { $resources } 件
 seal-left-over = 以前の内容がデータベースのファイルに残っているかもしれません: { $problem }
-exported = 書き出しました: テナンシー { $tenancies } 件、ジャーナル { $entries } 行、リソース { $resources } 件
-imported = 取り込み、検証しました: テナンシー { $tenancies } 件、ジャーナル { $entries } 行、リソース { $resources } 件
-export-locks = 書き出し中に { $count } 件のテナンシーがロックされていました。作業中の人がいれば、書き出した内容はもう古くなっています
+exported = エクスポートしました: テナンシー { $tenancies } 件、ジャーナル { $entries } 行、リソース { $resources } 件
+imported = インポートし、検証しました: テナンシー { $tenancies } 件、ジャーナル { $entries } 行、リソース { $resources } 件
+export-locks = エクスポート中に { $count } 件のテナンシーがロックされていました。実行中の処理があれば、エクスポートした内容はすでに古くなっています
 rendered-total = { $tenancy }: { $count } リソース
 
 ## explain
 
 explain-severity = 重大度: { $severity }（不適合なら: { $enforcement }）
-explain-kinds = 見る種別: { $kinds }
+explain-kinds = 対象のリソース種別: { $kinds }
 explain-controls = 統制
 explain-any = 任意
-explain-checks = これを見る検査
-explain-checks-unknown = これを見る検査は不明です。ここには正しいワークスペースがありません
+explain-checks = これを対象とするチェック
+explain-checks-unknown = これを対象とするチェックは不明です。ここには正しいワークスペースがありません
 explain-default = 既定値 { $value }
 explain-example = 記述例
-explain-list = { $of } の並び
-explain-map = { $of } の表
-explain-observed-only = 見るだけの種別です。ほかの人が作り、テンプレートには書けません
+explain-list = { $of } のリスト
+explain-map = { $of } のマップ
+explain-observed-only = 参照専用のリソース種別です。gabakura の外で管理され、テンプレートでは宣言できません
 explain-outputs = 参照できる出力: { $fields }
-explain-parent = `{ $field }` が指すものの中に置かれます
-explain-replaces = 変えると作り直し
+explain-parent = `{ $field }` が指すものの中に作られます
+explain-replaces = 変更するとリソースを再作成
 explain-schema = 設定項目
 explain-required = 必須
-explain-set = { $of } の集合
-explain-setting = 常に一つあります。設定と復帰だけで、作成はしません
-explain-table = 表
-explain-taggable = タグを持ち、所有者はタグでわかります
-explain-unchecked = これを見る検査はありません
-explain-untaggable = タグを持ちません。所有は記録だけが示します
+explain-set = { $of } の集合（順序なし）
+explain-setting = 常に 1 つあります。設定と初期化だけで、作成はしません
+explain-table = テーブル
+explain-taggable = タグを持ち、所有者もタグで示します
+explain-unchecked = これを対象とするチェックはありません
+explain-untaggable = タグを持ちません。所有者は記録だけが示します
 explain-protected = 削除すると元に戻せません。撤去には --override-protection が要ります
 explain-municipality-ended = { $until } まで
 
@@ -356,8 +356,8 @@ explain-municipality-ended = { $until } まで
 
 progress-listing = 実環境を確認中
 progress-listed = 実環境を確認中 { $done }/{ $total }
-progress-listed-all = 実環境を確認しました（{ $total } 件の一覧、確認できず { $failed } 件）
-progress-gap = 確認できず { $kind }（{ $place }）: { $code }
+progress-listed-all = 実環境を確認しました（{ $total } 件の一覧、確認不可 { $failed } 件）
+progress-gap = 確認不可 { $kind }（{ $place }）: { $code }
 progress-applying = 適用中 { $tenancy }（{ $count } 操作）
 progress-apply = 適用中
 progress-step = { $status } { $move } { $address }
@@ -388,11 +388,11 @@ asn-same = 専用線と Transit Gateway の AS 番号が同じです: { $found }
 bad-date = `{ $key }` の `{ $found }` は日付ではありません
     .hint = 2027-03-31 の形で書いてください（日本の暦日、その日いっぱい有効）
 bad-mailbox = `{ $key }` の `{ $found }` はメールアドレスではありません
-    .hint = 誰かが読むアドレスを書いてください（例: security@city.example.jp）
+    .hint = 常に確認しているアドレスを書いてください（例: security@city.example.jp）
 bad-name = `{ $key }` の `{ $found }` は名前に使えません
     .hint = 英小文字で始め、英小文字・数字・ハイフンだけで 40 文字以内にしてください（末尾のハイフンは不可）
 bad-principal = `{ $key }` の `{ $found }` には権限を与えられません
-    .hint = グループ・機械・連携先のいずれかを書いてください。個人と「全員」は書けません: { $expected }
+    .hint = グループ・ワークロード・フェデレーションのいずれかを書いてください。個人と「全員」は書けません: { $expected }
 bad-service = `{ $key }` の `{ $found }` はサービス名ではありません
     .hint = エンドポイントのサービス名を英小文字・数字・ハイフン・ドットで書いてください（例: "logs"、"ecr.api"）
 cidr-host-bits = `{ $key }` の `{ $found }` はネットワークの先頭アドレスではありません
@@ -414,7 +414,7 @@ cidr-too-small = { $found } に /{ $prefix } のサブネット { $count } 個�
 connection-missing = `{ $key }` は回線（`connection`）がなければ使われません
     .hint = `connection = "direct_connect"`（AWS）、`"interconnect"`（Google Cloud）、`"lgcs"` のどれかを加えるか、`{ $key }` を消してください
 connection-needs = 回線 `{ $connection }` には `{ $key }` が必要です
-    .hint = 回線の事実は推測しません。構築した運用補助者に確かめて書いてください
+    .hint = 回線の属性は推測しません。構築した運用管理補助者に確かめて書いてください
 crossing-forbidden = 通信 `{ $flow }` は `{ $zone }` と `{ $far }` の間では許されません（ガイドライン { $edition } 版{ $model ->
         [absent] {""}
        *[other] 、モデル { $model }
@@ -435,10 +435,10 @@ empty-value = `{ $key }` が空です
     .hint = 値を書くか、キーごと消してください
 exchange-account = { $tenancy } の印刷データの受渡し先 { $account } は { $other } のアカウントです
     .hint = 受渡しには、どの業務も動いていない専用のアカウントを使ってください
-exchange-key = `{ $found }` はアカウント { $account } の鍵ではありません
-    .hint = 受渡し先のアカウントにある、この団体の鍵を書いてください: { $expected }
-exchange-key-shared = { $tenancy } と { $other } が同じ鍵 { $found } で印刷データを渡しています
-    .hint = 鍵は団体ごとに分けてください。もう一方は { $place } にあります
+exchange-key = `{ $found }` はアカウント { $account } の KMS キーではありません
+    .hint = 受渡し先のアカウントにある、この団体の KMS キーを書いてください: { $expected }
+exchange-key-shared = { $tenancy } と { $other } が同じ KMS キー { $found } で印刷データを渡しています
+    .hint = KMS キーは団体ごとに分けてください。もう一方は { $place } にあります
 far-end-unrouted = 通信 `{ $flow }` の相手先 { $found } への経路がありません
     .hint = `office_cidrs` に加えるか、相手先を確かめてください
 file-unreadable = ファイルを読めません: { $problem }
@@ -451,17 +451,17 @@ flow-needs = 通信 `{ $flow }` には `{ $key }` が必要です
     .hint = `{ $key }` に相手先を書くか、`flows` から `{ $flow }` を外してください
 flow-zone = 通信 `{ $flow }` は `{ $zone }` では許されません
     .hint = 許される領域は { $allowed } です（三層の対策）。領域を分けるか、`flows` から外してください
-guideline-unread = ガイドライン { $found } 版の規則は、まだこの版の表にありません
-    .hint = 読んでいない版に従うとは言えません。{ $allowed } のどれかを選ぶか、キーを消してください（最新が既定です）
+guideline-unread = ガイドライン { $found } 版の規則は、まだ収録されていません
+    .hint = { $allowed } のどれかを選ぶか、キーを消してください（最新が既定です）
 hub-id = `{ $key }` の `{ $found }` は識別子ではありません
     .hint = { $expected } に続けて 8 桁か 17 桁の英数字（0–9、a–f）で書いてください
-hub-tables = Transit Gateway { $hub } の経路表が { $count } になりました
+hub-tables = Transit Gateway { $hub } のルートテーブルが { $count } になりました
     .hint = 上限は { $allowed } です。足りなくなる前に AWS へ引き上げを申請してください
 isolation-without-shared = `isolation` は共同利用方式のときだけ書けます
     .hint = `mode = "shared"` を加えるか、`isolation` を消してください
 lead-twice = `lead = true` のメンバーが 2 つあります
     .hint = アカウント全体の設定を宣言するメンバーを 1 つだけ選んでください
-key-of-other-cloud = `{ $key }` は { $cloud } では意味を持ちません
+key-of-other-cloud = `{ $key }` は { $cloud } では効果がありません
     .hint = 消してください。クラウドごとに必要なものは docs/portability.ja.md にあります
 line-unencrypted = 回線（`{ $connection }`）は暗号化されていません
     .hint = MACsec か VPN で暗号化し、`line_encryption` を改めてください
@@ -517,7 +517,7 @@ reach-zone = { $tenancy } の { $found } が、別の領域にある { $other } 
     .hint = `crossings` に領域をまたぐ通信として宣言するか、範囲を絞ってください。もう一方は { $place } にあります
 region-outside-japan = リージョン `{ $region }` は国内ではありません
     .hint = { $suggestion ->
-        [absent] { $allowed } のいずれかにしてください。やむを得ない場合は、検査 `{ $check }` の例外承認（waiver）が要ります
+        [absent] { $allowed } のいずれかにしてください。やむを得ない場合は、チェック `{ $check }` の例外承認（waiver）が要ります
        *[other] `{ $suggestion }` の誤りではありませんか
     }
 reserved-text = `{ $key }` に予約された文字列 `{ "${ref:" }` が含まれています
@@ -526,13 +526,13 @@ role-account = ロールのアカウントが { $found } です（このステ�
     .hint = 別の団体のアカウントに入ることになります。ロールを直してください（{ $placeholder } と書けばアカウントに置き換わります）
 role-form = `{ $found }` は { $cloud } のロールではありません
     .hint = { $expected } の形で書いてください
-route-domain-municipalities = { $tenancy } と別の団体 { $other } が同じ経路表 { $found } を使います
-    .hint = Transit Gateway の経路表は団体ごとに分けてください。もう一方は { $place } にあります
-route-domain-stages = { $tenancy } と別のステージ { $other } が同じ経路表 { $found } を使います
-    .hint = 本番・検証・開発は経路表を分けてください。もう一方は { $place } にあります
-route-domain-zones = { $tenancy } と、別の領域にある { $other } が同じ経路表 { $found } を使います
-    .hint = 領域ごとに Transit Gateway の経路表を分けてください。もう一方は { $place } にあります
-secret-key = `{ $key }` は秘密の値の名前です。ファイルには書けません
+route-domain-municipalities = { $tenancy } と別の団体 { $other } が同じルートテーブル { $found } を使います
+    .hint = Transit Gateway のルートテーブルは団体ごとに分けてください。もう一方は { $place } にあります
+route-domain-stages = { $tenancy } と別のステージ { $other } が同じルートテーブル { $found } を使います
+    .hint = 本番・検証・開発はルートテーブルを分けてください。もう一方は { $place } にあります
+route-domain-zones = { $tenancy } と、別の領域にある { $other } が同じルートテーブル { $found } を使います
+    .hint = 領域ごとに Transit Gateway のルートテーブルを分けてください。もう一方は { $place } にあります
+secret-key = `{ $key }` はシークレットの名前です。ファイルには書けません
     .hint = 値は環境ファイルやテンプレートに置かず、Secrets Manager などに置いて、利用する側で参照してください。名前が誤解を招くだけなら、名前を変えてください
 secret-value = { $what ->
     [access-key] AWS のアクセスキーが書かれています
@@ -545,7 +545,7 @@ stage-account = ステージ `{ $stage }` のアカウント `{ $found }` は全
 stage-undeclared = ステージ `{ $stage }` が宣言されていません
     .hint = ファイルに `[stage.{ $stage }]` を加えてください
 tenancy-duplicate = テナンシー { $tenancy } が 2 度宣言されています
-    .hint = 団体・事業者・ステージの組は 1 つだけです。もう一方は { $place } にあります
+    .hint = 団体・ベンダー・ステージの組は 1 つだけです。もう一方は { $place } にあります
 toml-syntax = TOML として読めません: { $message }
     .hint = 引用符・括弧の閉じ忘れと、キーの重複を確かめてください
 two-forms = 団体の書き方が混ざっています
@@ -573,25 +573,25 @@ zone-mixed = アカウント { $account } の 1 つのネットワークに 2 �
     .hint = アプリケーション分離では VPC が 1 つなので、`zone` をそろえるか、別のアカウントにしてください。もう一方は { $place } にあります
 workspace-empty = 環境ファイルがありません
     .hint =
-        作業ディレクトリを --workspace で指定するか、環境ファイルを作ってください:
+        ワークスペースを --workspace で指定するか、環境ファイルを作ってください:
             gabakura init 131016 acme --account 111122223333
 
-policy-compile = ポリシーを組み立てられません: { $message }
+policy-compile = ポリシーをコンパイルできません: { $message }
     .hint = 未定義の関数、束縛されない変数がないか確かめてください
-policy-duplicate = このクラウドの検査 `{ $check }` は { $first } にもあります
+policy-duplicate = このクラウドのチェック `{ $check }` は { $first } にもあります
     .hint = 片方の package と id を変えるか、消してください
 policy-file-name = ファイル名が package と合いません
     .hint = ファイル名を { $expected } にしてください
-policy-id = 検査の id `{ $id }` が package と合いません
+policy-id = チェックの id `{ $id }` が package と合いません
     .hint = id を "{ $expected }" にしてください
 policy-impure = `{ $builtin }` は使えません
-    .hint = 検査は同じ入力に同じ答えを返す必要があります。乱数と出力を取り除いてください
-policy-kinds = 検査が見る種別 `{ $kinds }` が正しくありません
-    .hint = `kinds` に、1 つのクラウドの種別を 1 つ以上書いてください
+    .hint = チェックは同じ入力に同じ答えを返す必要があります。乱数と出力を取り除いてください
+policy-kinds = チェックの対象となるリソース種別 `{ $kinds }` が正しくありません
+    .hint = `kinds` に、1 つのクラウドのリソース種別を 1 つ以上書いてください
 policy-metadata = `metadata` が正しくありません: { $problem }
-    .hint = id・controls・kinds はクラウドごとに、title・severity・enforcement・remediation は検査ごとに一度だけ書いてください
+    .hint = id・controls・kinds はクラウドごとに、title・severity・enforcement・remediation はチェックごとに一度だけ書いてください
 policy-rule-missing = 規則 `{ $rule }` がありません
-    .hint = 検査には metadata、subject、fail の 3 つが要ります
+    .hint = チェックには metadata、subject、fail の 3 つが要ります
 policy-syntax = Rego として読めません: { $message }
     .hint = 括弧の対応と `import rego.v1` を確かめてください
 
@@ -599,14 +599,14 @@ helper-argument = `{ $helper }` の { $position } 番目の引数が { $found } 
     .hint = { $expected } を渡してください
 helper-cidr = `{ $found }` はアドレス範囲ではありません（{ $tenancy }）
     .hint = 環境ファイルのパラメーターに、10.16.0.0/20 の形の IPv4 CIDR を書いてください
-kind-cloud = 種別 `{ $kind }` は { $cloud } のものではありません（{ $tenancy }）
-    .hint = テンプレートは templates/クラウド名/ に置き、そのクラウドの種別だけを書いてください
-kind-observed-only = 種別 `{ $kind }` は見るだけのもので、テンプレートには書けません（{ $tenancy }）
-    .hint = 運用する側が作り、検査が判定します（`gabakura explain { $kind }`）
-kind-unknown = 種別 `{ $kind }` はありません
+kind-cloud = リソース種別 `{ $kind }` は { $cloud } のものではありません（{ $tenancy }）
+    .hint = テンプレートは templates/クラウド名/ に置き、そのクラウドのリソース種別だけを書いてください
+kind-observed-only = リソース種別 `{ $kind }` は参照専用で、テンプレートでは宣言できません（{ $tenancy }）
+    .hint = gabakura の外で作られ、チェックが判定します（`gabakura explain { $kind }`）
+kind-unknown = リソース種別 `{ $kind }` はありません
     .hint = { $suggestion ->
         [absent]
-            種別の綴りを確かめてください。説明は:
+            リソース種別の綴りを確かめてください。説明は:
                 gabakura explain aws.ec2.vpc
        *[other] `{ $suggestion }` の誤りではありませんか
     }
@@ -616,7 +616,7 @@ module-unknown = { $cloud } にモジュール `{ $module }` はありません�
        *[other] `{ $suggestion }` の誤りではありませんか
     }
 name-too-long = 用途 `{ $purpose }` の名前が { $max } 文字に収まりません（{ $tenancy }）
-    .hint = 用途か、事業者の名前を短くしてください
+    .hint = 用途か、ベンダーの名前を短くしてください
 param-missing = パラメーター `{ $param }` がありません（{ $tenancy }）
     .hint = { $place } の環境に `{ $key }` を書いてください
 param-unused = パラメーター `{ $param }` は、どのテンプレートも使っていません（{ $tenancy }）
@@ -662,7 +662,7 @@ spec-fault = { $kind } の `{ $path }` が正しくありません: { $problem }
        *[other] `{ $suggestion }` の誤りではありませんか
     }
 subnets-too-small = { $found } から /{ $prefix } を { $count } 個取れません（{ $tenancy }）
-    .hint = 環境の `cidr` を広げるか、切り出す長さ（prefix）を大きくしてください
+    .hint = 環境の `cidr` を広げるか、プレフィックス長（prefix）を大きくしてください
 tag-length = タグ `{ $key }` の長さが範囲外です（{ $tenancy }）
     .hint = キーは 1〜128 文字、値は 256 文字までです
 tag-reserved = タグ `{ $key }` は書けません（{ $tenancy }）
@@ -692,7 +692,7 @@ template-toml = 展開結果を TOML として読めません: { $message }（{ 
     .hint = この行の前後の引用符・括弧と、値を {"{{"}toml 変数{"}}"} で出しているかを確かめてください
 template-unclosed = `{ $block }` のブロックが閉じていません
     .hint = {"{{"}/{ $block }{"}}"} を加えてください
-template-unsupported = この書き方（部分テンプレートや装飾子）は使えません
+template-unsupported = この書き方（パーシャルとデコレーター）は使えません
     .hint = if、each、with、unless と、値のヘルパーだけで書いてください
 template-variable-unknown = 変数 `{ $variable }` はありません
     .hint = { $suggestion ->
@@ -712,21 +712,21 @@ store-locked = { $tenancy } は { $holder } がロックしています（{ $sin
     .hint =
         終わるのを待ってください。相手がもう動いていないと確かめられたときだけ、解除してください:
             gabakura state unlock { $tenancy } --reason "実行プロセスの停止を確認"
-store-lock-lost = { $tenancy } のロックを失いました（期限切れか、他者が解除）
+store-lock-lost = { $tenancy } のロックを失いました（期限切れか、別の利用者による解除）
     .hint =
         これ以上は何も実行していません。他の実行がないことを確かめ、途中の操作を確定させてください:
             gabakura state recover { $tenancy }
 store-not-ours = `{ $path }` は gabakura の状態ファイルではないか、壊れています
     .hint =
-        上書きはしていません。写しを取り、バックアップから戻してください:
+        上書きはしていません。コピーを取り、バックアップから戻してください:
             cp -a { $path } { $path }.damaged
 store-not-ours-schema = `{ $path }` のスキーマ `gabakura` は gabakura が作ったものではないか、壊れています
     .hint =
         何も変更していません。中身を確かめるか、別のデータベースを使ってください:
             psql "{ $path }" -c "\dt gabakura.*"
-store-too-new = `{ $path }` は新しい版の gabakura が書いたものです（形式 { $found }、この版は { $supported } まで）
+store-too-new = `{ $path }` は新しいバージョンの gabakura が書いたものです（形式 { $found }、このバージョンは { $supported } まで）
     .hint =
-        新しい版を使ってください。今の版を確かめるには:
+        新しいバージョンを使ってください。現在のバージョンの確認:
             gabakura --version
 store-illegal-move = ジャーナルに書けない操作です
     .hint =
@@ -743,7 +743,7 @@ store-unreachable = `{ $place }` の状態を使えません
             psql "{ $place }" -c "SELECT 1"
 store-occupied = { $tenancy } の記録がすでにここにあるか、ロックされています
     .hint =
-        何も取り込んでいません。空の状態に取り込むか、ここにあるものを確かめてください:
+        何もインポートしていません。空の状態にインポートするか、ここの記録を確かめてください:
             gabakura state list { $tenancy }
 store-key-missing = 状態が封印されていますが、鍵の指定がありません
     .hint =
@@ -758,9 +758,9 @@ store-resealed = 実行中に、状態の封印が変わりました
     .hint =
         何も書き込んでいません。もう一度実行してください。適用の途中だったときは、先に未確定の操作を確定してください:
             gabakura state recover
-store-sealed-otherwise = 取り込もうとしたものと、この状態とで封印が違います
+store-sealed-otherwise = エクスポートされたファイルと、この状態とで封印が違います
     .hint =
-        何も取り込んでいません。まだ使われていない状態に取り込んでから、封印するか封印を解いてください:
+        何もインポートしていません。新しい状態にインポートしてから、封印するか封印を解いてください:
             gabakura --state sqlite:NEW.db state import FILE
 store-database = 状態を{ $action ->
     [opened] 開け
@@ -769,8 +769,8 @@ store-database = 状態を{ $action ->
     [written] 書け
     [locked] ロックでき
     [unlocked] ロック解除でき
-    [exported] 書き出せ
-    [imported] 取り込め
+    [exported] エクスポートでき
+    [imported] インポートでき
     [sealed] 封印
    *[other] 処理でき
 }ませんでした
@@ -784,12 +784,12 @@ provider-refused = { $service } が `{ $operation }` を拒否しました: { $c
             権限（ロールのポリシー、SCP）を確かめてください。今の権限は:
                 aws sts get-caller-identity
         [quota] サービスクォータの引き上げを申請するか、不要なリソースを消してから、もう一度実行してください
-        [unsent] この処理が数分間止まっていたため、送信しませんでした。もう一度実行してください
+        [unsent] このプロセスが数分間停止していたため、送信しませんでした。もう一度実行してください
         [throttled] 呼び出しが多すぎます。少し待ち、--parallel を小さくして、もう一度実行してください
         [consistency] 直前の変更がまだ行き渡っていません。1 分ほど待って、もう一度実行してください
        *[other] クラウドの説明に従って原因を取り除き、もう一度実行してください
     }
-provider-switched-off = アカウントで `{ $switch }` が無効になっています
+provider-switched-off = アカウントで `{ $switch }` が有効になっていません
     .hint = 有効にするか、先に作られるリソースとして宣言してください
 provider-no-reply = { $service } から `{ $operation }` の応答がありません
     .hint =
@@ -799,12 +799,12 @@ provider-malformed = { $service } の `{ $operation }` の応答を解釈でき�
     .hint =
         結果を調べて確定させてください:
             gabakura state recover
-provider-no-credentials = アカウント { $account } に入る資格情報がありません
+provider-no-credentials = アカウント { $account } で使える認証情報がありません
     .hint =
-        資格情報とロールの信頼ポリシーを確かめてください:
+        認証情報とロールの信頼ポリシーを確かめてください:
             aws sts get-caller-identity
-provider-unknown-kind = 種別 `{ $kind }` はこの版にありません
-    .hint = 種別の綴りと gabakura の版を確かめてください
+provider-unknown-kind = リソース種別 `{ $kind }` はこのバージョンにありません
+    .hint = リソース種別の綴りと gabakura のバージョンを確かめてください
 apply-stale = 計画のあとで記録が変わりました（計画時 { $planned }、現在 { $found }）
     .hint =
         何も実行していません。計画し直してください:
@@ -819,12 +819,12 @@ host-in-use = サンドボックスの状態を別のプロセスが使ってい
     .hint = もう一方の gabakura が終わってから、もう一度実行してください
 host-other = サンドボックスを使えません
     .hint =
-        状態を捨てて作り直せます（サンドボックスの中身は消えます）:
+        状態を初期化できます（サンドボックスの中身は消えます）:
             gabakura sandbox reset
 
 ask-apply = この計画を適用しますか。適用するなら「yes」または「はい」と入力してください:
 stopping = 実行中の操作が終わり次第止めます。もう一度 Ctrl+C を押すと直ちに止めます（途中の操作は次回確定します）
-needs-yes = 確認する人がいないため、適用しませんでした
+needs-yes = 確認に使う端末がないため、適用しませんでした
     .hint = 計画を確かめたうえで、--yes を付けて実行してください
 not-agreed = 承認されなかったため、何も変更していません
 cannot-write = { $path ->
@@ -832,9 +832,9 @@ cannot-write = { $path ->
    *[other] `{ $path }` に書き込めません: { $problem }
 }
     .hint = 出力先の権限と空き容量を確かめてください
-no-credentials = { $place } に入れません: { $problem }
+no-credentials = { $place } にアクセスできません: { $problem }
     .hint =
-        資格情報と、ロールの信頼ポリシーを確かめてください:
+        認証情報と、ロールの信頼ポリシーを確かめてください:
             aws sts get-caller-identity
 selector-matches-nothing = `{ $selector }` に当てはまるテナンシーがありません
     .hint =
@@ -842,10 +842,10 @@ selector-matches-nothing = `{ $selector }` に当てはまるテナンシーが�
             gabakura plan
 not-an-address = `{ $text }` はリソースアドレスではありません
     .hint =
-        団体コード/事業者/ステージ/モジュール/名前 の形です。一覧:
+        団体コード/ベンダー/ステージ/モジュール/名前 の形です。一覧:
             gabakura state list
 not-a-tenancy = `{ $text }` はテナンシーではありません
-    .hint = 団体コード/事業者/ステージ の形です（例: 131016/acme/prod）
+    .hint = 団体コード/ベンダー/ステージ の形です（例: 131016/acme/prod）
 not-a-name = `{ $text }` は名前に使えません
     .hint = 英小文字で始め、英小文字・数字・ハイフンだけで 40 文字以内にしてください
 not-an-account = `{ $text }` は 12 桁のアカウント番号ではありません
@@ -867,20 +867,20 @@ state-sealed-already = 状態はすでに封印されています
     .hint =
         今後読む人のために新しい鍵で封印し直すには:
             gabakura --identity FILE state rekey --recipient age1…
-seal-needs-identity = 鍵が指定されていません。ここにいる誰も読めない状態を作ることも、鍵なしで封印を解くこともできません
+seal-needs-identity = 鍵が指定されていません。鍵なしで状態を封印することも、封印を解くこともできません
     .hint =
         鍵のファイルを指定してください。鍵は次のように作れます:
             age-keygen -o FILE
-seal-recipient = この相手のためには封印できません: { $problem }
+seal-recipient = age の受信者として読めません: { $problem }
     .hint =
         age-keygen が表示する公開鍵を指定してください。ファイルの公開鍵は次のように分かります:
             age-keygen -y FILE
-import-refused = `{ $path }` を取り込みませんでした: { $problem }
-    .hint = 何も書き込んでいません。`gabakura state export` が書いたままの、別の写しを使ってください
+import-refused = `{ $path }` をインポートしませんでした: { $problem }
+    .hint = 何も書き込んでいません。`gabakura state export` が書いたままの、別のコピーを使ってください
 cannot-read = `{ $path }` を読めません: { $problem }
     .hint = パスと権限を確かめてください
-reason-secret = 理由に秘密の値らしきものがあります。ジャーナルに残るため、受け付けません
-    .hint = 秘密の値を除いて書いてください
+reason-secret = 理由にシークレットと思われる値があります。ジャーナルに残るため、受け付けません
+    .hint = シークレットを除いて書いてください
 settle-not-open = { $address } に未確定の操作はありません
     .hint =
         未確定の操作を調べる:
@@ -892,7 +892,7 @@ settle-no-such = { $address } に当たる `{ $id }` は実環境にありませ
 settle-still-there = `{ $id }` は残っているため、{ $address } の削除は実行されていません
     .hint = --not-done とすれば、次の計画で削除されます。何も記録していません
 settle-taken = `{ $id }` は { $address } ではありません。{ $owner ->
-        [platform] プラットフォーム
+        [platform] 基盤側
        *[other] `{ $owner }`
     } のものです
     .hint = 別の識別子を指定するか、--not-done としてください。何も記録していません
@@ -900,8 +900,8 @@ not-recorded = { $address } は記録にありません
     .hint =
         記録されているリソースの一覧:
             gabakura state list
-nothing-to-explain = `{ $text }` という検査・統制・種別・規模区分はありません
-    .hint = 検査の id（network-no-public-ingress）、統制（SC-7）、種別（aws.ec2.vpc）、規模区分（town）のどれかを指定してください
+nothing-to-explain = `{ $text }` というチェック・統制・リソース種別・規模区分はありません
+    .hint = チェックの id（network-no-public-ingress）、統制（SC-7）、リソース種別（aws.ec2.vpc）、規模区分（town）のどれかを指定してください
 municipality-none = `{ $text }` に当てはまる団体はありません
     .hint = 名称・よみ・団体コードの一部で探せます（例: 千代田、ちよだ、13101）
 plan-stale = 保存した計画は、もう今の状態に合いません
@@ -913,11 +913,11 @@ plan-unreadable = 計画ファイル `{ $path }` を読めません: { $problem 
         計画し直してください:
             gabakura plan -o { $path }
 plan-moved = { $what ->
-    [release] gabakura の版が変わりました（計画時 { $name }、現在 { $detail }）
+    [release] gabakura のバージョンが変わりました（計画時 { $name }、現在 { $detail }）
     [desired] 宣言の内容が変わりました: { $name }
     [recorded] 記録が変わりました（ほかの適用があった）: { $name }
     [observed] 実環境が変わりました: { $name }
-    [verdict] 方針検査の結果が変わりました: { $name }（{ $detail }）
+    [verdict] チェックの結果が変わりました: { $name }（{ $detail }）
     [decision] 計画の内容が変わりました: { $name }
    *[plan] 計画の内容が変わりました
 }
@@ -930,16 +930,16 @@ plan-moved-selected = { $detail ->
     [added] 対象のテナンシーが加わりました: { $name }
    *[removed] 対象のテナンシーがなくなりました: { $name }
 }
-plan-format = 計画ファイル `{ $path }` は別の版の gabakura が書いたものです（形式 { $found }、この版は { $expected }）
+plan-format = 計画ファイル `{ $path }` は別のバージョンの gabakura が書いたものです（形式 { $found }、このバージョンは { $expected }）
     .hint =
         計画し直してください:
             gabakura plan -o { $path }
 plan-tampered-place = 書いたときと異なる箇所: { $place }
-plan-tampered-seal = 内容が封印の値（seal）と合いません
-plan-tampered-signature = 署名が、名指しされた鍵のものではありません
+plan-tampered-seal = 内容がダイジェストと一致しません
+plan-tampered-signature = 署名が、指定された鍵のものではありません
 plan-not-signed = 計画ファイル `{ $path }` には署名がありません
     .hint =
-        適用しませんでした。確かめた計画に署名してください（必要な鍵: { $expected }）:
+        適用しませんでした。レビューした計画に署名してください（必要な鍵: { $expected }）:
             gabakura plan -o { $path } --sign 秘密鍵.pem
 plan-wrong-key = 計画ファイル `{ $path }` に署名したのは別の鍵です（{ $found }、必要な鍵は { $expected }）
     .hint = 適用しませんでした。署名した人と、--require-signature に渡した公開鍵を確かめてください
@@ -960,7 +960,7 @@ plan-tampered = 計画ファイル `{ $path }` は、作られたあとで書き
     .hint =
         適用しませんでした。計画し直してください:
             gabakura plan -o { $path }
-plan-denied = 方針検査が計画を拒否しました。何も変更していません
+plan-denied = チェックが計画を拒否しました。何も変更していません
     .hint = 上の不適合を直すか、環境ファイルに期限付きの例外承認（[[waiver]]）を書いてください
 wave-not-a-part = 段の指定 `{ $text }` が正しくありません
     .hint =
@@ -976,25 +976,25 @@ wave-uncovered = どの段にも入らないテナンシーが { $count } 件あ
     .hint =
         残りをいつ適用するかを書いてください:
             gabakura apply --wave 1,10,rest
-adopt-difference = 実物 { $is }、宣言 { $declared }
+adopt-difference = 実環境 { $is }、宣言 { $declared }
 adopt-taken = `{ $address }`: `{ $id }` は { $owner } の記録にあります
-    .hint = 何も記録に取り込んでいません。ほかのテナンシーのものは共有しません
+    .hint = 何もインポートしていません。リソースが属するテナンシーは 1 つだけです
 undo-no-such-run = 選んだテナンシーに、実行 `{ $run }` の記録がありません
     .hint =
         実行の名前を調べてください:
             gabakura state runs
-undo-lost = `{ $address }` の以前の設定が、ジャーナルにありません。まだ記録がないうちに、以前の版が変更したためです
+undo-lost = `{ $address }` の以前の設定が、ジャーナルにありません。まだ記録がないうちに、以前のバージョンが変更したためです
     .hint = 推測では戻しません。戻したい設定を環境ファイルやテンプレートに書いて適用してください
 undo-unset = その実行の前、`{ $address }` の `{ $field }` は未設定でした。未設定に戻すことは宣言では表せません
     .hint = 何も実行していません。その項目を手作業で未設定に戻し、ほかに戻したい設定を環境ファイルやテンプレートに書いて適用してください
-undo-altered = `{ $address }` の以前の記録が、ジャーナルの要約値と合いません
+undo-altered = `{ $address }` の以前の記録が、ジャーナルのダイジェストと一致しません
     .hint =
         何も実行していません。ジャーナルを確かめてください:
             gabakura state verify
 undo-no-graph = { $tenancy } の以前の記録からは計画を作れません: { $problem }
     .hint = 戻したい設定を環境ファイルやテンプレートに書いて適用してください
 override-needs-deletion = --override-protection は、--destroy か --undo とともに使います
-    .hint = 宣言から外しただけのものは、名指ししても消しません
+    .hint = 宣言から外しただけの保護対象は、アドレスを指定しても削除しません
 init-check-digit = 団体コード `{ $found }` の検査数字が合いません
     .hint = { $expected } の誤りではありませんか
 init-not-a-code = `{ $found }` は 6 桁の団体コードではありません
@@ -1006,7 +1006,7 @@ init-unknown-municipality = 団体コード `{ $code }` の団体はないか、
         団体名から調べられます:
             gabakura municipality 千代田区
 init-exists = `{ $path }` は既にあります
-    .hint = 上書きはしません。そのファイルを編集するか、別の事業者名を指定してください
+    .hint = 上書きはしません。そのファイルを編集するか、別のベンダー名を指定してください
 init-no-modules = `{ $workspace }` に { $cloud } のモジュールがありません
     .hint = ワークスペースには templates/{ $cloud }/*.toml.hbs があります。--workspace で指定するか、付属のテンプレートから始めてください
 sandbox-not-running = サンドボックスが動いていません
@@ -1018,10 +1018,10 @@ sandbox-not-running = サンドボックスが動いていません
 
 plan-saved = 計画を `{ $path }` に保存しました
 report-saved = 報告書を `{ $path }` に書きました
-lock-not-given-back = { $tenancy } のロックを返せませんでした（{ $problem }）。2 分以内に自動で切れます
+lock-not-given-back = { $tenancy } のロックを解放できませんでした（{ $problem }）。2 分以内に自動で切れます
 lock-broken = { $tenancy } のロックを解除しました（理由はジャーナルに残ります）
 lock-none = { $tenancy } にロックはありません
-valid = 問題はありません（テナンシー { $tenancies }、リソース { $resources }、検査 { $checks }）
+valid = 問題はありません（テナンシー { $tenancies }、リソース { $resources }、チェック { $checks }）
 init-written =
     `{ $path }` を作りました。アカウント、アドレス範囲、通信を確かめてから:
         gabakura validate
@@ -1029,23 +1029,23 @@ sandbox-started = サンドボックスを開始しました: AWS は http://127
 sandbox-stopped = サンドボックスを終了し、状態を保存しました
 sandbox-reset = サンドボックスを空にしました
 
-demo-sandbox = 1. 空のサンドボックス（内蔵クラウド）を用意します。本物のクラウドには触れません
-demo-render = 2. 環境ファイルとテンプレートから、あるべき姿を組み立てます
+demo-sandbox = 1. 空のサンドボックス（組み込みのクラウド）を用意します。実際のクラウドには触れません
+demo-render = 2. 環境ファイルとテンプレートから、宣言されたリソースを生成します
 demo-rendered = { $tenancies } テナンシー、{ $resources } リソース
 demo-plan = 3. 実環境と比べて計画します
-demo-apply = 4. 計画を適用します。操作は 1 つずつ、先に記録してから実行します
+demo-apply = 4. 計画を適用します。どの操作も、ジャーナルに記録してから実行します
 demo-again = 5. もう一度計画します。適用直後なので、変更はないはずです
-demo-tamper = 6. gabakura を通さずに、設定を書き換えます
+demo-tamper = 6. gabakura を介さずに設定を変更します
 demo-drift = 7. ドリフトを探します
 demo-fix = 8. 記録した状態へ戻し、もう一度ドリフトを探します
 demo-audit = 9. 基準に照らして監査します
 demo-report = 監査報告書（ブラウザーで開けます）: { $path }
 demo-next =
     （不適合はどれも正しい結果です。272035/minami/prod は Control Tower の配下と宣言されていますが、
-    サンドボックスには証跡と検知を持つ組織がありません。また AWS では、警報の宛先の人が SNS の
-    確認リンクをまだ開いていません。）
+    サンドボックスには証跡と検知を持つ組織がありません。また AWS では、アラームの通知先が SNS の
+    サブスクリプションをまだ確認していません。）
 
-    これで一通りです。同じことを、残るサンドボックスで一つずつ行うには:
+    これで一通りです。同じことを、永続するサンドボックスで 1 つずつ行うには:
         gabakura sandbox start
         gabakura plan --sandbox 131016/acme/verify -o p.json
         gabakura apply --sandbox p.json
@@ -1055,13 +1055,13 @@ demo-next =
     次は、自分の環境を作ってみてください:
         gabakura init 131016 yourname --account 998877665544
 demo-tampered-group = { $tenancy }: セキュリティグループ { $id } で SSH を全アドレスに開放
-demo-tampered-key = { $tenancy }: 鍵 { $id } の自動ローテーションを停止
+demo-tampered-key = { $tenancy }: キー { $id } の自動ローテーションを無効化
 demo-tampered-log = { $tenancy }: フローログ { $id } を削除
 
 ## help
 
 help-about = ガバメントクラウドのための宣言型プロビジョニングツール
-help-global-workspace = 作業ディレクトリ（environments、templates、policies を置く場所）
+help-global-workspace = ワークスペース（environments、templates、policies を置くディレクトリ）
 help-global-state = 記録とジャーナルの場所。sqlite:PATH または postgres://USER@HOST/DATABASE（環境変数 GABAKURA_STATE）
 help-global-identity = 封印された状態を開く age の鍵のファイル（環境変数 GABAKURA_IDENTITY）
 help-global-json = 結果を JSON で出力する
@@ -1069,15 +1069,15 @@ help-global-lang = 表示言語
 help-global-quiet = 結果だけを表示する
 help-global-no-color = 色を付けない
 help-global-parallel = 同時に実行する呼び出しの上限
-help-global-sandbox = 本物のクラウドの代わりに、内蔵のサンドボックスを使う
+help-global-sandbox = 実際のクラウドの代わりに、組み込みのサンドボックスを使う
 help-demo = 全体の流れをサンドボックスで体験する
 help-init = 最初の環境ファイルを作る
 help-init-municipality = 6 桁の団体コード
-help-init-vendor = 事業者の名前（英小文字・数字・ハイフン）
+help-init-vendor = ベンダーの名前（英小文字・数字・ハイフン）
 help-init-account = 検証ステージの AWS アカウント番号（12 桁）
-help-init-project = 検証環境のGoogle Cloudプロジェクト（アカウントの代わりに書く）
+help-init-project = 検証ステージの Google Cloud プロジェクト（アカウントの代わりに指定）
 help-init-cidr = ネットワークのアドレス範囲
-help-validate = ファイルの誤りをすべて調べる（クラウドには接続しない）
+help-validate = ファイルを検証し、誤りをすべて報告する（クラウドには接続しない）
 help-render = テンプレートを展開したリソースを表示する（クラウドには接続しない）
 help-plan = 何がなぜ変わるかを表示する（何も変更しない）
 help-plan-out = 計画の保存先（あとで apply に渡せる）
@@ -1094,15 +1094,15 @@ help-selector = 対象のテナンシー（例: 131016/acme/prod、13*/acme/*）
 help-apply = 計画を適用する
 help-apply-what = 対象のテナンシー、または保存した計画ファイル
 help-yes = 確認せずに実行する
-help-adopt = すでにある実物を宣言どおりのものとして記録に取り込む（クラウドは変更しない）
-help-destroy = 宣言したものをすべて撤去する
+help-adopt = 宣言どおりの既存リソースを記録にインポートする（クラウドは変更しない）
+help-destroy = 適用したリソースをすべて撤去する
 help-override-protection = 保護対象のうち、削除してよいリソースのアドレス（繰り返し可）
 help-drift = 記録と実環境の違いを調べる
 help-drift-fix = 記録した状態へ戻す
 help-audit = 実環境を基準に照らして監査する
 help-audit-format = 出力形式
 help-audit-out = 出力先のファイル
-help-state = 記録・ジャーナル・ロックを扱う
+help-state = 状態・ジャーナル・ロックを確認、修復する
 help-state-list = 記録されたリソースを一覧する
 help-state-show = 記録されたリソースを 1 つ表示する
 help-address = リソースアドレス（例: 131016/acme/prod/network/vpc）
@@ -1115,20 +1115,20 @@ help-state-settle = recover で確定できない操作を、確認した人が�
 help-settle-done = 実行された。作成・変更・削除されたリソースの識別子
 help-settle-not-done = 実行されていない
 help-settle-reason = 確認した方法（ジャーナルに残る）
-help-state-export = 記録とジャーナルをファイルに書き出す
-help-state-export-file = 書き出し先。- は標準出力
-help-state-import = export が書いたものを、空の状態に取り込む
-help-state-import-file = 取り込み元。- は標準入力
+help-state-export = 状態とジャーナルをファイルにエクスポートする
+help-state-export-file = 出力先のファイル（- は標準出力）
+help-state-import = エクスポートしたファイルを空の状態にインポートする
+help-state-import-file = 入力元のファイル（- は標準入力）
 help-state-verify = ジャーナルに矛盾や改ざんがないか調べる
-help-state-seal = 記録とジャーナルを封印し、鍵を持つ人だけが読めるようにする
+help-state-seal = 状態とジャーナルを暗号化（封印）し、鍵を持つ人だけが読めるようにする
 help-state-rekey = 今後読む人のために、新しい鍵で状態を封印し直す
-help-state-unseal = 状態の封印を解く
+help-state-unseal = 暗号化（封印）された状態を復号する
 help-seal-recipient = 読める人の公開鍵（繰り返し可）。省略すると --identity の鍵
-help-explain = 検査・統制・種別・規模区分を説明する
-help-explain-what = 検査の id、統制の id、種別、または規模区分（town）
+help-explain = チェック・統制・リソース種別・規模区分を説明する
+help-explain-what = チェックの id、統制の id、リソース種別、または規模区分（town）
 help-municipality = 団体コードを調べる
 help-search-text = 名称、よみ、または団体コードの一部
-help-sandbox = 内蔵のサンドボックスを扱う
+help-sandbox = 組み込みのサンドボックスを扱う
 help-sandbox-start = サンドボックスを起動する（Ctrl+C で終了）
 help-sandbox-port = 待ち受けるポート
 help-sandbox-reset = サンドボックスを空にする
@@ -1145,24 +1145,24 @@ report-subtitle = 基準への適合、ドリフト、確認範囲
 report-all = すべて
 report-address = アドレス
 report-approver = 承認者
-report-check = 検査
+report-check = チェック
 report-closing = この報告書は、作成時に確認できた範囲の事実を示します。未判定・未確認は適合を意味しません。
 report-contents = テナンシー一覧
 report-controls = 統制
-report-control-note = この統制との対応付けは本ツールの提案で、出典の文書にあるものではありません。
+report-control-note = この統制との対応付けは本ツールの提案で、フレームワークの発行者によるものではありません。
 report-coverage = 未確認
 report-drift = ドリフト
 report-drift-none = 記録と実環境に違いはありません。
-report-drift-none-incomplete = 確認できた範囲に違いはありません。確認できなかった範囲については何も言えません。
+report-drift-none-incomplete = 確認できた範囲に違いはありません。確認できなかった範囲は不明です。
 report-evidence = 根拠
 report-expected = 期待
 report-field = 項目
-report-filter = 検査の絞り込み
+report-filter = チェックの絞り込み
 report-findings = 基準への適合
-report-findings-none = 判定した検査がありません。適合とは言えません。
-report-gaps-none = 確認すべき種別は、すべて確認しました。
-report-gaps-warning = 確認できなかった種別があります。その範囲については何も言えません。
-report-kind = 種別
+report-findings-none = 判定したチェックがありません。適合とは言えません。
+report-gaps-none = 対象のリソース種別は、すべて最後のページまで確認しました。
+report-gaps-warning = 確認できなかったリソース種別があります。その範囲は不明です。
+report-kind = リソース種別
 report-made-at = 作成
 report-made-by = 作成者
 report-municipality = 団体
@@ -1191,8 +1191,8 @@ report-tile-unknown = 判定に必要な情報がない
 report-tile-waived = 期限付きで承認された例外
 report-tile-pass = 確認して適合
 report-tile-drift = 記録と異なるリソース
-report-tile-gaps = 読み取れなかった種別
-report-vendor = 事業者
+report-tile-gaps = 読み取れなかったリソース種別
+report-vendor = ベンダー
 report-stage = ステージ
 report-profile = 規模区分
 report-systems = 業務
