@@ -13,14 +13,12 @@ use gabakura_model::tenancy::{Cloud, Place, TenancyId};
 use gabakura_planner::digest;
 use serde_json::json;
 
-use crate::session::PLAN_FORMAT;
-
 /// An address in a tenancy.
 pub fn address(tenancy: &str, name: &str) -> Address {
     format!("{tenancy}/net/{name}").parse().unwrap()
 }
 
-/// A plan to take one thing down per tenancy; a key is protected, and so its alias is kept.
+/// A plan that destroys one resource per tenancy; a key is protected, and so its alias is kept.
 pub fn destroy(tenancies: &[&str]) -> Plan {
     let digests = |key: &str| BTreeMap::from([(key.to_owned(), "0a".to_owned())]);
     let per_tenancy: BTreeMap<TenancyId, String> = tenancies
@@ -28,7 +26,7 @@ pub fn destroy(tenancies: &[&str]) -> Plan {
         .map(|id| (id.parse().unwrap(), "0b".to_owned()))
         .collect();
     let mut plan = Plan {
-        format_version: PLAN_FORMAT.to_owned(),
+        format_version: "2.0".to_owned(),
         made_by: "gabakura 0".to_owned(),
         selector: "*/*/*".to_owned(),
         intent: PlanIntent::Destroy,

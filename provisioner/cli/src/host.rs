@@ -53,26 +53,26 @@ pub trait Host: Send + Sync {
     fn sandbox_ports(&self, dir: &Path) -> Option<Ports>;
 }
 
-/// The loopback ports of a sandbox, by whose clients come in there.
+/// The loopback ports of a sandbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ports {
-    /// AWS's.
+    /// For AWS clients.
     pub aws: u16,
-    /// Google's.
+    /// For Google Cloud clients.
     pub google: u16,
 }
 
-/// An open way to a sandbox.
+/// A connection to a sandbox.
 pub struct Connection {
     /// Its clouds.
     pub provider: Arc<dyn Provider>,
-    /// What has to be called when the work is over.
-    pub door: Box<dyn SandboxDoor>,
+    /// Saves and closes the sandbox.
+    pub handle: Box<dyn SandboxHandle>,
 }
 
-/// Closes a sandbox.
+/// An open sandbox, to be saved when the work is over.
 #[async_trait]
-pub trait SandboxDoor: Send + Sync {
+pub trait SandboxHandle: Send + Sync {
     /// Writes its state to disk. A no-op for a server, which saves by itself.
     ///
     /// # Errors
@@ -80,10 +80,10 @@ pub trait SandboxDoor: Send + Sync {
     async fn save(&self) -> Result<(), HostError>;
 }
 
-/// What went wrong with the sandbox.
+/// Why the sandbox cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum HostError {
-    /// Somebody else listens on the port.
+    /// Another process listens on the port.
     #[error("port {port} on 127.0.0.1 is taken")]
     PortTaken {
         /// The port.

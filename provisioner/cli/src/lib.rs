@@ -1,24 +1,31 @@
 //! The command line: arguments in, one result with two views out.
 //!
+//! Three floors, and below them what they stand on. A floor knows those below it, never one above:
+//!
+//! | floor | modules |
+//! |---|---|
+//! | roof | `command`: a command's arguments, use case, view and `exit` code; the terminal |
+//! | views | `view`: a result for people and for programs; pure |
+//! | use cases | `usecase`: the work; returns one result, prints nothing |
+//! | arguments | `args`, and `settings` resolved from them and the environment |
+//! | ground | `error`, `files`, `host`, `output`, `plan_file`, `signature`, `words`, `workspace` |
+//!
 //! Nothing here decides what changes; that is the planner's. Clouds and the sandbox come in
-//! through [`Host`].
+//! through `Host`.
 
 mod args;
 mod command;
-mod failure;
+mod error;
+mod exit;
+mod files;
 #[cfg(test)]
 mod fixture;
-mod fleet;
 mod host;
 mod output;
-mod past;
 mod plan_file;
-mod progress;
-mod project;
-mod report;
-mod session;
 mod settings;
 mod signature;
+mod usecase;
 mod view;
 mod words;
 mod workspace;
@@ -28,9 +35,9 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
 
-pub use crate::host::{Connection, Host, HostError, Ports, SandboxDoor};
+pub use crate::host::{Connection, Host, HostError, Ports, SandboxHandle};
 
-/// Reads the arguments, runs the command, says how it went.
+/// Reads the arguments, runs the command and returns its exit code.
 pub async fn run(host: &dyn Host, arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let lang = settings::lang_before_parsing(&arguments);
@@ -45,27 +52,5 @@ pub async fn run(host: &dyn Host, arguments: impl IntoIterator<Item = OsString>)
             return ExitCode::from(code);
         }
     };
-    let context = settings::Context::new(&cli.global);
-    let exit = command::run(host, &context, cli.command).await;
-    ExitCode::from(exit as u8)
-}
-
-/// How a command ended. The numbers are a contract.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Exit {
-    /// Done; nothing to report.
-    Done = 0,
-    /// Something is wrong; it was said what.
-    Error = 1,
-    /// Changes or drift, where `--detailed-exitcode` asks.
-    Differs = 2,
-    /// A policy refuses.
-    Policy = 3,
-    /// Something could not be seen; nothing may be concluded about it.
-    Incomplete = 4,
-    /// Locked by somebody else, or the plan no longer fits.
-    Conflict = 5,
-    /// Stopped from outside.
-    Interrupted = 130,
+    ExitCode::from(command::run(host, cli).await as u8)
 }

@@ -6,10 +6,12 @@ use gabakura_model::plan::Plan;
 use gabakura_planner::digest;
 use serde::{Deserialize, Serialize};
 
-use crate::session::PLAN_FORMAT;
 use crate::signature::{PublicKey, Signature, SigningKey};
 
-/// What stands in the file.
+/// Version of the file's format, and of the plan in it.
+pub const FORMAT: &str = "2.0";
+
+/// The file's content.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PlanFile {
@@ -24,19 +26,19 @@ struct PlanFile {
 
 /// A plan as it was saved.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Saved {
+pub struct SavedPlan {
     /// The plan.
     pub plan: Plan,
-    /// Whose signature it bears; a signature that is there was verified.
+    /// The key whose signature it bears; the signature was verified.
     pub signed_by: Option<PublicKey>,
 }
 
 /// Why a plan file is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PlanFault {
-    /// It is no JSON.
+pub enum PlanFileError {
+    /// It is not JSON.
     NotJson {
-        /// What the parser says.
+        /// The parser's message.
         problem: String,
     },
     /// Another release wrote it.
@@ -44,12 +46,12 @@ pub enum PlanFault {
         /// The format it has.
         found: String,
     },
-    /// It does not have a plan's shape.
+    /// It is JSON, but not a plan.
     Shape {
-        /// What the parser says.
+        /// The parser's message.
         problem: String,
     },
-    /// Something in it was not written by us: a key, white space, an order.
+    /// Something in it was not written by [`write()`]: a key, white space, another order.
     Foreign {
         /// Where: a path such as `plan.tenancies[0]`, or a byte.
         place: String,
@@ -60,8 +62,8 @@ pub enum PlanFault {
     Signature,
 }
 
-impl PlanFault {
-    /// Whether somebody changed the file, as far as can be told.
+impl PlanFileError {
+    /// Whether the file was changed after it was written.
     pub fn is_tampering(&self) -> bool {
         !matches!(self, Self::NotJson { .. } | Self::Format { .. })
     }
@@ -84,23 +86,23 @@ pub fn write(plan: &Plan, key: Option<&SigningKey>) -> Vec<u8> {
 ///
 /// # Guarantees
 /// `Ok` means that the bytes are exactly those [`write()`] gave for this plan, and that a
-/// signature it bears is good. Whether a signature is demanded is the caller's to say.
+/// signature it bears is good. Whether a signature is demanded is the caller's decision.
 ///
 /// # Errors
-/// What is wrong with it, the most telling first.
-pub fn read(text: &[u8]) -> Result<Saved, PlanFault> {
+/// The first of [`PlanFileError`] that applies, in their order.
+pub fn read(text: &[u8]) -> Result<SavedPlan, PlanFileError> {
     let problem = |error: serde_json::Error| error.to_string();
-    let raw: Value = serde_json::from_slice(text).map_err(|error| PlanFault::NotJson {
+    let raw: Value = serde_json::from_slice(text).map_err(|error| PlanFileError::NotJson {
         problem: problem(error),
     })?;
     match raw.pointer("/plan/format_version").and_then(Value::as_str) {
-        None | Some(PLAN_FORMAT) => {}
+        None | Some(FORMAT) => {}
         Some(found) => {
             let found = found.to_owned();
-            return Err(PlanFault::Format { found });
+            return Err(PlanFileError::Format { found });
         }
     }
-    let file: PlanFile = serde_json::from_slice(text).map_err(|error| PlanFault::Shape {
+    let file: PlanFile = serde_json::from_slice(text).map_err(|error| PlanFileError::Shape {
         problem: problem(error),
     })?;
     let written = bytes(&file);
@@ -110,11 +112,11 @@ pub fn read(text: &[u8]) -> Result<Saved, PlanFault> {
             let same = text.iter().zip(&written).take_while(|(a, b)| a == b);
             format!("byte {}", same.count() + 1)
         });
-        return Err(PlanFault::Foreign { place });
+        return Err(PlanFileError::Foreign { place });
     }
     let whole = digest::of(&(&file.plan, &file.signed_by)) == file.seal;
     if !whole || digest::of_plan(&file.plan) != file.plan.digest {
-        return Err(PlanFault::Seal);
+        return Err(PlanFileError::Seal);
     }
     let good = match (&file.signed_by, &file.signature) {
         (None, None) => true,
@@ -122,10 +124,10 @@ pub fn read(text: &[u8]) -> Result<Saved, PlanFault> {
         _ => false,
     };
     if !good {
-        return Err(PlanFault::Signature);
+        return Err(PlanFileError::Signature);
     }
     let (plan, signed_by) = (file.plan, file.signed_by);
-    Ok(Saved { plan, signed_by })
+    Ok(SavedPlan { plan, signed_by })
 }
 
 fn bytes(file: &PlanFile) -> Vec<u8> {

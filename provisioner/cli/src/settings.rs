@@ -1,198 +1,138 @@
-//! Flags and environment, resolved once.
+//! Flags and environment variables, resolved once.
 
 use std::ffi::OsString;
-use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use gabakura_store::{Identities, SealState, StatePlace, StateStore};
+use gabakura_store::{Identities, PlaceError, SealState, StatePlace, StateStore};
 
 use crate::args::Global;
-use crate::failure::Failure;
-use crate::output::Output;
-use crate::view::style::Style;
-use crate::words::{Lang, Words};
+use crate::error::Error;
+use crate::files;
+use crate::words::Lang;
 
-/// Where gabakura keeps what it knows, within a workspace.
+/// Where gabakura keeps its own data, within a workspace.
 const DATA_DIR: &str = ".gabakura";
 /// Names the public key that plans must be signed with, so that a pipeline can demand it.
 const REQUIRE_SIGNATURE: &str = "GABAKURA_REQUIRE_SIGNATURE";
-
 /// Names the file with the keys a sealed state opens with.
 const IDENTITY: &str = "GABAKURA_IDENTITY";
 
-/// What every command works with.
-pub struct Context {
+/// What every use case works with.
+pub struct Settings {
     /// The workspace.
     pub workspace: PathBuf,
-    /// JSON instead of the human view.
-    pub json: bool,
-    /// Say only what was asked for.
-    pub quiet: bool,
-    /// Most calls in flight.
+    /// Maximum concurrent calls.
     pub parallel: usize,
     /// Whether the clouds are the sandbox's.
     pub sandbox: bool,
-    /// Whether somebody can be asked.
-    pub interactive: bool,
     /// The public key that every plan to be applied must be signed with, where one is demanded.
     pub require_signature: Option<PathBuf>,
-    /// The language.
-    pub words: Words,
-    /// Whether colours are refused.
-    no_color: bool,
-    /// Colours for the data stream.
-    pub style: Style,
-    /// stdout and stderr.
-    pub output: Output,
-    /// Where the state is, if somebody said so. May hold a password.
+    /// The folder of this run's own data; the demo has one of its own.
+    pub data_dir: PathBuf,
+    /// The address of the state, where one is given. May hold a password.
     state: Option<String>,
-    /// The file with the keys the state opens with, if somebody said so.
+    /// The file with the keys the state opens with, where one is given.
     identity: Option<PathBuf>,
-    /// Where this run keeps its own data; the demo has a place of its own.
-    data_dir: PathBuf,
 }
 
-impl Context {
-    /// Reads flags and the process's environment.
+impl Settings {
+    /// Resolves the flags and the process's environment.
     pub fn new(global: &Global) -> Self {
-        let lang = resolve_lang(global.lang.as_deref());
-        let no_color =
-            global.no_color || std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
-        let color = !no_color && std::io::stdout().is_terminal();
+        // What a team shares must not fill with what is in somebody's sandbox, and the sandbox's
+        // state is plain: there, only flags count.
+        let shared = |name: &str| (!global.sandbox).then(|| std::env::var_os(name)).flatten();
+        let identity = || shared(IDENTITY).filter(|name| !name.is_empty());
+        let state = || shared("GABAKURA_STATE").and_then(|url| url.into_string().ok());
         Self {
             data_dir: global.workspace.join(DATA_DIR),
-            state: global.state.clone().or_else(|| {
-                // What a team shares must not fill with what is in somebody's sandbox.
-                let shared = || std::env::var("GABAKURA_STATE").ok();
-                (!global.sandbox).then(shared).flatten()
-            }),
-            identity: global.identity.clone().or_else(|| {
-                // The sandbox's state is plain unless somebody says otherwise.
-                let named = || std::env::var_os(IDENTITY).filter(|name| !name.is_empty());
-                (!global.sandbox).then(named).flatten().map(PathBuf::from)
-            }),
+            state: global.state.clone().or_else(state),
+            identity: global
+                .identity
+                .clone()
+                .or_else(|| identity().map(PathBuf::from)),
             workspace: global.workspace.clone(),
-            json: global.json,
-            quiet: global.quiet,
             parallel: usize::from(global.parallel),
             sandbox: global.sandbox,
-            interactive: std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
             require_signature: std::env::var_os(REQUIRE_SIGNATURE).map(PathBuf::from),
-            words: Words::new(lang),
-            no_color,
-            style: Style { color },
-            output: Output::new(),
         }
     }
 
-    /// The same, on the sandbox, with its data under another name (for the demo).
-    pub fn in_sandbox(&self, name: &str) -> Self {
+    /// The same on the sandbox, with its data in a folder of its own (for the demo).
+    pub fn in_sandbox(&self, folder: &str) -> Self {
         Self {
             workspace: self.workspace.clone(),
-            data_dir: self.workspace.join(DATA_DIR).join(name),
+            parallel: self.parallel,
+            sandbox: true,
+            require_signature: None,
+            data_dir: self.workspace.join(DATA_DIR).join(folder),
             state: None,
             identity: None,
-            words: Words::new(self.words.lang()),
-            style: self.style,
-            output: Output::new(),
-            require_signature: None,
-            json: false,
-            sandbox: true,
-            ..*self
         }
     }
 
-    /// The directory with everything a run leaves.
-    pub fn data_dir(&self) -> &Path {
-        &self.data_dir
-    }
-
-    /// The sandbox's state.
+    /// The sandbox's files.
     pub fn sandbox_dir(&self) -> PathBuf {
         self.data_dir.join("sandbox")
     }
 
+    /// The record and the journal of what is in the sandbox.
+    pub fn sandbox_store_path(&self) -> PathBuf {
+        self.data_dir.join("sandbox-state.db")
+    }
+
     /// Where the record and the journal are. The sandbox has its own: its ids mean nothing
     /// elsewhere.
-    ///
-    /// # Errors
-    /// A `--state` or `GABAKURA_STATE` that is the address of nothing.
-    pub fn state_place(&self) -> Result<StatePlace, Failure> {
+    fn state_place(&self) -> Result<StatePlace, Error> {
         match self.state.as_deref() {
-            Some(text) if !text.is_empty() => text.parse().map_err(|problem| {
-                let problem: gabakura_store::PlaceError = problem;
-                Failure::say("not-a-state", &[("problem", &problem.to_string())])
+            Some(text) if !text.is_empty() => text.parse().map_err(|problem: PlaceError| {
+                Error::message("not-a-state", &[("problem", &problem.to_string())])
             }),
             _ if self.sandbox => Ok(StatePlace::File(self.sandbox_store_path())),
             _ => Ok(StatePlace::File(self.data_dir.join("state.db"))),
         }
     }
 
-    /// The keys a sealed state opens with, where somebody named a file.
+    /// The keys a sealed state opens with, where a file is given.
     ///
     /// # Errors
     /// A file that cannot be read, or holds something else.
-    pub fn identities(&self) -> Result<Option<Identities>, Failure> {
+    pub fn identities(&self) -> Result<Option<Identities>, Error> {
         let Some(file) = &self.identity else {
             return Ok(None);
         };
-        let refused = |problem: String| {
-            let path = file.display().to_string();
-            Failure::say(
-                "identity-unusable",
-                &[("path", &path), ("problem", &problem)],
-            )
-        };
+        let refused = |problem: String| files::with_path("identity-unusable", file, &problem);
         let text = std::fs::read_to_string(file).map_err(|error| refused(error.to_string()))?;
         let parsed = text.parse::<Identities>();
         parsed.map(Some).map_err(|error| refused(error.to_string()))
     }
 
-    /// Opens the record and the journal. Where keys are named, a plain state is refused: somebody
+    /// Opens the record and the journal. Where keys are given, a plain state is refused: somebody
     /// counts on its being sealed.
     ///
     /// # Errors
-    /// Those of [`Context::state_place`], [`Context::identities`] and of the store.
-    pub async fn open_store(&self) -> Result<Arc<dyn StateStore>, Failure> {
+    /// A `--state` or `GABAKURA_STATE` that is not an address; those of
+    /// [`Settings::identities`] and of the store.
+    pub async fn open_store(&self) -> Result<Arc<dyn StateStore>, Error> {
         let store = self.open_store_as_it_is().await?;
         match (&self.identity, store.seal()) {
-            (Some(_), SealState::Plain) => Err(Failure::say("state-not-sealed", &[])),
+            (Some(_), SealState::Plain) => Err(Error::message("state-not-sealed", &[])),
             _ => Ok(store),
         }
     }
 
     /// The same, sealed or not.
-    ///
-    /// # Errors
-    /// As [`Context::open_store`].
-    pub async fn open_store_as_it_is(&self) -> Result<Arc<dyn StateStore>, Failure> {
+    pub async fn open_store_as_it_is(&self) -> Result<Arc<dyn StateStore>, Error> {
         let keys = self.identities()?;
         Ok(self.state_place()?.open(keys.as_ref()).await?)
     }
-
-    /// The record of what is in the sandbox.
-    pub fn sandbox_store_path(&self) -> PathBuf {
-        self.data_dir.join("sandbox-state.db")
-    }
-
-    /// Colours for the talk stream.
-    pub fn talk_style(&self) -> Style {
-        Style {
-            color: !self.no_color && std::io::stderr().is_terminal(),
-        }
-    }
 }
 
-fn resolve_lang(flag: Option<&str>) -> Lang {
-    let from_env = |name: &str| std::env::var(name).ok();
-    Lang::resolve(
-        flag,
-        ["GABAKURA_LANG", "LC_ALL", "LC_MESSAGES", "LANG"]
-            .map(from_env)
-            .into_iter()
-            .flatten(),
-    )
+/// The language that the flag or the environment asks for.
+pub fn lang(flag: Option<&str>) -> Lang {
+    let names = ["GABAKURA_LANG", "LC_ALL", "LC_MESSAGES", "LANG"];
+    let values = names.iter().filter_map(|name| std::env::var(name).ok());
+    Lang::resolve(flag, values)
 }
 
 /// The language of help texts and usage errors, before the arguments are understood.
@@ -203,5 +143,5 @@ pub fn lang_before_parsing(arguments: &[OsString]) -> Lang {
         .windows(2)
         .find(|pair| pair[0] == "--lang")
         .map(|pair| pair[1]);
-    resolve_lang(joined.or(spaced))
+    lang(joined.or(spaced))
 }

@@ -16,7 +16,7 @@ impl SigningKey {
     /// Reads a PKCS#8 key without a passphrase.
     ///
     /// # Errors
-    /// What the parser says.
+    /// The parser's message.
     pub fn from_pem(pem: &str) -> Result<Self, String> {
         ed25519_dalek::SigningKey::from_pkcs8_pem(pem.trim())
             .map(Self)
@@ -43,7 +43,7 @@ impl PublicKey {
     /// Reads a key in SubjectPublicKeyInfo form.
     ///
     /// # Errors
-    /// What the parser says.
+    /// The parser's message.
     pub fn from_pem(pem: &str) -> Result<Self, String> {
         VerifyingKey::from_public_key_pem(pem.trim())
             .map(|key| Self(hex(key.as_bytes())))
@@ -126,7 +126,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn what_is_no_key_is_told() {
+    fn what_is_not_a_key_is_refused() {
         assert!(SigningKey::from_pem(PUBLIC).is_err());
         assert!(PublicKey::from_pem(PRIVATE).is_err());
         for text in ["", "-----BEGIN PRIVATE KEY-----", "鍵"] {

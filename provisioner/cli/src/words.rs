@@ -1,9 +1,9 @@
-//! The message catalogue: every word a person reads, in Japanese and English.
+//! The message catalogue: every text for people, in Japanese and English.
 //!
 //! One file per language (`messages/*.ftl`), the same ids in both. A message may have a
 //! `.hint`: what to do, with the command to copy on a line of its own. An argument that a
-//! message names and nobody gave counts as `absent`, so that a message can leave out what
-//! there is nothing to say about.
+//! message names and the caller leaves out is `absent`, so that the message can have a variant
+//! for it.
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::resolver::ResolverError;
@@ -13,19 +13,17 @@ use gabakura_model::Timestamp;
 use gabakura_model::finding::Bilingual;
 use unic_langid::LanguageIdentifier;
 
-pub use crate::view::problem::problem;
-
 const JA: &str = include_str!("../messages/ja.ftl");
 const EN: &str = include_str!("../messages/en.ftl");
 
-/// What an argument is when nobody gave it; a variant key in the catalogue.
+/// The value of an argument that the caller leaves out; a variant key in the catalogue.
 const ABSENT: &str = "absent";
-/// Most optional arguments of one message.
+/// Maximum number of optional arguments of one message.
 const ABSENT_MAX: usize = 8;
-/// Japan is nine hours ahead and knows no summer time.
+/// Japan is nine hours ahead of UTC and has no daylight saving time.
 const JAPAN: jiff::tz::Offset = jiff::tz::Offset::constant(9);
 
-/// A language people can be spoken to in.
+/// A language of the catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lang {
     /// Japanese.
@@ -35,16 +33,16 @@ pub enum Lang {
 }
 
 impl Lang {
-    /// The language asked for: the flag, else the first of `values` that says anything.
+    /// The language asked for: the flag, else the first of `values` that is not empty.
     ///
     /// `values` are `GABAKURA_LANG`, `LC_ALL`, `LC_MESSAGES` and `LANG`, in that order.
     pub fn resolve(flag: Option<&str>, values: impl IntoIterator<Item = String>) -> Self {
-        let said = flag
+        let named = flag
             .map(str::to_owned)
             .into_iter()
             .chain(values)
             .find(|v| !v.is_empty());
-        match said {
+        match named {
             Some(value) if value.to_ascii_lowercase().starts_with("ja") => Self::Ja,
             _ => Self::En,
         }
@@ -59,7 +57,7 @@ impl Lang {
     }
 }
 
-/// Arguments that count something: grouped (`215,000`) and pluralised where they are whole numbers.
+/// Arguments that are counts: grouped (`215,000`) and pluralised where they are whole numbers.
 const COUNTS: &[&str] = &[
     "adopt",
     "changed",
@@ -100,20 +98,20 @@ const COUNTS: &[&str] = &[
 /// The arguments of a message: `&[("tenancy", "131016/acme/prod")]`.
 pub type Args<'a> = [(&'a str, &'a str)];
 
-/// The words of one language.
+/// The messages of one language.
 pub struct Words {
     lang: Lang,
     bundle: FluentBundle<FluentResource>,
 }
 
 impl Words {
-    /// The words of a language.
+    /// The messages of a language.
     pub fn new(lang: Lang) -> Self {
         let text = match lang {
             Lang::Ja => JA,
             Lang::En => EN,
         };
-        // A message that does not parse is left out, and a test says so.
+        // A message that does not parse is left out; a test fails then.
         let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(read, _)| read);
         // Without a tag, only plural forms would be lost.
         let tag: LanguageIdentifier = lang.as_str().parse().unwrap_or_default();
@@ -132,17 +130,17 @@ impl Words {
         self.lang
     }
 
-    /// Says a message; its id when there is none.
+    /// The text of a message; its id when there is none.
     pub fn say(&self, id: &str, args: &Args<'_>) -> String {
         self.format(id, None, args).unwrap_or_else(|| id.to_owned())
     }
 
-    /// Says a message that counts one thing, by its argument `count`.
+    /// The text of a message with the argument `count`.
     pub fn count(&self, id: &str, count: usize) -> String {
         self.say(id, &[("count", &count.to_string())])
     }
 
-    /// What to do about a message, where its catalogue entry says.
+    /// What to do about a message, where the catalogue has a hint.
     pub fn hint(&self, id: &str, args: &Args<'_>) -> Option<String> {
         self.format(id, Some("hint"), args)
             .filter(|text| !text.trim().is_empty())
@@ -166,7 +164,7 @@ impl Words {
         format!("{} JST", JAPAN.to_datetime(at).strftime("%Y-%m-%d %H:%M"))
     }
 
-    /// Names one after the other: `a、b` or `a, b`.
+    /// Items one after the other: `a、b` or `a, b`.
     pub fn list<S: AsRef<str>>(&self, items: impl IntoIterator<Item = S>) -> String {
         let separator = match self.lang {
             Lang::Ja => "、",
@@ -222,7 +220,7 @@ fn missing(error: &FluentError) -> Option<String> {
     }
 }
 
-/// A number as people read it: `215,000`.
+/// A number with its digits grouped: `215,000`.
 fn grouped(value: f64) -> String {
     let text = value.to_string();
     let (whole, rest) = text

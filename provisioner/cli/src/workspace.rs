@@ -9,7 +9,7 @@ use gabakura_planner::SourceFile;
 /// Largest file that is read, in bytes; a fleet of thousands stays well below.
 const FILE_BYTES_MAX: u64 = 16 * 1024 * 1024;
 
-/// What people wrote.
+/// The files of a workspace.
 #[derive(Debug, Default)]
 pub struct Sources {
     /// `environments/**/*.toml`.
@@ -21,14 +21,14 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Reads the workspace; what cannot be read is a fault with its path.
+    /// Reads the workspace; what cannot be read is an error with its path.
     pub fn read(workspace: &Path) -> (Self, Vec<Diagnostic>) {
-        let mut faults = Vec::new();
+        let mut diagnostics = Vec::new();
         let mut read = |dir: &str, ending: &str| {
-            let found = files(workspace, dir, ending, &mut faults);
+            let found = files(workspace, dir, ending, &mut diagnostics);
             found
                 .into_iter()
-                .filter_map(|path| load(workspace, &path, &mut faults))
+                .filter_map(|path| load(workspace, &path, &mut diagnostics))
                 .collect()
         };
         let sources = Self {
@@ -36,34 +36,39 @@ impl Sources {
             templates: read("templates", ".hbs"),
             policies: read("policies", ".rego"),
         };
-        if sources.environments.is_empty() && faults.is_empty() {
-            let origin = Origin::at_line(&shown(workspace, &workspace.join("environments")), 0);
-            faults.push(Diagnostic::error("workspace-empty", origin));
+        if sources.environments.is_empty() && diagnostics.is_empty() {
+            let origin = Origin::at_line(&relative(workspace, &workspace.join("environments")), 0);
+            diagnostics.push(Diagnostic::error("workspace-empty", origin));
         }
-        (sources, faults)
+        (sources, diagnostics)
     }
 
-    /// Every file with its text, to show the line a fault is on.
-    pub fn all(&self) -> impl Iterator<Item = &SourceFile> {
-        self.environments
-            .iter()
-            .chain(&self.templates)
-            .chain(&self.policies)
+    /// The path and the text of every file, to show the line a diagnostic is about.
+    pub fn texts(&self) -> Vec<(&str, &str)> {
+        let all = [&self.environments, &self.templates, &self.policies];
+        let files = all.into_iter().flatten();
+        files.map(|file| (&*file.path, &*file.text)).collect()
     }
 }
 
 /// The path as the user would type it.
-fn shown(workspace: &Path, path: &Path) -> Arc<str> {
-    let relative = path.strip_prefix(workspace).unwrap_or(path);
-    Arc::from(relative.to_string_lossy().as_ref())
+fn relative(workspace: &Path, path: &Path) -> Arc<str> {
+    let path = path.strip_prefix(workspace).unwrap_or(path);
+    Arc::from(path.to_string_lossy().as_ref())
 }
 
-fn fault(workspace: &Path, path: &Path, code: &'static str, problem: &str) -> Diagnostic {
-    Diagnostic::error(code, Origin::at_line(&shown(workspace, path), 0)).with("problem", problem)
+fn unreadable(workspace: &Path, path: &Path, problem: impl ToString) -> Diagnostic {
+    let origin = Origin::at_line(&relative(workspace, path), 0);
+    Diagnostic::error("file-unreadable", origin).with("problem", problem)
 }
 
 /// Files below a folder, in order of path. Links are not followed.
-fn files(workspace: &Path, dir: &str, ending: &str, faults: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
+fn files(
+    workspace: &Path,
+    dir: &str,
+    ending: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut open = vec![workspace.join(dir)];
     while let Some(dir) = open.pop() {
@@ -71,12 +76,7 @@ fn files(workspace: &Path, dir: &str, ending: &str, faults: &mut Vec<Diagnostic>
             Ok(entries) => entries,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
             Err(error) => {
-                faults.push(fault(
-                    workspace,
-                    &dir,
-                    "file-unreadable",
-                    &error.to_string(),
-                ));
+                diagnostics.push(unreadable(workspace, &dir, error));
                 continue;
             }
         };
@@ -84,12 +84,7 @@ fn files(workspace: &Path, dir: &str, ending: &str, faults: &mut Vec<Diagnostic>
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
-                    faults.push(fault(
-                        workspace,
-                        &dir,
-                        "file-unreadable",
-                        &error.to_string(),
-                    ));
+                    diagnostics.push(unreadable(workspace, &dir, error));
                     continue;
                 }
             };
@@ -107,25 +102,20 @@ fn files(workspace: &Path, dir: &str, ending: &str, faults: &mut Vec<Diagnostic>
     found
 }
 
-fn load(workspace: &Path, path: &Path, faults: &mut Vec<Diagnostic>) -> Option<SourceFile> {
+fn load(workspace: &Path, path: &Path, diagnostics: &mut Vec<Diagnostic>) -> Option<SourceFile> {
     let too_large = std::fs::metadata(path).is_ok_and(|meta| meta.len() > FILE_BYTES_MAX);
     if too_large {
         let limit = format!("more than {} MiB", FILE_BYTES_MAX / 1024 / 1024);
-        faults.push(fault(workspace, path, "file-unreadable", &limit));
+        diagnostics.push(unreadable(workspace, path, limit));
         return None;
     }
     match std::fs::read_to_string(path) {
         Ok(text) => Some(SourceFile {
-            path: shown(workspace, path),
+            path: relative(workspace, path),
             text,
         }),
         Err(error) => {
-            faults.push(fault(
-                workspace,
-                path,
-                "file-unreadable",
-                &error.to_string(),
-            ));
+            diagnostics.push(unreadable(workspace, path, error));
             None
         }
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use gabakura_aws::{Access, Settings};
-use gabakura_cli::{Connection, Host, HostError, Ports, SandboxDoor};
+use gabakura_cli::{Connection, Host, HostError, Ports, SandboxHandle};
 use gabakura_engine::Clouds;
 use gabakura_model::Timestamp;
 use gabakura_model::catalogue::Catalogue;
@@ -40,14 +40,14 @@ struct InProcess(Arc<Sandbox>);
 struct Served;
 
 #[async_trait]
-impl SandboxDoor for InProcess {
+impl SandboxHandle for InProcess {
     async fn save(&self) -> Result<(), HostError> {
         self.0.save().await.map_err(told)
     }
 }
 
 #[async_trait]
-impl SandboxDoor for Served {
+impl SandboxHandle for Served {
     async fn save(&self) -> Result<(), HostError> {
         Ok(())
     }
@@ -86,7 +86,7 @@ impl Host for Real {
             let access = Access::Loopback(loopback(running.port));
             return Ok(Connection {
                 provider: in_sandbox(access, running.google_port, throttle),
-                door: Box::new(Served),
+                handle: Box::new(Served),
             });
         }
         let sandbox = Sandbox::open(dir).map_err(told)?;
@@ -94,7 +94,7 @@ impl Host for Real {
         let access = Access::InProcess(sandbox.http_client());
         Ok(Connection {
             provider: in_sandbox(access, google, throttle),
-            door: Box::new(InProcess(sandbox)),
+            handle: Box::new(InProcess(sandbox)),
         })
     }
 

@@ -1,213 +1,162 @@
 //! `state`: the record, the journal and the locks.
 
-use gabakura_model::resource::Address;
+use gabakura_engine::Decision;
 use gabakura_model::selector::Selector;
-use gabakura_model::tenancy::TenancyId;
-use gabakura_planner::history::{self, PastRun};
-use serde_json::json;
 
-use crate::Exit;
-use crate::args::{SelectorArgs, StateVerb};
-use crate::failure::Failure;
-use crate::host::Host;
-use crate::settings::Context;
-use crate::view;
+use crate::args::{RecipientArgs, SelectorArgs, SettleArgs, StateCommand};
+use crate::command::context::Context;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::usecase::plan::address;
+use crate::usecase::recover::{refuse_secret, undeclared};
+use crate::usecase::seal::{self, Sealing};
+use crate::usecase::state;
+use crate::usecase::transfer::{self, Transfer};
+use crate::view::format::View;
+use crate::view::transfer::left_over;
 
-pub async fn run(host: &dyn Host, context: &Context, verb: StateVerb) -> Result<Exit, Failure> {
-    match verb {
-        StateVerb::List(args) => list(context, &args).await,
-        StateVerb::Runs(args) => runs(context, &args).await,
-        StateVerb::Show { address } => show(context, &address).await,
-        StateVerb::Locks => locks(context).await,
-        StateVerb::Unlock { tenancy, reason } => unlock(host, context, &tenancy, &reason).await,
-        StateVerb::Recover(args) => recover(host, context, &args).await,
-        StateVerb::Settle(args) => super::settle::run(host, context, &args).await,
-        StateVerb::Verify => verify(context).await,
-        StateVerb::Seal(args) => {
-            super::seal::seal(context, &args.recipient, host.clock().now()).await
+/// Runs a command of `state`.
+pub async fn run(context: &Context<'_>, command: StateCommand) -> Result<Exit, Error> {
+    let settings = &context.settings;
+    let done = |view: &dyn View| {
+        context.terminal.show(view);
+        Ok(Exit::Done)
+    };
+    match command {
+        StateCommand::List(args) => done(&state::list(settings, &selector(&args)).await?),
+        StateCommand::Runs(args) => done(&state::runs(settings, &selector(&args)).await?),
+        StateCommand::Show { address } => done(&state::show(settings, &address).await?),
+        StateCommand::Locks => done(&settings.open_store().await?.locks().await?),
+        StateCommand::Unlock { tenancy, reason } => unlock(context, &tenancy, &reason).await,
+        StateCommand::Recover(args) => recover(context, &args).await,
+        StateCommand::Settle(args) => settle(context, &args).await,
+        StateCommand::Verify => {
+            let check = settings.open_store().await?.verify_journal().await?;
+            context.terminal.show(&check);
+            Ok(Exit::of_check(check.is_sound()))
         }
-        StateVerb::Rekey(args) => {
-            super::seal::rekey(context, &args.recipient, host.clock().now()).await
+        StateCommand::Seal(args) => seal(context, Sealing::Seal, &args).await,
+        StateCommand::Rekey(args) => seal(context, Sealing::Rekey, &args).await,
+        StateCommand::Unseal => {
+            let recipient = Vec::new();
+            seal(context, Sealing::Unseal, &RecipientArgs { recipient }).await
         }
-        StateVerb::Unseal => super::seal::unseal(context, host.clock().now()).await,
-        StateVerb::Export { file } => super::transfer::export(context, &file).await,
-        StateVerb::Import { file } => super::transfer::import(context, &file).await,
+        StateCommand::Export { file } => {
+            let exported = transfer::export(settings, &file).await?;
+            if let Transfer::Exported(done) | Transfer::Streamed(done) = &exported
+                && done.locks > 0
+            {
+                let count = done.locks.to_string();
+                context.terminal.talk("export-locks", &[("count", &count)]);
+            }
+            Ok(transferred(context, &exported))
+        }
+        StateCommand::Import { file } => {
+            let imported = transfer::import(settings, &file).await?;
+            Ok(transferred(context, &imported))
+        }
     }
 }
 
-/// Lists the record; no environment file is needed for that.
-async fn list(context: &Context, args: &SelectorArgs) -> Result<Exit, Failure> {
-    let selector = args
-        .selector
+fn selector(args: &SelectorArgs) -> Selector {
+    args.selector
         .as_deref()
-        .map_or_else(Selector::all, Selector::new);
-    let store = context.open_store().await?;
-    let mut resources = Vec::new();
-    for tenancy in store
-        .tenancies()
-        .await?
-        .into_iter()
-        .filter(|id| selector.matches(id))
-    {
-        resources.extend(store.recorded(&tenancy).await?.resources.into_values());
-    }
-    if context.json {
-        context.output.json(&view::state::list_json(&resources));
-    } else {
-        context.output.data(&view::state::list(
-            &resources,
-            &context.words,
-            &context.style,
-        ));
-    }
-    Ok(Exit::Done)
+        .map_or_else(Selector::all, Selector::new)
 }
 
-/// Lists the runs of each tenancy, newest first; their names are what `--undo` takes.
-async fn runs(context: &Context, args: &SelectorArgs) -> Result<Exit, Failure> {
-    let selector = args.selector.as_deref();
-    let selector = selector.map_or_else(Selector::all, Selector::new);
-    let store = context.open_store().await?;
-    let mut all: Vec<(TenancyId, PastRun)> = Vec::new();
-    for tenancy in store.tenancies().await? {
-        if selector.matches(&tenancy) {
-            let notes = crate::past::notes(store.as_ref(), &tenancy).await?;
-            let runs = history::runs(&notes).into_iter().rev();
-            all.extend(runs.map(|run| (tenancy.clone(), run)));
-        }
-    }
-    let (words, style) = (&context.words, &context.style);
-    if context.json {
-        context.output.json(&view::state::runs_json(&all));
-    } else {
-        context.output.data(&view::state::runs(&all, words, style));
-    }
-    Ok(Exit::Done)
-}
-
-async fn show(context: &Context, text: &str) -> Result<Exit, Failure> {
-    let address: Address = text
-        .parse()
-        .map_err(|_| Failure::say("not-an-address", &[("text", text)]))?;
-    let recorded = context
-        .open_store()
-        .await?
-        .recorded(&address.tenancy)
-        .await?;
-    let Some(resource) = recorded.resources.get(&address) else {
-        return Err(Failure::say("not-recorded", &[("address", text)]));
+async fn unlock(context: &Context<'_>, tenancy: &str, reason: &str) -> Result<Exit, Error> {
+    let now = context.host.clock().now();
+    let message = match state::unlock(&context.settings, tenancy, reason, now).await? {
+        true => "lock-broken",
+        false => "lock-none",
     };
-    if context.json {
-        context
-            .output
-            .json(&json!({ "format_version": "1.0", "resource": resource }));
-    } else {
-        context
-            .output
-            .data(&view::state::show(resource, &context.words, &context.style));
-    }
+    let text = context.terminal.words.say(message, &[("tenancy", tenancy)]);
+    context.terminal.output.data(&text);
     Ok(Exit::Done)
 }
 
-async fn locks(context: &Context) -> Result<Exit, Failure> {
-    let locks = context.open_store().await?.locks().await?;
-    if context.json {
-        context
-            .output
-            .json(&json!({ "format_version": "1.0", "locks": locks }));
-    } else {
-        context
-            .output
-            .data(&view::state::locks(&locks, &context.words, &context.style));
-    }
-    Ok(Exit::Done)
-}
-
-async fn unlock(
-    host: &dyn Host,
-    context: &Context,
-    text: &str,
-    reason: &str,
-) -> Result<Exit, Failure> {
-    refuse_secret(reason)?;
-    let tenancy: TenancyId = text
-        .parse()
-        .map_err(|_| Failure::say("not-a-tenancy", &[("text", text)]))?;
-    let broken = context
-        .open_store()
-        .await?
-        .break_lock(&tenancy, reason, host.clock().now())
-        .await?;
-    let message = if broken { "lock-broken" } else { "lock-none" };
-    context
-        .output
-        .data(&context.words.say(message, &[("tenancy", text)]));
-    Ok(Exit::Done)
-}
-
-/// Refuses a reason that shows what looks like a secret: the journal keeps it for good.
-pub fn refuse_secret(reason: &str) -> Result<(), Failure> {
-    match reason.lines().any(gabakura_planner::secret::may_show) {
-        true => Err(Failure::say("reason-secret", &[])),
-        false => Ok(()),
-    }
-}
-
-async fn recover(host: &dyn Host, context: &Context, args: &SelectorArgs) -> Result<Exit, Failure> {
-    let session = super::open(host, context, args.selector.as_deref()).await?;
-    let settled = session.recover().await?;
-    if context.json {
-        context
-            .output
-            .json(&json!({ "format_version": "1.0", "settled": view::settled::json(&settled, &context.words) }));
-    } else {
-        context.output.data(&view::settled::human(
-            &settled,
-            &context.words,
-            &context.style,
-        ));
-    }
+async fn recover(context: &Context<'_>, args: &SelectorArgs) -> Result<Exit, Error> {
+    let session = context.open(args.selector.as_deref()).await?;
+    let recovered = session.recover().await?;
+    context.terminal.show(&recovered);
     session.close().await?;
-    let open = |s: &gabakura_engine::Settled| {
-        matches!(s.verdict, gabakura_engine::recover::Verdict::Open { .. })
-    };
-    Ok(if settled.iter().any(open) {
-        Exit::Incomplete
-    } else {
-        Exit::Done
-    })
+    Ok(Exit::of_recovered(&recovered))
 }
 
-async fn verify(context: &Context) -> Result<Exit, Failure> {
-    let check = context.open_store().await?.verify_journal().await?;
-    let sound = check.is_sound();
-    if context.json {
-        context
-            .output
-            .json(&json!({ "format_version": "1.0", "sound": sound, "journal": check }));
-    } else {
-        context.output.data(&view::state::journal(
-            &check,
-            &context.words,
-            &context.style,
-        ));
+async fn settle(context: &Context<'_>, args: &SettleArgs) -> Result<Exit, Error> {
+    let address = address(&args.address)?;
+    refuse_secret(&args.reason)?;
+    let decision = match &args.done {
+        Some(id) => Decision::Done { id: id.clone() },
+        None => Decision::NotDone,
+    };
+    let tenancy = address.tenancy.to_string();
+    let session = context.open(Some(&tenancy)).await;
+    let session = session.map_err(|error| undeclared(&tenancy, error))?;
+    let decided = session.resolve(address, decision, &args.reason).await;
+    session.close().await?;
+    let decided = decided?;
+    context.terminal.show(&decided);
+    let by_hand = decided.settlement.by_hand.as_ref();
+    if by_hand.is_some_and(|by_hand| !by_hand.confirmed) {
+        context.terminal.talk("settle-unconfirmed", &[]);
     }
-    Ok(if sound { Exit::Done } else { Exit::Error })
+    Ok(Exit::of_decided(&decided))
+}
+
+async fn seal(
+    context: &Context<'_>,
+    sealing: Sealing,
+    args: &RecipientArgs,
+) -> Result<Exit, Error> {
+    let now = context.host.clock().now();
+    let sealed = seal::seal(&context.settings, sealing, &args.recipient, now).await?;
+    let terminal = &context.terminal;
+    terminal.show(&sealed);
+    if let Some(text) = left_over(&sealed, &terminal.words).filter(|_| !terminal.json) {
+        terminal.output.talk(&text);
+    }
+    Ok(Exit::Done)
+}
+
+/// Shows a transfer; on stdout only where the state itself does not go there.
+fn transferred(context: &Context<'_>, transfer: &Transfer) -> Exit {
+    let terminal = &context.terminal;
+    if terminal.json && !matches!(transfer, Transfer::Streamed(_)) {
+        terminal.show(transfer);
+    } else if !terminal.quiet {
+        terminal.output.talk(&terminal.human(transfer));
+    }
+    Exit::Done
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use clap::Parser;
+
+    use crate::args::Cli;
 
     #[test]
-    fn a_reason_holds_no_secret() {
-        for reason in [
-            "logged in with postgres://taro:hunter2@db/x",
-            "asked\npassword = \"hunter2\"",
-            "used AKIAIOSFODNN7EXAMPLE",
+    fn a_decision_is_one_of_two_and_has_a_reason() {
+        let takes = |flags: &[&str]| {
+            let words = ["gabakura", "state", "settle", "131016/acme/prod/net/vpc"];
+            Cli::try_parse_from(words.iter().chain(flags)).is_ok()
+        };
+        assert!(takes(&[
+            "--done",
+            "vpc-1",
+            "--reason",
+            "seen in the console"
+        ]));
+        assert!(takes(&["--not-done", "--reason", "asked"]));
+        for flags in [
+            &["--done", "vpc-1"][..],
+            &["--done", "", "--reason", "r"],
+            &["--not-done", "--reason", ""],
+            &["--reason", "r"],
+            &["--not-done", "--done", "vpc-1", "--reason", "r"],
         ] {
-            assert!(refuse_secret(reason).is_err(), "{reason}");
+            assert!(!takes(flags), "{flags:?}");
         }
-        assert!(refuse_secret("確認: vpc-0123 is tagged g1-0, seen by 山田").is_ok());
     }
 }

@@ -119,7 +119,7 @@ fn a_fault_says_where_it_is() {
         assert_ne!(text, changed);
         read(changed.as_bytes()).unwrap_err()
     };
-    let foreign = |place: &str| PlanFault::Foreign {
+    let foreign = |place: &str| PlanFileError::Foreign {
         place: place.to_owned(),
     };
     assert_eq!(
@@ -130,21 +130,21 @@ fn a_fault_says_where_it_is() {
         foreign("plan.tenancies[0].changes[0].force")
     );
     assert_eq!(with("{\n", "{ \n"), foreign("byte 2"));
-    assert_eq!(with("vpc-1", "vpc-2"), PlanFault::Seal);
-    let PlanFault::Shape { problem } = with("\"delete\"", "\"remove\"") else {
+    assert_eq!(with("vpc-1", "vpc-2"), PlanFileError::Seal);
+    let PlanFileError::Shape { problem } = with("\"delete\"", "\"remove\"") else {
         panic!("an unknown action has a plan's shape");
     };
     assert!(problem.contains("remove"), "{problem}");
     let found = "1.0".to_owned();
-    assert_eq!(with("\"2.0\"", "\"1.0\""), PlanFault::Format { found });
-    assert!(matches!(with("{", ""), PlanFault::NotJson { .. }));
+    assert_eq!(with("\"2.0\"", "\"1.0\""), PlanFileError::Format { found });
+    assert!(matches!(with("{", ""), PlanFileError::NotJson { .. }));
 }
 
 #[test]
 fn the_digest_counts_even_where_the_seal_was_made_anew() {
     let mut plan = plan();
     plan.selector = "13*".to_owned();
-    assert_eq!(read(&write(&plan, None)), Err(PlanFault::Seal));
+    assert_eq!(read(&write(&plan, None)), Err(PlanFileError::Seal));
 }
 
 #[test]
@@ -170,11 +170,11 @@ fn a_signature_cannot_be_taken_off_put_on_or_swapped() {
         })
     };
     let off = file(&with.signed_by, &with.seal, &None);
-    assert_eq!(read(&off), Err(PlanFault::Signature));
+    assert_eq!(read(&off), Err(PlanFileError::Signature));
     let off = file(&None, &with.seal, &None);
-    assert_eq!(read(&off), Err(PlanFault::Seal));
+    assert_eq!(read(&off), Err(PlanFileError::Seal));
     let on = file(&None, &without.seal, &with.signature);
-    assert_eq!(read(&on), Err(PlanFault::Signature));
+    assert_eq!(read(&on), Err(PlanFileError::Signature));
     let swapped = file(&with.signed_by, &with.seal, &foreign.signature);
-    assert_eq!(read(&swapped), Err(PlanFault::Signature));
+    assert_eq!(read(&swapped), Err(PlanFileError::Signature));
 }

@@ -1,15 +1,15 @@
-//! The audit: every check of the baseline, what it found and how to mend it.
+//! The audit: every check of the baseline, what it found and how to fix it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use gabakura_model::Value;
-use gabakura_model::finding::{Check, Control, Finding, FindingStatus, Severity};
+use gabakura_model::finding::{Check, Finding, FindingStatus, Severity};
 use serde_json::{Map, json};
 
-use crate::session::Audited;
-use crate::view::FORMAT_VERSION;
+use crate::usecase::audit::Audited;
 use crate::view::coverage::{coverage, coverage_json};
-use crate::view::finding::{self, STATUSES, severity_key, status_key};
+use crate::view::finding::{self, STATUSES, controls, severity_key, status_key};
+use crate::view::format::{FORMAT_VERSION, View};
 use crate::view::style::{Style, Tone};
 use crate::view::value::plain;
 use crate::words::Words;
@@ -24,33 +24,81 @@ const SEVERITIES: [Severity; 4] = [
     Severity::Low,
 ];
 
-/// The audit for people: what needs attention first, what holds in one line each.
-pub fn human(audited: &Audited, checks: &[Check], words: &Words, style: &Style) -> String {
-    let mut by_check: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-    for finding in audited.findings.values().flatten() {
-        by_check.entry(&finding.check).or_default().push(finding);
+impl View for Audited<'_> {
+    /// What needs attention first; what passes in one line each.
+    fn human(&self, words: &Words, style: &Style) -> String {
+        let mut by_check: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+        for finding in self.findings.values().flatten() {
+            by_check.entry(&finding.check).or_default().push(finding);
+        }
+        let none: &[&Finding] = &[];
+        let found = |check: &Check| by_check.get(check.id.as_str()).map_or(none, |found| found);
+        let mut sorted: Vec<&Check> = self.checks.iter().collect();
+        sorted.sort_by_key(|check| {
+            (
+                rank(found(check)),
+                std::cmp::Reverse(check.severity),
+                &check.id,
+            )
+        });
+        let mut out = String::new();
+        for check in sorted {
+            out += &of_check(check, found(check), words, style);
+        }
+        out.push('\n');
+        let coverages = self.drifted.coverage.values();
+        out += &coverage(coverages, words, style);
+        out + &closing(self, words, style)
     }
-    let none: &[&Finding] = &[];
-    let found = |check: &Check| by_check.get(check.id.as_str()).map_or(none, |found| found);
-    let mut order: Vec<&Check> = checks.iter().collect();
-    order.sort_by_key(|check| {
-        (
-            rank(found(check)),
-            std::cmp::Reverse(check.severity),
-            &check.id,
-        )
-    });
-    let mut out = String::new();
-    for check in order {
-        out += &of_check(check, found(check), words, style);
+
+    fn json(&self, _words: &Words) -> Value {
+        let all = || self.findings.values().flatten();
+        let findings = self.findings.iter().flat_map(|(tenancy, findings)| {
+            findings.iter().map(move |finding| {
+                let mut value = json!(finding);
+                value["tenancy"] = json!(tenancy);
+                value
+            })
+        });
+        let mut summary: Map<String, Value> = STATUSES
+            .iter()
+            .map(|status| {
+                (
+                    status_key(*status).to_owned(),
+                    json!(finding::count(all(), *status)),
+                )
+            })
+            .collect();
+        let by_severity: Map<String, Value> = SEVERITIES
+            .iter()
+            .map(|severity| {
+                (
+                    severity_key(*severity).to_owned(),
+                    json!(failures(all(), *severity)),
+                )
+            })
+            .collect();
+        summary.insert("failed_by_severity".to_owned(), Value::Object(by_severity));
+        let judged: BTreeSet<&str> = all().map(|finding| finding.check.as_str()).collect();
+        let idle = self
+            .checks
+            .iter()
+            .map(|check| check.id.as_str())
+            .filter(|id| !judged.contains(id));
+        json!({
+            "format_version": FORMAT_VERSION,
+            "phase": "observed",
+            "findings": findings.collect::<Vec<_>>(),
+            "summary": summary,
+            "not_applicable": idle.collect::<Vec<_>>(),
+            "checks": self.checks,
+            "coverage": coverage_json(self.drifted.coverage.iter()),
+            "drift": self.drifted.entries,
+        })
     }
-    out.push('\n');
-    let coverages = audited.drifted.coverage.values();
-    out += &coverage(coverages, words, style);
-    out + &closing(audited, words, style)
 }
 
-/// Where a check stands among the others: by the worst it found; nothing found comes last.
+/// The place of a check among the others: by the worst it found; nothing found comes last.
 fn rank(found: &[&Finding]) -> usize {
     let has = |status: &FindingStatus| found.iter().any(|finding| finding.status == *status);
     STATUSES.iter().position(has).unwrap_or(STATUSES.len())
@@ -107,18 +155,6 @@ fn of_check(check: &Check, found: &[&Finding], words: &Words, style: &Style) -> 
     out
 }
 
-/// Controls by name; a mapping that is ours says so.
-pub fn controls<'c>(controls: impl IntoIterator<Item = &'c Control>, words: &Words) -> String {
-    words.list(controls.into_iter().map(|control| {
-        let proposed = if control.sourced {
-            ""
-        } else {
-            &*words.say("audit-control-proposed", &[])
-        };
-        format!("{} {}{proposed}", control.framework, control.id)
-    }))
-}
-
 fn of_finding(found: &Finding, words: &Words, style: &Style) -> String {
     let status = finding::status(found.status, words, style);
     let mut out = format!("    {status}  {}\n", plain(&found.address));
@@ -132,7 +168,7 @@ fn of_finding(found: &Finding, words: &Words, style: &Style) -> String {
     out
 }
 
-fn closing(audited: &Audited, words: &Words, style: &Style) -> String {
+fn closing(audited: &Audited<'_>, words: &Words, style: &Style) -> String {
     let all = || audited.findings.values().flatten();
     let count = |status| finding::count(all(), status);
     let total = words.say(
@@ -172,50 +208,4 @@ fn failures<'f>(all: impl Iterator<Item = &'f Finding>, severity: Severity) -> u
         all.filter(|finding| finding.severity == severity),
         FindingStatus::Fail,
     )
-}
-
-/// The audit for programs.
-pub fn json(audited: &Audited, checks: &[Check]) -> Value {
-    let all = || audited.findings.values().flatten();
-    let findings = audited.findings.iter().flat_map(|(tenancy, findings)| {
-        findings.iter().map(move |finding| {
-            let mut value = json!(finding);
-            value["tenancy"] = json!(tenancy);
-            value
-        })
-    });
-    let mut summary: Map<String, Value> = STATUSES
-        .iter()
-        .map(|status| {
-            (
-                status_key(*status).to_owned(),
-                json!(finding::count(all(), *status)),
-            )
-        })
-        .collect();
-    let by_severity: Map<String, Value> = SEVERITIES
-        .iter()
-        .map(|severity| {
-            (
-                severity_key(*severity).to_owned(),
-                json!(failures(all(), *severity)),
-            )
-        })
-        .collect();
-    summary.insert("failed_by_severity".to_owned(), Value::Object(by_severity));
-    let judged: BTreeSet<&str> = all().map(|finding| finding.check.as_str()).collect();
-    let idle = checks
-        .iter()
-        .map(|check| check.id.as_str())
-        .filter(|id| !judged.contains(id));
-    json!({
-        "format_version": FORMAT_VERSION,
-        "phase": "observed",
-        "findings": findings.collect::<Vec<_>>(),
-        "summary": summary,
-        "not_applicable": idle.collect::<Vec<_>>(),
-        "checks": checks,
-        "coverage": coverage_json(audited.drifted.coverage.iter()),
-        "drift": audited.drifted.entries,
-    })
 }

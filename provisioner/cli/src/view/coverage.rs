@@ -1,4 +1,4 @@
-//! What was seen and what was not. What was not seen is never shown as good.
+//! What was observed and what was not. What was not observed is never shown as good.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::words::Words;
 /// Places named for one gap; a fleet has thousands.
 const PLACES_MAX: usize = 3;
 
-/// Tells what all the observations covered, alike gaps together.
+/// What all the observations covered, like gaps together.
 pub fn coverage<'c>(
     all: impl Iterator<Item = &'c Coverage>,
     words: &Words,
@@ -60,7 +60,7 @@ pub fn coverage<'c>(
     out
 }
 
-/// Code and words of a cloud, the code not said twice.
+/// A cloud's code and message, without repeating the code.
 pub fn reason(code: &str, message: &str) -> String {
     match message.contains(code) {
         true => plain(message),
@@ -91,7 +91,7 @@ pub fn coverage_json<'c>(all: impl Iterator<Item = (&'c TenancyId, &'c Coverage)
             "observed_at": coverage.observed_at,
         }));
     }
-    // Nothing seen is not everything seen.
+    // Nothing observed is not everything observed.
     let complete = complete && !tenancies.is_empty();
     json!({ "complete": complete, "gaps": gaps, "tenancies": tenancies })
 }

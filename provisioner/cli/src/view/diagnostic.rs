@@ -1,4 +1,4 @@
-//! Faults in what people wrote: where, what, and how to mend it; all of them at once.
+//! Diagnostics of the workspace's files: where, what, and how to fix it; all of them at once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use gabakura_model::diagnostic::{Diagnostic, Level, Origin};
 use gabakura_planner::secret;
 use serde_json::json;
 
-use crate::view::FORMAT_VERSION;
+use crate::view::format::FORMAT_VERSION;
 use crate::view::style::{Style, Tone};
 use crate::view::value::{columns, cut, plain};
 use crate::words::Words;
@@ -15,23 +15,24 @@ use crate::words::Words;
 /// Widest source line shown, in columns.
 const SOURCE_COLUMNS_MAX: usize = 120;
 
-/// Faults for people; `texts` are paths and texts of the files, as far as they could be read.
+/// Diagnostics for people; `texts` are paths and texts of the files, as far as they could be read.
 pub fn human(
-    faults: &[Diagnostic],
+    diagnostics: &[Diagnostic],
     texts: &[(&str, &str)],
     words: &Words,
     style: &Style,
 ) -> String {
     let mut out = String::new();
-    let place = |fault: &Diagnostic| (fault.origin.file.clone(), fault.origin.line);
-    let tells_secret = |fault: &&Diagnostic| secret::CODES.iter().any(|(id, _)| *id == fault.code);
-    let hidden: BTreeSet<_> = faults.iter().filter(tells_secret).map(place).collect();
-    for (fault, more) in gathered(faults) {
-        let texts = match hidden.contains(&place(fault)) {
+    let place = |diagnostic: &Diagnostic| (diagnostic.origin.file.clone(), diagnostic.origin.line);
+    let names_secret =
+        |diagnostic: &&Diagnostic| secret::CODES.iter().any(|(id, _)| *id == diagnostic.code);
+    let hidden: BTreeSet<_> = diagnostics.iter().filter(names_secret).map(place).collect();
+    for (diagnostic, more) in deduplicated(diagnostics) {
+        let texts = match hidden.contains(&place(diagnostic)) {
             true => &[],
             false => texts,
         };
-        out += &of_fault(fault, texts, words, style);
+        out += &of_diagnostic(diagnostic, texts, words, style);
         if more > 0 {
             let same = words.count("diagnostic-same", more);
             out += &format!("  {}\n", style.dim(&same));
@@ -39,9 +40,9 @@ pub fn human(
         out.push('\n');
     }
     let count = |level| {
-        faults
+        diagnostics
             .iter()
-            .filter(|fault| fault.level == level)
+            .filter(|diagnostic| diagnostic.level == level)
             .count()
             .to_string()
     };
@@ -54,20 +55,28 @@ pub fn human(
     out
 }
 
-fn of_fault(fault: &Diagnostic, texts: &[(&str, &str)], words: &Words, style: &Style) -> String {
-    let tone = match fault.level {
+fn of_diagnostic(
+    diagnostic: &Diagnostic,
+    texts: &[(&str, &str)],
+    words: &Words,
+    style: &Style,
+) -> String {
+    let tone = match diagnostic.level {
         Level::Error => Tone::Red,
         Level::Warning => Tone::Yellow,
     };
     let level = style.paint(
         tone,
-        &words.say("level", &[("level", level_key(fault.level))]),
+        &words.say("level", &[("level", level_key(diagnostic.level))]),
     );
-    let (origin, message) = (style.bold(&fault.origin.to_string()), message(fault, words));
-    let code = style.dim(&format!("[{}]", fault.code));
+    let (origin, message) = (
+        style.bold(&diagnostic.origin.to_string()),
+        message(diagnostic, words),
+    );
+    let code = style.dim(&format!("[{}]", diagnostic.code));
     let mut out = format!("{origin}: {level}: {message} {code}\n");
-    out += &source(&fault.origin, texts, style, tone);
-    if let Some(hint) = hint(fault, words) {
+    out += &source(&diagnostic.origin, texts, style, tone);
+    if let Some(hint) = hint(diagnostic, words) {
         let label = style.bold(&words.say("label-hint", &[]));
         let lines = hint.lines().collect::<Vec<_>>().join("\n  ");
         out += &format!("  {label}: {lines}\n");
@@ -75,26 +84,26 @@ fn of_fault(fault: &Diagnostic, texts: &[(&str, &str)], words: &Words, style: &S
     out
 }
 
-/// Each fault once, in order, and how many more tenancies have it: a template's mistake shows
+/// Each diagnostic once, in order, and how many more tenancies have it: a template's error occurs
 /// in every tenancy of a fleet.
-fn gathered(faults: &[Diagnostic]) -> Vec<(&Diagnostic, usize)> {
-    let mut told: Vec<(&Diagnostic, usize)> = Vec::new();
+fn deduplicated(diagnostics: &[Diagnostic]) -> Vec<(&Diagnostic, usize)> {
+    let mut once: Vec<(&Diagnostic, usize)> = Vec::new();
     let mut places = BTreeMap::new();
-    for fault in faults {
-        let others: Vec<_> = fault
+    for diagnostic in diagnostics {
+        let others: Vec<_> = diagnostic
             .args
             .iter()
             .filter(|(name, _)| **name != "tenancy")
             .collect();
         let place = *places
-            .entry((fault.code, &fault.origin, others))
-            .or_insert(told.len());
-        match told.get_mut(place) {
+            .entry((diagnostic.code, &diagnostic.origin, others))
+            .or_insert(once.len());
+        match once.get_mut(place) {
             Some((_, more)) => *more += 1,
-            None => told.push((fault, 0)),
+            None => once.push((diagnostic, 0)),
         }
     }
-    told
+    once
 }
 
 fn level_key(level: Level) -> &'static str {
@@ -104,8 +113,8 @@ fn level_key(level: Level) -> &'static str {
     }
 }
 
-fn args(fault: &Diagnostic) -> Vec<(&str, String)> {
-    fault
+fn args(diagnostic: &Diagnostic) -> Vec<(&str, String)> {
+    diagnostic
         .args
         .iter()
         .map(|(name, value)| (*name, plain(value)))
@@ -118,21 +127,21 @@ fn borrowed<'a>(args: &'a [(&'a str, String)]) -> Vec<(&'a str, &'a str)> {
         .collect()
 }
 
-/// The message of a fault; where the catalogue has none, its code and arguments.
-fn message(fault: &Diagnostic, words: &Words) -> String {
-    let args = args(fault);
-    if words.has(fault.code) {
-        return words.say(fault.code, &borrowed(&args));
+/// The message of a diagnostic; where the catalogue has none, its code and arguments.
+fn message(diagnostic: &Diagnostic, words: &Words) -> String {
+    let args = args(diagnostic);
+    if words.has(diagnostic.code) {
+        return words.say(diagnostic.code, &borrowed(&args));
     }
-    let told = args.iter().map(|(name, value)| format!("{name}: {value}"));
-    format!("{}: {}", fault.code, words.list(told))
+    let args = args.iter().map(|(name, value)| format!("{name}: {value}"));
+    format!("{}: {}", diagnostic.code, words.list(args))
 }
 
-fn hint(fault: &Diagnostic, words: &Words) -> Option<String> {
-    words.hint(fault.code, &borrowed(&args(fault)))
+fn hint(diagnostic: &Diagnostic, words: &Words) -> Option<String> {
+    words.hint(diagnostic.code, &borrowed(&args(diagnostic)))
 }
 
-/// The line of a fault with a caret below its column, if the text is at hand.
+/// The line of a diagnostic with a caret below its column, if the text is at hand.
 fn source(origin: &Origin, texts: &[(&str, &str)], style: &Style, tone: Tone) -> String {
     let text = texts.iter().find(|(path, _)| *path == origin.file.as_ref());
     let index = usize::try_from(origin.line).unwrap_or(0);
@@ -160,29 +169,29 @@ fn source(origin: &Origin, texts: &[(&str, &str)], style: &Style, tone: Tone) ->
     out
 }
 
-/// Faults for programs.
-pub fn json(faults: &[Diagnostic], words: &Words) -> Value {
-    let of_fault = |fault: &Diagnostic| {
+/// Diagnostics for programs.
+pub fn json(diagnostics: &[Diagnostic], words: &Words) -> Value {
+    let of_diagnostic = |diagnostic: &Diagnostic| {
         json!({
-            "code": fault.code,
-            "level": fault.level,
-            "file": fault.origin.file,
-            "line": fault.origin.line,
-            "column": fault.origin.column,
-            "message": message(fault, words),
-            "hint": hint(fault, words),
-            "args": fault.args,
+            "code": diagnostic.code,
+            "level": diagnostic.level,
+            "file": diagnostic.origin.file,
+            "line": diagnostic.origin.line,
+            "column": diagnostic.origin.column,
+            "message": message(diagnostic, words),
+            "hint": hint(diagnostic, words),
+            "args": diagnostic.args,
         })
     };
-    let diagnostics: Vec<Value> = faults.iter().map(of_fault).collect();
-    let errors = faults
+    let rows: Vec<Value> = diagnostics.iter().map(of_diagnostic).collect();
+    let errors = diagnostics
         .iter()
-        .filter(|fault| fault.level == Level::Error)
+        .filter(|diagnostic| diagnostic.level == Level::Error)
         .count();
     json!({
         "format_version": FORMAT_VERSION,
-        "diagnostics": diagnostics,
-        "summary": { "errors": errors, "warnings": faults.len() - errors },
+        "diagnostics": rows,
+        "summary": { "errors": errors, "warnings": diagnostics.len() - errors },
     })
 }
 
@@ -194,14 +203,14 @@ mod tests {
     use crate::words::Lang;
 
     #[test]
-    fn a_fault_points_at_its_place_in_the_line() {
+    fn a_diagnostic_points_at_its_place_in_the_line() {
         let file: Arc<str> = Arc::from("environments/a.toml");
         let origin = Origin {
             file,
             line: 2,
             column: 16,
         };
-        let fault = Diagnostic::error("municipality-check-digit", origin)
+        let diagnostic = Diagnostic::error("municipality-check-digit", origin)
             .with("found", "131017")
             .with("expected", "131016")
             .with("name", "東京都千代田区");
@@ -211,7 +220,7 @@ mod tests {
         )];
         let words = Words::new(Lang::Ja);
         assert_eq!(
-            human(&[fault], &texts, &words, &Style::default()),
+            human(&[diagnostic], &texts, &words, &Style::default()),
             "environments/a.toml:2:16: エラー: 団体コード `131017` の検査数字が合いません \
              [municipality-check-digit]\n  2 |  municipality= \"131017\"\n    |                ^\n  \
              ヒント: 131016（東京都千代田区） の誤りではありませんか\n\n\
@@ -232,36 +241,42 @@ mod tests {
             };
             Diagnostic::error(code, origin)
         };
-        let faults = [
+        let diagnostics = [
             at("secret-key", 1).with("key", "prod.params.db_password"),
             at("fleet-row", 1).with("found", 2).with("expected", 3),
             at("toml-syntax", 2).with("message", "no value"),
         ];
         let (words, style) = (Words::new(Lang::En), Style::default());
-        let told = human(&faults, &[("environments/a.toml", text)], &words, &style);
-        assert!(told.contains("prod.params.db_password"), "{told}");
-        assert!(!told.contains("hunter2"), "{told}");
+        let text = human(
+            &diagnostics,
+            &[("environments/a.toml", text)],
+            &words,
+            &style,
+        );
+        assert!(text.contains("prod.params.db_password"), "{text}");
+        assert!(!text.contains("hunter2"), "{text}");
     }
 
     #[test]
-    fn a_templates_mistake_is_told_once_for_a_fleet() {
+    fn an_error_of_a_template_is_shown_once_for_a_fleet() {
         let file: Arc<str> = Arc::from("templates/aws/network.toml.hbs");
-        let fault = |tenancy: &str| {
+        let diagnostic = |tenancy: &str| {
             Diagnostic::error("reference-mark", Origin::at_line(&file, 3)).with("tenancy", tenancy)
         };
-        let faults = ["131016/acme/prod", "011002/acme/prod", "271004/acme/prod"].map(fault);
-        let text = human(&faults, &[], &Words::new(Lang::En), &Style::default());
+        let diagnostics =
+            ["131016/acme/prod", "011002/acme/prod", "271004/acme/prod"].map(diagnostic);
+        let text = human(&diagnostics, &[], &Words::new(Lang::En), &Style::default());
         assert_eq!(text.matches("reference-mark").count(), 1, "{text}");
         assert!(text.contains("the same in 2 more tenancies"), "{text}");
         assert!(text.contains("3 errors"), "{text}");
     }
 
     #[test]
-    fn a_fault_without_words_is_told_all_the_same() {
+    fn a_diagnostic_without_a_message_is_shown_all_the_same() {
         let file: Arc<str> = Arc::from("a.toml");
-        let fault = Diagnostic::warning("not-in-the-catalogue", Origin::at_line(&file, 7));
-        let fault = fault.with("found", "x\u{1b}[31m");
-        let text = human(&[fault], &[], &Words::new(Lang::En), &Style::default());
+        let diagnostic = Diagnostic::warning("not-in-the-catalogue", Origin::at_line(&file, 7));
+        let diagnostic = diagnostic.with("found", "x\u{1b}[31m");
+        let text = human(&[diagnostic], &[], &Words::new(Lang::En), &Style::default());
         assert!(
             text.starts_with("a.toml:7: warning: not-in-the-catalogue: found: x [31m"),
             "{text}"

@@ -1,4 +1,4 @@
-//! Drift: what is there against what we left, field by field.
+//! Drift: the clouds against the record, field by field.
 
 use std::collections::BTreeMap;
 
@@ -7,9 +7,9 @@ use gabakura_model::drift::{DriftEntry, DriftStatus};
 use gabakura_model::observed::Owner;
 use serde_json::json;
 
-use crate::session::Drifted;
-use crate::view::FORMAT_VERSION;
+use crate::usecase::drift::Drifted;
 use crate::view::coverage::{coverage, coverage_json};
+use crate::view::format::{FORMAT_VERSION, View};
 use crate::view::style::{Style, Tone};
 use crate::view::value::{difference, home_of, local, plain};
 use crate::words::Words;
@@ -43,26 +43,45 @@ pub fn owner(owner: Owner, words: &Words) -> String {
     words.say("owner", &[("owner", key)])
 }
 
-/// Drift for people, by tenancy.
-pub fn human(drifted: &Drifted, words: &Words, style: &Style) -> String {
-    let mut by_tenancy: BTreeMap<&str, Vec<&DriftEntry>> = BTreeMap::new();
-    for entry in &drifted.entries {
-        by_tenancy
-            .entry(home_of(&entry.address))
-            .or_default()
-            .push(entry);
+impl View for Drifted {
+    /// Drift by tenancy.
+    fn human(&self, words: &Words, style: &Style) -> String {
+        let mut by_tenancy: BTreeMap<&str, Vec<&DriftEntry>> = BTreeMap::new();
+        for entry in &self.entries {
+            by_tenancy
+                .entry(home_of(&entry.address))
+                .or_default()
+                .push(entry);
+        }
+        let mut out = String::new();
+        for (tenancy, entries) in by_tenancy {
+            out += &format!("{}\n", style.bold(tenancy));
+            out += &entries
+                .iter()
+                .map(|entry| of_entry(entry, words, style))
+                .collect::<String>();
+            out.push('\n');
+        }
+        out += &coverage(self.coverage.values(), words, style);
+        out + &closing(self, words, style)
     }
-    let mut out = String::new();
-    for (tenancy, entries) in by_tenancy {
-        out += &format!("{}\n", style.bold(tenancy));
-        out += &entries
-            .iter()
-            .map(|entry| of_entry(entry, words, style))
-            .collect::<String>();
-        out.push('\n');
+
+    fn json(&self, _words: &Words) -> Value {
+        let summary = STATUSES.map(|status| {
+            let count = self
+                .entries
+                .iter()
+                .filter(|entry| entry.status == status)
+                .count();
+            (status_key(status).to_owned(), json!(count))
+        });
+        json!({
+            "format_version": FORMAT_VERSION,
+            "drift": self.entries,
+            "coverage": coverage_json(self.coverage.iter()),
+            "summary": Value::Object(summary.into_iter().collect()),
+        })
     }
-    out += &coverage(drifted.coverage.values(), words, style);
-    out + &closing(drifted, words, style)
 }
 
 fn closing(drifted: &Drifted, words: &Words, style: &Style) -> String {
@@ -144,22 +163,4 @@ fn of_entry(entry: &DriftEntry, words: &Words, style: &Style) -> String {
         out += &format!("      {}\n", plain(reason));
     }
     out
-}
-
-/// Drift for programs.
-pub fn json(drifted: &Drifted) -> Value {
-    let summary = STATUSES.map(|status| {
-        let count = drifted
-            .entries
-            .iter()
-            .filter(|entry| entry.status == status)
-            .count();
-        (status_key(status).to_owned(), json!(count))
-    });
-    json!({
-        "format_version": FORMAT_VERSION,
-        "drift": drifted.entries,
-        "coverage": coverage_json(drifted.coverage.iter()),
-        "summary": Value::Object(summary.into_iter().collect()),
-    })
 }

@@ -72,3 +72,15 @@ pub fn served<'c>(check: &'c Check, found: &[&Finding]) -> impl Iterator<Item = 
 pub fn count<'f>(findings: impl Iterator<Item = &'f Finding>, of: FindingStatus) -> usize {
     findings.filter(|finding| finding.status == of).count()
 }
+
+/// Controls by name; a mapping that is only proposed is marked.
+pub fn controls<'c>(controls: impl IntoIterator<Item = &'c Control>, words: &Words) -> String {
+    words.list(controls.into_iter().map(|control| {
+        let proposed = if control.sourced {
+            ""
+        } else {
+            &*words.say("audit-control-proposed", &[])
+        };
+        format!("{} {}{proposed}", control.framework, control.id)
+    }))
+}

@@ -1,29 +1,28 @@
-//! Results as people and programs see them: for each, a human view and a JSON view of one value.
+//! Results as people and programs see them: each has a human view and a JSON view.
 //!
-//! Pure: values and words in, text out. Human views are for reading and may change; JSON views
-//! carry [`FORMAT_VERSION`] and keep their names.
+//! Pure: results and words in, text out.
 
 pub mod apply;
 pub mod audit;
 mod coverage;
 pub mod diagnostic;
 pub mod drift;
+pub mod error;
 pub mod explain;
-pub mod finding;
-pub mod fleet;
+mod finding;
+pub mod format;
 pub mod kind;
+pub mod notice;
 pub mod plan;
-mod plan_group;
-mod plan_json;
 pub mod problem;
-pub mod settled;
-pub mod stale;
+pub mod recovery;
+mod refused_plan;
+pub mod render;
+pub mod report;
+pub mod sandbox;
 pub mod state;
+pub mod step;
 pub mod style;
 mod table;
-mod value;
-
-pub use value::{home_of, local, plain};
-
-/// Version of every JSON view.
-pub const FORMAT_VERSION: &str = "1.0";
+pub mod transfer;
+pub mod value;

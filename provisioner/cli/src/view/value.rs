@@ -14,11 +14,21 @@ const VALUE_COLUMNS_MAX: usize = 100;
 /// Widest pair of values that still reads well side by side, in columns.
 const PAIR_COLUMNS_MAX: usize = 72;
 
-/// Replaces control characters: what a cloud or a file says must not drive the terminal.
+/// Replaces control characters: text from a cloud or a file must not drive the terminal.
 pub fn plain(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect()
+}
+
+/// A word as a shell takes it.
+pub fn shell(word: &str) -> String {
+    let word = plain(word);
+    let bare = |c: char| c.is_ascii_alphanumeric() || "-_./:@+=,".contains(c);
+    if !word.is_empty() && word.chars().all(bare) {
+        return word;
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 /// An address without its tenancy: `network/vpc`. What is not in a tenancy stays whole.
@@ -87,6 +97,16 @@ pub fn shown_or_absent(value: Option<&Value>, words: &Words) -> String {
     )
 }
 
+/// The top-level fields of a resource, a line each.
+pub fn fields(spec: &Value, words: &Words) -> String {
+    let Some(map) = spec.as_object() else {
+        return format!("    {}\n", shown(spec, words));
+    };
+    map.iter()
+        .map(|(name, value)| format!("    {name}: {}\n", shown(value, words)))
+        .collect()
+}
+
 /// One field that differs, as indented lines. `pair` joins two values that fit on one line.
 pub fn difference(
     path: &str,
@@ -142,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_are_told_from_their_tenancy() {
+    fn addresses_are_split_from_their_tenancy() {
         assert_eq!(local("131016/acme/prod/network/vpc"), "network/vpc");
         assert_eq!(local("131016/acme/prod/?/sg-1"), "?/sg-1");
         assert_eq!(home_of("131016/acme/prod/network/vpc"), "131016/acme/prod");
@@ -150,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn references_are_told_in_words() {
+    fn references_are_shown_in_words() {
         let words = Words::new(Lang::En);
         let alone = json!("${ref:131016/acme/prod/network/vpc#id}");
         assert_eq!(shown(&alone, &words), "(known after apply: network/vpc#id)");

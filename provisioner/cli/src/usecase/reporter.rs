@@ -1,0 +1,40 @@
+//! What a use case reports while it runs.
+
+use std::collections::BTreeSet;
+
+use gabakura_engine::{Progress, Settled};
+use gabakura_model::port::StoreError;
+use gabakura_model::tenancy::TenancyId;
+
+/// Where a running use case reports to. The terminal implements it.
+pub trait Reporter: Send + Sync {
+    /// Follows calls to the clouds; dropped when they are over.
+    fn progress(&self) -> Box<dyn Progress>;
+
+    /// Reports something that the result alone would report too late.
+    fn notice(&self, notice: Notice<'_>);
+}
+
+/// Something worth reporting at once.
+pub enum Notice<'n> {
+    /// What became of operations that an earlier run left in doubt.
+    Recovered(&'n [Settled]),
+    /// The runs that are undone together.
+    Undoing(&'n BTreeSet<String>),
+    /// A wave of a rollout begins.
+    WaveStarted {
+        /// Its number, from 1.
+        number: usize,
+        /// How many waves there are.
+        total: usize,
+        /// How many tenancies are in it.
+        tenancies: usize,
+    },
+    /// A lock could not be released; it expires by itself.
+    LockNotReleased {
+        /// The locked tenancy.
+        tenancy: &'n TenancyId,
+        /// Why not.
+        error: &'n StoreError,
+    },
+}
