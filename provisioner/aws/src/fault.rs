@@ -1,9 +1,12 @@
 //! What an SDK error means: refused, throttled, too early, or no word at all.
 
+use std::error::Error;
+
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use gabakura_adapter::{CallError, chain};
 use gabakura_model::outcome::{ProviderError, Retry};
 use gabakura_model::port::LockExpired;
 
@@ -29,43 +32,9 @@ const THROTTLED: &[&str] = &[
     "EC2ThrottledException",
 ];
 
-/// Codes by which AWS says: what this refers to is not there yet, or still in use.
-///
-/// EC2's eventual consistency (`Invalid…NotFound` on what was just made, `DependencyViolation`
-/// on what was just let go), IAM's propagation as seen by CloudTrail, Logs and KMS, and S3's
-/// conflicting operations in progress.
-const NOT_YET_CONSISTENT: &[&str] = &[
-    "DependencyViolation",
-    "IncorrectState",
-    "IncorrectInstanceState",
-    "DeleteConflict",
-    "DeleteConflictException",
-    "EntityTemporarilyUnmodifiable",
-    "ConcurrentModification",
-    "ConcurrentModificationException",
-    "OperationAborted",
-    "OperationAbortedException",
-    "ConcurrentAccess",
-    "TooManyUpdates",
-    "ConflictException",
-    "MalformedPolicy",
-    "MalformedPolicyDocument",
-    "MalformedPolicyDocumentException",
-    "InvalidTargetBucketForLogging",
-    "InvalidBucketState",
-    "InvalidCloudWatchLogsRoleArnException",
-    "InvalidCloudWatchLogsLogGroupArnException",
-    "CloudTrailARNInvalidException",
-    "InsufficientDeliveryPolicyException",
-    "InsufficientEncryptionPolicyException",
-    "InsufficientS3BucketPolicyException",
-    "KMSInvalidStateException",
-    "InvalidDBInstanceState",
-    "InvalidDBClusterStateFault",
-    "InvalidDBSubnetGroupStateFault",
-    "InvalidDBParameterGroupState",
-    "UpdateInProgressException",
-];
+/// Codes by which services say: what this refers to is changing right now. What else time cures,
+/// each service lists for itself.
+const NOT_YET_CONSISTENT: &[&str] = &["ConcurrentModificationException", "ConflictException"];
 
 /// Codes by which AWS admits that it does not know what became of the request.
 const UNDECIDED: &[&str] = &[
@@ -89,13 +58,13 @@ const UNDECIDED: &[&str] = &[
 impl Fault {
     /// A refusal of our own, in the same shape as AWS's.
     pub fn refused(service: &str, operation: &str, code: &str, message: &str) -> Self {
-        Self(ProviderError::Refused {
-            service: service.to_owned(),
-            operation: operation.to_owned(),
-            code: code.to_owned(),
-            message: message.to_owned(),
-            retry: retry_of(code),
-        })
+        let retry = retry_of(code);
+        Self(gabakura_adapter::refused(
+            (service, operation),
+            code,
+            message,
+            retry,
+        ))
     }
 
     /// A reply without something AWS promises to send.
@@ -105,11 +74,7 @@ impl Fault {
 
     /// A reply that is not as AWS describes it: nothing is known but that AWS answered.
     pub fn unreadable(service: &str, operation: &str, problem: &str) -> Self {
-        Self(ProviderError::Malformed {
-            service: service.to_owned(),
-            operation: operation.to_owned(),
-            message: problem.to_owned(),
-        })
+        Self(gabakura_adapter::malformed(service, operation, problem))
     }
 
     /// AWS's error code, or ours.
@@ -171,18 +136,15 @@ fn says_not_found(code: &str) -> bool {
         || code.starts_with("NoSuch")
 }
 
-/// Whether an error means that the thing asked about does not exist (any more).
-pub(crate) fn says_gone(fault: &Fault) -> bool {
-    matches!(&fault.0, ProviderError::Refused { code, .. } if says_not_found(code))
+impl CallError for Fault {
+    fn is_gone(&self) -> bool {
+        matches!(&self.0, ProviderError::Refused { code, .. } if says_not_found(code))
+    }
 }
 
 /// Turns "it does not exist" into `None`: for settings that AWS reports by an error when unset.
 pub(crate) fn unless_gone<T, E: Into<Fault>>(result: Result<T, E>) -> Result<Option<T>> {
-    match result.map_err(Into::into) {
-        Ok(value) => Ok(Some(value)),
-        Err(fault) if says_gone(&fault) => Ok(None),
-        Err(fault) => Err(fault),
-    }
+    gabakura_adapter::unless_gone(result.map_err(Into::into))
 }
 
 /// Service and operation, from the path of the SDK's error type:
@@ -203,32 +165,15 @@ fn names_of<E>() -> (String, String) {
     (service.to_owned(), operation.to_owned())
 }
 
-/// The chain of an error's causes, as one line.
-fn chain(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        text = format!("{text}: {cause}");
-        next = cause.source();
-    }
-    text
-}
-
-/// Whether anywhere in the chain of causes there is such a failure.
-fn has_cause<T: std::error::Error + 'static>(error: &(dyn std::error::Error + 'static)) -> bool {
-    let mut next = Some(error);
-    while let Some(cause) = next {
-        if cause.is::<T>() {
-            return true;
-        }
-        next = cause.source();
-    }
-    false
+/// A failure of this type in the chain of an error's causes.
+fn cause<'e, T: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e T> {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.filter_map(|error| error.downcast_ref()).next()
 }
 
 impl<E> From<SdkError<E, HttpResponse>> for Fault
 where
-    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+    E: ProvideErrorMetadata + Error + Send + Sync + 'static,
 {
     fn from(error: SdkError<E, HttpResponse>) -> Self {
         let (service, operation) = names_of::<E>();
@@ -240,7 +185,7 @@ impl Fault {
     /// What an error of the SDK's runtime means, whichever service's it is.
     pub fn of<E>(error: SdkError<E, HttpResponse>, service: String, operation: String) -> Self
     where
-        E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+        E: ProvideErrorMetadata + Error + Send + Sync + 'static,
     {
         if let SdkError::ServiceError(reply) = &error {
             let status = reply.raw().status().as_u16();
@@ -277,10 +222,13 @@ impl Fault {
             });
         }
         let message = chain(&error);
-        if has_cause::<LockExpired>(&error) {
+        if cause::<LockExpired>(&error).is_some() {
             return Self(ProviderError::too_late(&service, &operation));
         }
-        if has_cause::<CredentialsError>(&error) {
+        if let Some(unsent) = cause::<ProviderError>(&error) {
+            return Self(unsent.clone());
+        }
+        if cause::<CredentialsError>(&error).is_some() {
             return Self(ProviderError::NoCredentials {
                 account: String::new(),
                 message,
@@ -317,7 +265,7 @@ mod tests {
         assert_eq!(retry_of("RequestLimitExceeded"), Retry::Throttled);
         assert_eq!(retry_of("InvalidVpcID.NotFound"), Retry::NotYetConsistent);
         assert_eq!(retry_of("NoSuchBucketPolicy"), Retry::NotYetConsistent);
-        assert_eq!(retry_of("DependencyViolation"), Retry::NotYetConsistent);
+        assert_eq!(retry_of("ConflictException"), Retry::NotYetConsistent);
         assert_eq!(retry_of("VpcLimitExceeded"), Retry::Never);
         assert_eq!(retry_of("UnauthorizedOperation"), Retry::Never);
     }

@@ -19,6 +19,7 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 use aws_smithy_types::config_bag::ConfigBag;
+use gabakura_adapter::RateLimits;
 use gabakura_model::port::{Call, Throttle};
 use gabakura_model::tenancy::Place;
 
@@ -77,15 +78,22 @@ impl Intercept for Label {
 pub(crate) struct Throttled {
     inner: SharedHttpClient,
     throttle: Arc<dyn Throttle>,
+    limits: RateLimits,
     place: Place,
     may_mutate: bool,
 }
 
 impl Throttled {
-    pub fn new(inner: SharedHttpClient, throttle: Arc<dyn Throttle>, place: Place) -> Self {
+    pub fn new(
+        inner: SharedHttpClient,
+        throttle: Arc<dyn Throttle>,
+        limits: RateLimits,
+        place: Place,
+    ) -> Self {
         Self {
             inner,
             throttle,
+            limits,
             place,
             may_mutate: false,
         }
@@ -140,6 +148,12 @@ impl HttpConnector for Turnstile {
             let refusal = format!("`{operation}` changes something, on a client that only reads");
             return HttpConnectorFuture::ready(Err(ConnectorError::user(refusal.into())));
         }
+        let limit = match self.client.limits.find(&service, &operation) {
+            Ok(limit) => *limit,
+            Err(refusal) => {
+                return HttpConnectorFuture::ready(Err(ConnectorError::user(refusal.into())));
+            }
+        };
         unprefix_loopback(&mut request);
         let call = Call {
             place: self.client.place.clone(),
@@ -149,7 +163,7 @@ impl HttpConnector for Turnstile {
         };
         let (throttle, connector) = (Arc::clone(&self.client.throttle), self.connector.clone());
         HttpConnectorFuture::new(async move {
-            let turn = throttle.turn(&call).await;
+            let turn = throttle.turn(&call, &limit).await;
             turn.map_err(|late| ConnectorError::user(late.into()))?;
             let reply = async {
                 let reply = connector.call(request).await?;
@@ -222,6 +236,7 @@ mod tests {
     use aws_smithy_runtime_api::http::StatusCode;
     use futures::FutureExt;
     use gabakura_model::port::LockExpired;
+    use gabakura_model::rate_limit::RateLimit;
     use gabakura_model::tenancy::Cloud;
 
     use super::*;
@@ -232,7 +247,7 @@ mod tests {
 
     #[async_trait]
     impl Throttle for Ears {
-        async fn turn(&self, _call: &Call) -> Result<(), LockExpired> {
+        async fn turn(&self, _call: &Call, _limit: &RateLimit) -> Result<(), LockExpired> {
             Ok(())
         }
 

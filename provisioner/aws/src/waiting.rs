@@ -34,5 +34,5 @@ where
     }
     let message = format!("still waiting for {awaited}");
     let code = "IncorrectState";
-    Err(Fault::refused(service, operation, code, &message))
+    Err(Fault::refused(service, operation, code, &message).not_yet())
 }

@@ -60,9 +60,9 @@ impl<'a> Session<'a> {
         project: Project,
     ) -> Result<Self, Failure> {
         let limits = if context.sandbox {
-            Limits::none()
+            Limits::Off
         } else {
-            Limits::published()
+            Limits::Enforced
         };
         let limiter = Arc::new(RateLimiter::new(limits));
         let (provider, door) = if context.sandbox {
@@ -218,8 +218,8 @@ impl<'a> Session<'a> {
 
     /// What a plan costs at least.
     pub fn budget(&self, plan: &Plan) -> Budget {
-        let (catalogue, limits) = (&self.project.catalogue, self.limiter.limits());
-        gabakura_engine::budget(&plan.tenancies, catalogue, limits)
+        let (provider, limits) = (self.world.provider.as_ref(), self.limiter.limits());
+        gabakura_engine::budget(&plan.tenancies, provider, limits)
     }
 
     /// Decides about some of the tenancies; hands out the record it was decided from, too.

@@ -15,7 +15,6 @@ use crate::clients::Clients;
 use crate::fault::Result;
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn};
 use crate::spec::one_of;
-use crate::tags::Tagging;
 
 /// Finds what outsiders can reach, or rights nobody uses.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -50,7 +49,7 @@ impl AwsKind for Analyzer {
     const FACTS: Facts = Facts {
         immutable: &["analyzer_name", "type", "unused_access_age"],
         outputs: &["arn"],
-        tagging: Tagging::AccessAnalyzer,
+        ownership: super::TAGS,
         ..Facts::named(
             "aws.accessanalyzer.analyzer",
             "finds what outsiders can reach",

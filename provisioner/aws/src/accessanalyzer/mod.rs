@@ -1,6 +1,7 @@
 //! IAM Access Analyzer: names and tags of analyzers.
 
 pub(crate) mod analyzer;
+pub(crate) mod service;
 
 use std::collections::HashMap;
 
@@ -8,6 +9,7 @@ use gabakura_model::resource::Tags;
 
 use crate::clients::Clients;
 use crate::fault::Result;
+use crate::tags::Ownership;
 
 /// The ARN of an analyzer of this account and region.
 fn arn(aws: &Clients, name: &str) -> String {
@@ -19,8 +21,12 @@ fn sdk_tags(tags: &Tags) -> HashMap<String, String> {
     tags.clone().into_iter().collect()
 }
 
+/// Tags of an analyzer.
+pub(crate) const TAGS: Ownership =
+    Ownership::Tags(|aws, id, set, remove| Box::pin(retag(aws, id, set, remove)));
+
 /// Sets and removes tags of an analyzer.
-pub(crate) async fn retag(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
+async fn retag(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
     let (analyzers, arn) = (aws.accessanalyzer(), arn(aws, name));
     if !set.is_empty() {
         let request = analyzers.tag_resource().resource_arn(&arn);

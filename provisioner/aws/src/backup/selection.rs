@@ -3,6 +3,7 @@
 //! By tag, so that what is made tomorrow is covered as well (NIST SP 800-53r5 CP-9). A selection
 //! cannot be changed; another one takes its place.
 
+use gabakura_adapter::read_each;
 use std::collections::{BTreeMap, BTreeSet};
 
 use gabakura_model::catalogue::SpecError;
@@ -15,7 +16,6 @@ use super::BACKUP;
 use crate::clients::Clients;
 use crate::fault::{Fault, Result};
 use crate::kind::{AwsKind, Facts, Item, New, made};
-use crate::listing::read_each;
 use crate::wire::Call;
 
 /// What a plan takes in.

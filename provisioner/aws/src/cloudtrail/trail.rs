@@ -4,6 +4,7 @@
 //! (CIS AWS 3.1, 3.2, 3.5, AWS Security Hub CloudTrail.1, .2, .4, .5, NIST SP 800-53r5 AU-2,
 //! AU-9, AU-12).
 
+use gabakura_adapter::read_each;
 use std::collections::BTreeSet;
 
 use aws_sdk_cloudtrail::types::Trail as SdkTrail;
@@ -18,9 +19,7 @@ use crate::cloudtrail;
 use crate::cloudtrail::selectors::{self, Insight, Selector};
 use crate::fault::Result;
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn, text};
-use crate::listing::read_each;
 use crate::spec::{given, yes};
-use crate::tags::Tagging;
 
 /// A record of who did what. Optional texts: empty for none, absent for not managed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -74,7 +73,7 @@ impl AwsKind for Trail {
     const FACTS: Facts = Facts {
         immutable: &["name"],
         outputs: &["arn"],
-        tagging: Tagging::CloudTrail,
+        ownership: super::TAGS,
         ..Facts::named(
             "aws.cloudtrail.trail",
             "the record of who did what through the API",

@@ -4,6 +4,7 @@
 //! Root use, sign-ins without MFA, changes of policies, trails, keys and networks
 //! (CIS AWS 4.1 to 4.15, NIST SP 800-53r5 AU-6).
 
+use gabakura_adapter::read_each;
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_cloudwatch::types::{
@@ -17,9 +18,7 @@ use crate::clients::Clients;
 use crate::cloudwatch;
 use crate::fault::Result;
 use crate::kind::{AwsKind, Facts, Item, New, text};
-use crate::listing::read_each;
 use crate::spec::{given, one_of, yes};
-use crate::tags::Tagging;
 
 /// Largest page of `DescribeAlarms`.
 const PAGE: i32 = 100;
@@ -109,7 +108,7 @@ impl AwsKind for Alarm {
     const FACTS: Facts = Facts {
         immutable: &["alarm_name"],
         outputs: &["arn"],
-        tagging: Tagging::CloudWatch,
+        ownership: super::TAGS,
         ..Facts::named(
             "aws.cloudwatch.alarm",
             "speaks up when a metric leaves its bounds",

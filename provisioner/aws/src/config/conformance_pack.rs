@@ -5,6 +5,7 @@
 //! one: AWS Config makes the pack's rules itself. AWS Config does not tell the template a pack
 //! was made from, so a pack is declared by its rules, and those are read back as they stand.
 
+use gabakura_adapter::read_each;
 use std::collections::BTreeMap;
 
 use aws_sdk_config::types::{ConfigRule, ConformancePackDetail, ConformancePackState};
@@ -19,9 +20,7 @@ use crate::clients::Clients;
 use crate::config::{self, SERVICE, frequency, in_use};
 use crate::fault::{Fault, Result, unless_gone};
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn, text};
-use crate::listing::read_each;
 use crate::spec::given;
-use crate::tags::Tagging;
 use crate::waiting;
 
 /// The longest template that AWS Config takes in a request, in bytes.
@@ -66,7 +65,7 @@ impl AwsKind for ConformancePack {
     const FACTS: Facts = Facts {
         immutable: &["conformance_pack_name"],
         outputs: &["arn"],
-        tagging: Tagging::ConfigConformancePack,
+        ownership: super::PACK_TAGS,
         ..Facts::named(
             "aws.config.conformance_pack",
             "a set of AWS's own rules that stands and falls together",

@@ -3,6 +3,7 @@
 pub(crate) mod conformance_pack;
 pub(crate) mod recorder;
 pub(crate) mod rule;
+pub(crate) mod service;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ use crate::clients::Clients;
 use crate::fault::{Fault, Result};
 use crate::kind::text;
 use crate::spec::one_of;
+use crate::tags::Ownership;
 
 const SERVICE: &str = "config";
 
@@ -85,13 +87,12 @@ async fn tags(aws: &Clients, arn: &str) -> Result<Tags> {
     Ok(tags.iter().map(pair).collect())
 }
 
+/// Tags of a rule.
+pub(crate) const RULE_TAGS: Ownership =
+    Ownership::Tags(|aws, id, set, remove| Box::pin(retag_rule(aws, id, set, remove)));
+
 /// Sets and removes tags of a rule.
-pub(crate) async fn retag_rule(
-    aws: &Clients,
-    name: &str,
-    set: &Tags,
-    remove: &[String],
-) -> Result<()> {
+async fn retag_rule(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
     let request = aws.reads().config_service().describe_config_rules();
     let reply = request.config_rule_names(name).send().await?;
     let arn = reply.config_rules().first();
@@ -99,13 +100,12 @@ pub(crate) async fn retag_rule(
     retag(aws, "DescribeConfigRules", arn, set, remove).await
 }
 
+/// Tags of a conformance pack.
+pub(crate) const PACK_TAGS: Ownership =
+    Ownership::Tags(|aws, id, set, remove| Box::pin(retag_pack(aws, id, set, remove)));
+
 /// Sets and removes tags of a conformance pack.
-pub(crate) async fn retag_pack(
-    aws: &Clients,
-    name: &str,
-    set: &Tags,
-    remove: &[String],
-) -> Result<()> {
+async fn retag_pack(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
     let request = aws.reads().config_service().describe_conformance_packs();
     let reply = request.conformance_pack_names(name).send().await?;
     let packs = reply.conformance_pack_details();

@@ -5,6 +5,7 @@
 //! Tower, conformance packs and the organisation are listed as the platform's: only the service
 //! that made them can change them.
 
+use gabakura_adapter::read_each;
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_config::types::{
@@ -19,9 +20,7 @@ use crate::clients::Clients;
 use crate::config::{self, in_use, some_frequency};
 use crate::fault::Result;
 use crate::kind::{AwsKind, Facts, Item, New, made_setting, text};
-use crate::listing::read_each;
 use crate::spec::given;
-use crate::tags::Tagging;
 
 /// One of AWS's own rules, and what it is given.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -77,7 +76,7 @@ impl AwsKind for Rule {
 
     const FACTS: Facts = Facts {
         immutable: &["config_rule_name"],
-        tagging: Tagging::ConfigRule,
+        ownership: super::RULE_TAGS,
         ..Facts::named(
             "aws.config.rule",
             "holds what is recorded against one of AWS's own rules",

@@ -15,7 +15,6 @@ use crate::ec2::{self, waiting};
 use crate::fault::{Fault, Result};
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::spec::given;
-use crate::tags::Tagging;
 
 const WHAT: ResourceType = ResourceType::CustomerGateway;
 
@@ -54,7 +53,7 @@ impl AwsKind for CustomerGateway {
     const FACTS: Facts = Facts {
         immutable: &["bgp_asn", "ip_address", "certificate_arn", "device_name"],
         outputs: ec2::OUTPUTS,
-        tagging: Tagging::Ec2,
+        ownership: super::TAGS,
         ..Facts::assigned("aws.ec2.customer_gateway", "the far end of a VPN")
     };
 

@@ -16,7 +16,6 @@ use crate::clients::Clients;
 use crate::ec2::{self, PAGE};
 use crate::fault::Result;
 use crate::kind::{AwsKind, Facts, Item, New, text};
-use crate::tags::Tagging;
 
 const WHAT: ResourceType = ResourceType::DhcpOptions;
 
@@ -56,7 +55,7 @@ impl AwsKind for DhcpOptions {
     const FACTS: Facts = Facts {
         immutable: &["domain_name", "domain_name_servers", "ntp_servers"],
         outputs: ec2::OUTPUTS,
-        tagging: Tagging::Ec2,
+        ownership: super::TAGS,
         ..Facts::assigned(
             "aws.ec2.dhcp_options",
             "what machines of a VPC are told of names and time",

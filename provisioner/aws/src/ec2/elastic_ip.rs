@@ -14,7 +14,6 @@ use crate::ec2;
 use crate::fault::{Fault, Result};
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::spec::given;
-use crate::tags::Tagging;
 
 const WHAT: ResourceType = ResourceType::ElasticIp;
 
@@ -38,7 +37,7 @@ impl AwsKind for ElasticIp {
     const FACTS: Facts = Facts {
         immutable: &["public_ipv4_pool", "network_border_group"],
         outputs: &["arn", "public_ip"],
-        tagging: Tagging::Ec2,
+        ownership: super::TAGS,
         protection: Protection::Irreversible,
         ..Facts::assigned("aws.ec2.elastic_ip", "a public IPv4 address of our own")
     };

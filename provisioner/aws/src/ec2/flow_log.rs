@@ -14,7 +14,6 @@ use crate::ec2::{self, PAGE};
 use crate::fault::{Fault, Result};
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::spec::one_of;
-use crate::tags::Tagging;
 
 const WHAT: ResourceType = ResourceType::VpcFlowLog;
 
@@ -95,7 +94,7 @@ impl AwsKind for FlowLog {
         ],
         parent: Some("resource_id"),
         outputs: ec2::OUTPUTS,
-        tagging: Tagging::Ec2,
+        ownership: super::TAGS,
         ..Facts::assigned("aws.ec2.flow_log", "the record of a network's traffic")
     };
 

@@ -14,8 +14,7 @@ use crate::clients::Clients;
 use crate::ec2::{self, PAGE};
 use crate::fault::Result;
 use crate::kind::{Facts, Item, text};
-use crate::seen::SeenKind;
-use crate::tags::Tagging;
+use crate::observed::ObservedKind;
 
 /// Largest page of `DescribeVolumes`.
 const PAGE_VOLUMES: i32 = 500;
@@ -46,13 +45,13 @@ pub(crate) struct Spec {
 
 pub(crate) struct Instance;
 
-impl SeenKind for Instance {
+impl ObservedKind for Instance {
     type Spec = Spec;
 
     const FACTS: Facts = Facts {
         parent: Some("subnet_id"),
         outputs: ec2::OUTPUTS,
-        tagging: Tagging::Ec2,
+        ownership: super::TAGS,
         ..Facts::assigned("aws.ec2.instance", "a server")
     };
     const STANDS_IN: &'static [&'static str] = &["aws.ec2.subnet", "aws.ec2.vpc"];

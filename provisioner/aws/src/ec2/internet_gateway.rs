@@ -12,7 +12,6 @@ use crate::clients::Clients;
 use crate::ec2::{self, PAGE};
 use crate::fault::Result;
 use crate::kind::{AwsKind, Facts, Item, New, text};
-use crate::tags::Tagging;
 
 const WHAT: ResourceType = ResourceType::InternetGateway;
 
@@ -32,7 +31,7 @@ impl AwsKind for InternetGateway {
 
     const FACTS: Facts = Facts {
         outputs: ec2::OUTPUTS,
-        tagging: Tagging::Ec2,
+        ownership: super::TAGS,
         ..Facts::assigned("aws.ec2.internet_gateway", "a VPC's way to the internet")
     };
 

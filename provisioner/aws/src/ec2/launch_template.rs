@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::clients::Clients;
 use crate::fault::Result;
 use crate::kind::{Facts, Item, text};
-use crate::seen::SeenKind;
+use crate::observed::ObservedKind;
 
 /// Largest page of `DescribeLaunchTemplateVersions`.
 const PAGE_VERSIONS: i32 = 200;
@@ -54,7 +54,7 @@ pub(crate) struct Version {
 
 pub(crate) struct LaunchTemplate;
 
-impl SeenKind for LaunchTemplate {
+impl ObservedKind for LaunchTemplate {
     type Spec = Spec;
 
     const FACTS: Facts = Facts {

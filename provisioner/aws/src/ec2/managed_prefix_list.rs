@@ -3,6 +3,7 @@
 //!
 //! Who may come in is said once and reviewed in one place (NIST SP 800-53r5 AC-4, SC-7).
 
+use gabakura_adapter::read_each;
 use std::collections::BTreeSet;
 
 use aws_sdk_ec2::types::{Filter, ManagedPrefixList as SdkList, PrefixListEntry, ResourceType};
@@ -16,9 +17,7 @@ use crate::ec2;
 use crate::ec2::prefix_list_change::{self, ENTRIES_AT_ONCE_MAX};
 use crate::fault::Result;
 use crate::kind::{AwsKind, Facts, Item, New, text};
-use crate::listing::read_each;
 use crate::spec::one_of;
-use crate::tags::Tagging;
 
 const WHAT: ResourceType = ResourceType::PrefixList;
 
@@ -65,7 +64,7 @@ impl AwsKind for ManagedPrefixList {
     const FACTS: Facts = Facts {
         immutable: &["address_family"],
         outputs: ec2::OUTPUTS,
-        tagging: Tagging::Ec2,
+        ownership: super::TAGS,
         ..Facts::assigned(
             "aws.ec2.managed_prefix_list",
             "address ranges with a name, for rules and routes to share",

@@ -21,6 +21,7 @@ pub(crate) mod route_table;
 mod rule;
 mod rule_change;
 pub(crate) mod security_group;
+pub(crate) mod service;
 pub(crate) mod snapshot_public_access;
 pub(crate) mod subnet;
 pub(crate) mod transit_gateway_attachment;
@@ -41,6 +42,7 @@ use serde::{Deserialize, Deserializer};
 use crate::clients::Clients;
 use crate::fault::{Fault, Result};
 use crate::kind::{self, Item, text};
+use crate::tags::Ownership;
 
 /// Largest page EC2's `Describe…` operations give, unless a kind says otherwise.
 pub(crate) const PAGE: i32 = 1000;
@@ -148,8 +150,12 @@ fn sdk_tags(tags: &Tags) -> Vec<Tag> {
         .collect()
 }
 
+/// Tags of any EC2 resource.
+pub(crate) const TAGS: Ownership =
+    Ownership::Tags(|aws, id, set, remove| Box::pin(retag(aws, id, set, remove)));
+
 /// Sets and removes tags of any EC2 resource.
-pub(crate) async fn retag(aws: &Clients, id: &str, set: &Tags, remove: &[String]) -> Result<()> {
+async fn retag(aws: &Clients, id: &str, set: &Tags, remove: &[String]) -> Result<()> {
     let ec2 = aws.ec2();
     if !set.is_empty() {
         let request = ec2.create_tags().resources(id);

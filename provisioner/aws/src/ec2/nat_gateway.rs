@@ -15,7 +15,6 @@ use crate::ec2::{self, PAGE, waiting};
 use crate::fault::{Fault, Result};
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::spec::{given, one_of};
-use crate::tags::Tagging;
 
 const WHAT: ResourceType = ResourceType::Natgateway;
 
@@ -58,7 +57,7 @@ impl AwsKind for NatGateway {
         ],
         parent: Some("subnet_id"),
         outputs: ec2::OUTPUTS,
-        tagging: Tagging::Ec2,
+        ownership: super::TAGS,
         ..Facts::assigned("aws.ec2.nat_gateway", "a way out of private subnets")
     };
 

@@ -16,7 +16,6 @@ use crate::ec2::acl_entry::{self, Entry};
 use crate::ec2::{self, PAGE};
 use crate::fault::{Fault, Result};
 use crate::kind::{AwsKind, Facts, Item, New, text};
-use crate::tags::Tagging;
 
 const WHAT: ResourceType = ResourceType::NetworkAcl;
 
@@ -46,7 +45,7 @@ impl AwsKind for NetworkAcl {
         immutable: &["vpc_id"],
         parent: Some("vpc_id"),
         outputs: ec2::OUTPUTS,
-        tagging: Tagging::Ec2,
+        ownership: super::TAGS,
         ..Facts::assigned(
             "aws.ec2.network_acl",
             "what may cross the border of some subnets",

@@ -17,7 +17,6 @@ use crate::ec2;
 use crate::ec2::route::{self, Route};
 use crate::fault::Result;
 use crate::kind::{AwsKind, Facts, Item, New, text};
-use crate::tags::Tagging;
 
 const WHAT: ResourceType = ResourceType::RouteTable;
 
@@ -47,7 +46,7 @@ impl AwsKind for RouteTable {
         immutable: &["vpc_id"],
         parent: Some("vpc_id"),
         outputs: &["arn", "main"],
-        tagging: Tagging::Ec2,
+        ownership: super::TAGS,
         ..Facts::assigned(
             "aws.ec2.route_table",
             "where the traffic of some subnets goes",

@@ -15,7 +15,6 @@ use crate::ec2::rule::{self, Direction, Rule};
 use crate::ec2::{self, PAGE, rule_change};
 use crate::fault::Result;
 use crate::kind::{AwsKind, Facts, Item, New, text};
-use crate::tags::Tagging;
 
 /// Name of the group that comes with a VPC; a kind of its own.
 pub(super) const DEFAULT_NAME: &str = "default";
@@ -49,7 +48,7 @@ impl AwsKind for SecurityGroup {
         immutable: &["vpc_id", "group_name", "description"],
         parent: Some("vpc_id"),
         outputs: ec2::OUTPUTS,
-        tagging: Tagging::Ec2,
+        ownership: super::TAGS,
         ..Facts::assigned(
             "aws.ec2.security_group",
             "a stateful firewall around interfaces",

@@ -11,7 +11,6 @@ use crate::clients::Clients;
 use crate::ec2::{self, PAGE};
 use crate::fault::Result;
 use crate::kind::{AwsKind, Facts, Item, New, text};
-use crate::tags::Tagging;
 
 const WHAT: ResourceType = ResourceType::Subnet;
 
@@ -40,7 +39,7 @@ impl AwsKind for Subnet {
         immutable: &["vpc_id", "cidr_block", "availability_zone"],
         parent: Some("vpc_id"),
         outputs: ec2::OUTPUTS,
-        tagging: Tagging::Ec2,
+        ownership: super::TAGS,
         ..Facts::assigned(
             "aws.ec2.subnet",
             "a range of a VPC in one availability zone",

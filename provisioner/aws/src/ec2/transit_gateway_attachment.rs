@@ -24,7 +24,6 @@ use crate::ec2::{self, PAGE, waiting};
 use crate::fault::{Fault, Result};
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::spec::yes;
-use crate::tags::Tagging;
 
 const WHAT: ResourceType = ResourceType::TransitGatewayAttachment;
 
@@ -60,7 +59,7 @@ impl AwsKind for TransitGatewayAttachment {
         immutable: &["transit_gateway_id", "vpc_id"],
         parent: Some("vpc_id"),
         outputs: ec2::OUTPUTS,
-        tagging: Tagging::Ec2,
+        ownership: super::TAGS,
         ..Facts::assigned(
             "aws.ec2.transit_gateway_attachment",
             "a VPC's end of the line to a transit gateway",

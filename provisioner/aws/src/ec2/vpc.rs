@@ -3,6 +3,7 @@
 //! One zone per VPC is what keeps residents' networks apart (NIST SP 800-53r5 SC-7).
 
 use aws_sdk_ec2::types::{AttributeBooleanValue, ResourceType, Vpc as SdkVpc, VpcAttributeName};
+use gabakura_adapter::read_each;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,9 +12,7 @@ use crate::clients::Clients;
 use crate::ec2::{self, PAGE};
 use crate::fault::Result;
 use crate::kind::{AwsKind, Facts, Item, New, text};
-use crate::listing::read_each;
 use crate::spec::yes;
-use crate::tags::Tagging;
 
 const WHAT: ResourceType = ResourceType::Vpc;
 
@@ -41,7 +40,7 @@ impl AwsKind for Vpc {
     const FACTS: Facts = Facts {
         immutable: &["cidr_block"],
         outputs: ec2::OUTPUTS,
-        tagging: Tagging::Ec2,
+        ownership: super::TAGS,
         ..Facts::assigned("aws.ec2.vpc", "a virtual network of one zone")
     };
 

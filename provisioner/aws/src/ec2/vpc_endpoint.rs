@@ -16,7 +16,6 @@ use crate::fault::Result;
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::policy_document::PolicyDocument;
 use crate::spec::one_of;
-use crate::tags::Tagging;
 
 const WHAT: ResourceType = ResourceType::VpcEndpoint;
 
@@ -63,7 +62,7 @@ impl AwsKind for VpcEndpoint {
         immutable: &["vpc_id", "service_name", "endpoint_type"],
         parent: Some("vpc_id"),
         outputs: ec2::OUTPUTS,
-        tagging: Tagging::Ec2,
+        ownership: super::TAGS,
         ..Facts::assigned(
             "aws.ec2.vpc_endpoint",
             "a private way from a VPC to a service",

@@ -19,7 +19,6 @@ use crate::ec2::{self, PAGE, waiting};
 use crate::fault::{Fault, Result};
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::spec::given;
-use crate::tags::Tagging;
 
 const WHAT: ResourceType = ResourceType::VpcPeeringConnection;
 
@@ -76,7 +75,7 @@ impl AwsKind for VpcPeeringConnection {
         ],
         parent: Some("vpc_id"),
         outputs: ec2::OUTPUTS,
-        tagging: Tagging::Ec2,
+        ownership: super::TAGS,
         ..Facts::assigned("aws.ec2.vpc_peering_connection", "a way between two VPCs")
     };
 

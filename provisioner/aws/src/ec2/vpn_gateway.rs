@@ -15,7 +15,6 @@ use crate::clients::Clients;
 use crate::ec2::{self, waiting};
 use crate::fault::{Result, unless_gone};
 use crate::kind::{AwsKind, Facts, Item, New, text};
-use crate::tags::Tagging;
 
 const WHAT: ResourceType = ResourceType::VpnGateway;
 
@@ -44,7 +43,7 @@ impl AwsKind for VpnGateway {
         immutable: &["amazon_side_asn"],
         parent: Some("vpc_id"),
         outputs: ec2::OUTPUTS,
-        tagging: Tagging::Ec2,
+        ownership: super::TAGS,
         ..Facts::assigned("aws.ec2.vpn_gateway", "a VPC's own end of lines and VPNs")
     };
 

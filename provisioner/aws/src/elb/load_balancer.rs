@@ -4,6 +4,7 @@
 //! Inside and not in the internet (NIST SP 800-53r5 SC-7), with TLS that is still good (AWS
 //! Security Hub ELB.17, SC-8), and its accesses written down (ELB.5, AU-12).
 
+use gabakura_adapter::read_each;
 use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
@@ -14,8 +15,7 @@ use super::ELB;
 use crate::clients::Clients;
 use crate::fault::Result;
 use crate::kind::{Facts, Item};
-use crate::listing::read_each;
-use crate::seen::SeenKind;
+use crate::observed::ObservedKind;
 use crate::wire::{Call, members};
 
 /// What stands in front of servers.
@@ -115,7 +115,7 @@ struct Attribute {
 
 pub(crate) struct LoadBalancer;
 
-impl SeenKind for LoadBalancer {
+impl ObservedKind for LoadBalancer {
     type Spec = Spec;
 
     const FACTS: Facts = Facts {

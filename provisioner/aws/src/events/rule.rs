@@ -4,6 +4,7 @@
 //! Findings, changes of security groups, network ACLs and trails reach a person within seconds,
 //! with no log group in between (NIST SP 800-53r5 SI-4, CM-3, IR-6).
 
+use gabakura_adapter::read_each;
 use std::collections::BTreeMap;
 
 use aws_sdk_eventbridge::types::{Rule as SdkRule, RuleState, Target as SdkTarget};
@@ -17,9 +18,7 @@ use crate::clients::Clients;
 use crate::events;
 use crate::fault::{Fault, Result};
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn, text};
-use crate::listing::read_each;
 use crate::spec::{given, yes};
-use crate::tags::Tagging;
 
 /// Largest page of `ListRules` and `ListTargetsByRule`.
 const PAGE: i32 = 100;
@@ -73,7 +72,7 @@ impl AwsKind for Rule {
     const FACTS: Facts = Facts {
         immutable: &["name"],
         outputs: &["arn"],
-        tagging: Tagging::Events,
+        ownership: super::TAGS,
         ..Facts::named("aws.events.rule", "sends events on as they happen", "name")
     };
 

@@ -4,6 +4,7 @@
 //! On in every region in use (AWS Security Hub GuardDuty.1, NIST SP 800-53r5 SI-4, CA-7). Where
 //! an organisation's administrator manages it, it is the platform's.
 
+use gabakura_adapter::read_each;
 use std::collections::BTreeSet;
 
 use aws_sdk_guardduty::types::{
@@ -18,9 +19,7 @@ use crate::clients::Clients;
 use crate::fault::Result;
 use crate::guardduty;
 use crate::kind::{AwsKind, Facts, Item, New, made};
-use crate::listing::read_each;
 use crate::spec::{one_of, yes};
-use crate::tags::Tagging;
 
 /// What every detector does: told among its features, and not to be switched.
 const ALWAYS_ON: &[&str] = &["CLOUD_TRAIL", "DNS_LOGS", "FLOW_LOGS"];
@@ -66,7 +65,7 @@ impl AwsKind for Detector {
     type Spec = Spec;
 
     const FACTS: Facts = Facts {
-        tagging: Tagging::GuardDuty,
+        ownership: super::TAGS,
         ..Facts::assigned("aws.guardduty.detector", "watches for signs of an attack")
     };
 

@@ -4,6 +4,7 @@
 //! With a role of its own an instance needs no stored keys (CIS AWS 1.17, NIST SP 800-53r5 IA-5).
 
 use aws_sdk_iam::types::{InstanceProfile as SdkProfile, Role as SdkRole};
+use gabakura_adapter::read_each;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,8 +13,6 @@ use crate::clients::Clients;
 use crate::fault::{Fault, Result, unless_gone};
 use crate::iam::{self, PAGE};
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn};
-use crate::listing::read_each;
-use crate::tags::Tagging;
 
 /// The way a role gets into an instance.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -36,7 +35,7 @@ impl AwsKind for InstanceProfile {
     const FACTS: Facts = Facts {
         immutable: &["instance_profile_name", "path"],
         outputs: &["arn"],
-        tagging: Tagging::IamInstanceProfile,
+        ownership: super::PROFILE_TAGS,
         ..Facts::named(
             "aws.iam.instance_profile",
             "the way a role gets into an instance",

@@ -9,12 +9,14 @@ mod policies;
 pub(crate) mod policy;
 pub(crate) mod role;
 mod role_read;
+pub(crate) mod service;
 
 use aws_sdk_iam::types::Tag;
 use gabakura_model::resource::Tags;
 
 use crate::clients::Clients;
 use crate::fault::Result;
+use crate::tags::Ownership;
 
 /// Largest page IAM's lists give.
 pub(crate) const PAGE: i32 = 1000;
@@ -57,50 +59,46 @@ macro_rules! retag {
     }};
 }
 
+/// Tags of a role.
+pub(crate) const ROLE_TAGS: Ownership =
+    Ownership::Tags(|aws, id, set, remove| Box::pin(retag_role(aws, id, set, remove)));
+
 /// Sets and removes tags of a role.
-pub(crate) async fn retag_role(
-    aws: &Clients,
-    name: &str,
-    set: &Tags,
-    remove: &[String],
-) -> Result<()> {
+async fn retag_role(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
     let iam = aws.iam();
     let tag = iam.tag_role().role_name(name);
     retag!(tag, iam.untag_role().role_name(name), set, remove)
 }
 
+/// Tags of a policy.
+pub(crate) const POLICY_TAGS: Ownership =
+    Ownership::Tags(|aws, id, set, remove| Box::pin(retag_policy(aws, id, set, remove)));
+
 /// Sets and removes tags of a policy.
-pub(crate) async fn retag_policy(
-    aws: &Clients,
-    name: &str,
-    set: &Tags,
-    remove: &[String],
-) -> Result<()> {
+async fn retag_policy(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
     let (iam, arn) = (aws.iam(), policy::arn_of(aws, name).await?);
     let tag = iam.tag_policy().policy_arn(&arn);
     retag!(tag, iam.untag_policy().policy_arn(&arn), set, remove)
 }
 
+/// Tags of an instance profile.
+pub(crate) const PROFILE_TAGS: Ownership =
+    Ownership::Tags(|aws, id, set, remove| Box::pin(retag_profile(aws, id, set, remove)));
+
 /// Sets and removes tags of an instance profile.
-pub(crate) async fn retag_profile(
-    aws: &Clients,
-    name: &str,
-    set: &Tags,
-    remove: &[String],
-) -> Result<()> {
+async fn retag_profile(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
     let iam = aws.iam();
     let tag = iam.tag_instance_profile().instance_profile_name(name);
     let untag = iam.untag_instance_profile().instance_profile_name(name);
     retag!(tag, untag, set, remove)
 }
 
+/// Tags of a provider of identities.
+pub(crate) const PROVIDER_TAGS: Ownership =
+    Ownership::Tags(|aws, id, set, remove| Box::pin(retag_provider(aws, id, set, remove)));
+
 /// Sets and removes tags of a provider of identities.
-pub(crate) async fn retag_provider(
-    aws: &Clients,
-    url: &str,
-    set: &Tags,
-    remove: &[String],
-) -> Result<()> {
+async fn retag_provider(aws: &Clients, url: &str, set: &Tags, remove: &[String]) -> Result<()> {
     let (iam, arn) = (aws.iam(), openid_connect_provider::arn_of(aws, url));
     let tag = iam.tag_open_id_connect_provider();
     let untag = iam.untag_open_id_connect_provider();

@@ -4,6 +4,7 @@
 //! A pipeline that brings a token of its own needs no stored keys (CIS AWS 1.13, NIST SP
 //! 800-53r5 IA-5).
 
+use gabakura_adapter::read_each;
 use std::collections::BTreeSet;
 
 use gabakura_model::catalogue::SpecError;
@@ -16,8 +17,6 @@ use crate::clients::Clients;
 use crate::fault::Result;
 use crate::iam;
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn, text};
-use crate::listing::read_each;
-use crate::tags::Tagging;
 
 /// What every issuer's URL begins with; IAM leaves it out when it tells one.
 const SCHEME: &str = "https://";
@@ -44,7 +43,7 @@ impl AwsKind for OpenIdConnectProvider {
     const FACTS: Facts = Facts {
         immutable: &["url"],
         outputs: &["arn"],
-        tagging: Tagging::IamOpenIdConnectProvider,
+        ownership: super::PROVIDER_TAGS,
         ..Facts::named(
             "aws.iam.openid_connect_provider",
             "an issuer whose tokens roles may trust",

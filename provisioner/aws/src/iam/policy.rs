@@ -4,6 +4,7 @@
 //! everything (CIS AWS 1.15, AWS Security Hub IAM.1, IAM.21, NIST SP 800-53r5 AC-6).
 
 use aws_sdk_iam::types::{EntityType, ManagedPolicyDetail, Policy as SdkPolicy, PolicyScopeType};
+use gabakura_adapter::read_each;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,10 +13,8 @@ use crate::clients::Clients;
 use crate::fault::{Fault, Result, unless_gone};
 use crate::iam::{self, PAGE};
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn, text};
-use crate::listing::read_each;
 use crate::policy_document::PolicyDocument;
 use crate::spec::given;
-use crate::tags::Tagging;
 
 /// Versions of one policy that IAM keeps; a sixth is refused.
 const VERSIONS_MAX: usize = 5;
@@ -45,7 +44,7 @@ impl AwsKind for Policy {
     const FACTS: Facts = Facts {
         immutable: &["policy_name", "path", "description"],
         outputs: &["arn"],
-        tagging: Tagging::IamPolicy,
+        ownership: super::POLICY_TAGS,
         ..Facts::named(
             "aws.iam.policy",
             "rights that roles, groups and users can share",

@@ -15,7 +15,6 @@ use crate::iam::{self, role_read};
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn};
 use crate::policy_document::PolicyDocument;
 use crate::spec::given;
-use crate::tags::Tagging;
 
 /// An identity that services and people take on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -64,7 +63,7 @@ impl AwsKind for Role {
     const FACTS: Facts = Facts {
         immutable: &["role_name", "path"],
         outputs: &["arn"],
-        tagging: Tagging::IamRole,
+        ownership: super::ROLE_TAGS,
         ..Facts::named(
             "aws.iam.role",
             "an identity that services and people take on",

@@ -5,6 +5,7 @@
 //! else has one can use the key though no policy says so (NIST SP 800-53r5 AC-3, SC-12). They
 //! come and go with what they serve, so they are no setting of a key that could drift.
 
+use gabakura_adapter::read_each;
 use std::collections::BTreeSet;
 
 use aws_sdk_kms::types::GrantListEntry;
@@ -16,8 +17,7 @@ use crate::fault::Result;
 use crate::kind::{Facts, Item, text};
 use crate::kms::PAGE_KEYS;
 use crate::kms::key_read::{describe, is_customers, is_going};
-use crate::listing::read_each;
-use crate::seen::SeenKind;
+use crate::observed::ObservedKind;
 
 /// Largest page of `ListGrants`.
 const PAGE_GRANTS: i32 = 100;
@@ -44,7 +44,7 @@ pub(crate) struct Spec {
 
 pub(crate) struct Grant;
 
-impl SeenKind for Grant {
+impl ObservedKind for Grant {
     type Spec = Spec;
 
     const FACTS: Facts = Facts {

@@ -4,6 +4,7 @@
 //! NIST SP 800-53r5 SC-12) and its policy says who may use it.
 
 use aws_sdk_kms::types::{KeyMetadata, KeySpec, KeyUsageType};
+use gabakura_adapter::read_each;
 use gabakura_model::catalogue::{Protection, SpecError};
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
@@ -14,10 +15,8 @@ use crate::fault::{Fault, Result};
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn, text};
 use crate::kms::key_read::{describe, is_going, read};
 use crate::kms::{self, PAGE_KEYS};
-use crate::listing::read_each;
 use crate::policy_document::PolicyDocument;
 use crate::spec::{one_of, yes};
-use crate::tags::Tagging;
 
 /// Days a deleted key can still be brought back: the longest KMS grants. No field of the spec,
 /// because KMS says nothing about it before the deletion.
@@ -81,7 +80,7 @@ impl AwsKind for Key {
     const FACTS: Facts = Facts {
         immutable: &["key_spec", "key_usage", "multi_region"],
         outputs: &["arn"],
-        tagging: Tagging::Kms,
+        ownership: super::TAGS,
         protection: Protection::Irreversible,
         ..Facts::assigned("aws.kms.key", "a key of our own")
     };

@@ -4,6 +4,7 @@
 //! of our own (SC-28).
 
 use aws_sdk_cloudwatchlogs::types::LogGroup as SdkGroup;
+use gabakura_adapter::read_each;
 use gabakura_model::catalogue::Protection;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
@@ -12,10 +13,8 @@ use serde::{Deserialize, Serialize};
 use crate::clients::Clients;
 use crate::fault::Result;
 use crate::kind::{AwsKind, Facts, Item, New, text};
-use crate::listing::read_each;
 use crate::logs;
 use crate::spec::given;
-use crate::tags::Tagging;
 
 /// Largest page of `DescribeLogGroups`.
 const PAGE: i32 = 50;
@@ -44,7 +43,7 @@ impl AwsKind for LogGroup {
         // `arn` is the group, for tags and for `logs:CreateLogStream` on it as a whole;
         // `arn_all` ends with `:*`, as CloudTrail, flow logs and most policies want it.
         outputs: &["arn", "arn_all"],
-        tagging: Tagging::Logs,
+        ownership: super::TAGS,
         protection: Protection::Irreversible,
         ..Facts::named("aws.logs.log_group", "a place for logs", "log_group_name")
     };

@@ -2,6 +2,7 @@
 
 pub(crate) mod log_group;
 pub(crate) mod metric_filter;
+pub(crate) mod service;
 
 use std::collections::HashMap;
 
@@ -9,6 +10,7 @@ use gabakura_model::resource::Tags;
 
 use crate::clients::Clients;
 use crate::fault::Result;
+use crate::tags::Ownership;
 
 /// The ARN of a log group itself, by which it is tagged. Policies and CloudTrail want the ARN of
 /// all that is in it: the same with `:*` behind.
@@ -21,8 +23,12 @@ fn sdk_tags(tags: &Tags) -> HashMap<String, String> {
     tags.clone().into_iter().collect()
 }
 
+/// Tags of a log group.
+pub(crate) const TAGS: Ownership =
+    Ownership::Tags(|aws, id, set, remove| Box::pin(retag(aws, id, set, remove)));
+
 /// Sets and removes tags of a log group.
-pub(crate) async fn retag(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
+async fn retag(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
     let (logs, arn) = (aws.logs(), arn(aws, name));
     if !set.is_empty() {
         let request = logs.tag_resource().resource_arn(&arn);

@@ -4,6 +4,7 @@
 //! S3.5), encrypted (S3.17); where it keeps logs, versioned and locked (S3.14, S3.15,
 //! NIST SP 800-53r5 AU-9, AU-11).
 
+use gabakura_adapter::read_each;
 use std::collections::BTreeSet;
 
 use aws_sdk_s3::types::{
@@ -17,7 +18,6 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::clients::Clients;
 use crate::fault::{Fault, Result, unless_gone};
 use crate::kind::{AwsKind, Facts, Item, New, text};
-use crate::listing::read_each;
 use crate::policy_document::PolicyDocument;
 use crate::s3::change::change;
 use crate::s3::lifecycle::Rule;
@@ -26,7 +26,6 @@ use crate::s3::replication::{self, Replication};
 use crate::s3::sdk_tags;
 use crate::s3::settings::{AccessLogging, Encryption, ObjectLock, PublicAccessBlock, Versioning};
 use crate::spec::one_of;
-use crate::tags::Tagging;
 
 /// Largest page of `ListBuckets`.
 const PAGE: i32 = 10_000;
@@ -88,7 +87,7 @@ impl AwsKind for Bucket {
     const FACTS: Facts = Facts {
         immutable: &["bucket"],
         outputs: &["arn"],
-        tagging: Tagging::S3,
+        ownership: super::TAGS,
         protection: Protection::Irreversible,
         ..Facts::named("aws.s3.bucket", "a store of objects", "bucket")
     };

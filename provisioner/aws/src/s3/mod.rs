@@ -5,6 +5,7 @@ mod change;
 mod lifecycle;
 mod read;
 mod replication;
+pub(crate) mod service;
 mod settings;
 
 use aws_sdk_s3::types::{Tag, Tagging};
@@ -12,6 +13,7 @@ use gabakura_model::resource::Tags;
 
 use crate::clients::Clients;
 use crate::fault::{Fault, Result};
+use crate::tags::Ownership;
 
 /// Codes by which S3 says that a bucket lacks a setting. `NoSuchBucket` is none of them: it says
 /// that the bucket is gone.
@@ -53,14 +55,13 @@ async fn tags_of(aws: &Clients, bucket: &str) -> Result<Tags> {
     Ok(tags.iter().map(pair).collect())
 }
 
+/// Tags of a bucket. S3 replaces the whole set, so it is read first and
+pub(crate) const TAGS: Ownership =
+    Ownership::Tags(|aws, id, set, remove| Box::pin(retag(aws, id, set, remove)));
+
 /// Sets and removes tags of a bucket. S3 replaces the whole set, so it is read first and
 /// everything in it that is not ours to change goes back as it was.
-pub(crate) async fn retag(
-    aws: &Clients,
-    bucket: &str,
-    set: &Tags,
-    remove: &[String],
-) -> Result<()> {
+async fn retag(aws: &Clients, bucket: &str, set: &Tags, remove: &[String]) -> Result<()> {
     let mut tags = tags_of(&aws.reads(), bucket).await?;
     tags.retain(|key, _| !remove.contains(key));
     tags.extend(set.clone());

@@ -5,6 +5,7 @@
 //! 800-53r5 CA-7, CM-6). Where the organisation's administrator manages Security Hub, its
 //! standards are the platform's.
 
+use gabakura_adapter::read_each;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -13,7 +14,6 @@ use serde_json::{Value, json};
 use crate::clients::Clients;
 use crate::fault::{Fault, Result};
 use crate::kind::{AwsKind, Facts, Item, New, made_setting};
-use crate::listing::read_each;
 use crate::securityhub::control::{self, Disabled};
 use crate::securityhub::{self, SECURITY_HUB, unless_off};
 use crate::waiting;

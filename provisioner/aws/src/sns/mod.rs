@@ -1,5 +1,6 @@
 //! SNS: names and tags of topics.
 
+pub(crate) mod service;
 pub(crate) mod subscription;
 pub(crate) mod topic;
 
@@ -8,6 +9,7 @@ use gabakura_model::resource::Tags;
 
 use crate::clients::Clients;
 use crate::fault::Result;
+use crate::tags::Ownership;
 
 /// The ARN of a topic of this account and region.
 fn arn(aws: &Clients, name: &str) -> String {
@@ -28,8 +30,12 @@ fn sdk_tags(tags: &Tags) -> Vec<Tag> {
     tags.iter().map(tag).collect()
 }
 
+/// Tags of a topic.
+pub(crate) const TAGS: Ownership =
+    Ownership::Tags(|aws, id, set, remove| Box::pin(retag(aws, id, set, remove)));
+
 /// Sets and removes tags of a topic.
-pub(crate) async fn retag(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
+async fn retag(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
     let (sns, arn) = (aws.sns(), arn(aws, name));
     if !set.is_empty() {
         let request = sns.tag_resource().resource_arn(&arn);

@@ -3,6 +3,7 @@
 //! Encrypted with a key of our own, open to the services that speak through it and to nobody
 //! else (NIST SP 800-53r5 AU-6, SC-28, AC-3).
 
+use gabakura_adapter::read_each;
 use std::collections::HashMap;
 
 use gabakura_model::outcome::Created;
@@ -12,10 +13,8 @@ use serde::{Deserialize, Serialize};
 use crate::clients::Clients;
 use crate::fault::Result;
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn, text};
-use crate::listing::read_each;
 use crate::policy_document::PolicyDocument;
 use crate::sns;
-use crate::tags::Tagging;
 
 const DISPLAY_NAME: &str = "DisplayName";
 const KEY: &str = "KmsMasterKeyId";
@@ -46,7 +45,7 @@ impl AwsKind for Topic {
     const FACTS: Facts = Facts {
         immutable: &["name"],
         outputs: &["arn"],
-        tagging: Tagging::Sns,
+        ownership: super::TAGS,
         ..Facts::named("aws.sns.topic", "a place for messages", "name")
     };
 

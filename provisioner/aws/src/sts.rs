@@ -1,0 +1,8 @@
+//! AWS STS, which says whose credentials a session has; it has no kinds.
+
+use gabakura_model::rate_limit::RateLimit;
+
+use crate::kind::{Service, UNPUBLISHED};
+
+pub(crate) static SERVICE: Service =
+    Service::new("sts", &[RateLimit::new("", 20.0, 40.0, UNPUBLISHED)], &[]);
