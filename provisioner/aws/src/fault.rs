@@ -1,4 +1,4 @@
-//! What an SDK error means: refused, throttled, too early, or no word at all.
+//! What an SDK error means: refused, throttled, too early, or no reply at all.
 
 use std::error::Error;
 
@@ -17,7 +17,7 @@ pub(crate) struct Fault(ProviderError);
 /// The result of a kind's call.
 pub(crate) type Result<T, E = Fault> = std::result::Result<T, E>;
 
-/// Codes by which AWS says: too many requests, nothing was done.
+/// Codes that mean: too many requests, nothing was done.
 const THROTTLED: &[&str] = &[
     "RequestLimitExceeded",
     "RequestThrottled",
@@ -32,11 +32,11 @@ const THROTTLED: &[&str] = &[
     "EC2ThrottledException",
 ];
 
-/// Codes by which services say: what this refers to is changing right now. What else time cures,
-/// each service lists for itself.
+/// Codes that mean in every service: what the request refers to is changing right now. Other codes
+/// that a later retry cures, each service lists for itself.
 const NOT_YET_CONSISTENT: &[&str] = &["ConcurrentModificationException", "ConflictException"];
 
-/// Codes by which AWS admits that it does not know what became of the request.
+/// Codes that mean: AWS does not know what became of the request.
 const UNDECIDED: &[&str] = &[
     "InternalError",
     "InternalErrorException",
@@ -72,7 +72,7 @@ impl Fault {
         Self::unreadable(service, operation, &format!("the reply has no {what}"))
     }
 
-    /// A reply that is not as AWS describes it: nothing is known but that AWS answered.
+    /// A reply that is not as AWS documents it: nothing is known but that AWS replied.
     pub fn unreadable(service: &str, operation: &str, problem: &str) -> Self {
         Self(gabakura_adapter::malformed(service, operation, problem))
     }
@@ -82,7 +82,7 @@ impl Fault {
         self.0.code()
     }
 
-    /// AWS's words; empty unless it refused.
+    /// AWS's message; empty unless it refused.
     pub fn message(&self) -> &str {
         match &self.0 {
             ProviderError::Refused { message, .. } => message,
@@ -90,7 +90,7 @@ impl Fault {
         }
     }
 
-    /// The same refusal as one that time cures: for codes that elsewhere mean a mistake.
+    /// The same refusal as one that a later retry cures: for codes that elsewhere mean a mistake.
     pub fn not_yet(mut self) -> Self {
         if let ProviderError::Refused { retry, .. } = &mut self.0 {
             *retry = Retry::NotYetConsistent;
@@ -111,7 +111,7 @@ impl From<ProviderError> for Fault {
     }
 }
 
-/// Whether a code says: too many requests, nothing was done.
+/// Whether a code means: too many requests, nothing was done.
 pub(crate) fn is_throttling(code: &str) -> bool {
     THROTTLED.contains(&code)
 }
@@ -120,15 +120,15 @@ pub(crate) fn is_throttling(code: &str) -> bool {
 fn retry_of(code: &str) -> Retry {
     if is_throttling(code) {
         Retry::Throttled
-    } else if NOT_YET_CONSISTENT.contains(&code) || says_not_found(code) {
+    } else if NOT_YET_CONSISTENT.contains(&code) || is_not_found(code) {
         Retry::NotYetConsistent
     } else {
         Retry::Never
     }
 }
 
-/// Whether a code says that something named in the request does not exist.
-fn says_not_found(code: &str) -> bool {
+/// Whether a code means that something named in the request does not exist.
+fn is_not_found(code: &str) -> bool {
     code.ends_with("NotFound")
         || code.ends_with("NotFoundException")
         || code.ends_with("NotFoundError")
@@ -138,7 +138,7 @@ fn says_not_found(code: &str) -> bool {
 
 impl CallError for Fault {
     fn is_gone(&self) -> bool {
-        matches!(&self.0, ProviderError::Refused { code, .. } if says_not_found(code))
+        matches!(&self.0, ProviderError::Refused { code, .. } if is_not_found(code))
     }
 }
 
@@ -148,7 +148,7 @@ pub(crate) fn unless_gone<T, E: Into<Fault>>(result: Result<T, E>) -> Result<Opt
 }
 
 /// Service and operation, from the path of the SDK's error type:
-/// `aws_sdk_ec2::operation::create_vpc::CreateVpcError`. Messages tell them, and the engine names
+/// `aws_sdk_ec2::operation::create_vpc::CreateVpcError`. Messages show them, and the engine names
 /// the rate limit by them that a refused change was pushed back from.
 fn names_of<E>() -> (String, String) {
     let path = std::any::type_name::<E>();

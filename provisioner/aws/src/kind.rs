@@ -5,7 +5,7 @@ use std::future::Future;
 
 use async_trait::async_trait;
 use gabakura_adapter::spec::{self, Spec};
-use gabakura_adapter::{AnyKind, CallError, Managed};
+use gabakura_adapter::{AnyKind, CallError, Managed, created};
 use gabakura_model::catalogue::{KindSchema, SpecError};
 use gabakura_model::observed::ObservedResource;
 use gabakura_model::outcome::{Created, ProviderError};
@@ -48,7 +48,7 @@ impl<S> Item<S> {
         }
     }
 
-    /// Adds its tags, AWS's own (`aws:…`) included; they tell what belongs to the platform.
+    /// Adds its tags, AWS's own (`aws:…`) included; they show what belongs to the platform.
     pub fn tags(mut self, tags: Tags) -> Self {
         self.tags = tags;
         self
@@ -88,7 +88,7 @@ pub(crate) trait AwsKind: Send + Sync + 'static {
     /// Its schema facts.
     const FACTS: Facts;
 
-    /// Refuses what no field can tell alone: two settings that exclude each other.
+    /// Refuses what no field shows alone: two settings that exclude each other.
     fn check(_spec: &Self::Spec) -> Result<(), SpecError> {
         Ok(())
     }
@@ -133,10 +133,7 @@ pub(crate) fn text(value: Option<&str>) -> String {
 /// The identity in a creating request's reply. Without it we do not know what was made.
 pub(crate) fn made(service: &str, operation: &str, id: Option<&str>) -> Result<Created> {
     let id = id.ok_or_else(|| Fault::missing(service, operation, "identity"))?;
-    Ok(Created {
-        id: id.to_owned(),
-        ..Created::default()
-    })
+    Ok(created(id))
 }
 
 /// As [`made`], for kinds whose ARN others refer to.
@@ -152,14 +149,6 @@ pub(crate) fn made_with_arn(
     Ok(made)
 }
 
-/// What putting a setting makes: nothing new, but it has a name.
-pub(crate) fn made_setting(id: &str) -> Created {
-    Created {
-        id: id.to_owned(),
-        ..Created::default()
-    }
-}
-
 /// What was listed, without its types.
 pub(crate) fn found<S: Spec>(kind: &str, items: Vec<Item<S>>) -> Vec<ObservedResource> {
     let found = |item: Item<S>| ObservedResource {
@@ -173,11 +162,11 @@ pub(crate) fn found<S: Spec>(kind: &str, items: Vec<Item<S>>) -> Vec<ObservedRes
     items.into_iter().map(found).collect()
 }
 
-fn new_of<K: AwsKind>(order: &CreateRequest) -> Result<New<K::Spec>, ProviderError> {
+fn new_of<K: AwsKind>(request: &CreateRequest) -> Result<New<K::Spec>, ProviderError> {
     Ok(New {
-        spec: spec::requested(K::FACTS.kind, &order.spec)?,
-        tags: order.tags.clone(),
-        token: order.token.clone(),
+        spec: spec::requested(K::FACTS.kind, &request.spec)?,
+        tags: request.tags.clone(),
+        token: request.token.clone(),
     })
 }
 
@@ -191,35 +180,42 @@ impl<K: AwsKind> AnyKind<Clients> for Managed<K> {
         Ok(found(K::FACTS.kind, K::list(aws).await?))
     }
 
-    async fn create(&self, aws: &Clients, order: &CreateRequest) -> Result<Created, ProviderError> {
-        Ok(K::create(aws, &new_of::<K>(order)?).await?)
+    async fn create(
+        &self,
+        aws: &Clients,
+        request: &CreateRequest,
+    ) -> Result<Created, ProviderError> {
+        Ok(K::create(aws, &new_of::<K>(request)?).await?)
     }
 
     async fn finish(
         &self,
         aws: &Clients,
-        order: &CreateRequest,
+        request: &CreateRequest,
         made: &Created,
     ) -> Result<(), ProviderError> {
-        Ok(K::finish(aws, made, &new_of::<K>(order)?).await?)
+        Ok(K::finish(aws, made, &new_of::<K>(request)?).await?)
     }
 
-    async fn update(&self, aws: &Clients, order: &UpdateRequest) -> Result<(), ProviderError> {
+    async fn update(&self, aws: &Clients, request: &UpdateRequest) -> Result<(), ProviderError> {
         let typed = |declared| spec::requested(K::FACTS.kind, declared);
-        let (before, after) = (typed(&order.before)?, typed(&order.after)?);
-        if spec::differs(&order.before, &order.after) {
-            K::update(aws, &order.id, &before, &after).await?;
+        let (before, after) = (typed(&request.before)?, typed(&request.after)?);
+        if spec::differs(&request.before, &request.after) {
+            K::update(aws, &request.id, &before, &after).await?;
         }
-        let (set, remove) = tags::changes(&order.tags_before, &order.tags_after);
+        let (set, remove) = tags::changes(&request.tags_before, &request.tags_after);
         if !(set.is_empty() && remove.is_empty()) {
-            tags::retag(K::FACTS.ownership, aws, &order.id, &set, &remove).await?;
+            K::FACTS
+                .ownership
+                .retag(aws, &request.id, &set, &remove)
+                .await?;
         }
         Ok(())
     }
 
-    async fn delete(&self, aws: &Clients, order: &DeleteRequest) -> Result<(), ProviderError> {
-        let spec = spec::requested(K::FACTS.kind, &order.spec)?;
-        match K::delete(aws, &order.id, &spec).await {
+    async fn delete(&self, aws: &Clients, request: &DeleteRequest) -> Result<(), ProviderError> {
+        let spec = spec::requested(K::FACTS.kind, &request.spec)?;
+        match K::delete(aws, &request.id, &spec).await {
             Err(fault) if fault.is_gone() => Ok(()),
             other => Ok(other?),
         }

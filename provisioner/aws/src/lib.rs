@@ -1,8 +1,9 @@
 //! The AWS adapter: the only home of AWS SDK types.
 //!
-//! [`open`] puts a list of services (`services.rs`) and ways into accounts (`session.rs`) together. A
-//! kind is one file of the shape in `kind.rs`; `clients.rs` and `transport.rs` make the calls,
-//! `fault.rs` reads errors.
+//! [`open`] puts a list of services (`services.rs`) and ways into accounts (`session.rs`) together.
+//! A service is a folder: its kinds, rate limits and error codes are listed in its `service.rs`. A
+//! kind has the shape in `kind.rs`; `clients.rs` and `transport.rs` make the calls, `error.rs`
+//! reads errors.
 
 mod accessanalyzer;
 mod account;

@@ -21,7 +21,7 @@ pub(crate) trait ObservedKind: Send + Sync + 'static {
 
     /// Its schema facts.
     const FACTS: Facts;
-    /// Kinds that one of it stands in, whatever stands between.
+    /// Kinds that contain it, directly or not.
     const STANDS_IN: &'static [&'static str] = &[];
 
     /// Reads all of the kind in the account and region, to the last page.
@@ -50,7 +50,7 @@ impl<K: ObservedKind> AnyKind<Clients> for Observed<K> {
         KindSchema {
             observed_only: true,
             stands_in: K::STANDS_IN,
-            ..K::FACTS.schema::<K::Spec>(|seen| spec::canonical(seen, |_: &K::Spec| Ok(())))
+            ..K::FACTS.schema::<K::Spec>(|observed| spec::canonical(observed, |_: &K::Spec| Ok(())))
         }
     }
 

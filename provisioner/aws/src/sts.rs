@@ -1,4 +1,4 @@
-//! AWS STS, which says whose credentials a session has; it has no kinds.
+//! AWS STS, which sessions ask whose credentials they have; it has no kinds.
 
 use gabakura_model::rate_limit::RateLimit;
 

@@ -1,5 +1,7 @@
 //! Tags: ours, AWS's own, and the difference between two sets.
 
+use std::collections::HashMap;
+
 use futures::future::BoxFuture;
 use gabakura_model::resource::{TAG_INTENT, Tags};
 
@@ -31,21 +33,38 @@ impl gabakura_adapter::Ownership for Ownership {
     }
 }
 
-/// Sets and removes tags of one resource.
-pub(crate) async fn retag(
-    ownership: Ownership,
-    aws: &Clients,
-    id: &str,
-    set: &Tags,
-    remove: &[String],
-) -> Result<()> {
-    match ownership {
-        Ownership::Tags(retag) => retag(aws, id, set, remove).await,
-        Ownership::Record => {
-            let message = "it carries no tags";
-            Err(Fault::refused("aws", "retag", "untaggable", message))
+impl Ownership {
+    /// Sets and removes tags of one resource.
+    pub async fn retag(self, aws: &Clients, id: &str, set: &Tags, remove: &[String]) -> Result<()> {
+        match self {
+            Self::Tags(retag) => retag(aws, id, set, remove).await,
+            Self::Record => {
+                let message = "it carries no tags";
+                Err(Fault::refused("aws", "retag", "untaggable", message))
+            }
         }
     }
+}
+
+/// Sets and removes tags by a request of an SDK client for either.
+macro_rules! retag {
+    ($tag:expr, $set:expr, $untag:expr, $remove:expr) => {{
+        let (set, remove) = ($set, $remove);
+        if !set.is_empty() {
+            $tag.set_tags(Some(set)).send().await?;
+        }
+        if !remove.is_empty() {
+            $untag.set_tag_keys(Some(remove.to_vec())).send().await?;
+        }
+        Ok(())
+    }};
+}
+
+pub(crate) use retag;
+
+/// Tags as some SDK clients take them.
+pub(crate) fn map(tags: &Tags) -> HashMap<String, String> {
+    tags.clone().into_iter().collect()
 }
 
 /// Prefix of the tags that only AWS can write.
@@ -55,7 +74,7 @@ const AWS_PREFIX: &str = "aws:";
 /// sets, and any other stack set (a member account cannot make one for itself).
 const PLATFORM_STACK_PREFIXES: &[&str] = &["StackSet-", "AWSControlTower"];
 
-/// Whether tags say that the platform made this.
+/// Whether tags show that the platform created this.
 pub(crate) fn are_of_platform(tags: &Tags) -> bool {
     tags.get("aws:cloudformation:stack-name")
         .is_some_and(|stack| PLATFORM_STACK_PREFIXES.iter().any(|p| stack.starts_with(p)))
@@ -70,7 +89,7 @@ pub(crate) fn without_aws(tags: Tags) -> Tags {
 
 /// What to set and what to remove to get from `before` to `after`.
 ///
-/// The intent's token stays: it says which creation made the resource. Tags that were never
+/// The intent's token stays: it shows which creation made the resource. Tags that were never
 /// declared stay too; `before` holds only what the plan compares.
 pub(crate) fn changes(before: &Tags, after: &Tags) -> (Tags, Vec<String>) {
     let set = after

@@ -25,7 +25,7 @@ use gabakura_model::tenancy::Place;
 
 use crate::fault::is_throttling;
 
-/// Where the JSON protocols say which error it is.
+/// Where the JSON protocols name the error.
 const ERROR_TYPE: &str = "x-amzn-errortype";
 /// Longest wait for one attempt's reply. EC2's slowest replies take a few seconds; beyond this
 /// the outcome counts as unknown.
@@ -175,7 +175,7 @@ impl HttpConnector for Turnstile {
     }
 }
 
-/// Tells the throttle of a reply that says "too many requests": the SDK's retries, which happen
+/// Reports a reply that means "too many requests" to the throttle: the SDK's retries, which happen
 /// above, would keep it to themselves.
 async fn heard(
     mut reply: HttpResponse,
@@ -192,17 +192,17 @@ async fn heard(
         .map_err(|error| ConnectorError::io(error.into()))?
         .into_bytes();
     let header = reply.headers().get(ERROR_TYPE).unwrap_or_default();
-    if says_too_many(status, header, &body) {
+    if means_too_many(status, header, &body) {
         throttle.pushed_back(call);
     }
     *reply.body_mut() = SdkBody::from(body);
     Ok(reply)
 }
 
-/// Whether a failure says "too many requests": by its status, or by a code in a header or its body.
-fn says_too_many(status: u16, error_type: &str, body: &[u8]) -> bool {
+/// Whether a failure means "too many requests": by its status, or a code in a header or its body.
+fn means_too_many(status: u16, error_type: &str, body: &[u8]) -> bool {
     let body = String::from_utf8_lossy(body);
-    // A code stands whole: between tags, in quotes, or behind the `#` that ends its namespace.
+    // A code is a whole word: between tags, in quotes, or behind the `#` that ends its namespace.
     let mut words = body.split(|c: char| !c.is_ascii_alphanumeric());
     let mut header = error_type.split([':', '#']).map(str::trim);
     status == 429 || header.any(is_throttling) || words.any(is_throttling)
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn every_way_to_say_too_many_is_heard_and_the_reply_stays_whole() {
+    fn every_form_of_too_many_requests_is_reported_and_the_reply_is_kept() {
         let ec2 = "<Response><Errors><Error><Code>RequestLimitExceeded</Code></Error></Errors>";
         let kms = r#"{"__type":"com.amazonaws.kms#ThrottlingException","message":"slow"}"#;
         let other = r#"{"__type":"AccessDenied","message":"no ThrottlingExceptions for you"}"#;

@@ -3,9 +3,9 @@
 //!
 //! What the plan covers says its selections (NIST SP 800-53r5 CP-9, CP-10).
 
-use gabakura_adapter::read_each;
 use std::collections::BTreeMap;
 
+use gabakura_adapter::read_each;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -3,9 +3,9 @@
 //! By tag, so that what is made tomorrow is covered as well (NIST SP 800-53r5 CP-9). A selection
 //! cannot be changed; another one takes its place.
 
-use gabakura_adapter::read_each;
 use std::collections::{BTreeMap, BTreeSet};
 
+use gabakura_adapter::read_each;
 use gabakura_model::catalogue::SpecError;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;

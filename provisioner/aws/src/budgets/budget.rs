@@ -3,9 +3,9 @@
 //!
 //! The limit is in the currency AWS bills in. Budgets warn; they stop nothing.
 
-use gabakura_adapter::read_each;
 use std::collections::{BTreeMap, BTreeSet};
 
+use gabakura_adapter::read_each;
 use gabakura_model::catalogue::SpecError;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;

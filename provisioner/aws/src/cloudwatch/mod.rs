@@ -8,7 +8,7 @@ use gabakura_model::resource::Tags;
 
 use crate::clients::Clients;
 use crate::fault::Result;
-use crate::tags::Ownership;
+use crate::tags::{Ownership, retag};
 
 /// The ARN of an alarm of this account and region.
 fn arn(aws: &Clients, name: &str) -> String {
@@ -28,13 +28,7 @@ pub(crate) const TAGS: Ownership =
 /// Sets and removes tags of an alarm.
 async fn retag(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
     let (cloudwatch, arn) = (aws.cloudwatch(), arn(aws, name));
-    if !set.is_empty() {
-        let request = cloudwatch.tag_resource().resource_arn(&arn);
-        request.set_tags(Some(sdk_tags(set))).send().await?;
-    }
-    if !remove.is_empty() {
-        let request = cloudwatch.untag_resource().resource_arn(&arn);
-        request.set_tag_keys(Some(remove.to_vec())).send().await?;
-    }
-    Ok(())
+    let tag = cloudwatch.tag_resource().resource_arn(&arn);
+    let untag = cloudwatch.untag_resource().resource_arn(&arn);
+    retag!(tag, sdk_tags(set), untag, remove)
 }

@@ -16,11 +16,11 @@ use crate::clients::Clients;
 use crate::fault::{Fault, Result};
 use crate::kind::text;
 use crate::spec::one_of;
-use crate::tags::Ownership;
+use crate::tags::{Ownership, retag};
 
 const SERVICE: &str = "config";
 
-/// Every rule but those that are going, whoever made it.
+/// Every rule but those that are being deleted, whoever created it.
 async fn rules(aws: &Clients) -> Result<Vec<ConfigRule>> {
     let pages = aws.config_service().describe_config_rules();
     let pages = pages.into_paginator().items().send();
@@ -31,14 +31,14 @@ async fn rules(aws: &Clients) -> Result<Vec<ConfigRule>> {
 
 /// What a rule is given, from the JSON that AWS Config keeps.
 fn parameters(rule: &ConfigRule) -> Result<BTreeMap<String, String>> {
-    let told = rule.input_parameters().filter(|told| !told.is_empty());
-    let told: BTreeMap<String, Value> = serde_json::from_str(told.unwrap_or("{}"))
+    let json = rule.input_parameters().filter(|json| !json.is_empty());
+    let parameters: BTreeMap<String, Value> = serde_json::from_str(json.unwrap_or("{}"))
         .map_err(|error| Fault::unreadable(SERVICE, "DescribeConfigRules", &error.to_string()))?;
     let plain = |value: Value| match value {
         Value::String(text) => text,
         other => other.to_string(),
     };
-    let pairs = told.into_iter();
+    let pairs = parameters.into_iter();
     Ok(pairs.map(|(name, value)| (name, plain(value))).collect())
 }
 
@@ -48,7 +48,7 @@ fn identifier(rule: &ConfigRule) -> String {
 }
 
 /// How often a rule runs by itself; empty where it leaves that to AWS Config.
-fn told_frequency(rule: &ConfigRule) -> String {
+fn frequency_of(rule: &ConfigRule) -> String {
     text(rule.maximum_execution_frequency().map(|it| it.as_str()))
 }
 
@@ -59,8 +59,8 @@ fn frequency<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
 
 fn some_frequency<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     #[derive(Deserialize)]
-    struct Told(#[serde(deserialize_with = "frequency")] String);
-    Ok(Option::<Told>::deserialize(from)?.map(|told| told.0))
+    struct Frequency(#[serde(deserialize_with = "frequency")] String);
+    Ok(Option::<Frequency>::deserialize(from)?.map(|it| it.0))
 }
 
 /// What is still being made, evaluated or deleted takes the same request later.
@@ -123,13 +123,7 @@ async fn retag(
 ) -> Result<()> {
     let arn = arn.ok_or_else(|| Fault::missing(SERVICE, asked, "ARN"))?;
     let config = aws.config_service();
-    if !set.is_empty() {
-        let request = config.tag_resource().resource_arn(arn);
-        request.set_tags(Some(sdk_tags(set))).send().await?;
-    }
-    if !remove.is_empty() {
-        let request = config.untag_resource().resource_arn(arn);
-        request.set_tag_keys(Some(remove.to_vec())).send().await?;
-    }
-    Ok(())
+    let tag = config.tag_resource().resource_arn(arn);
+    let untag = config.untag_resource().resource_arn(arn);
+    retag!(tag, sdk_tags(set), untag, remove)
 }

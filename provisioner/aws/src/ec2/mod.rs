@@ -15,11 +15,9 @@ pub(crate) mod launch_template;
 pub(crate) mod managed_prefix_list;
 pub(crate) mod nat_gateway;
 pub(crate) mod network_acl;
-mod prefix_list_change;
 mod route;
 pub(crate) mod route_table;
 mod rule;
-mod rule_change;
 pub(crate) mod security_group;
 pub(crate) mod service;
 pub(crate) mod snapshot_public_access;
@@ -28,7 +26,6 @@ pub(crate) mod transit_gateway_attachment;
 pub(crate) mod vpc;
 pub(crate) mod vpc_block_public_access;
 pub(crate) mod vpc_endpoint;
-mod vpc_endpoint_change;
 pub(crate) mod vpc_peering_connection;
 pub(crate) mod vpn_gateway;
 mod waiting;
@@ -44,13 +41,13 @@ use crate::fault::{Fault, Result};
 use crate::kind::{self, Item, text};
 use crate::tags::Ownership;
 
-/// Largest page EC2's `Describe…` operations give, unless a kind says otherwise.
+/// Largest page of EC2's `Describe…` operations, unless a kind has its own.
 pub(crate) const PAGE: i32 = 1000;
 
 /// What references to most EC2 kinds may ask for.
 pub(crate) const OUTPUTS: &[&str] = &["arn"];
 
-/// What a creating request made. EC2 tells ids only; ARNs follow from them.
+/// What a creating request made. EC2 returns ids only; ARNs follow from them.
 pub(crate) fn made(
     aws: &Clients,
     operation: &str,
@@ -88,7 +85,7 @@ pub(crate) fn setting<S>(aws: &Clients, spec: S, managed_by: Option<&ManagedBy>)
 
 /// Whether a change was made now; false when AWS refuses it because it was made before.
 ///
-/// Changes are repeatable: a reply that says so is a success, not a fault.
+/// Changes are repeatable: such a refusal is a success, not an error.
 pub(crate) fn is_new<T, E: Into<Fault>>(
     result: Result<T, E>,
     made_before: &[&str],
@@ -100,7 +97,7 @@ pub(crate) fn is_new<T, E: Into<Fault>>(
     }
 }
 
-/// Turns the first item that a batch request could not serve into a fault.
+/// Turns the first item that a batch request could not serve into an error.
 pub(crate) fn all_served(operation: &str, unsuccessful: &[UnsuccessfulItem]) -> Result<()> {
     match unsuccessful.first().map(UnsuccessfulItem::error) {
         None => Ok(()),
@@ -184,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unsuccessful_item_is_a_fault() {
+    fn an_unsuccessful_item_is_an_error() {
         let error = aws_sdk_ec2::types::UnsuccessfulItemError::builder()
             .code("FlowLogAlreadyExists")
             .message("there is one")

@@ -1,4 +1,4 @@
-//! `aws.ec2.network_acl`: what may cross the border of a subnet (EC2 `CreateNetworkAcl`).
+//! `aws.ec2.network_acl`: a network ACL of subnets (EC2 `CreateNetworkAcl`).
 //!
 //! Stateless and apart from security groups: a second wall that no group can open
 //! (AWS Security Hub EC2.21, CIS AWS 5.2, NIST SP 800-53r5 SC-7).
@@ -19,19 +19,19 @@ use crate::kind::{AwsKind, Facts, Item, New, text};
 
 const WHAT: ResourceType = ResourceType::NetworkAcl;
 
-/// What may cross the border of some subnets.
+/// A network ACL of subnets.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// The VPC it is part of.
+    /// VPC it belongs to.
     vpc_id: String,
-    /// The subnets it guards; a subnet of none is guarded by the VPC's default ACL.
+    /// Subnets it is associated with; a subnet without one uses the VPC's default network ACL.
     #[serde(default)]
     subnet_ids: BTreeSet<String>,
-    /// What may come in. The first entry that fits decides; what fits none is denied.
+    /// Inbound entries. The first match by rule number decides; what matches none is denied.
     #[serde(default)]
     ingress: BTreeSet<Entry>,
-    /// What may go out.
+    /// Outbound entries, evaluated like inbound ones.
     #[serde(default)]
     egress: BTreeSet<Entry>,
 }
@@ -46,10 +46,7 @@ impl AwsKind for NetworkAcl {
         parent: Some("vpc_id"),
         outputs: ec2::OUTPUTS,
         ownership: super::TAGS,
-        ..Facts::assigned(
-            "aws.ec2.network_acl",
-            "what may cross the border of some subnets",
-        )
+        ..Facts::assigned("aws.ec2.network_acl", "a network ACL of subnets")
     };
 
     fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
@@ -99,7 +96,7 @@ impl AwsKind for NetworkAcl {
         Ok(())
     }
 
-    /// The default ACL cannot go while its VPC stands: it goes back to what AWS made it.
+    /// The default ACL cannot be deleted while its VPC exists: it is reset to what AWS created.
     async fn delete(aws: &Clients, id: &str, spec: &Spec) -> Result<()> {
         let reply = aws.reads().ec2().describe_network_acls();
         let reply = reply.network_acl_ids(id).send().await?;

@@ -13,7 +13,8 @@ use super::{
 use crate::kind::Service;
 use crate::observed::observed;
 
-const THROTTLING: &str = "Request throttling for the Amazon EC2 API: 5 mutating calls a second, 10 to 20 unfiltered descriptions";
+const THROTTLING: &str = "Request throttling for the Amazon EC2 API: 5 mutating calls a \
+                          second, 10 to 20 unfiltered descriptions";
 
 pub(crate) static SERVICE: Service = Service::new(
     "ec2",

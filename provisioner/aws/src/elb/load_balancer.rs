@@ -4,9 +4,9 @@
 //! Inside and not in the internet (NIST SP 800-53r5 SC-7), with TLS that is still good (AWS
 //! Security Hub ELB.17, SC-8), and its accesses written down (ELB.5, AU-12).
 
-use gabakura_adapter::read_each;
 use std::collections::BTreeSet;
 
+use gabakura_adapter::read_each;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;

@@ -8,7 +8,7 @@ use gabakura_model::resource::Tags;
 
 use crate::clients::Clients;
 use crate::fault::Result;
-use crate::tags::Ownership;
+use crate::tags::{Ownership, retag};
 
 /// The ARN of a rule on the default bus of this account and region.
 fn arn(aws: &Clients, name: &str) -> String {
@@ -31,13 +31,7 @@ pub(crate) const TAGS: Ownership =
 /// Sets and removes tags of a rule.
 async fn retag(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
     let (events, arn) = (aws.events(), arn(aws, name));
-    if !set.is_empty() {
-        let request = events.tag_resource().resource_arn(&arn);
-        request.set_tags(Some(sdk_tags(set))).send().await?;
-    }
-    if !remove.is_empty() {
-        let request = events.untag_resource().resource_arn(&arn);
-        request.set_tag_keys(Some(remove.to_vec())).send().await?;
-    }
-    Ok(())
+    let tag = events.tag_resource().resource_arn(&arn);
+    let untag = events.untag_resource().resource_arn(&arn);
+    retag!(tag, sdk_tags(set), untag, remove)
 }

@@ -3,18 +3,11 @@
 pub(crate) mod detector;
 pub(crate) mod service;
 
-use std::collections::HashMap;
-
 use gabakura_model::resource::Tags;
 
 use crate::clients::Clients;
 use crate::fault::Result;
-use crate::tags::Ownership;
-
-/// Tags as the SDK takes them here.
-fn sdk_tags(tags: &Tags) -> HashMap<String, String> {
-    tags.clone().into_iter().collect()
-}
+use crate::tags::{self, Ownership, retag};
 
 /// Tags of a detector.
 pub(crate) const TAGS: Ownership =
@@ -24,13 +17,7 @@ pub(crate) const TAGS: Ownership =
 async fn retag(aws: &Clients, id: &str, set: &Tags, remove: &[String]) -> Result<()> {
     let arn = aws.arn("guardduty", &format!("detector/{id}"));
     let guardduty = aws.guardduty();
-    if !set.is_empty() {
-        let request = guardduty.tag_resource().resource_arn(&arn);
-        request.set_tags(Some(sdk_tags(set))).send().await?;
-    }
-    if !remove.is_empty() {
-        let request = guardduty.untag_resource().resource_arn(&arn);
-        request.set_tag_keys(Some(remove.to_vec())).send().await?;
-    }
-    Ok(())
+    let tag = guardduty.tag_resource().resource_arn(&arn);
+    let untag = guardduty.untag_resource().resource_arn(&arn);
+    retag!(tag, tags::map(set), untag, remove)
 }

@@ -3,7 +3,6 @@
 pub(crate) mod alias;
 pub(crate) mod grant;
 pub(crate) mod key;
-mod key_read;
 pub(crate) mod service;
 
 use aws_sdk_kms::types::Tag;
@@ -11,7 +10,7 @@ use gabakura_model::resource::Tags;
 
 use crate::clients::Clients;
 use crate::fault::Result;
-use crate::tags::Ownership;
+use crate::tags::{Ownership, retag};
 
 /// Largest page of `ListKeys`.
 pub(crate) const PAGE_KEYS: i32 = 1000;
@@ -34,13 +33,7 @@ pub(crate) const TAGS: Ownership =
 /// Sets and removes tags of a key.
 async fn retag(aws: &Clients, id: &str, set: &Tags, remove: &[String]) -> Result<()> {
     let kms = aws.kms();
-    if !set.is_empty() {
-        let request = kms.tag_resource().key_id(id);
-        request.set_tags(Some(sdk_tags(set))).send().await?;
-    }
-    if !remove.is_empty() {
-        let request = kms.untag_resource().key_id(id);
-        request.set_tag_keys(Some(remove.to_vec())).send().await?;
-    }
-    Ok(())
+    let tag = kms.tag_resource().key_id(id);
+    let untag = kms.untag_resource().key_id(id);
+    retag!(tag, sdk_tags(set), untag, remove)
 }

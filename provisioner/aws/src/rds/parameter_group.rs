@@ -3,9 +3,9 @@
 //! TLS is demanded here (`rds.force_ssl`, `require_secure_transport`; NIST SP 800-53r5 SC-8), and
 //! what the server writes down (AU-12).
 
-use gabakura_adapter::read_each;
 use std::collections::BTreeMap;
 
+use gabakura_adapter::read_each;
 use gabakura_model::catalogue::SpecError;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;

@@ -2,9 +2,9 @@
 //!
 //! Private subnets only keep databases private (NIST SP 800-53r5 SC-7).
 
-use gabakura_adapter::read_each;
 use std::collections::BTreeSet;
 
+use gabakura_adapter::read_each;
 use gabakura_model::catalogue::SpecError;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;

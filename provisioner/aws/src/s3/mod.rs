@@ -1,12 +1,7 @@
-//! S3: tags of buckets, and what AWS says of settings that are not set.
+//! S3: tags of buckets, and the errors that mean that a setting is not set.
 
 pub(crate) mod bucket;
-mod change;
-mod lifecycle;
-mod read;
-mod replication;
 pub(crate) mod service;
-mod settings;
 
 use aws_sdk_s3::types::{Tag, Tagging};
 use gabakura_model::resource::Tags;
@@ -15,8 +10,8 @@ use crate::clients::Clients;
 use crate::fault::{Fault, Result};
 use crate::tags::Ownership;
 
-/// Codes by which S3 says that a bucket lacks a setting. `NoSuchBucket` is none of them: it says
-/// that the bucket is gone.
+/// Codes that mean that a bucket lacks a setting. `NoSuchBucket` is none of them: the bucket itself
+/// is gone.
 const UNSET: &[&str] = &[
     "NoSuchBucketPolicy",
     "NoSuchLifecycleConfiguration",
@@ -35,6 +30,11 @@ fn unless_unset<T, E: Into<Fault>>(result: Result<T, E>) -> Result<Option<T>> {
         Err(fault) if UNSET.contains(&fault.code()) => Ok(None),
         Err(fault) => Err(fault),
     }
+}
+
+/// A bucket's ARN; it needs neither region nor account.
+fn arn(bucket: &str) -> String {
+    format!("arn:aws:s3:::{bucket}")
 }
 
 /// Tags as S3 takes them.
@@ -60,7 +60,7 @@ pub(crate) const TAGS: Ownership =
     Ownership::Tags(|aws, id, set, remove| Box::pin(retag(aws, id, set, remove)));
 
 /// Sets and removes tags of a bucket. S3 replaces the whole set, so it is read first and
-/// everything in it that is not ours to change goes back as it was.
+/// every tag that is not ours to change is written back.
 async fn retag(aws: &Clients, bucket: &str, set: &Tags, remove: &[String]) -> Result<()> {
     let mut tags = tags_of(&aws.reads(), bucket).await?;
     tags.retain(|key, _| !remove.contains(key));

@@ -6,7 +6,8 @@ use gabakura_model::rate_limit::RateLimit;
 use super::{hub, standard};
 use crate::kind::Service;
 
-const QUOTAS: &str = "Quotas for AWS Security Hub: 1 call a second for enabling standards and switching controls, 10 for others";
+const QUOTAS: &str = "Quotas for AWS Security Hub: 1 call a second for enabling standards and \
+                      switching controls, 10 for others";
 
 pub(crate) static SERVICE: Service = Service::new(
     "securityhub",

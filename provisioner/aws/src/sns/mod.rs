@@ -9,7 +9,7 @@ use gabakura_model::resource::Tags;
 
 use crate::clients::Clients;
 use crate::fault::Result;
-use crate::tags::Ownership;
+use crate::tags::{Ownership, retag};
 
 /// The ARN of a topic of this account and region.
 fn arn(aws: &Clients, name: &str) -> String {
@@ -37,13 +37,7 @@ pub(crate) const TAGS: Ownership =
 /// Sets and removes tags of a topic.
 async fn retag(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
     let (sns, arn) = (aws.sns(), arn(aws, name));
-    if !set.is_empty() {
-        let request = sns.tag_resource().resource_arn(&arn);
-        request.set_tags(Some(sdk_tags(set))).send().await?;
-    }
-    if !remove.is_empty() {
-        let request = sns.untag_resource().resource_arn(&arn);
-        request.set_tag_keys(Some(remove.to_vec())).send().await?;
-    }
-    Ok(())
+    let tag = sns.tag_resource().resource_arn(&arn);
+    let untag = sns.untag_resource().resource_arn(&arn);
+    retag!(tag, sdk_tags(set), untag, remove)
 }

@@ -3,9 +3,9 @@
 //! Texts and lists of texts only. The value of a `SecureString` is a secret, and files hold none:
 //! it is refused here, and those that others made are neither read nor listed.
 
-use gabakura_adapter::read_each;
 use std::collections::BTreeMap;
 
+use gabakura_adapter::read_each;
 use gabakura_model::catalogue::SpecError;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;

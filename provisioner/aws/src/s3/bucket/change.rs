@@ -8,18 +8,18 @@ use aws_sdk_s3::types::{
     ServerSideEncryptionConfiguration, ServerSideEncryptionRule, VersioningConfiguration,
 };
 
+use super::lifecycle;
+use super::replication;
+use super::settings::{AccessLogging, Encryption, ObjectLock, PublicAccessBlock, Versioning};
+use super::spec::Spec;
 use crate::clients::Clients;
 use crate::fault::{Fault, Result};
 use crate::policy_document::PolicyDocument;
-use crate::s3::bucket::Spec;
-use crate::s3::lifecycle;
-use crate::s3::replication;
-use crate::s3::settings::{AccessLogging, Encryption, ObjectLock, PublicAccessBlock, Versioning};
 
 /// Brings a bucket from one set of settings to another.
 ///
-/// Object lock and replication want versions: what copied stops before they do. The policy is last: it may deny what the others do, and the
-/// public access block must stand before it.
+/// Object Lock and replication need versioning: replication stops before versioning does. The
+/// policy is last: it may deny what the others do, and the public access block comes before it.
 pub(crate) async fn change(aws: &Clients, bucket: &str, before: &Spec, after: &Spec) -> Result<()> {
     let s3 = &aws.s3();
     let copies_otherwise = before.replication != after.replication;
