@@ -47,6 +47,15 @@ pub fn malformed(service: &str, operation: &str, problem: impl Into<String>) -> 
     }
 }
 
+/// No reply: nothing is known of what became of the request.
+pub fn no_reply(service: &str, operation: &str, message: impl Into<String>) -> ProviderError {
+    ProviderError::NoReply {
+        service: service.to_owned(),
+        operation: operation.to_owned(),
+        message: message.into(),
+    }
+}
+
 /// The chain of an error's causes, as one line.
 pub fn chain(error: &(dyn Error + 'static)) -> String {
     let mut text = error.to_string();

@@ -12,7 +12,7 @@ mod provider;
 mod service;
 pub mod spec;
 
-pub use error::{CallError, chain, malformed, refused, unless_gone};
+pub use error::{CallError, chain, malformed, no_reply, refused, unless_gone};
 pub use facts::{Facts, Ownership};
 pub use kind::{AnyKind, Managed, created, managed};
 pub use listing::read_each;

@@ -13,7 +13,7 @@ use gabakura_model::port::{CreateRequest, DeleteRequest, UpdateRequest};
 use gabakura_model::resource::{Kind, Tags};
 
 use crate::clients::Clients;
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::tags::{self, Ownership};
 
 /// A service of AWS.
@@ -132,7 +132,7 @@ pub(crate) fn text(value: Option<&str>) -> String {
 
 /// The identity in a creating request's reply. Without it we do not know what was made.
 pub(crate) fn made(service: &str, operation: &str, id: Option<&str>) -> Result<Created> {
-    let id = id.ok_or_else(|| Fault::missing(service, operation, "identity"))?;
+    let id = id.ok_or_else(|| Error::missing(service, operation, "identity"))?;
     Ok(created(id))
 }
 
@@ -144,7 +144,7 @@ pub(crate) fn made_with_arn(
     arn: Option<&str>,
 ) -> Result<Created> {
     let mut made = made(service, operation, id)?;
-    let arn = arn.ok_or_else(|| Fault::missing(service, operation, "ARN"))?;
+    let arn = arn.ok_or_else(|| Error::missing(service, operation, "ARN"))?;
     made.outputs.insert("arn".to_owned(), arn.to_owned());
     Ok(made)
 }
@@ -216,7 +216,7 @@ impl<K: AwsKind> AnyKind<Clients> for Managed<K> {
     async fn delete(&self, aws: &Clients, request: &DeleteRequest) -> Result<(), ProviderError> {
         let spec = spec::requested(K::FACTS.kind, &request.spec)?;
         match K::delete(aws, &request.id, &spec).await {
-            Err(fault) if fault.is_gone() => Ok(()),
+            Err(error) if error.is_gone() => Ok(()),
             other => Ok(other?),
         }
     }

@@ -17,8 +17,8 @@ mod ec2;
 mod ecr;
 mod ecs;
 mod elb;
+mod error;
 mod events;
-mod fault;
 mod guardduty;
 mod iam;
 mod inspector2;
@@ -51,6 +51,8 @@ use gabakura_model::catalogue::Catalogue;
 use gabakura_model::port::SharedProvider;
 
 pub use crate::session::{Access, Settings};
+// Services without an SDK crate still name errors so.
+use crate::error as fault;
 
 /// AWS behind its SDK; no call is made yet.
 pub fn open(settings: Settings) -> SharedProvider {

@@ -11,7 +11,7 @@ use gabakura_model::outcome::{Created, ProviderError};
 use gabakura_model::port::{CreateRequest, DeleteRequest, UpdateRequest};
 
 use crate::clients::Clients;
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::{Facts, Item, found};
 
 /// A kind that nobody declares. A file per kind implements this and nothing else.
@@ -40,7 +40,7 @@ impl<K: ObservedKind> Observed<K> {
     /// No plan asks for it, since nothing declares it and deletions leave it alone.
     fn refused(operation: &str) -> ProviderError {
         let message = "it is only observed; whoever created it changes it";
-        Fault::refused(K::FACTS.kind, operation, "observed-only", message).into()
+        Error::refused(K::FACTS.kind, operation, "observed-only", message).into()
     }
 }
 

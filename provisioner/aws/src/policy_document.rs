@@ -16,7 +16,7 @@ use serde::de::{Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::Map;
 
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 
 /// The language version whose documents know policy variables: what a declaration gets.
 const VERSION: &str = "2012-10-17";
@@ -128,7 +128,7 @@ impl PolicyDocument {
     /// A malformed reply when it is no policy document.
     pub fn from_json_str(text: &str) -> Result<Self> {
         let malformed = |problem: &dyn fmt::Display| {
-            Fault::from(ProviderError::Malformed {
+            Error::from(ProviderError::Malformed {
                 service: "aws".to_owned(),
                 operation: "read policy document".to_owned(),
                 message: problem.to_string(),
@@ -439,7 +439,7 @@ mod tests {
     }
 
     #[test]
-    fn faults_say_where() {
+    fn errors_name_their_place() {
         let error = |value: Value| {
             let read: Result<PolicyDocument, _> = serde_path_to_error::deserialize(value);
             read.unwrap_err().to_string()

@@ -209,7 +209,7 @@ impl Sessions {
         };
         let identity = session.reading().sts().get_caller_identity().send().await;
         let identity = identity.map_err(|error| {
-            let error: ProviderError = crate::fault::Fault::from(error).into();
+            let error: ProviderError = crate::error::Error::from(error).into();
             match error {
                 ProviderError::NoCredentials { message, .. } => fail(message),
                 other => fail(other.to_string()),

@@ -6,7 +6,7 @@ use futures::future::BoxFuture;
 use gabakura_model::resource::{TAG_INTENT, Tags};
 
 use crate::clients::Clients;
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 
 /// Sets and removes tags of one resource: each service has tagging calls of its own.
 pub(crate) type Retag = for<'a> fn(
@@ -40,7 +40,7 @@ impl Ownership {
             Self::Tags(retag) => retag(aws, id, set, remove).await,
             Self::Record => {
                 let message = "it carries no tags";
-                Err(Fault::refused("aws", "retag", "untaggable", message))
+                Err(Error::refused("aws", "retag", "untaggable", message))
             }
         }
     }

@@ -23,7 +23,7 @@ use gabakura_adapter::RateLimits;
 use gabakura_model::port::{Call, Throttle};
 use gabakura_model::tenancy::Place;
 
-use crate::fault::is_throttling;
+use crate::error::is_throttling;
 
 /// Where the JSON protocols name the error.
 const ERROR_TYPE: &str = "x-amzn-errortype";

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::time::Duration;
 
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 
 /// Time between two polls. Interface endpoints, NAT gateways and conformance packs take minutes,
 /// most others no time.
@@ -34,5 +34,5 @@ where
     }
     let message = format!("still waiting for {awaited}");
     let code = "IncorrectState";
-    Err(Fault::refused(service, operation, code, &message).not_yet())
+    Err(Error::refused(service, operation, code, &message).not_yet())
 }

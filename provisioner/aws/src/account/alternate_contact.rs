@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clients::Clients;
-use crate::fault::{Result, unless_gone};
+use crate::error::{Result, unless_gone};
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::spec::one_of;
 

@@ -10,7 +10,7 @@ use aws_sdk_cloudtrail::types::Tag;
 use gabakura_model::resource::Tags;
 
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::error::Result;
 use crate::kind::text;
 use crate::tags::Ownership;
 

@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clients::Clients;
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::spec::one_of;
 
 /// An advanced event selector: events that meet every condition.
@@ -178,8 +178,8 @@ pub(super) async fn events(aws: &Clients, trail: &str) -> Result<BTreeSet<Select
 /// The trail's insights; CloudTrail reports that there are none by an error.
 pub(super) async fn insights(aws: &Clients, trail: &str) -> Result<BTreeSet<Insight>> {
     let request = aws.cloudtrail().get_insight_selectors().trail_name(trail);
-    let reply = match request.send().await.map_err(Fault::from) {
-        Err(fault) if fault.code() == "InsightNotEnabledException" => return Ok(BTreeSet::new()),
+    let reply = match request.send().await.map_err(Error::from) {
+        Err(error) if error.code() == "InsightNotEnabledException" => return Ok(BTreeSet::new()),
         reply => reply?,
     };
     let selectors = reply.insight_selectors().iter();

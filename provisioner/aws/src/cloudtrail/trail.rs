@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::clients::Clients;
 use crate::cloudtrail;
 use crate::cloudtrail::selectors::{self, Insight, Selector};
-use crate::fault::Result;
+use crate::error::Result;
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn, text};
 use crate::spec::{given, yes};
 

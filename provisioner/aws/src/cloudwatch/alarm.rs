@@ -15,7 +15,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clients::Clients;
 use crate::cloudwatch;
-use crate::fault::Result;
+use crate::error::Result;
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::spec::{given, one_of, yes};
 

@@ -18,7 +18,7 @@ use serde_json::json;
 
 use crate::clients::Clients;
 use crate::config::{self, SERVICE, frequency, in_use};
-use crate::fault::{Fault, Result, unless_gone};
+use crate::error::{Error, Result, unless_gone};
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn, text};
 use crate::spec::given;
 use crate::waiting;
@@ -205,7 +205,7 @@ async fn state(aws: &Clients, operation: &str, name: &str, failed: &str) -> Resu
     let state = status.conformance_pack_state().as_str().to_owned();
     if state.ends_with(failed) {
         let why = text(status.conformance_pack_status_reason());
-        return Err(Fault::refused(SERVICE, operation, &state, &why));
+        return Err(Error::refused(SERVICE, operation, &state, &why));
     }
     Ok(Some(state))
 }

@@ -13,7 +13,7 @@ use gabakura_model::resource::Tags;
 use serde::{Deserialize, Deserializer};
 
 use crate::clients::Clients;
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::text;
 use crate::spec::one_of;
 use crate::tags::{Ownership, retag};
@@ -33,7 +33,7 @@ async fn rules(aws: &Clients) -> Result<Vec<ConfigRule>> {
 fn parameters(rule: &ConfigRule) -> Result<BTreeMap<String, String>> {
     let json = rule.input_parameters().filter(|json| !json.is_empty());
     let parameters: BTreeMap<String, Value> = serde_json::from_str(json.unwrap_or("{}"))
-        .map_err(|error| Fault::unreadable(SERVICE, "DescribeConfigRules", &error.to_string()))?;
+        .map_err(|error| Error::unreadable(SERVICE, "DescribeConfigRules", &error.to_string()))?;
     let plain = |value: Value| match value {
         Value::String(text) => text,
         other => other.to_string(),
@@ -64,11 +64,11 @@ fn some_frequency<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, 
 }
 
 /// What is still being made, evaluated or deleted takes the same request later.
-fn in_use(fault: Fault) -> Fault {
-    if fault.code() == "ResourceInUseException" {
-        fault.not_yet()
+fn in_use(error: Error) -> Error {
+    if error.code() == "ResourceInUseException" {
+        error.not_yet()
     } else {
-        fault
+        error
     }
 }
 
@@ -121,7 +121,7 @@ async fn retag(
     set: &Tags,
     remove: &[String],
 ) -> Result<()> {
-    let arn = arn.ok_or_else(|| Fault::missing(SERVICE, asked, "ARN"))?;
+    let arn = arn.ok_or_else(|| Error::missing(SERVICE, asked, "ARN"))?;
     let config = aws.config_service();
     let tag = config.tag_resource().resource_arn(arn);
     let untag = config.untag_resource().resource_arn(arn);

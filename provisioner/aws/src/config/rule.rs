@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
 use crate::config::{self, in_use, some_frequency};
-use crate::fault::Result;
+use crate::error::Result;
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::spec::given;
 

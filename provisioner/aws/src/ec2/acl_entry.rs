@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2;
-use crate::fault::Result;
+use crate::error::Result;
 use crate::kind::text;
 use crate::spec::one_of;
 

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2::{self, waiting};
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::spec::given;
 
@@ -85,7 +85,7 @@ impl AwsKind for CustomerGateway {
         if let Some(id) = twin(aws, spec).await? {
             let message = format!("{id} is the same already; `device_name` distinguishes two");
             let code = "CustomerGatewayAlreadyExists";
-            return Err(Fault::refused("ec2", CREATE, code, &message));
+            return Err(Error::refused("ec2", CREATE, code, &message));
         }
         let short = (spec.bgp_asn <= ASN_SHORT_MAX).then_some(spec.bgp_asn);
         let extended = short.is_none().then_some(spec.bgp_asn);
@@ -159,7 +159,7 @@ fn spec_of(gateway: &SdkGateway) -> Result<Spec> {
         .into_iter()
         .flatten()
         .find_map(|asn| asn.parse().ok());
-    let missing = || Fault::missing("ec2", "DescribeCustomerGateways", "BGP number");
+    let missing = || Error::missing("ec2", "DescribeCustomerGateways", "BGP number");
     Ok(Spec {
         bgp_asn: number.ok_or_else(missing)?,
         ip_address: text(gateway.ip_address()),

@@ -16,7 +16,7 @@ use crate::clients::Clients;
 use crate::ec2::PAGE;
 use crate::ec2::rule::{self, Direction, Rule};
 use crate::ec2::security_group::{DEFAULT_NAME, set_rules};
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::{AwsKind, Facts, Item, New, text};
 
 /// The rules of a VPC's default security group.
@@ -120,7 +120,7 @@ async fn of_vpc(aws: &Clients, vpc_id: &str) -> Result<SdkGroup> {
     // A VPC made a moment ago may not show its group yet: a refusal that is worth a retry.
     let unseen = || {
         let message = format!("no default group is visible in {vpc_id}");
-        Fault::refused(
+        Error::refused(
             "ec2",
             "DescribeSecurityGroups",
             "InvalidGroup.NotFound",

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2;
-use crate::fault::Result;
+use crate::error::Result;
 use crate::kind::{AwsKind, Facts, Item, New};
 
 /// EBS encryption by default in the region.

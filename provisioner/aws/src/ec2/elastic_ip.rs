@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2;
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::spec::given;
 
@@ -71,9 +71,9 @@ impl AwsKind for ElasticIp {
 
     async fn delete(aws: &Clients, id: &str, _spec: &Spec) -> Result<()> {
         let request = aws.ec2().release_address().allocation_id(id);
-        match request.send().await.map_err(Fault::from) {
+        match request.send().await.map_err(Error::from) {
             // What held it lets go a while after it was deleted.
-            Err(fault) if fault.code() == "InvalidIPAddress.InUse" => Err(fault.not_yet()),
+            Err(error) if error.code() == "InvalidIPAddress.InUse" => Err(error.not_yet()),
             other => other.map(drop),
         }
     }

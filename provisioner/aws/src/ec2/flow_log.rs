@@ -12,7 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2::{self, PAGE};
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::spec::one_of;
 
@@ -161,11 +161,11 @@ fn watched(id: &str) -> FlowLogsResourceType {
 }
 
 /// A role created a moment ago is not visible everywhere yet; EC2 calls that a bad parameter.
-fn until_role_is_visible(fault: Fault) -> Fault {
-    if fault.code() == "InvalidParameter" && fault.message().contains("Unable to assume") {
-        fault.not_yet()
+fn until_role_is_visible(error: Error) -> Error {
+    if error.code() == "InvalidParameter" && error.message().contains("Unable to assume") {
+        error.not_yet()
     } else {
-        fault
+        error
     }
 }
 

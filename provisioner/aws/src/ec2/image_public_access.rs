@@ -12,7 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2::{self, waiting};
-use crate::fault::Result;
+use crate::error::Result;
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::spec::one_of;
 

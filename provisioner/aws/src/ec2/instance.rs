@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2::{self, PAGE};
-use crate::fault::Result;
+use crate::error::Result;
 use crate::kind::{Facts, Item, text};
 use crate::observed::ObservedKind;
 

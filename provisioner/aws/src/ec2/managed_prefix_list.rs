@@ -18,7 +18,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2::{self, waiting};
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::spec::one_of;
 
@@ -228,7 +228,7 @@ async fn change(aws: &Clients, id: &str, what: impl FnOnce(Change) -> Change) ->
         return Ok(());
     }
     let message = text(list.state_message());
-    Err(Fault::refused("ec2", OPERATION, "IncorrectState", &message))
+    Err(Error::refused("ec2", OPERATION, "IncorrectState", &message))
 }
 
 /// The list once no change is under way.
@@ -251,6 +251,6 @@ async fn find(aws: &Clients, id: &str) -> Result<SdkList> {
     let list = reply.prefix_lists.unwrap_or_default().into_iter().next();
     list.ok_or_else(|| {
         let message = format!("{id} is not visible");
-        Fault::refused("ec2", OPERATION, "InvalidPrefixListID.NotFound", &message)
+        Error::refused("ec2", OPERATION, "InvalidPrefixListID.NotFound", &message)
     })
 }

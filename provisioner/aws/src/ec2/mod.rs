@@ -37,7 +37,7 @@ use ipnet::IpNet;
 use serde::{Deserialize, Deserializer};
 
 use crate::clients::Clients;
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::{self, Item, text};
 use crate::tags::Ownership;
 
@@ -86,14 +86,14 @@ pub(crate) fn setting<S>(aws: &Clients, spec: S, managed_by: Option<&ManagedBy>)
 /// Whether a change was made now; false when AWS refuses it because it was made before.
 ///
 /// Changes are repeatable: such a refusal is a success, not an error.
-pub(crate) fn is_new<T, E: Into<Fault>>(
+pub(crate) fn is_new<T, E: Into<Error>>(
     result: Result<T, E>,
     made_before: &[&str],
 ) -> Result<bool> {
     match result.map_err(Into::into) {
         Ok(_) => Ok(true),
-        Err(fault) if made_before.contains(&fault.code()) => Ok(false),
-        Err(fault) => Err(fault),
+        Err(error) if made_before.contains(&error.code()) => Ok(false),
+        Err(error) => Err(error),
     }
 }
 
@@ -101,14 +101,14 @@ pub(crate) fn is_new<T, E: Into<Fault>>(
 pub(crate) fn all_served(operation: &str, unsuccessful: &[UnsuccessfulItem]) -> Result<()> {
     match unsuccessful.first().map(UnsuccessfulItem::error) {
         None => Ok(()),
-        Some(None) => Err(Fault::missing(
+        Some(None) => Err(Error::missing(
             "ec2",
             operation,
             "reason for an unsuccessful item",
         )),
         Some(Some(error)) => {
             let (code, message) = (text(error.code()), text(error.message()));
-            Err(Fault::refused("ec2", operation, &code, &message))
+            Err(Error::refused("ec2", operation, &code, &message))
         }
     }
 }
@@ -187,8 +187,8 @@ mod tests {
             .message("there is one")
             .build();
         let item = UnsuccessfulItem::builder().error(error).build();
-        let fault = all_served("CreateFlowLogs", &[item]).unwrap_err();
-        assert_eq!(fault.code(), "FlowLogAlreadyExists");
+        let error = all_served("CreateFlowLogs", &[item]).unwrap_err();
+        assert_eq!(error.code(), "FlowLogAlreadyExists");
         assert!(all_served("CreateFlowLogs", &[]).is_ok());
     }
 }

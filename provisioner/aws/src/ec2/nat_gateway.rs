@@ -12,7 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2::{self, PAGE, waiting};
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::spec::{given, one_of};
 
@@ -105,7 +105,7 @@ impl AwsKind for NatGateway {
             let gateway = gateway.as_ref();
             if let Some(failed) = gateway.filter(|it| it.state() == Some(&Failed)) {
                 let (code, message) = (text(failed.failure_code()), text(failed.failure_message()));
-                return Err(Fault::refused("ec2", "CreateNatGateway", &code, &message));
+                return Err(Error::refused("ec2", "CreateNatGateway", &code, &message));
             }
             Ok(gateway.is_some_and(|it| it.state() == Some(&Available)))
         };

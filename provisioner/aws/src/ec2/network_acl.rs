@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::clients::Clients;
 use crate::ec2::acl_entry::{self, Entry};
 use crate::ec2::{self, PAGE};
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::{AwsKind, Facts, Item, New, text};
 
 const WHAT: ResourceType = ResourceType::NetworkAcl;
@@ -153,7 +153,7 @@ async fn hand_over(aws: &Clients, subnet: &str, to: &str) -> Result<()> {
         }
         None => {
             let message = format!("no network ACL guards subnet {subnet}");
-            Err(Fault::refused(
+            Err(Error::refused(
                 "ec2",
                 "DescribeNetworkAcls",
                 "InvalidAssociationID.NotFound",
@@ -174,7 +174,7 @@ async fn give_back(aws: &Clients, subnet: &str, from: &str, vpc: &str) -> Result
     let reply = acls.filters(filter("default", "true")).send().await?;
     let default = reply.network_acls().first();
     let default = default.and_then(SdkAcl::network_acl_id);
-    let default = default.ok_or_else(|| Fault::missing("ec2", "DescribeNetworkAcls", "default"))?;
+    let default = default.ok_or_else(|| Error::missing("ec2", "DescribeNetworkAcls", "default"))?;
     hand_over(aws, subnet, default).await
 }
 

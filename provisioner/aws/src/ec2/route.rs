@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2;
-use crate::fault::Result;
+use crate::error::Result;
 use crate::kind::text;
 
 /// A route.

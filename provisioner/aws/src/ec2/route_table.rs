@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::clients::Clients;
 use crate::ec2;
 use crate::ec2::route::{self, Route};
-use crate::fault::Result;
+use crate::error::Result;
 use crate::kind::{AwsKind, Facts, Item, New, text};
 
 const WHAT: ResourceType = ResourceType::RouteTable;

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::clients::Clients;
 use crate::ec2::rule::{self, Direction, Rule};
 use crate::ec2::{self, PAGE};
-use crate::fault::Result;
+use crate::error::Result;
 use crate::kind::{AwsKind, Facts, Item, New, text};
 
 /// Name of the group that comes with a VPC; a kind of its own.

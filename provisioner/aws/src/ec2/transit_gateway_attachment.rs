@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2::{self, PAGE, waiting};
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::spec::yes;
 
@@ -101,7 +101,7 @@ impl AwsKind for TransitGatewayAttachment {
         let is_available = || async {
             let state = find(aws, &made.id).await?.and_then(|it| it.state);
             match state {
-                Some(Failed | Rejected) => Err(Fault::refused(
+                Some(Failed | Rejected) => Err(Error::refused(
                     "ec2",
                     "CreateTransitGatewayVpcAttachment",
                     "failed",
@@ -122,7 +122,7 @@ impl AwsKind for TransitGatewayAttachment {
         if without_consent(before) == without_consent(after) {
             let message = "only the owner of the transit gateway can accept an attachment";
             let operation = "AcceptTransitGatewayVpcAttachment";
-            return Err(Fault::refused(
+            return Err(Error::refused(
                 "ec2",
                 operation,
                 "pendingAcceptance",

@@ -13,7 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2::{self, waiting};
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::spec::one_of;
 
@@ -74,7 +74,7 @@ async fn read(aws: &Clients) -> Result<VpcBlockPublicAccessOptions> {
     let request = aws.reads().ec2().describe_vpc_block_public_access_options();
     let options = request.send().await?.vpc_block_public_access_options;
     let operation = "DescribeVpcBlockPublicAccessOptions";
-    options.ok_or_else(|| Fault::missing("ec2", operation, "options"))
+    options.ok_or_else(|| Error::missing("ec2", operation, "options"))
 }
 
 async fn put(aws: &Clients, mode: &str) -> Result<()> {

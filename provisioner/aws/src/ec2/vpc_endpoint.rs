@@ -12,7 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2::{self, PAGE, waiting};
-use crate::fault::{Fault, Result, unless_gone};
+use crate::error::{Error, Result, unless_gone};
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::policy_document::PolicyDocument;
 use crate::spec::one_of;
@@ -165,7 +165,7 @@ async fn modify(aws: &Clients, id: &str, before: &Spec, after: &Spec) -> Result<
     let Some(now) = find(aws, id).await? else {
         let message = format!("{id} is not visible");
         let code = "InvalidVpcEndpointId.NotFound";
-        return Err(Fault::refused("ec2", "ModifyVpcEndpoint", code, &message));
+        return Err(Error::refused("ec2", "ModifyVpcEndpoint", code, &message));
     };
     let now = spec_of(&now)?;
     let ids = |of: fn(&Spec) -> &BTreeSet<String>| Ids::new(of(before), of(after), of(&now));

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2::{self, PAGE, waiting};
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::spec::given;
 
@@ -110,7 +110,7 @@ impl AwsKind for VpcPeeringConnection {
             let id = text(there.vpc_peering_connection_id());
             let message = format!("{id} connects the two already");
             let code = "VpcPeeringConnectionAlreadyExists";
-            return Err(Fault::refused("ec2", CREATE, code, &message));
+            return Err(Error::refused("ec2", CREATE, code, &message));
         }
         let request = aws
             .ec2()
@@ -145,7 +145,7 @@ impl AwsKind for VpcPeeringConnection {
                 let message = "only the owner of the other VPC can accept the connection";
                 let operation = "AcceptVpcPeeringConnection";
                 let code = "pending-acceptance";
-                return Err(Fault::refused("ec2", operation, code, message));
+                return Err(Error::refused("ec2", operation, code, message));
             }
             accept(aws, id).await?;
         }
@@ -209,7 +209,7 @@ async fn reaches(aws: &Clients, id: &str, wanted: &[State]) -> Result<()> {
             let status = connection.status();
             let code = status.and_then(|it| it.code()).map_or("", State::as_str);
             let message = text(status.and_then(|it| it.message()));
-            return Err(Fault::refused("ec2", CREATE, code, &message));
+            return Err(Error::refused("ec2", CREATE, code, &message));
         }
         Ok(state(&connection).is_some_and(|it| wanted.contains(it)))
     };

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2::{self, waiting};
-use crate::fault::{Result, unless_gone};
+use crate::error::{Result, unless_gone};
 use crate::kind::{AwsKind, Facts, Item, New, text};
 
 const WHAT: ResourceType = ResourceType::VpnGateway;

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use crate::fault::Result;
+use crate::error::Result;
 use crate::waiting;
 
 /// Polls until it is done. The first poll is at once.

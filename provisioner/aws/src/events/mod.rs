@@ -7,7 +7,7 @@ use aws_sdk_eventbridge::types::Tag;
 use gabakura_model::resource::Tags;
 
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::error::Result;
 use crate::tags::{Ownership, retag};
 
 /// The ARN of a rule on the default bus of this account and region.

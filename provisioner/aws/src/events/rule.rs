@@ -15,8 +15,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
+use crate::error::{Error, Result};
 use crate::events;
-use crate::fault::{Fault, Result};
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn, text};
 use crate::spec::{given, yes};
 
@@ -203,8 +203,8 @@ async fn remove_targets(aws: &Clients, rule: &str, ids: Vec<String>) -> Result<(
 }
 
 /// EventBridge replies 200 and lists in the reply what it did not do.
-fn failed(operation: &str, code: Option<&str>, message: Option<&str>) -> Fault {
-    Fault::refused("events", operation, &text(code), &text(message))
+fn failed(operation: &str, code: Option<&str>, message: Option<&str>) -> Error {
+    Error::refused("events", operation, &text(code), &text(message))
 }
 
 async fn targets(aws: &Clients, rule: &str) -> Result<BTreeMap<String, Target>> {

@@ -15,7 +15,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::error::Result;
 use crate::kind::{AwsKind, Facts, Item, New, made};
 use crate::spec::{one_of, yes};
 use crate::tags;

@@ -6,7 +6,7 @@ pub(crate) mod service;
 use gabakura_model::resource::Tags;
 
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::error::Result;
 use crate::tags::{self, Ownership, retag};
 
 /// Tags of a detector.

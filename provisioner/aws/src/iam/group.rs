@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::error::Result;
 use crate::iam::policies::{self, Holder, Inline, Managed};
 use crate::iam::{self, PAGE};
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn, text};

@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
-use crate::fault::{Fault, Result, unless_gone};
+use crate::error::{Error, Result, unless_gone};
 use crate::iam::{self, PAGE};
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn};
 use crate::tags::{Ownership, retag};
@@ -90,7 +90,7 @@ async fn get(aws: &Clients, name: &str) -> Result<SdkProfile> {
     let request = aws.reads().iam().get_instance_profile();
     let reply = request.instance_profile_name(name).send().await?;
     let profile = reply.instance_profile;
-    profile.ok_or_else(|| Fault::missing("iam", "GetInstanceProfile", "profile"))
+    profile.ok_or_else(|| Error::missing("iam", "GetInstanceProfile", "profile"))
 }
 
 fn role_of(profile: &SdkProfile) -> &str {

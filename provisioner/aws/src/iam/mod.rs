@@ -14,7 +14,6 @@ use aws_sdk_iam::types::Tag;
 use gabakura_model::resource::Tags;
 
 use crate::clients::Clients;
-use crate::fault::Result;
 
 /// Largest page IAM's lists give.
 pub(crate) const PAGE: i32 = 1000;

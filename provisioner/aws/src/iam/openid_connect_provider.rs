@@ -15,7 +15,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::error::Result;
 use crate::iam;
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn, text};
 use crate::tags::{Ownership, retag};

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use aws_sdk_iam::types::{AttachedPolicy, PolicyDetail};
 
 use crate::clients::Clients;
-use crate::fault::{Result, unless_gone};
+use crate::error::{Result, unless_gone};
 use crate::kind::text;
 use crate::policy_document::PolicyDocument;
 

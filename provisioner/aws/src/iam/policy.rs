@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
-use crate::fault::{Fault, Result, unless_gone};
+use crate::error::{Error, Result, unless_gone};
 use crate::iam::{self, PAGE};
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn, text};
 use crate::policy_document::PolicyDocument;
@@ -110,7 +110,7 @@ async fn read(aws: &Clients, detail: ManagedPolicyDetail) -> Result<Option<Item<
     let versions = detail.policy_version_list();
     let default = versions.iter().find(|version| version.is_default_version());
     let (Some(policy), Some(default)) = (reply.policy(), default) else {
-        return Err(Fault::missing("iam", "GetPolicy", "policy"));
+        return Err(Error::missing("iam", "GetPolicy", "policy"));
     };
     let name = text(policy.policy_name());
     let spec = Spec {
@@ -155,7 +155,7 @@ pub(super) async fn arn_of(aws: &Clients, name: &str) -> Result<String> {
     }
     let message = format!("policy {name} is not visible");
     let (operation, code) = ("ListPolicies", "NoSuchEntity");
-    Err(Fault::refused("iam", operation, code, &message))
+    Err(Error::refused("iam", operation, code, &message))
 }
 
 /// Sets and removes tags of a policy.

@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
-use crate::fault::{Result, unless_gone};
+use crate::error::{Result, unless_gone};
 use crate::iam::policies::{self, Holder, Inline, Managed};
 use crate::iam::{self, PAGE};
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn, text};

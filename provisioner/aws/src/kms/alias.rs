@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::error::Result;
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::kms::PAGE_ALIASES;
 

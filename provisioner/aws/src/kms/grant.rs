@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::error::Result;
 use crate::kind::{Facts, Item, text};
 use crate::kms::PAGE_KEYS;
 use crate::kms::key::read::{describe, is_customers, is_pending_deletion};

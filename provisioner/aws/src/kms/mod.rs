@@ -9,7 +9,7 @@ use aws_sdk_kms::types::Tag;
 use gabakura_model::resource::Tags;
 
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::error::Result;
 use crate::tags::{Ownership, retag};
 
 /// Largest page of `ListKeys`.

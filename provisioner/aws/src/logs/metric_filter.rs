@@ -14,7 +14,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clients::Clients;
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::spec::one_of;
 
@@ -116,7 +116,7 @@ fn item(filter: &SdkFilter) -> Result<Item<Spec>> {
     let (group, name) = (text(filter.log_group_name()), text(filter.filter_name()));
     // CloudWatch Logs takes and returns exactly one.
     let metric = filter.metric_transformations().first();
-    let metric = metric.ok_or_else(|| Fault::missing("logs", "DescribeMetricFilters", "metric"))?;
+    let metric = metric.ok_or_else(|| Error::missing("logs", "DescribeMetricFilters", "metric"))?;
     let dimensions = metric.dimensions().cloned().unwrap_or_default();
     let unit = metric.unit().unwrap_or(&StandardUnit::None);
     let spec = Spec {

@@ -7,7 +7,7 @@ pub(crate) mod service;
 use gabakura_model::resource::Tags;
 
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::error::Result;
 use crate::tags::{self, Ownership, retag};
 
 /// The ARN of a log group itself, by which it is tagged. Policies and CloudTrail want the ARN of

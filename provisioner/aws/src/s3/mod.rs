@@ -7,7 +7,7 @@ use aws_sdk_s3::types::{Tag, Tagging};
 use gabakura_model::resource::Tags;
 
 use crate::clients::Clients;
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::tags::Ownership;
 
 /// Codes that mean that a bucket lacks a setting. `NoSuchBucket` is none of them: the bucket itself
@@ -24,11 +24,11 @@ const UNSET: &[&str] = &[
 ];
 
 /// Turns "this bucket has no such setting" into `None`.
-fn unless_unset<T, E: Into<Fault>>(result: Result<T, E>) -> Result<Option<T>> {
+fn unless_unset<T, E: Into<Error>>(result: Result<T, E>) -> Result<Option<T>> {
     match result.map_err(Into::into) {
         Ok(value) => Ok(Some(value)),
-        Err(fault) if UNSET.contains(&fault.code()) => Ok(None),
-        Err(fault) => Err(fault),
+        Err(error) if UNSET.contains(&error.code()) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
-use crate::fault::{Result, unless_gone};
+use crate::error::{Result, unless_gone};
 use crate::kind::{AwsKind, Facts, Item, New};
 
 /// S3 Block Public Access settings of the account.

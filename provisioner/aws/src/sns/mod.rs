@@ -8,7 +8,7 @@ use aws_sdk_sns::types::Tag;
 use gabakura_model::resource::Tags;
 
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::error::Result;
 use crate::tags::{Ownership, retag};
 
 /// The ARN of a topic of this account and region.

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clients::Clients;
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::sns::{self, topic::PLATFORM_PREFIX};
 use crate::spec::one_of;
@@ -88,7 +88,7 @@ impl AwsKind for Subscription {
         }
         let message = "only the holder of the address can confirm a subscription, by the message \
                        SNS sent there";
-        Err(Fault::refused(
+        Err(Error::refused(
             "sns",
             "Subscribe",
             "pending-confirmation",

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::error::Result;
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn, text};
 use crate::policy_document::PolicyDocument;
 use crate::sns;

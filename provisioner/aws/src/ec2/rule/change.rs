@@ -7,7 +7,7 @@ use aws_sdk_ec2::types::IpPermission;
 use crate::clients::Clients;
 use crate::ec2;
 use crate::ec2::rule::{Direction, Rule};
-use crate::fault::Result;
+use crate::error::Result;
 
 #[derive(Clone, Copy)]
 enum Action {

@@ -14,7 +14,7 @@ use gabakura_model::outcome::Created;
 use self::read::{describe, is_pending_deletion, read};
 use self::spec::{POLICY_NAME, Spec};
 use crate::clients::Clients;
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn, text};
 use crate::kms::{self, PAGE_KEYS};
 
@@ -127,11 +127,11 @@ impl AwsKind for Key {
         let Err(error) = request.send().await else {
             return Ok(());
         };
-        let fault = Fault::from(error);
+        let error = Error::from(error);
         // KMS refuses to schedule what is scheduled.
-        let is_scheduled = fault.code() == "KMSInvalidStateException"
+        let is_scheduled = error.code() == "KMSInvalidStateException"
             && is_pending_deletion(&describe(&aws.reads(), id).await?);
-        if is_scheduled { Ok(()) } else { Err(fault) }
+        if is_scheduled { Ok(()) } else { Err(error) }
     }
 }
 

@@ -5,14 +5,14 @@ use gabakura_model::resource::Tags;
 
 use super::spec::{POLICY_NAME, Spec, encryption, symmetric};
 use crate::clients::Clients;
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::{Item, text};
 use crate::policy_document::PolicyDocument;
 
 /// The metadata of a key.
 pub(crate) async fn describe(aws: &Clients, id: &str) -> Result<KeyMetadata> {
     let reply = aws.kms().describe_key().key_id(id).send().await?;
-    let missing = || Fault::missing("kms", "DescribeKey", "key");
+    let missing = || Error::missing("kms", "DescribeKey", "key");
     reply.key_metadata.ok_or_else(missing)
 }
 

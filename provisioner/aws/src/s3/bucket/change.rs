@@ -13,7 +13,7 @@ use super::replication;
 use super::settings::{AccessLogging, Encryption, ObjectLock, PublicAccessBlock, Versioning};
 use super::spec::Spec;
 use crate::clients::Clients;
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::policy_document::PolicyDocument;
 
 /// Brings a bucket from one set of settings to another.
@@ -64,12 +64,12 @@ pub(crate) async fn change(aws: &Clients, bucket: &str, before: &Spec, after: &S
 }
 
 /// That versions are kept is not known everywhere at once; until then S3 calls it a bad request.
-fn until_versions_are_kept(fault: Fault) -> Fault {
+fn until_versions_are_kept(error: Error) -> Error {
     let words = "Versioning must be 'Enabled' on the bucket";
-    if fault.code() == "InvalidRequest" && fault.message().contains(words) {
-        fault.not_yet()
+    if error.code() == "InvalidRequest" && error.message().contains(words) {
+        error.not_yet()
     } else {
-        fault
+        error
     }
 }
 
@@ -86,7 +86,7 @@ async fn put_versioning(s3: &Client, bucket: &str, versioning: Versioning) -> Re
         Versioning::Suspended => BucketVersioningStatus::Suspended,
         Versioning::Off => {
             let why = "a bucket that keeps versions can stop, which is `Suspended`, but not forget";
-            return Err(Fault::refused(
+            return Err(Error::refused(
                 "s3",
                 "PutBucketVersioning",
                 "versioning-not-off",

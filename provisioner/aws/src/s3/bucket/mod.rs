@@ -24,7 +24,7 @@ use self::replication::Replication;
 use self::settings::{Encryption, ObjectLock, PublicAccessBlock, Versioning};
 use self::spec::Spec;
 use crate::clients::Clients;
-use crate::fault::{Fault, Result, unless_gone};
+use crate::error::{Error, Result, unless_gone};
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::s3::{self, arn, sdk_tags};
 
@@ -71,7 +71,7 @@ impl AwsKind for Bucket {
         let in_first = region == FIRST_REGION;
         if in_first && exists(aws, name).await? {
             let message = "it exists already";
-            return Err(Fault::refused(
+            return Err(Error::refused(
                 "s3",
                 "CreateBucket",
                 "BucketAlreadyOwnedByYou",

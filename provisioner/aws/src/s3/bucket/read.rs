@@ -10,7 +10,7 @@ use super::replication::{self, Replication};
 use super::settings::{AccessLogging, Encryption, ObjectLock, PublicAccessBlock, Versioning};
 use super::spec::Spec;
 use crate::clients::Clients;
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::Item;
 use crate::policy_document::PolicyDocument;
 use crate::s3::arn;
@@ -74,7 +74,7 @@ async fn versioning(s3: &Client, bucket: &str) -> Result<Versioning> {
         Some(BucketVersioningStatus::Enabled) => Ok(Versioning::Enabled),
         Some(BucketVersioningStatus::Suspended) => Ok(Versioning::Suspended),
         None => Ok(Versioning::Off),
-        Some(_) => Err(Fault::missing("s3", "GetBucketVersioning", "known status")),
+        Some(_) => Err(Error::missing("s3", "GetBucketVersioning", "known status")),
     }
 }
 

@@ -1,21 +1,24 @@
 //! What an SDK error means: refused, throttled, too early, or no reply at all.
 
-use std::error::Error;
+use std::error::Error as StdError;
 
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
-use gabakura_adapter::{CallError, chain};
+use gabakura_adapter::{CallError, chain, malformed, no_reply, refused};
 use gabakura_model::outcome::{ProviderError, Retry};
 use gabakura_model::port::LockExpired;
 
 /// A call that did not succeed. Kinds use `?` on SDK results to get one.
 #[derive(Debug)]
-pub(crate) struct Fault(ProviderError);
+pub(crate) struct Error(ProviderError);
+
+pub(crate) use Error as Fault;
 
 /// The result of a kind's call.
-pub(crate) type Result<T, E = Fault> = std::result::Result<T, E>;
+pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Codes that mean: too many requests, nothing was done.
 const THROTTLED: &[&str] = &[
@@ -55,7 +58,7 @@ const UNDECIDED: &[&str] = &[
     "Unavailable",
 ];
 
-impl Fault {
+impl Error {
     /// A refusal of our own, in the same shape as AWS's.
     pub fn refused(service: &str, operation: &str, code: &str, message: &str) -> Self {
         let retry = retry_of(code);
@@ -74,7 +77,7 @@ impl Fault {
 
     /// A reply that is not as AWS documents it: nothing is known but that AWS replied.
     pub fn unreadable(service: &str, operation: &str, problem: &str) -> Self {
-        Self(gabakura_adapter::malformed(service, operation, problem))
+        Self(malformed(service, operation, problem))
     }
 
     /// AWS's error code, or ours.
@@ -99,13 +102,13 @@ impl Fault {
     }
 }
 
-impl From<Fault> for ProviderError {
-    fn from(fault: Fault) -> Self {
-        fault.0
+impl From<Error> for ProviderError {
+    fn from(error: Error) -> Self {
+        error.0
     }
 }
 
-impl From<ProviderError> for Fault {
+impl From<ProviderError> for Error {
     fn from(error: ProviderError) -> Self {
         Self(error)
     }
@@ -136,14 +139,14 @@ fn is_not_found(code: &str) -> bool {
         || code.starts_with("NoSuch")
 }
 
-impl CallError for Fault {
+impl CallError for Error {
     fn is_gone(&self) -> bool {
         matches!(&self.0, ProviderError::Refused { code, .. } if is_not_found(code))
     }
 }
 
 /// Turns "it does not exist" into `None`: for settings that AWS reports by an error when unset.
-pub(crate) fn unless_gone<T, E: Into<Fault>>(result: Result<T, E>) -> Result<Option<T>> {
+pub(crate) fn unless_gone<T, E: Into<Error>>(result: Result<T, E>) -> Result<Option<T>> {
     gabakura_adapter::unless_gone(result.map_err(Into::into))
 }
 
@@ -166,14 +169,14 @@ fn names_of<E>() -> (String, String) {
 }
 
 /// A failure of this type in the chain of an error's causes.
-fn cause<'e, T: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e T> {
-    let causes = std::iter::successors(Some(error), |error| error.source());
+fn cause<'e, T: StdError + 'static>(error: &'e (dyn StdError + 'static)) -> Option<&'e T> {
+    let causes = std::iter::successors(Some(error), |&error| error.source());
     causes.filter_map(|error| error.downcast_ref()).next()
 }
 
-impl<E> From<SdkError<E, HttpResponse>> for Fault
+impl<E> From<SdkError<E, HttpResponse>> for Error
 where
-    E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+    E: ProvideErrorMetadata + StdError + Send + Sync + 'static,
 {
     fn from(error: SdkError<E, HttpResponse>) -> Self {
         let (service, operation) = names_of::<E>();
@@ -181,49 +184,24 @@ where
     }
 }
 
-impl Fault {
+impl Error {
     /// What an error of the SDK's runtime means, whichever service's it is.
     pub fn of<E>(error: SdkError<E, HttpResponse>, service: String, operation: String) -> Self
     where
-        E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+        E: ProvideErrorMetadata + StdError + Send + Sync + 'static,
     {
+        let (service, operation) = (service.as_str(), operation.as_str());
         if let SdkError::ServiceError(reply) = &error {
             let status = reply.raw().status().as_u16();
-            let code = reply.err().code().unwrap_or_default();
-            let message = reply.err().message().unwrap_or_default().to_owned();
-            if (200..300).contains(&status) {
+            return match status {
                 // AWS did it, and its reply cannot be read: nothing is known but that.
-                return Self(ProviderError::Malformed {
-                    service,
-                    operation,
-                    message: chain(&error),
-                });
-            }
-            if THROTTLED.contains(&code) || !(UNDECIDED.contains(&code) || status >= 500) {
-                let code = if code.is_empty() {
-                    format!("HTTP {status}")
-                } else {
-                    code.to_owned()
-                };
-                let retry = retry_of(&code);
-                return Self(ProviderError::Refused {
-                    service,
-                    operation,
-                    code,
-                    message,
-                    retry,
-                });
-            }
-            let message = format!("{code} (HTTP {status}): {message}");
-            return Self(ProviderError::NoReply {
-                service,
-                operation,
-                message,
-            });
+                200..300 => Self::unreadable(service, operation, &chain(&error)),
+                _ => Self(of_reply((service, operation), status, reply.err().meta())),
+            };
         }
         let message = chain(&error);
         if cause::<LockExpired>(&error).is_some() {
-            return Self(ProviderError::too_late(&service, &operation));
+            return Self(ProviderError::too_late(service, operation));
         }
         if let Some(unsent) = cause::<ProviderError>(&error) {
             return Self(unsent.clone());
@@ -234,26 +212,31 @@ impl Fault {
                 message,
             });
         }
-        Self(match error {
-            SdkError::ConstructionFailure(_) => ProviderError::Refused {
-                service,
-                operation,
-                code: "invalid-request".to_owned(),
-                message,
-                retry: Retry::Never,
-            },
-            SdkError::ResponseError(_) => ProviderError::Malformed {
-                service,
-                operation,
-                message,
-            },
-            _ => ProviderError::NoReply {
-                service,
-                operation,
-                message,
-            },
-        })
+        match error {
+            SdkError::ConstructionFailure(_) => {
+                Self::refused(service, operation, "invalid-request", &message)
+            }
+            SdkError::ResponseError(_) => Self::unreadable(service, operation, &message),
+            _ => Self(no_reply(service, operation, message)),
+        }
     }
+}
+
+/// What AWS's reply to a call means.
+fn of_reply(called: (&str, &str), status: u16, error: &ErrorMetadata) -> ProviderError {
+    let code = error.code().unwrap_or_default();
+    let message = error.message().unwrap_or_default();
+    let is_undecided = UNDECIDED.contains(&code) || status >= 500;
+    if is_undecided && !is_throttling(code) {
+        return no_reply(
+            called.0,
+            called.1,
+            format!("{code} (HTTP {status}): {message}"),
+        );
+    }
+    let http = format!("HTTP {status}");
+    let code = if code.is_empty() { &http } else { code };
+    refused(called, code, message, retry_of(code))
 }
 
 #[cfg(test)]
