@@ -240,6 +240,8 @@ mod tests {
     use gabakura_model::tenancy::Cloud;
 
     use super::*;
+    use crate::error::Error;
+    use crate::wire::tests::Canned;
 
     /// Counts what is pushed back.
     #[derive(Default)]
@@ -254,6 +256,14 @@ mod tests {
         fn pushed_back(&self, call: &Call) {
             self.0.lock().unwrap().push(call.operation.clone());
         }
+    }
+
+    #[tokio::test]
+    async fn a_call_without_a_rate_limit_is_not_sent() {
+        let canned = Canned::new(&[]);
+        let (reading, _) = canned.clients(|_| {});
+        let error = reading.iam().list_roles().send().await.unwrap_err();
+        assert_eq!(Error::from(error).code(), "no-rate-limit");
     }
 
     #[test]

@@ -100,7 +100,7 @@ impl Canned {
         };
         let keys = Credentials::new("AKID", "secret", None, None, "test");
         let inner = SharedHttpClient::new(self.clone());
-        let services = ["pocketmoney", "vaults", "drawers", "ec2"];
+        let services = ["pocketmoney", "vaults", "drawers", "ec2", "sns"];
         let services =
             services.map(|name| gabakura_adapter::Service::<Clients>::new(name, LIMITS, &[]));
         let limits = RateLimits::of(&services.each_ref());

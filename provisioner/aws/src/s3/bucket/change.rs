@@ -85,7 +85,7 @@ async fn put_versioning(s3: &Client, bucket: &str, versioning: Versioning) -> Re
         Versioning::Enabled => BucketVersioningStatus::Enabled,
         Versioning::Suspended => BucketVersioningStatus::Suspended,
         Versioning::Off => {
-            let why = "a bucket that keeps versions can stop, which is `Suspended`, but not forget";
+            let why = "versioning cannot be turned off again; `Suspended` stops new versions";
             return Err(Error::refused(
                 "s3",
                 "PutBucketVersioning",
