@@ -24,6 +24,7 @@ use gabakura_model::graph::ResourceGraph;
 use gabakura_model::observed::Observed;
 use gabakura_model::plan::{PlanIntent, TenancyPlan};
 use gabakura_model::port::{Call, Clock, LockExpired, Throttle};
+use gabakura_model::rate_limit::RateLimit;
 use gabakura_model::resource::Address;
 use gabakura_model::tenancy::{Cloud, Tenancy};
 use gabakura_planner::render::{Templates, render};
@@ -53,8 +54,8 @@ struct Distant {
 
 #[async_trait]
 impl Throttle for Distant {
-    async fn turn(&self, call: &Call) -> Result<(), LockExpired> {
-        self.limiter.turn(call).await?;
+    async fn turn(&self, call: &Call, limit: &RateLimit) -> Result<(), LockExpired> {
+        self.limiter.turn(call, limit).await?;
         tokio::time::sleep(self.latency).await;
         Ok(())
     }
@@ -236,7 +237,7 @@ async fn main() {
 }
 
 async fn measure(tenancy: &Tenancy, templates: &Templates) {
-    let ground = Ground::new(Limits::none(), Duration::ZERO).await;
+    let ground = Ground::new(Limits::Off, Duration::ZERO).await;
     let (graph, faults) = render(templates, tenancy, ground.world.provider.catalogue());
     let graph = graph.unwrap_or_else(|| panic!("{faults:?}"));
     let plan = ground.plan(tenancy, &graph).await;
@@ -272,7 +273,7 @@ async fn measure(tenancy: &Tenancy, templates: &Templates) {
     }
 
     let free = Watch::default();
-    let ground = Ground::new(Limits::none(), LATENCY).await;
+    let ground = Ground::new(Limits::Off, LATENCY).await;
     let plan = ground.plan(tenancy, &graph).await;
     let took = ground.apply(tenancy, &plan, &free).await;
     let path = free.critical_path(&plan);
@@ -280,7 +281,7 @@ async fn measure(tenancy: &Tenancy, templates: &Templates) {
     println!("apply at {LATENCY:?} a call: {took:.2?}; critical path {path:.2?}; ratio {ratio:.2}");
 
     let held = Watch::default();
-    let ground = Ground::new(Limits::published(), LATENCY).await;
+    let ground = Ground::new(Limits::Enforced, LATENCY).await;
     let plan = ground.plan(tenancy, &graph).await;
     let took = ground.apply(tenancy, &plan, &held).await;
     let path = held.critical_path(&plan);

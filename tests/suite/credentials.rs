@@ -8,6 +8,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use gabakura_aws::{Access, Settings};
 use gabakura_model::port::{Call, CreateRequest, LockExpired, SharedProvider, Throttle};
+use gabakura_model::rate_limit::RateLimit;
 use gabakura_model::resource::{Kind, Tags};
 use gabakura_model::tenancy::{Cloud, Scope};
 use gabakura_sandbox::{CallRecord, Faults, Sandbox};
@@ -20,7 +21,7 @@ struct NoThrottle;
 
 #[async_trait]
 impl Throttle for NoThrottle {
-    async fn turn(&self, _call: &Call) -> Result<(), LockExpired> {
+    async fn turn(&self, _call: &Call, _limit: &RateLimit) -> Result<(), LockExpired> {
         Ok(())
     }
 }

@@ -11,6 +11,7 @@ use async_trait::async_trait;
 use gabakura_aws::{Access, Settings};
 use gabakura_model::observed::ObservedResource;
 use gabakura_model::port::{Call, LockExpired, SharedProvider, Throttle};
+use gabakura_model::rate_limit::RateLimit;
 use gabakura_model::tenancy::{Cloud, Place, Scope};
 use gabakura_sandbox::{Doors, Faults, Sandbox};
 use tokio::sync::oneshot;
@@ -24,7 +25,7 @@ struct NoThrottle;
 
 #[async_trait]
 impl Throttle for NoThrottle {
-    async fn turn(&self, _call: &Call) -> Result<(), LockExpired> {
+    async fn turn(&self, _call: &Call, _limit: &RateLimit) -> Result<(), LockExpired> {
         Ok(())
     }
 }

@@ -10,8 +10,8 @@ use gabakura_model::port::{CreateRequest, DeleteRequest, UpdateRequest};
 
 /// One kind of a cloud whose clients are `C`.
 ///
-/// What each call promises is said at [`gabakura_model::port::Provider`]; `list` gets clients that
-/// may repeat a request, the others get clients that never do.
+/// What each call promises: [`gabakura_model::port::Provider`]. `list` gets clients that may repeat
+/// a request, the others get clients that never do.
 #[async_trait]
 pub trait AnyKind<C: Sync>: Send + Sync {
     /// Its schema facts.
@@ -21,36 +21,36 @@ pub trait AnyKind<C: Sync>: Send + Sync {
     async fn list(&self, clients: &C) -> Result<Vec<ObservedResource>, ProviderError>;
 
     /// Makes one, by exactly one creating request.
-    async fn create(&self, clients: &C, order: &CreateRequest) -> Result<Created, ProviderError>;
+    async fn create(&self, clients: &C, request: &CreateRequest) -> Result<Created, ProviderError>;
 
     /// Sets what the creating request could not carry.
     async fn finish(
         &self,
         clients: &C,
-        order: &CreateRequest,
-        made: &Created,
+        request: &CreateRequest,
+        created: &Created,
     ) -> Result<(), ProviderError>;
 
     /// Changes one in place.
-    async fn update(&self, clients: &C, order: &UpdateRequest) -> Result<(), ProviderError>;
+    async fn update(&self, clients: &C, request: &UpdateRequest) -> Result<(), ProviderError>;
 
     /// Deletes one.
-    async fn delete(&self, clients: &C, order: &DeleteRequest) -> Result<(), ProviderError>;
+    async fn delete(&self, clients: &C, request: &DeleteRequest) -> Result<(), ProviderError>;
 }
 
-/// The kinds of an adapter.
-pub type Kinds<C> = Vec<Box<dyn AnyKind<C>>>;
-
-/// A typed kind `K`, its types forgotten: `Erased::<Vpc>::boxed()`. Each adapter says for its own
-/// trait of kinds what that means.
-pub struct Erased<K>(PhantomData<K>);
-
-impl<K> Erased<K> {
-    /// Registers the kind.
-    pub fn boxed<C: Sync>() -> Box<dyn AnyKind<C>>
-    where
-        Self: AnyKind<C> + 'static,
-    {
-        Box::new(Self(PhantomData))
+/// What a creating request made, as far as it is known by its id.
+pub fn created(id: impl Into<String>) -> Created {
+    Created {
+        id: id.into(),
+        ..Created::default()
     }
+}
+
+/// A typed kind `K` that can be declared, without its types. Each adapter implements [`AnyKind`] of
+/// it for its own trait of kinds.
+pub struct Managed<K>(PhantomData<fn() -> K>);
+
+/// A kind as its service lists it: `managed::<Vpc>()`.
+pub const fn managed<K: 'static>() -> &'static Managed<K> {
+    &Managed(PhantomData)
 }

@@ -1,4 +1,4 @@
-//! A provider over a list of kinds.
+//! A provider over a list of services.
 
 use std::collections::BTreeMap;
 
@@ -7,16 +7,18 @@ use gabakura_model::catalogue::Catalogue;
 use gabakura_model::observed::ObservedResource;
 use gabakura_model::outcome::{Created, ProviderError};
 use gabakura_model::port::{CreateRequest, DeleteRequest, Provider, UpdateRequest};
+use gabakura_model::rate_limit::RateLimit;
 use gabakura_model::resource::Kind;
 use gabakura_model::tenancy::Scope;
 
-use crate::kind::{AnyKind, Kinds};
+use crate::kind::AnyKind;
+use crate::service::{Service, catalogue};
 
 /// Ways into the accounts of a cloud.
 #[async_trait]
 pub trait Sessions: Send + Sync {
     /// The cloud's SDK clients for one account.
-    type Clients: Send + Sync;
+    type Clients: Send + Sync + 'static;
 
     /// How long a request may take effect unseen, in milliseconds.
     fn consistency_delay_ms(&self) -> i64;
@@ -34,31 +36,38 @@ pub trait Sessions: Send + Sync {
     async fn changing(&self, scope: &Scope) -> Result<Self::Clients, ProviderError>;
 }
 
-/// One cloud behind its SDK: each order goes to its kind, with clients for its place.
+/// One cloud behind its SDK: each request goes to its kind, with clients for its place.
 pub struct Adapter<S: Sessions> {
-    kinds: BTreeMap<Kind, Box<dyn AnyKind<S::Clients>>>,
+    kinds: BTreeMap<Kind, ServiceKind<S::Clients>>,
     catalogue: Catalogue,
     sessions: S,
 }
 
+/// A kind and its service.
+struct ServiceKind<C: Sync + 'static> {
+    kind: &'static dyn AnyKind<C>,
+    service: &'static Service<C>,
+}
+
 impl<S: Sessions> Adapter<S> {
     /// Prepares the adapter; no call is made yet.
-    pub fn new(kinds: Kinds<S::Clients>, sessions: S) -> Self {
-        let named = kinds.into_iter().map(|kind| (kind.schema().kind, kind));
-        let kinds: BTreeMap<_, _> = named.collect();
-        let catalogue = kinds.values().map(|kind| kind.schema()).collect();
+    pub fn new(services: &[&'static Service<S::Clients>], sessions: S) -> Self {
+        let of_service = |&service: &&'static Service<S::Clients>| {
+            let kinds = service.kinds();
+            kinds.map(move |kind| (kind.schema().kind, ServiceKind { kind, service }))
+        };
         Self {
-            kinds,
-            catalogue,
+            kinds: services.iter().flat_map(of_service).collect(),
+            catalogue: catalogue(services),
             sessions,
         }
     }
 
-    fn kind(&self, kind: &Kind) -> Result<&dyn AnyKind<S::Clients>, ProviderError> {
+    fn kind(&self, kind: &Kind) -> Result<&ServiceKind<S::Clients>, ProviderError> {
         let unknown = || ProviderError::UnknownKind {
             kind: kind.to_string(),
         };
-        self.kinds.get(kind).map(Box::as_ref).ok_or_else(unknown)
+        self.kinds.get(kind).ok_or_else(unknown)
     }
 }
 
@@ -72,41 +81,54 @@ impl<S: Sessions> Provider for Adapter<S> {
         self.sessions.consistency_delay_ms()
     }
 
+    fn change_limit(&self, kind: &Kind) -> Option<RateLimit> {
+        self.kinds.get(kind)?.service.change_limit()
+    }
+
     async fn list(
         &self,
         scope: &Scope,
         kind: &Kind,
     ) -> Result<Vec<ObservedResource>, ProviderError> {
-        let any = self.kind(kind)?;
-        any.list(&self.sessions.reading(scope).await?).await
+        let ServiceKind { kind, service } = self.kind(kind)?;
+        let clients = self.sessions.reading(scope).await?;
+        kind.list(&clients).await.map_err(|e| service.classify(e))
     }
 
-    async fn create(&self, scope: &Scope, order: &CreateRequest) -> Result<Created, ProviderError> {
-        let any = self.kind(&order.kind)?;
+    async fn create(
+        &self,
+        scope: &Scope,
+        request: &CreateRequest,
+    ) -> Result<Created, ProviderError> {
+        let ServiceKind { kind, service } = self.kind(&request.kind)?;
         let clients = self.sessions.changing(scope).await?;
-        any.create(&clients, order).await
+        let created = kind.create(&clients, request).await;
+        created.map_err(|e| service.classify(e))
     }
 
     async fn finish(
         &self,
         scope: &Scope,
-        order: &CreateRequest,
-        made: &Created,
+        request: &CreateRequest,
+        created: &Created,
     ) -> Result<(), ProviderError> {
-        let any = self.kind(&order.kind)?;
+        let ServiceKind { kind, service } = self.kind(&request.kind)?;
         let clients = self.sessions.changing(scope).await?;
-        any.finish(&clients, order, made).await
+        let finished = kind.finish(&clients, request, created).await;
+        finished.map_err(|e| service.classify(e))
     }
 
-    async fn update(&self, scope: &Scope, order: &UpdateRequest) -> Result<(), ProviderError> {
-        let any = self.kind(&order.kind)?;
+    async fn update(&self, scope: &Scope, request: &UpdateRequest) -> Result<(), ProviderError> {
+        let ServiceKind { kind, service } = self.kind(&request.kind)?;
         let clients = self.sessions.changing(scope).await?;
-        any.update(&clients, order).await
+        let updated = kind.update(&clients, request).await;
+        updated.map_err(|e| service.classify(e))
     }
 
-    async fn delete(&self, scope: &Scope, order: &DeleteRequest) -> Result<(), ProviderError> {
-        let any = self.kind(&order.kind)?;
+    async fn delete(&self, scope: &Scope, request: &DeleteRequest) -> Result<(), ProviderError> {
+        let ServiceKind { kind, service } = self.kind(&request.kind)?;
         let clients = self.sessions.changing(scope).await?;
-        any.delete(&clients, order).await
+        let deleted = kind.delete(&clients, request).await;
+        deleted.map_err(|e| service.classify(e))
     }
 }

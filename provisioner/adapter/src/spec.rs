@@ -7,6 +7,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::error::refused;
+
 /// The settings of a kind: sets as `BTreeSet`, server defaults as serde defaults, `None` = not
 /// managed.
 pub trait Spec: Serialize + DeserializeOwned + JsonSchema + Send + Sync {}
@@ -16,7 +18,7 @@ impl<S: Serialize + DeserializeOwned + JsonSchema + Send + Sync> Spec for S {}
 /// Reads a spec.
 ///
 /// # Errors
-/// The first field that is not of its type, or that there is not.
+/// The first field that has the wrong type, or that the kind does not have.
 pub fn read<S: DeserializeOwned>(spec: &Value) -> Result<S, SpecError> {
     let mut unknown = None;
     let mut note = |path: serde_ignored::Path<'_>| {
@@ -36,17 +38,14 @@ pub fn read<S: DeserializeOwned>(spec: &Value) -> Result<S, SpecError> {
     }
 }
 
-/// Reads the spec of an order. Orders come from our own plans, whose specs are canonical.
+/// Reads the spec of a request. Requests come from our own plans, whose specs are canonical.
 ///
 /// # Errors
 /// Anything else is refused unsent.
-pub fn ordered<S: DeserializeOwned>(kind: &str, spec: &Value) -> Result<S, ProviderError> {
-    read(spec).map_err(|fault| ProviderError::Refused {
-        service: kind.to_owned(),
-        operation: "read spec".to_owned(),
-        code: "invalid-spec".to_owned(),
-        message: fault.to_string(),
-        retry: Retry::Never,
+pub fn requested<S: DeserializeOwned>(kind: &str, spec: &Value) -> Result<S, ProviderError> {
+    read(spec).map_err(|error| {
+        let (called, message) = ((kind, "read spec"), error.to_string());
+        refused(called, "invalid-spec", &message, Retry::Never)
     })
 }
 
@@ -68,7 +67,7 @@ pub fn canonical<S: Spec>(
     Ok(plain(&typed))
 }
 
-/// Whether `after` declares what `before` is not. What nobody declared is not managed.
+/// Whether `after` declares what differs from `before`. What nobody declared is not managed.
 pub fn differs(before: &Value, after: &Value) -> bool {
     let declared = after.as_object().into_iter().flatten();
     let mut declared = declared.filter(|(_, value)| !value.is_null());
@@ -91,15 +90,15 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn faults_name_the_field() {
-        let fault = |spec| {
-            let fault = read::<Vec<Pair>>(&spec).map(drop).unwrap_err();
-            (fault.path, fault.problem)
+    fn an_error_names_the_field() {
+        let error = |spec| {
+            let error = read::<Vec<Pair>>(&spec).map(drop).unwrap_err();
+            (error.path, error.problem)
         };
-        let (path, problem) = fault(json!([{"key": "a"}, {"key": 1}]));
+        let (path, problem) = error(json!([{"key": "a"}, {"key": 1}]));
         assert_eq!(path, "[1].key");
         assert!(problem.contains("expected a string"), "{problem}");
-        let (path, problem) = fault(json!([{"key": "a", "kex": "b"}]));
+        let (path, problem) = error(json!([{"key": "a", "kex": "b"}]));
         assert_eq!(
             (path.as_str(), problem.as_str()),
             ("0.kex", "there is no such field")
@@ -107,8 +106,8 @@ mod tests {
     }
 
     #[test]
-    fn an_order_that_cannot_be_read_is_refused() {
-        let refused = ordered::<Pair>("aws.t.thing", &json!({}))
+    fn a_request_that_cannot_be_read_is_refused() {
+        let refused = requested::<Pair>("aws.t.thing", &json!({}))
             .map(drop)
             .unwrap_err();
         assert_eq!(refused.code(), "invalid-spec");
@@ -117,10 +116,10 @@ mod tests {
 
     #[test]
     fn what_nobody_declared_does_not_differ() {
-        let seen = json!({"name": "a", "accepted": true});
-        assert!(!differs(&seen, &json!({"name": "a", "accepted": null})));
-        assert!(differs(&seen, &json!({"name": "a", "accepted": false})));
-        assert!(differs(&seen, &json!({"name": "b"})));
+        let observed = json!({"name": "a", "accepted": true});
+        assert!(!differs(&observed, &json!({"name": "a", "accepted": null})));
+        assert!(differs(&observed, &json!({"name": "a", "accepted": false})));
+        assert!(differs(&observed, &json!({"name": "b"})));
     }
 
     #[derive(serde::Deserialize)]

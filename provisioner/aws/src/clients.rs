@@ -13,8 +13,8 @@ const READ_ATTEMPTS_MAX: u32 = 6;
 
 /// The services of one account and region.
 ///
-/// Reading clients retry by themselves. Changing clients never repeat a request: whether a
-/// lost one was carried out is for the journal to settle.
+/// Reading clients retry by themselves. Changing clients never repeat a request: whether a lost one
+/// was carried out is resolved from the journal.
 #[derive(Clone, Debug)]
 pub(crate) struct Clients {
     place: Place,

@@ -5,76 +5,26 @@ use std::future::Future;
 
 use async_trait::async_trait;
 use gabakura_adapter::spec::{self, Spec};
-use gabakura_adapter::{AnyKind, Erased};
-use gabakura_model::Value;
-use gabakura_model::catalogue::{Identity, KindSchema, Protection, SpecError};
+use gabakura_adapter::{AnyKind, CallError, Managed, created};
+use gabakura_model::catalogue::{KindSchema, SpecError};
 use gabakura_model::observed::ObservedResource;
 use gabakura_model::outcome::{Created, ProviderError};
 use gabakura_model::port::{CreateRequest, DeleteRequest, UpdateRequest};
 use gabakura_model::resource::{Kind, Tags};
 
 use crate::clients::Clients;
-use crate::fault::{self, Fault, Result};
-use crate::tags::{self, Tagging};
+use crate::error::{Error, Result};
+use crate::tags::{self, Ownership};
 
-/// Schema facts of a kind, as constants.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Facts {
-    /// Its name: `aws.ec2.vpc`.
-    pub kind: &'static str,
-    /// What it is, in a few words.
-    pub summary: &'static str,
-    /// How one is told from another.
-    pub identity: Identity,
-    /// Spec fields only a replacement can change.
-    pub immutable: &'static [&'static str],
-    /// The field that names the container it lives in.
-    pub parent: Option<&'static str>,
-    /// What references may ask for besides the id.
-    pub outputs: &'static [&'static str],
-    /// Whether one of it is as good as any other of the same identity and settings.
-    pub interchangeable: bool,
-    /// How it is tagged.
-    pub tagging: Tagging,
-    /// Whether deleting it needs an override.
-    pub protection: Protection,
-    /// Whether one of it rules the whole account, whoever made it.
-    pub account_wide: bool,
-}
+/// A service of AWS.
+pub(crate) type Service = gabakura_adapter::Service<Clients>;
 
-impl Facts {
-    /// A kind whose ids AWS hands out; untagged, mutable, free-standing, deletable.
-    pub const fn assigned(kind: &'static str, summary: &'static str) -> Self {
-        Self {
-            kind,
-            summary,
-            identity: Identity::Assigned,
-            immutable: &[],
-            parent: None,
-            outputs: &[],
-            interchangeable: false,
-            tagging: Tagging::None,
-            protection: Protection::None,
-            account_wide: false,
-        }
-    }
+/// Schema facts of a kind.
+pub(crate) type Facts = gabakura_adapter::Facts<Ownership>;
 
-    /// A kind whose identity is a field of its spec.
-    pub const fn named(kind: &'static str, summary: &'static str, field: &'static str) -> Self {
-        Self {
-            identity: Identity::Named { field },
-            ..Self::assigned(kind, summary)
-        }
-    }
-
-    /// A setting of the account or region: one, always there.
-    pub const fn setting(kind: &'static str, summary: &'static str) -> Self {
-        Self {
-            identity: Identity::Setting,
-            ..Self::assigned(kind, summary)
-        }
-    }
-}
+/// The source of a rate limit of a service whose quotas AWS does not publish: an estimate below
+/// what the service's clients usually get.
+pub(crate) const UNPUBLISHED: &str = "estimated: AWS publishes no request rate";
 
 /// One resource as AWS describes it, typed.
 #[derive(Debug)]
@@ -98,7 +48,7 @@ impl<S> Item<S> {
         }
     }
 
-    /// Adds its tags, AWS's own (`aws:…`) included; they tell what belongs to the platform.
+    /// Adds its tags, AWS's own (`aws:…`) included; they show what belongs to the platform.
     pub fn tags(mut self, tags: Tags) -> Self {
         self.tags = tags;
         self
@@ -138,7 +88,7 @@ pub(crate) trait AwsKind: Send + Sync + 'static {
     /// Its schema facts.
     const FACTS: Facts;
 
-    /// Refuses what no field can tell alone: two settings that exclude each other.
+    /// Refuses what no field shows alone: two settings that exclude each other.
     fn check(_spec: &Self::Spec) -> Result<(), SpecError> {
         Ok(())
     }
@@ -182,11 +132,8 @@ pub(crate) fn text(value: Option<&str>) -> String {
 
 /// The identity in a creating request's reply. Without it we do not know what was made.
 pub(crate) fn made(service: &str, operation: &str, id: Option<&str>) -> Result<Created> {
-    let id = id.ok_or_else(|| Fault::missing(service, operation, "identity"))?;
-    Ok(Created {
-        id: id.to_owned(),
-        ..Created::default()
-    })
+    let id = id.ok_or_else(|| Error::missing(service, operation, "identity"))?;
+    Ok(created(id))
 }
 
 /// As [`made`], for kinds whose ARN others refer to.
@@ -197,40 +144,9 @@ pub(crate) fn made_with_arn(
     arn: Option<&str>,
 ) -> Result<Created> {
     let mut made = made(service, operation, id)?;
-    let arn = arn.ok_or_else(|| Fault::missing(service, operation, "ARN"))?;
+    let arn = arn.ok_or_else(|| Error::missing(service, operation, "ARN"))?;
     made.outputs.insert("arn".to_owned(), arn.to_owned());
     Ok(made)
-}
-
-/// What putting a setting makes: nothing new, but it has a name.
-pub(crate) fn made_setting(id: &str) -> Created {
-    Created {
-        id: id.to_owned(),
-        ..Created::default()
-    }
-}
-
-/// A kind's schema, from its facts.
-pub(crate) fn schema<S: Spec>(
-    facts: Facts,
-    canonical: fn(&Value) -> Result<Value, SpecError>,
-) -> KindSchema {
-    KindSchema {
-        kind: Kind::new(facts.kind),
-        summary: facts.summary,
-        identity: facts.identity,
-        immutable: facts.immutable,
-        parent: facts.parent,
-        outputs: facts.outputs,
-        account_wide: facts.account_wide,
-        observed_only: false,
-        stands_in: &[],
-        taggable: facts.tagging != Tagging::None,
-        interchangeable: facts.interchangeable,
-        protection: facts.protection,
-        canonical,
-        json_schema: spec::json_schema::<S>,
-    }
 }
 
 /// What was listed, without its types.
@@ -246,54 +162,61 @@ pub(crate) fn found<S: Spec>(kind: &str, items: Vec<Item<S>>) -> Vec<ObservedRes
     items.into_iter().map(found).collect()
 }
 
-fn new_of<K: AwsKind>(order: &CreateRequest) -> Result<New<K::Spec>, ProviderError> {
+fn new_of<K: AwsKind>(request: &CreateRequest) -> Result<New<K::Spec>, ProviderError> {
     Ok(New {
-        spec: spec::ordered(K::FACTS.kind, &order.spec)?,
-        tags: order.tags.clone(),
-        token: order.token.clone(),
+        spec: spec::requested(K::FACTS.kind, &request.spec)?,
+        tags: request.tags.clone(),
+        token: request.token.clone(),
     })
 }
 
 #[async_trait]
-impl<K: AwsKind> AnyKind<Clients> for Erased<K> {
+impl<K: AwsKind> AnyKind<Clients> for Managed<K> {
     fn schema(&self) -> KindSchema {
-        schema::<K::Spec>(K::FACTS, |declared| spec::canonical(declared, K::check))
+        K::FACTS.schema::<K::Spec>(|declared| spec::canonical(declared, K::check))
     }
 
     async fn list(&self, aws: &Clients) -> Result<Vec<ObservedResource>, ProviderError> {
         Ok(found(K::FACTS.kind, K::list(aws).await?))
     }
 
-    async fn create(&self, aws: &Clients, order: &CreateRequest) -> Result<Created, ProviderError> {
-        Ok(K::create(aws, &new_of::<K>(order)?).await?)
+    async fn create(
+        &self,
+        aws: &Clients,
+        request: &CreateRequest,
+    ) -> Result<Created, ProviderError> {
+        Ok(K::create(aws, &new_of::<K>(request)?).await?)
     }
 
     async fn finish(
         &self,
         aws: &Clients,
-        order: &CreateRequest,
+        request: &CreateRequest,
         made: &Created,
     ) -> Result<(), ProviderError> {
-        Ok(K::finish(aws, made, &new_of::<K>(order)?).await?)
+        Ok(K::finish(aws, made, &new_of::<K>(request)?).await?)
     }
 
-    async fn update(&self, aws: &Clients, order: &UpdateRequest) -> Result<(), ProviderError> {
-        let typed = |declared| spec::ordered(K::FACTS.kind, declared);
-        let (before, after) = (typed(&order.before)?, typed(&order.after)?);
-        if spec::differs(&order.before, &order.after) {
-            K::update(aws, &order.id, &before, &after).await?;
+    async fn update(&self, aws: &Clients, request: &UpdateRequest) -> Result<(), ProviderError> {
+        let typed = |declared| spec::requested(K::FACTS.kind, declared);
+        let (before, after) = (typed(&request.before)?, typed(&request.after)?);
+        if spec::differs(&request.before, &request.after) {
+            K::update(aws, &request.id, &before, &after).await?;
         }
-        let (set, remove) = tags::changes(&order.tags_before, &order.tags_after);
+        let (set, remove) = tags::changes(&request.tags_before, &request.tags_after);
         if !(set.is_empty() && remove.is_empty()) {
-            tags::retag(K::FACTS.tagging, aws, &order.id, &set, &remove).await?;
+            K::FACTS
+                .ownership
+                .retag(aws, &request.id, &set, &remove)
+                .await?;
         }
         Ok(())
     }
 
-    async fn delete(&self, aws: &Clients, order: &DeleteRequest) -> Result<(), ProviderError> {
-        let spec = spec::ordered(K::FACTS.kind, &order.spec)?;
-        match K::delete(aws, &order.id, &spec).await {
-            Err(fault) if fault::says_gone(&fault) => Ok(()),
+    async fn delete(&self, aws: &Clients, request: &DeleteRequest) -> Result<(), ProviderError> {
+        let spec = spec::requested(K::FACTS.kind, &request.spec)?;
+        match K::delete(aws, &request.id, &spec).await {
+            Err(error) if error.is_gone() => Ok(()),
             other => Ok(other?),
         }
     }

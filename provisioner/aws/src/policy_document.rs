@@ -16,65 +16,65 @@ use serde::de::{Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::Map;
 
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 
 /// The language version whose documents know policy variables: what a declaration gets.
 const VERSION: &str = "2012-10-17";
 /// The language version AWS reads a document in that names none.
 const VERSION_UNNAMED: &str = "2008-10-17";
 
-/// A policy document of IAM's language. AWS's capitalised keys are read as well.
+/// An IAM policy document. AWS's capitalised keys are read as well.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PolicyDocument {
-    /// Language version. Default: `2012-10-17`.
+    /// Version of the policy language. Default: `2012-10-17`.
     #[serde(default = "version", alias = "Version")]
     version: String,
-    /// A name for the document; some services ask for one.
+    /// Id of the document; some services require one.
     #[serde(default, alias = "Id", skip_serializing_if = "Option::is_none")]
     id: Option<String>,
-    /// Its statements. Their order means nothing to AWS, so they are kept sorted.
+    /// Statements. Their order has no meaning in AWS, so they are kept sorted.
     #[serde(alias = "Statement", deserialize_with = "one_or_many")]
     statement: BTreeSet<Statement>,
 }
 
-/// One statement: who may, or may not, do what, to what, when.
+/// A statement of a policy.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Statement {
-    /// A name, unique in the document.
+    /// Id, unique in the document.
     #[serde(default, alias = "Sid", skip_serializing_if = "is_blank")]
     sid: Option<String>,
-    /// Whether it allows or denies.
+    /// `Allow` or `Deny`.
     #[serde(alias = "Effect")]
     effect: Effect,
-    /// Who; in documents attached to resources.
+    /// Principals it applies to; in resource-based policies.
     #[serde(default, alias = "Principal", skip_serializing_if = "Option::is_none")]
     principal: Option<Principals>,
-    /// Everyone but these.
+    /// All principals but these.
     #[serde(
         default,
         alias = "NotPrincipal",
         skip_serializing_if = "Option::is_none"
     )]
     not_principal: Option<Principals>,
-    /// What: `s3:GetObject`, `s3:*`.
+    /// Actions it applies to: `s3:GetObject`, `s3:*`.
     #[serde(default, alias = "Action", skip_serializing_if = "Option::is_none")]
     action: Option<Texts>,
-    /// Everything but this.
+    /// All actions but these.
     #[serde(default, alias = "NotAction", skip_serializing_if = "Option::is_none")]
     not_action: Option<Texts>,
-    /// To what: ARNs, wildcards allowed.
+    /// Resources it applies to: ARNs, wildcards allowed.
     #[serde(default, alias = "Resource", skip_serializing_if = "Option::is_none")]
     resource: Option<Texts>,
-    /// To everything but this.
+    /// All resources but these.
     #[serde(
         default,
         alias = "NotResource",
         skip_serializing_if = "Option::is_none"
     )]
     not_resource: Option<Texts>,
-    /// When: operator, then condition key, then values.
+    /// Conditions: operator, then condition key, then values.
     #[serde(
         default,
         alias = "Condition",
@@ -128,7 +128,7 @@ impl PolicyDocument {
     /// A malformed reply when it is no policy document.
     pub fn from_json_str(text: &str) -> Result<Self> {
         let malformed = |problem: &dyn fmt::Display| {
-            Fault::from(ProviderError::Malformed {
+            Error::from(ProviderError::Malformed {
                 service: "aws".to_owned(),
                 operation: "read policy document".to_owned(),
                 message: problem.to_string(),
@@ -285,7 +285,7 @@ where
     Ok(items.into_iter().collect())
 }
 
-/// Reads one or a list. Unlike an untagged enum, it keeps the path of a fault.
+/// Reads one or a list. Unlike an untagged enum, it keeps the path of an error.
 struct OneOrMany<T>(PhantomData<T>);
 
 impl<'de, T: Deserialize<'de>> Visitor<'de> for OneOrMany<T> {
@@ -439,19 +439,19 @@ mod tests {
     }
 
     #[test]
-    fn faults_say_where() {
-        let fault = |value: Value| {
+    fn errors_name_their_place() {
+        let error = |value: Value| {
             let read: Result<PolicyDocument, _> = serde_path_to_error::deserialize(value);
             read.unwrap_err().to_string()
         };
-        let wrong = fault(json!({"statement": [{"effect": "Maybe"}]}));
+        let wrong = error(json!({"statement": [{"effect": "Maybe"}]}));
         assert!(
             wrong.starts_with("statement[0].effect: unknown variant `Maybe`"),
             "{wrong}"
         );
-        let wrong = fault(json!({"statement": [{"effect": "Deny", "acton": "*"}]}));
+        let wrong = error(json!({"statement": [{"effect": "Deny", "acton": "*"}]}));
         assert!(wrong.contains("unknown field `acton`"), "{wrong}");
-        let wrong = fault(json!({"statement": [{"effect": "Deny", "principal": "me"}]}));
+        let wrong = error(json!({"statement": [{"effect": "Deny", "principal": "me"}]}));
         assert!(wrong.contains("`me` stands alone"), "{wrong}");
     }
 }

@@ -12,6 +12,7 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_http_client::tls;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use gabakura_adapter::RateLimits;
 use gabakura_model::outcome::ProviderError;
 use gabakura_model::port::{CONSISTENCY_DELAY_MS, Throttle};
 use gabakura_model::tenancy::{Place, Scope};
@@ -94,14 +95,16 @@ type SessionKey = (Place, Option<String>, Option<String>);
 /// Open sessions, one per account, region, role and run; each is checked once.
 pub(crate) struct Sessions {
     settings: Settings,
+    limits: RateLimits,
     http: OnceCell<SharedHttpClient>,
     open: Mutex<BTreeMap<SessionKey, Arc<OnceCell<Arc<Session>>>>>,
 }
 
 impl Sessions {
-    pub fn new(settings: Settings) -> Self {
+    pub fn new(settings: Settings, limits: RateLimits) -> Self {
         Self {
             settings,
+            limits,
             http: OnceCell::new(),
             open: Mutex::new(BTreeMap::new()),
         }
@@ -133,7 +136,8 @@ impl Sessions {
             (None, _) => base,
         };
         let inner = self.http().await;
-        let throttled = Throttled::new(inner, Arc::clone(&self.settings.throttle), place.clone());
+        let throttle = Arc::clone(&self.settings.throttle);
+        let throttled = Throttled::new(inner, throttle, self.limits.clone(), place.clone());
         let reads = config.to_builder().http_client(throttled.clone()).build();
         let writes = config
             .to_builder()
@@ -205,7 +209,7 @@ impl Sessions {
         };
         let identity = session.reading().sts().get_caller_identity().send().await;
         let identity = identity.map_err(|error| {
-            let error: ProviderError = crate::fault::Fault::from(error).into();
+            let error: ProviderError = crate::error::Error::from(error).into();
             match error {
                 ProviderError::NoCredentials { message, .. } => fail(message),
                 other => fail(other.to_string()),

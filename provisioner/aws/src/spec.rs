@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn a_decimal_has_one_spelling_and_loses_no_digit() {
-        for (told, kept) in [
+        for (given, kept) in [
             (json!(80), "80"),
             (json!(80.5), "80.5"),
             (json!("100.0"), "100"),
@@ -92,7 +92,7 @@ mod tests {
             (json!("12345678901234567890.01"), "12345678901234567890.01"),
             (json!("${ref:a.b}"), "${ref:a.b}"),
         ] {
-            let decimal: Decimal = serde_json::from_value(told).unwrap();
+            let decimal: Decimal = serde_json::from_value(given).unwrap();
             assert_eq!(decimal, Decimal(kept.to_owned()));
         }
         for wrong in [

@@ -1,109 +1,70 @@
 //! Tags: ours, AWS's own, and the difference between two sets.
 
+use std::collections::HashMap;
+
+use futures::future::BoxFuture;
 use gabakura_model::resource::{TAG_INTENT, Tags};
 
 use crate::clients::Clients;
-use crate::fault::{Fault, Result};
-use crate::{
-    accessanalyzer, backup, budgets, cloudtrail, cloudwatch, config, ec2, ecr, ecs, events,
-    guardduty, iam, kms, logs, rds, s3, securityhub, sns, ssm,
-};
+use crate::error::{Error, Result};
 
-/// How a kind is tagged: each service has a tagging API of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Tagging {
-    /// It carries no tags.
-    None,
-    /// Access Analyzer `TagResource`, by the ARN that goes with an analyzer's name.
-    AccessAnalyzer,
-    /// AWS Backup `TagResource`, by the ARN that goes with a plan's id.
-    BackupPlan,
-    /// AWS Backup `TagResource`, by the ARN that goes with a vault's name.
-    BackupVault,
-    /// AWS Budgets `TagResource`, by the ARN that goes with a budget's name.
-    Budgets,
-    /// CloudTrail `AddTags`, by ARN.
-    CloudTrail,
-    /// CloudWatch `TagResource`, by the ARN that goes with an alarm's name.
-    CloudWatch,
-    /// AWS Config `TagResource`, by the ARN that goes with a conformance pack's name.
-    ConfigConformancePack,
-    /// AWS Config `TagResource`, by the ARN that goes with a rule's name.
-    ConfigRule,
-    /// EC2 `CreateTags`, by resource id.
-    Ec2,
-    /// ECR `TagResource`, by the ARN that goes with a repository's name.
-    Ecr,
-    /// ECS `TagResource`, by the ARN that goes with a cluster's name.
-    Ecs,
-    /// EventBridge `TagResource`, by the ARN that goes with a rule's name.
-    Events,
-    /// GuardDuty `TagResource`, by the ARN that goes with a detector's id.
-    GuardDuty,
-    /// IAM `TagInstanceProfile`, by name.
-    IamInstanceProfile,
-    /// IAM `TagOpenIDConnectProvider`, by the ARN that follows from the URL.
-    IamOpenIdConnectProvider,
-    /// IAM `TagPolicy`, by the ARN that goes with the policy's name.
-    IamPolicy,
-    /// IAM `TagRole`, by role name.
-    IamRole,
-    /// KMS `TagResource`, by key id.
-    Kms,
-    /// CloudWatch Logs `TagResource`, by ARN.
-    Logs,
-    /// RDS `AddTagsToResource`, by the ARN that goes with a name; of what, says the text.
-    Rds(&'static str),
-    /// S3 `PutBucketTagging`, by bucket name; the whole set at once.
-    S3,
-    /// Security Hub `TagResource`, by the ARN of the one hub there is.
-    SecurityHub,
-    /// SNS `TagResource`, by the ARN that goes with a topic's name.
-    Sns,
-    /// Systems Manager `AddTagsToResource`, by a parameter's name.
-    Ssm,
+/// Sets and removes tags of one resource: each service has tagging calls of its own.
+pub(crate) type Retag = for<'a> fn(
+    aws: &'a Clients,
+    id: &'a str,
+    set: &'a Tags,
+    remove: &'a [String],
+) -> BoxFuture<'a, Result<()>>;
+
+/// Where the resources of a kind show whose they are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Ownership {
+    /// In tags that this call changes.
+    Tags(Retag),
+    /// Nowhere: our record alone knows.
+    Record,
 }
 
-/// Sets and removes tags of one resource.
-pub(crate) async fn retag(
-    tagging: Tagging,
-    aws: &Clients,
-    id: &str,
-    set: &Tags,
-    remove: &[String],
-) -> Result<()> {
-    match tagging {
-        Tagging::None => Err(Fault::refused(
-            "aws",
-            "retag",
-            "untaggable",
-            "it carries no tags",
-        )),
-        Tagging::AccessAnalyzer => accessanalyzer::retag(aws, id, set, remove).await,
-        Tagging::BackupPlan => backup::retag_plan(aws, id, set, remove).await,
-        Tagging::BackupVault => backup::retag_vault(aws, id, set, remove).await,
-        Tagging::Budgets => budgets::retag(aws, id, set, remove).await,
-        Tagging::CloudTrail => cloudtrail::retag(aws, id, set, remove).await,
-        Tagging::CloudWatch => cloudwatch::retag(aws, id, set, remove).await,
-        Tagging::ConfigConformancePack => config::retag_pack(aws, id, set, remove).await,
-        Tagging::ConfigRule => config::retag_rule(aws, id, set, remove).await,
-        Tagging::Ec2 => ec2::retag(aws, id, set, remove).await,
-        Tagging::Ecr => ecr::retag(aws, id, set, remove).await,
-        Tagging::Ecs => ecs::retag(aws, id, set, remove).await,
-        Tagging::Events => events::retag(aws, id, set, remove).await,
-        Tagging::GuardDuty => guardduty::retag(aws, id, set, remove).await,
-        Tagging::IamInstanceProfile => iam::retag_profile(aws, id, set, remove).await,
-        Tagging::IamOpenIdConnectProvider => iam::retag_provider(aws, id, set, remove).await,
-        Tagging::IamPolicy => iam::retag_policy(aws, id, set, remove).await,
-        Tagging::IamRole => iam::retag_role(aws, id, set, remove).await,
-        Tagging::Kms => kms::retag(aws, id, set, remove).await,
-        Tagging::Logs => logs::retag(aws, id, set, remove).await,
-        Tagging::Rds(what) => rds::retag(aws, what, id, set, remove).await,
-        Tagging::S3 => s3::retag(aws, id, set, remove).await,
-        Tagging::SecurityHub => securityhub::retag(aws, id, set, remove).await,
-        Tagging::Sns => sns::retag(aws, id, set, remove).await,
-        Tagging::Ssm => ssm::retag(aws, id, set, remove).await,
+impl gabakura_adapter::Ownership for Ownership {
+    const RECORD: Self = Self::Record;
+
+    fn is_tagged(&self) -> bool {
+        matches!(self, Self::Tags(_))
     }
+}
+
+impl Ownership {
+    /// Sets and removes tags of one resource.
+    pub async fn retag(self, aws: &Clients, id: &str, set: &Tags, remove: &[String]) -> Result<()> {
+        match self {
+            Self::Tags(retag) => retag(aws, id, set, remove).await,
+            Self::Record => {
+                let message = "it carries no tags";
+                Err(Error::refused("aws", "retag", "untaggable", message))
+            }
+        }
+    }
+}
+
+/// Sets and removes tags by a request of an SDK client for either.
+macro_rules! retag {
+    ($tag:expr, $set:expr, $untag:expr, $remove:expr) => {{
+        let (set, remove) = ($set, $remove);
+        if !set.is_empty() {
+            $tag.set_tags(Some(set)).send().await?;
+        }
+        if !remove.is_empty() {
+            $untag.set_tag_keys(Some(remove.to_vec())).send().await?;
+        }
+        Ok(())
+    }};
+}
+
+pub(crate) use retag;
+
+/// Tags as some SDK clients take them.
+pub(crate) fn map(tags: &Tags) -> HashMap<String, String> {
+    tags.clone().into_iter().collect()
 }
 
 /// Prefix of the tags that only AWS can write.
@@ -113,7 +74,7 @@ const AWS_PREFIX: &str = "aws:";
 /// sets, and any other stack set (a member account cannot make one for itself).
 const PLATFORM_STACK_PREFIXES: &[&str] = &["StackSet-", "AWSControlTower"];
 
-/// Whether tags say that the platform made this.
+/// Whether tags show that the platform created this.
 pub(crate) fn are_of_platform(tags: &Tags) -> bool {
     tags.get("aws:cloudformation:stack-name")
         .is_some_and(|stack| PLATFORM_STACK_PREFIXES.iter().any(|p| stack.starts_with(p)))
@@ -128,7 +89,7 @@ pub(crate) fn without_aws(tags: Tags) -> Tags {
 
 /// What to set and what to remove to get from `before` to `after`.
 ///
-/// The intent's token stays: it says which creation made the resource. Tags that were never
+/// The intent's token stays: it shows which creation made the resource. Tags that were never
 /// declared stay too; `before` holds only what the plan compares.
 pub(crate) fn changes(before: &Tags, after: &Tags) -> (Tags, Vec<String>) {
     let set = after

@@ -19,12 +19,13 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 use aws_smithy_types::config_bag::ConfigBag;
+use gabakura_adapter::RateLimits;
 use gabakura_model::port::{Call, Throttle};
 use gabakura_model::tenancy::Place;
 
-use crate::fault::is_throttling;
+use crate::error::is_throttling;
 
-/// Where the JSON protocols say which error it is.
+/// Where the JSON protocols name the error.
 const ERROR_TYPE: &str = "x-amzn-errortype";
 /// Longest wait for one attempt's reply. EC2's slowest replies take a few seconds; beyond this
 /// the outcome counts as unknown.
@@ -77,15 +78,22 @@ impl Intercept for Label {
 pub(crate) struct Throttled {
     inner: SharedHttpClient,
     throttle: Arc<dyn Throttle>,
+    limits: RateLimits,
     place: Place,
     may_mutate: bool,
 }
 
 impl Throttled {
-    pub fn new(inner: SharedHttpClient, throttle: Arc<dyn Throttle>, place: Place) -> Self {
+    pub fn new(
+        inner: SharedHttpClient,
+        throttle: Arc<dyn Throttle>,
+        limits: RateLimits,
+        place: Place,
+    ) -> Self {
         Self {
             inner,
             throttle,
+            limits,
             place,
             may_mutate: false,
         }
@@ -140,6 +148,12 @@ impl HttpConnector for Turnstile {
             let refusal = format!("`{operation}` changes something, on a client that only reads");
             return HttpConnectorFuture::ready(Err(ConnectorError::user(refusal.into())));
         }
+        let limit = match self.client.limits.find(&service, &operation) {
+            Ok(limit) => *limit,
+            Err(refusal) => {
+                return HttpConnectorFuture::ready(Err(ConnectorError::user(refusal.into())));
+            }
+        };
         unprefix_loopback(&mut request);
         let call = Call {
             place: self.client.place.clone(),
@@ -149,7 +163,7 @@ impl HttpConnector for Turnstile {
         };
         let (throttle, connector) = (Arc::clone(&self.client.throttle), self.connector.clone());
         HttpConnectorFuture::new(async move {
-            let turn = throttle.turn(&call).await;
+            let turn = throttle.turn(&call, &limit).await;
             turn.map_err(|late| ConnectorError::user(late.into()))?;
             let reply = async {
                 let reply = connector.call(request).await?;
@@ -161,7 +175,7 @@ impl HttpConnector for Turnstile {
     }
 }
 
-/// Tells the throttle of a reply that says "too many requests": the SDK's retries, which happen
+/// Reports a reply that means "too many requests" to the throttle: the SDK's retries, which happen
 /// above, would keep it to themselves.
 async fn heard(
     mut reply: HttpResponse,
@@ -178,17 +192,17 @@ async fn heard(
         .map_err(|error| ConnectorError::io(error.into()))?
         .into_bytes();
     let header = reply.headers().get(ERROR_TYPE).unwrap_or_default();
-    if says_too_many(status, header, &body) {
+    if means_too_many(status, header, &body) {
         throttle.pushed_back(call);
     }
     *reply.body_mut() = SdkBody::from(body);
     Ok(reply)
 }
 
-/// Whether a failure says "too many requests": by its status, or by a code in a header or its body.
-fn says_too_many(status: u16, error_type: &str, body: &[u8]) -> bool {
+/// Whether a failure means "too many requests": by its status, or a code in a header or its body.
+fn means_too_many(status: u16, error_type: &str, body: &[u8]) -> bool {
     let body = String::from_utf8_lossy(body);
-    // A code stands whole: between tags, in quotes, or behind the `#` that ends its namespace.
+    // A code is a whole word: between tags, in quotes, or behind the `#` that ends its namespace.
     let mut words = body.split(|c: char| !c.is_ascii_alphanumeric());
     let mut header = error_type.split([':', '#']).map(str::trim);
     status == 429 || header.any(is_throttling) || words.any(is_throttling)
@@ -222,9 +236,12 @@ mod tests {
     use aws_smithy_runtime_api::http::StatusCode;
     use futures::FutureExt;
     use gabakura_model::port::LockExpired;
+    use gabakura_model::rate_limit::RateLimit;
     use gabakura_model::tenancy::Cloud;
 
     use super::*;
+    use crate::error::Error;
+    use crate::wire::tests::Canned;
 
     /// Counts what is pushed back.
     #[derive(Default)]
@@ -232,7 +249,7 @@ mod tests {
 
     #[async_trait]
     impl Throttle for Ears {
-        async fn turn(&self, _call: &Call) -> Result<(), LockExpired> {
+        async fn turn(&self, _call: &Call, _limit: &RateLimit) -> Result<(), LockExpired> {
             Ok(())
         }
 
@@ -241,8 +258,16 @@ mod tests {
         }
     }
 
+    #[tokio::test]
+    async fn a_call_without_a_rate_limit_is_not_sent() {
+        let canned = Canned::new(&[]);
+        let (reading, _) = canned.clients(|_| {});
+        let error = reading.iam().list_roles().send().await.unwrap_err();
+        assert_eq!(Error::from(error).code(), "no-rate-limit");
+    }
+
     #[test]
-    fn every_way_to_say_too_many_is_heard_and_the_reply_stays_whole() {
+    fn every_form_of_too_many_requests_is_reported_and_the_reply_is_kept() {
         let ec2 = "<Response><Errors><Error><Code>RequestLimitExceeded</Code></Error></Errors>";
         let kms = r#"{"__type":"com.amazonaws.kms#ThrottlingException","message":"slow"}"#;
         let other = r#"{"__type":"AccessDenied","message":"no ThrottlingExceptions for you"}"#;

@@ -1,21 +1,21 @@
-//! Waiting for what AWS does in its own time.
+//! Waiting for what AWS does asynchronously.
 
 use std::future::Future;
 use std::time::Duration;
 
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 
-/// How often is looked. Interface endpoints, NAT gateways and conformance packs take minutes, most
-/// else no time.
+/// Time between two polls. Interface endpoints, NAT gateways and conformance packs take minutes,
+/// most others no time.
 const POLL_MS: u64 = 3_000;
 
-/// How many looks before the rest is left to a retry: five minutes.
+/// Most polls before the rest is left to a retry: five minutes.
 const POLLS_MAX: u32 = 100;
 
-/// Looks until it is done. The first look is at once.
+/// Polls until it is done. The first poll is at once.
 ///
 /// # Errors
-/// What a look says; a refusal that time cures when it takes too long.
+/// Those of a poll; one that a later retry may cure when it takes too long.
 pub(crate) async fn until<F, Fut>(
     service: &str,
     operation: &str,
@@ -34,5 +34,5 @@ where
     }
     let message = format!("still waiting for {awaited}");
     let code = "IncorrectState";
-    Err(Fault::refused(service, operation, code, &message))
+    Err(Error::refused(service, operation, code, &message).not_yet())
 }

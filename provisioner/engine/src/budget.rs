@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use gabakura_model::catalogue::{Catalogue, KindSchema};
+use gabakura_model::catalogue::KindSchema;
 use gabakura_model::plan::{StepAction, TenancyPlan};
+use gabakura_model::port::Provider;
 use gabakura_model::resource::Kind;
 use gabakura_model::tenancy::Place;
 use serde::Serialize;
@@ -24,7 +25,8 @@ pub struct Budget {
 /// Every creation of a kind is the same action, and so is every deletion: they share a bucket
 /// for each account and region. Updates, and whatever is done to settings, may be one action or
 /// another; they count as calls and not as time.
-pub fn budget(plans: &[TenancyPlan], catalogue: &Catalogue, limits: &Limits) -> Budget {
+pub fn budget(plans: &[TenancyPlan], provider: &dyn Provider, limits: Limits) -> Budget {
+    let catalogue = provider.catalogue();
     let mut calls_at_least = 0;
     let mut buckets: BTreeMap<(&Place, &Kind, StepAction), u32> = BTreeMap::new();
     for plan in plans {
@@ -42,8 +44,11 @@ pub fn budget(plans: &[TenancyPlan], catalogue: &Catalogue, limits: &Limits) -> 
             }
         }
     }
+    if limits == Limits::Off {
+        buckets.clear();
+    }
     let seconds = buckets.into_iter().filter_map(|((_, kind, _), calls)| {
-        let limit = limits.of_changes(kind)?;
+        let limit = provider.change_limit(kind)?;
         Some((f64::from(calls) - limit.burst) / limit.per_second)
     });
     let seconds = seconds.fold(0.0, f64::max).ceil();

@@ -8,6 +8,7 @@ use gabakura_model::catalogue::Catalogue;
 use gabakura_model::observed::ObservedResource;
 use gabakura_model::outcome::{Created, ProviderError};
 use gabakura_model::port::{CreateRequest, DeleteRequest, Provider, UpdateRequest};
+use gabakura_model::rate_limit::RateLimit;
 use gabakura_model::resource::Kind;
 use gabakura_model::tenancy::{Cloud, Scope};
 
@@ -48,6 +49,11 @@ impl Provider for Clouds {
     fn consistency_delay_ms(&self) -> i64 {
         let each = self.adapters.values().map(|one| one.consistency_delay_ms());
         each.max().unwrap_or_default()
+    }
+
+    fn change_limit(&self, kind: &Kind) -> Option<RateLimit> {
+        let mut adapters = self.adapters.values();
+        adapters.find_map(|one| one.change_limit(kind))
     }
 
     async fn list(
@@ -97,6 +103,10 @@ mod tests {
 
         fn consistency_delay_ms(&self) -> i64 {
             i64::try_from(self.0.len()).unwrap_or_default()
+        }
+
+        fn change_limit(&self, _: &Kind) -> Option<RateLimit> {
+            None
         }
 
         async fn list(

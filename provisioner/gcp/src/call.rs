@@ -8,7 +8,7 @@ use gabakura_model::port::{Call, LockExpired};
 use google_cloud_gax::error::Error;
 use tokio::time::sleep;
 
-use crate::clients::Clients;
+use crate::clients::{Clients, Pace};
 use crate::fault::{Fault, Result};
 
 /// Attempts of a reading call. Reads may be repeated.
@@ -118,7 +118,9 @@ impl Clients {
             operation: operation.to_owned(),
             mutating,
         };
-        let turn = self.throttle().turn(&call).await;
+        let Pace { throttle, limits } = self.pace();
+        let limit = limits.find(service, operation)?;
+        let turn = throttle.turn(&call, limit).await;
         turn.map_err(|LockExpired| Fault::from(ProviderError::too_late(service, operation)))?;
         let result = send.await;
         result.map_err(|error| {
@@ -127,7 +129,7 @@ impl Clients {
             let fault = Fault::of(project, service, operation, &error);
             // Of a refused change the engine tells the throttle itself.
             if fault.is_throttled() && !mutating {
-                self.throttle().pushed_back(&call);
+                throttle.pushed_back(&call);
             }
             fault
         })

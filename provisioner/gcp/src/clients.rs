@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex as PlainMutex, PoisonError, Weak};
 use std::time::Duration;
 
+use gabakura_adapter::RateLimits;
 use gabakura_model::port::Throttle;
 use gabakura_model::tenancy::Place;
 use google_cloud_auth::credentials::Credentials;
@@ -45,6 +46,13 @@ impl Way {
     }
 }
 
+/// How fast calls are sent.
+#[derive(Clone)]
+pub(crate) struct Pace {
+    pub throttle: Arc<dyn Throttle>,
+    pub limits: RateLimits,
+}
+
 /// The services of one project.
 ///
 /// SDK clients never repeat a request: reads are repeated by [`Clients::read`], where each attempt
@@ -53,7 +61,7 @@ impl Way {
 pub(crate) struct Clients {
     place: Place,
     way: Arc<Way>,
-    throttle: Arc<dyn Throttle>,
+    pace: Pace,
     may_change: bool,
     turns: Turns,
     numbers: Numbers,
@@ -63,7 +71,7 @@ impl Clients {
     pub fn new(
         place: Place,
         way: Arc<Way>,
-        throttle: Arc<dyn Throttle>,
+        pace: Pace,
         may_change: bool,
         turns: Turns,
         numbers: Numbers,
@@ -71,7 +79,7 @@ impl Clients {
         Self {
             place,
             way,
-            throttle,
+            pace,
             may_change,
             turns,
             numbers,
@@ -109,8 +117,8 @@ impl Clients {
         headers.map(drop).map_err(told)
     }
 
-    pub fn throttle(&self) -> &dyn Throttle {
-        self.throttle.as_ref()
+    pub fn pace(&self) -> &Pace {
+        &self.pace
     }
 
     pub fn may_change(&self) -> bool {

@@ -7,7 +7,7 @@ use std::future::Future;
 
 use async_trait::async_trait;
 use gabakura_adapter::spec::{self, Spec};
-use gabakura_adapter::{AnyKind, Erased};
+use gabakura_adapter::{AnyKind, Managed};
 use gabakura_model::catalogue::{KindSchema, SpecError};
 use gabakura_model::observed::ObservedResource;
 use gabakura_model::outcome::{Created, ProviderError};
@@ -88,14 +88,14 @@ fn new_of<K: GoogleKind>(
     google: &Clients,
     order: &CreateRequest,
 ) -> Result<New<K::Spec>, ProviderError> {
-    let spec = spec::ordered(K::FACTS.kind, &order.spec)?;
+    let spec = spec::requested(K::FACTS.kind, &order.spec)?;
     let id = schema.implied_id(&order.spec, google.project());
     let id = id.unwrap_or_default();
     Ok(New::of(K::FACTS, K::shape, spec, id, order)?)
 }
 
 #[async_trait]
-impl<K: GoogleKind> AnyKind<Clients> for Erased<K> {
+impl<K: GoogleKind> AnyKind<Clients> for Managed<K> {
     fn schema(&self) -> KindSchema {
         let facts = K::FACTS;
         KindSchema {
@@ -146,7 +146,7 @@ impl<K: GoogleKind> AnyKind<Clients> for Erased<K> {
     }
 
     async fn update(&self, google: &Clients, order: &UpdateRequest) -> Result<(), ProviderError> {
-        let after = spec::ordered(K::FACTS.kind, &order.after)?;
+        let after = spec::requested(K::FACTS.kind, &order.after)?;
         // Google may say what this release cannot read; what is declared replaces it.
         let before = spec::read(&order.before).ok();
         let change = Change::of(K::FACTS, K::shape, before, after, order);

@@ -1,6 +1,6 @@
 //! The Google Cloud adapter: the only home of Google's SDK types.
 //!
-//! [`open`] puts a list of kinds (`kinds.rs`) and ways into projects (`session.rs`) together. A
+//! [`open`] puts a list of services (`services.rs`) and ways into projects (`session.rs`) together. A
 //! kind is one file of the shape in `kind.rs`, mostly data: Google's models read and write the
 //! REST JSON, and a spec is that JSON in `snake_case` (`rest.rs`). `call.rs` makes the calls,
 //! `fault.rs` reads errors, `labels.rs` and `mark.rs` say how a thing tells whose it is.
@@ -18,7 +18,6 @@ mod facts;
 mod fault;
 mod iam;
 mod kind;
-mod kinds;
 mod kms;
 mod labels;
 mod listing;
@@ -33,6 +32,7 @@ mod project;
 mod rest;
 mod securitycenter;
 mod seen;
+mod services;
 mod serviceusage;
 mod session;
 mod spec;
@@ -42,7 +42,7 @@ mod words;
 
 use std::sync::Arc;
 
-use gabakura_adapter::Adapter;
+use gabakura_adapter::{Adapter, RateLimits};
 use gabakura_model::catalogue::Catalogue;
 use gabakura_model::port::SharedProvider;
 
@@ -50,11 +50,11 @@ pub use crate::session::{Access, Settings};
 
 /// Google Cloud behind its SDK; no call is made yet.
 pub fn open(settings: Settings) -> SharedProvider {
-    let sessions = session::Sessions::new(settings);
-    Arc::new(Adapter::new(kinds::all(), sessions))
+    let sessions = session::Sessions::new(settings, RateLimits::of(services::ALL));
+    Arc::new(Adapter::new(services::ALL, sessions))
 }
 
 /// The kinds this adapter knows, without an adapter: for editors, docs and checks.
 pub fn catalogue() -> Catalogue {
-    kinds::all().iter().map(|kind| kind.schema()).collect()
+    gabakura_adapter::catalogue(services::ALL)
 }

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
+use gabakura_adapter::RateLimits;
 use gabakura_model::outcome::ProviderError;
 use gabakura_model::port::{CONSISTENCY_DELAY_MS, Throttle};
 use gabakura_model::tenancy::Scope;
@@ -11,7 +12,7 @@ use google_cloud_auth::build_errors::Error as BuildError;
 use google_cloud_auth::credentials::{Builder, Credentials, anonymous, impersonated};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::clients::{Clients, Numbers, Turns, Way};
+use crate::clients::{Clients, Numbers, Pace, Turns, Way};
 use crate::fault::Fault;
 
 /// What a token may be used for; IAM decides what of that its bearer may do.
@@ -61,15 +62,17 @@ type WayKey = (Option<String>, Option<String>);
 /// Ways that are open, the one used last in front.
 pub(crate) struct Sessions {
     settings: Settings,
+    limits: RateLimits,
     open: Mutex<VecDeque<(WayKey, Arc<Way>)>>,
     turns: Turns,
     numbers: Numbers,
 }
 
 impl Sessions {
-    pub fn new(settings: Settings) -> Self {
+    pub fn new(settings: Settings, limits: RateLimits) -> Self {
         Self {
             settings,
+            limits,
             open: Mutex::default(),
             turns: Turns::default(),
             numbers: Numbers::default(),
@@ -83,12 +86,15 @@ impl Sessions {
         may_change: bool,
     ) -> Result<Clients, ProviderError> {
         let way = self.way(scope, (role.cloned(), scope.session.clone()))?;
-        let throttle = Arc::clone(&self.settings.throttle);
+        let pace = Pace {
+            throttle: Arc::clone(&self.settings.throttle),
+            limits: self.limits.clone(),
+        };
         let (turns, numbers) = (self.turns.clone(), self.numbers.clone());
         Ok(Clients::new(
             scope.place(),
             way,
-            throttle,
+            pace,
             may_change,
             turns,
             numbers,
@@ -168,22 +174,24 @@ mod tests {
     use super::*;
     use gabakura_adapter::Sessions as _;
     use gabakura_model::port::{Call, LockExpired};
+    use gabakura_model::rate_limit::RateLimit;
     use gabakura_model::tenancy::Cloud;
 
     struct NoLimits;
 
     #[async_trait]
     impl Throttle for NoLimits {
-        async fn turn(&self, _call: &Call) -> Result<(), LockExpired> {
+        async fn turn(&self, _call: &Call, _limit: &RateLimit) -> Result<(), LockExpired> {
             Ok(())
         }
     }
 
     fn sessions() -> Sessions {
-        Sessions::new(Settings {
+        let settings = Settings {
             access: Access::Loopback("http://127.0.0.1:1".to_owned()),
             throttle: Arc::new(NoLimits),
-        })
+        };
+        Sessions::new(settings, RateLimits::of(crate::services::ALL))
     }
 
     fn scope(role: &str, plan_role: Option<&str>) -> Scope {

@@ -146,6 +146,16 @@ pub struct SpecError {
     pub problem: String,
 }
 
+impl SpecError {
+    /// What is wrong with one field.
+    pub fn new(path: &str, problem: impl Into<String>) -> Self {
+        Self {
+            path: path.to_owned(),
+            problem: problem.into(),
+        }
+    }
+}
+
 /// Every kind that can be declared, by name.
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue(BTreeMap<Kind, KindSchema>);

@@ -15,6 +15,7 @@ pub mod observed;
 pub mod outcome;
 pub mod plan;
 pub mod port;
+pub mod rate_limit;
 pub mod recorded;
 pub mod reference;
 pub mod resource;

@@ -9,6 +9,7 @@ use crate::catalogue::Catalogue;
 use crate::observed::ObservedResource;
 use crate::outcome::{Created, Outcome, ProviderError};
 use crate::plan::StepAction;
+use crate::rate_limit::RateLimit;
 use crate::recorded::{Recorded, RecordedResource};
 use crate::resource::{Address, Kind, Tags};
 use crate::tenancy::{Place, Scope, TenancyId};
@@ -29,6 +30,10 @@ pub trait Provider: Send + Sync {
     fn consistency_delay_ms(&self) -> i64 {
         CONSISTENCY_DELAY_MS
     }
+
+    /// The rate limit of the calls that create and delete resources of a kind; `None` for a kind
+    /// that it does not know.
+    fn change_limit(&self, kind: &Kind) -> Option<RateLimit>;
 
     /// Lists everything of a kind in an account and region, to the last page.
     ///
@@ -108,16 +113,17 @@ pub struct DeleteRequest {
     pub spec: Value,
 }
 
-/// Lets every call wait for its turn, and counts it.
+/// Makes every call wait for its turn under a rate limit, and counts it.
 #[async_trait]
 pub trait Throttle: Send + Sync {
-    /// Returns when the call may go.
+    /// Returns when the call may be sent under `limit`, the one its service declares for its
+    /// operation.
     ///
     /// # Errors
-    /// [`LockExpired`]: it may not go any more, and must not be sent.
-    async fn turn(&self, call: &Call) -> Result<(), LockExpired>;
+    /// [`LockExpired`]: the call must not be sent any more.
+    async fn turn(&self, call: &Call, limit: &RateLimit) -> Result<(), LockExpired>;
 
-    /// Learns that the cloud answered such a call with "too many requests". Whether it is
+    /// Slows such calls down: the cloud answered one with "too many requests". Whether it was
     /// `mutating` may not be known and does not matter.
     fn pushed_back(&self, _call: &Call) {}
 }

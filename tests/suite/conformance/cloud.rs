@@ -11,6 +11,7 @@ use gabakura_model::outcome::{Created, ProviderError, Retry};
 use gabakura_model::port::{
     Call, CreateRequest, DeleteRequest, LockExpired, SharedProvider, Throttle, UpdateRequest,
 };
+use gabakura_model::rate_limit::RateLimit;
 use gabakura_model::resource::{Kind, TAG_ADDRESS, TAG_INTENT, TAG_TENANCY, Tags};
 use gabakura_model::tenancy::{Cloud as CloudName, Scope};
 use gabakura_sandbox::Sandbox;
@@ -28,7 +29,7 @@ struct Counter(Mutex<Vec<Call>>);
 
 #[async_trait]
 impl Throttle for Counter {
-    async fn turn(&self, call: &Call) -> Result<(), LockExpired> {
+    async fn turn(&self, call: &Call, _limit: &RateLimit) -> Result<(), LockExpired> {
         self.0.lock().unwrap().push(call.clone());
         Ok(())
     }

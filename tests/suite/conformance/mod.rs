@@ -40,6 +40,7 @@ use case::Case;
 use gabakura_model::catalogue::Catalogue;
 use gabakura_model::outcome::{Retry, TOO_LATE};
 use gabakura_model::port::{Call, LockExpired, Throttle};
+use gabakura_model::rate_limit::RateLimit;
 use gabakura_model::selector::glob;
 use gabakura_model::tenancy::Cloud as CloudName;
 use serde_json::json;
@@ -316,7 +317,7 @@ struct Queue;
 
 #[async_trait]
 impl Throttle for Queue {
-    async fn turn(&self, _call: &Call) -> Result<(), LockExpired> {
+    async fn turn(&self, _call: &Call, _limit: &RateLimit) -> Result<(), LockExpired> {
         tokio::time::sleep(Duration::from_secs(200)).await;
         Ok(())
     }
@@ -327,7 +328,7 @@ struct Closed;
 
 #[async_trait]
 impl Throttle for Closed {
-    async fn turn(&self, call: &Call) -> Result<(), LockExpired> {
+    async fn turn(&self, call: &Call, _limit: &RateLimit) -> Result<(), LockExpired> {
         if call.mutating {
             Err(LockExpired)
         } else {

@@ -1,5 +1,5 @@
-//! `aws.accessanalyzer.analyzer`: finds what outsiders can reach, and rights nobody uses
-//! (IAM Access Analyzer `CreateAnalyzer`).
+//! `aws.accessanalyzer.analyzer`: an IAM Access Analyzer analyzer of external or unused access (IAM
+//! Access Analyzer `CreateAnalyzer`).
 //!
 //! On in every region in use (CIS AWS 1.19, NIST SP 800-53r5 AC-3, CA-7).
 
@@ -10,25 +10,28 @@ use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::accessanalyzer;
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::error::Result;
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn};
 use crate::spec::one_of;
-use crate::tags::Tagging;
+use crate::tags;
 
-/// Finds what outsiders can reach, or rights nobody uses.
+/// An IAM Access Analyzer analyzer of external or unused access.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Its name, unique in account and region.
+    /// Name, unique in the account and region.
     analyzer_name: String,
-    /// What it looks for: `ACCOUNT` (reach from outside the account, AWS's default),
-    /// `ACCOUNT_UNUSED_ACCESS`, `ACCOUNT_INTERNAL_ACCESS`, or the same for an `ORGANIZATION`,
-    /// which only its administrator can.
-    #[serde(default = "account", rename = "type", deserialize_with = "sort")]
-    sort: String,
-    /// Days without use after which a right is told as unused; with `…_UNUSED_ACCESS` only.
+    /// What it reports: `ACCOUNT` (access from outside the account, AWS's default),
+    /// `ACCOUNT_UNUSED_ACCESS`, `ACCOUNT_INTERNAL_ACCESS`, or the same for an `ORGANIZATION`, which
+    /// only its administrator can create.
+    #[serde(
+        default = "account",
+        rename = "type",
+        deserialize_with = "analyzer_type"
+    )]
+    analyzer_type: String,
+    /// Days without use after which access is reported as unused; with `…_UNUSED_ACCESS` only.
     /// AWS's default: 90.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     unused_access_age: Option<i32>,
@@ -38,7 +41,7 @@ fn account() -> String {
     Type::Account.as_str().to_owned()
 }
 
-fn sort<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+fn analyzer_type<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     one_of(from, Type::values())
 }
 
@@ -50,10 +53,10 @@ impl AwsKind for Analyzer {
     const FACTS: Facts = Facts {
         immutable: &["analyzer_name", "type", "unused_access_age"],
         outputs: &["arn"],
-        tagging: Tagging::AccessAnalyzer,
+        ownership: super::TAGS,
         ..Facts::named(
             "aws.accessanalyzer.analyzer",
-            "finds what outsiders can reach",
+            "an IAM Access Analyzer analyzer of external or unused access",
             "analyzer_name",
         )
     };
@@ -73,10 +76,10 @@ impl AwsKind for Analyzer {
             .accessanalyzer()
             .create_analyzer()
             .analyzer_name(&new.spec.analyzer_name)
-            .r#type(Type::from(new.spec.sort.as_str()))
+            .r#type(Type::from(new.spec.analyzer_type.as_str()))
             .set_configuration(unused)
             .client_token(&new.token)
-            .set_tags(Some(accessanalyzer::sdk_tags(&new.tags)));
+            .set_tags(Some(tags::map(&new.tags)));
         let arn = request.send().await?.arn;
         let name = Some(new.spec.analyzer_name.as_str());
         made_with_arn("accessanalyzer", "CreateAnalyzer", name, arn.as_deref())
@@ -99,7 +102,7 @@ fn item(analyzer: AnalyzerSummary) -> Item<Spec> {
         .and_then(|it| it.as_unused_access().ok());
     let spec = Spec {
         analyzer_name: analyzer.name.clone(),
-        sort: analyzer.r#type.as_str().to_owned(),
+        analyzer_type: analyzer.r#type.as_str().to_owned(),
         unused_access_age: unused.and_then(|it| it.unused_access_age()),
     };
     let tags = analyzer.tags.unwrap_or_default().into_iter().collect();

@@ -1,34 +1,35 @@
-//! `aws.account.alternate_contact`: whom AWS writes to besides the root user
-//! (Account Management `PutAlternateContact`).
+//! `aws.account.alternate_contact`: an alternate contact of the AWS account (Account Management
+//! `PutAlternateContact`).
 //!
 //! Notices of abuse and of leaked keys reach somebody who acts (CIS AWS 1.2, AWS Security Hub
 //! Account.1, NIST SP 800-53r5 IR-6).
 
 use aws_sdk_account::types::{AlternateContact as SdkContact, AlternateContactType};
+use gabakura_adapter::created;
 use gabakura_model::catalogue::Identity;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clients::Clients;
-use crate::fault::{Result, unless_gone};
-use crate::kind::{AwsKind, Facts, Item, New, made_setting, text};
+use crate::error::{Result, unless_gone};
+use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::spec::one_of;
 
-/// Whom AWS writes to. Each matter has its contact, which is nobody at first: empty texts.
+/// An alternate contact of the AWS account.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// In which matters: `SECURITY`, `BILLING` or `OPERATIONS`.
+    /// Which mail AWS sends to it: `SECURITY`, `BILLING` or `OPERATIONS`.
     #[serde(deserialize_with = "matter")]
     alternate_contact_type: String,
     /// Name of a person or an office, up to 64 characters.
     name: String,
-    /// Their title, up to 50 characters.
+    /// Title of the contact, up to 50 characters.
     title: String,
-    /// Their e-mail address; better one that several people read.
+    /// E-mail address; better a mailbox that several people read.
     email_address: String,
-    /// Their telephone number, with its country code.
+    /// Telephone number with its country code.
     phone_number: String,
 }
 
@@ -48,7 +49,7 @@ impl AwsKind for AlternateContact {
         immutable: &["alternate_contact_type"],
         ..Facts::assigned(
             "aws.account.alternate_contact",
-            "whom AWS writes to besides the root user",
+            "an alternate contact of the AWS account",
         )
     };
 
@@ -72,7 +73,7 @@ impl AwsKind for AlternateContact {
 
     async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         put(aws, &new.spec).await?;
-        Ok(made_setting(&new.spec.alternate_contact_type))
+        Ok(created(&new.spec.alternate_contact_type))
     }
 
     async fn update(aws: &Clients, _matter: &str, _before: &Spec, after: &Spec) -> Result<()> {

@@ -2,6 +2,7 @@
 
 pub(crate) mod plan;
 pub(crate) mod selection;
+pub(crate) mod service;
 pub(crate) mod vault;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use serde_json::json;
 
 use crate::clients::Clients;
 use crate::fault::Result;
+use crate::tags::Ownership;
 use crate::wire::{Call, Service};
 
 const BACKUP: Service = Service::rest("Backup", "backup");
@@ -48,22 +50,20 @@ async fn retag(aws: &Clients, arn: &str, set: &Tags, remove: &[String]) -> Resul
     Ok(())
 }
 
+/// Tags of a vault, by name.
+pub(crate) const VAULT_TAGS: Ownership =
+    Ownership::Tags(|aws, id, set, remove| Box::pin(retag_vault(aws, id, set, remove)));
+
 /// Sets and removes tags of a vault, by name.
-pub(crate) async fn retag_vault(
-    aws: &Clients,
-    name: &str,
-    set: &Tags,
-    remove: &[String],
-) -> Result<()> {
+async fn retag_vault(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
     retag(aws, &arn(aws, "backup-vault", name), set, remove).await
 }
 
+/// Tags of a plan, by id.
+pub(crate) const PLAN_TAGS: Ownership =
+    Ownership::Tags(|aws, id, set, remove| Box::pin(retag_plan(aws, id, set, remove)));
+
 /// Sets and removes tags of a plan, by id.
-pub(crate) async fn retag_plan(
-    aws: &Clients,
-    id: &str,
-    set: &Tags,
-    remove: &[String],
-) -> Result<()> {
+async fn retag_plan(aws: &Clients, id: &str, set: &Tags, remove: &[String]) -> Result<()> {
     retag(aws, &arn(aws, "backup-plan", id), set, remove).await
 }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use gabakura_adapter::read_each;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,8 +15,6 @@ use super::{BACKUP, tags_of};
 use crate::clients::Clients;
 use crate::fault::Result;
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn};
-use crate::listing::read_each;
-use crate::tags::Tagging;
 use crate::wire::Call;
 
 /// When backups are made, where to, and for how long they are kept.
@@ -171,7 +170,7 @@ impl AwsKind for Plan {
 
     const FACTS: Facts = Facts {
         outputs: &["arn"],
-        tagging: Tagging::BackupPlan,
+        ownership: super::PLAN_TAGS,
         ..Facts::assigned(
             "aws.backup.plan",
             "when backups are made and how long they are kept",

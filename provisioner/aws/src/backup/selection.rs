@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use gabakura_adapter::read_each;
 use gabakura_model::catalogue::SpecError;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
@@ -15,7 +16,6 @@ use super::BACKUP;
 use crate::clients::Clients;
 use crate::fault::{Fault, Result};
 use crate::kind::{AwsKind, Facts, Item, New, made};
-use crate::listing::read_each;
 use crate::wire::Call;
 
 /// What a plan takes in.

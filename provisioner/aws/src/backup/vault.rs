@@ -8,6 +8,7 @@
 //! does not tell how long it lets a lock be changed, so the time is always its shortest: whoever
 //! wants longer begins with `GOVERNANCE`.
 
+use gabakura_adapter::read_each;
 use gabakura_model::catalogue::{Protection, SpecError};
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
@@ -18,9 +19,7 @@ use super::{BACKUP, arn, tags_of};
 use crate::clients::Clients;
 use crate::fault::{Result, unless_gone};
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn};
-use crate::listing::read_each;
 use crate::policy_document::PolicyDocument;
-use crate::tags::Tagging;
 use crate::wire::Call;
 
 /// Days for which a new lock in compliance mode can still be changed; AWS's least.
@@ -107,7 +106,7 @@ impl AwsKind for Vault {
     const FACTS: Facts = Facts {
         immutable: &["backup_vault_name", "encryption_key_arn"],
         outputs: &["arn"],
-        tagging: Tagging::BackupVault,
+        ownership: super::VAULT_TAGS,
         protection: Protection::Irreversible,
         ..Facts::named(
             "aws.backup.vault",

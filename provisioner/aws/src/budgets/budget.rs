@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use gabakura_adapter::read_each;
 use gabakura_model::catalogue::SpecError;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
@@ -15,9 +16,7 @@ use super::{BUDGETS, arn, tags_of};
 use crate::clients::Clients;
 use crate::fault::{Result, unless_gone};
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn};
-use crate::listing::read_each;
 use crate::spec::Decimal;
-use crate::tags::Tagging;
 use crate::wire::{Call, tag_list};
 
 /// Alerts of one budget, and e-mail addresses of one alert (AWS Budgets `CreateBudget`).
@@ -189,7 +188,7 @@ impl AwsKind for Budget {
     const FACTS: Facts = Facts {
         immutable: &["budget_name", "budget_type", "time_unit"],
         outputs: &["arn"],
-        tagging: Tagging::Budgets,
+        ownership: super::TAGS,
         ..Facts::named(
             "aws.budgets.budget",
             "what the account may cost, and who is told before it does",

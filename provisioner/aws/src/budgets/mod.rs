@@ -1,12 +1,14 @@
 //! AWS Budgets: what an account may cost.
 
 pub(crate) mod budget;
+pub(crate) mod service;
 
 use gabakura_model::resource::Tags;
 use serde_json::json;
 
 use crate::clients::Clients;
 use crate::fault::Result;
+use crate::tags::Ownership;
 use crate::wire::{self, Call, Service, tag_list};
 
 const BUDGETS: Service = Service {
@@ -25,8 +27,12 @@ async fn tags_of(aws: &Clients, name: &str) -> Result<Tags> {
     Ok(wire::tags(BUDGETS.list(aws, call, "ResourceTags").await?))
 }
 
+/// Tags of a budget.
+pub(crate) const TAGS: Ownership =
+    Ownership::Tags(|aws, id, set, remove| Box::pin(retag(aws, id, set, remove)));
+
 /// Sets and removes tags of a budget.
-pub(crate) async fn retag(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
+async fn retag(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
     let arn = arn(aws, name);
     if !set.is_empty() {
         let body = json!({ "ResourceARN": arn, "ResourceTags": tag_list(set) });

@@ -1,6 +1,7 @@
 //! CloudTrail: tags of trails.
 
 mod selectors;
+pub(crate) mod service;
 pub(crate) mod trail;
 
 use std::collections::BTreeMap;
@@ -9,8 +10,9 @@ use aws_sdk_cloudtrail::types::Tag;
 use gabakura_model::resource::Tags;
 
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::error::Result;
 use crate::kind::text;
+use crate::tags::Ownership;
 
 /// Most trails that one `ListTags` takes.
 const TAGGED_AT_ONCE_MAX: usize = 20;
@@ -46,8 +48,12 @@ async fn tags_by_arn(aws: &Clients, arns: &[String]) -> Result<BTreeMap<String, 
     Ok(tags)
 }
 
+/// Tags of a trail.
+pub(crate) const TAGS: Ownership =
+    Ownership::Tags(|aws, id, set, remove| Box::pin(retag(aws, id, set, remove)));
+
 /// Sets and removes tags of a trail.
-pub(crate) async fn retag(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
+async fn retag(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
     let (cloudtrail, arn) = (aws.cloudtrail(), arn(aws, name));
     if !set.is_empty() {
         let request = cloudtrail.add_tags().resource_id(&arn);

@@ -1,8 +1,7 @@
 //! Which events a trail records, in one form for both of CloudTrail's.
 //!
-//! CloudTrail keeps basic or advanced selectors and never both. Advanced ones can say all that
-//! basic ones can, so basic ones are told in their form: what a trail records does not depend on
-//! how somebody put it.
+//! CloudTrail keeps basic or advanced selectors and never both. Advanced ones can express all that
+//! basic ones can, so basic ones are read in their form: the form makes no difference.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,44 +13,44 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clients::Clients;
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::spec::one_of;
 
-/// Events that fulfil every condition.
+/// An advanced event selector: events that meet every condition.
 #[derive(
     Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(deny_unknown_fields)]
 pub(super) struct Selector {
-    /// A name. Empty for none.
+    /// Name of the selector. Empty for none.
     #[serde(default)]
     name: String,
     /// Conditions by field: `eventCategory` (always), `resources.type`, `readOnly`, ….
     fields: BTreeMap<String, Condition>,
 }
 
-/// What a field must be like; each list is fulfilled by any of its values.
+/// A condition on a field; each list is met by any of its values.
 #[derive(
     Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(deny_unknown_fields)]
 struct Condition {
-    /// It is one of these.
+    /// The field equals one of these.
     #[serde(default)]
     equals: BTreeSet<String>,
-    /// It begins with one of these.
+    /// The field begins with one of these.
     #[serde(default)]
     starts_with: BTreeSet<String>,
-    /// It ends with one of these.
+    /// The field ends with one of these.
     #[serde(default)]
     ends_with: BTreeSet<String>,
-    /// It is none of these.
+    /// The field equals none of these.
     #[serde(default)]
     not_equals: BTreeSet<String>,
-    /// It begins with none of these.
+    /// The field begins with none of these.
     #[serde(default)]
     not_starts_with: BTreeSet<String>,
-    /// It ends with none of these.
+    /// The field ends with none of these.
     #[serde(default)]
     not_ends_with: BTreeSet<String>,
 }
@@ -110,7 +109,7 @@ impl Selector {
         }
     }
 
-    /// What a basic selector records: management events, and each sort of data event.
+    /// What a basic selector records: management events, and each type of data event.
     fn of_basic(sdk: &EventSelector) -> Vec<Self> {
         let read_only = match sdk.read_write_type() {
             Some(ReadWriteType::ReadOnly) => Some("true"),
@@ -142,9 +141,9 @@ impl Selector {
         }
         for resources in sdk.data_resources() {
             let mut data = of_category("Data");
-            let sort = Condition::equal_to([resources.r#type().unwrap_or_default()]);
-            data.fields.insert("resources.type".to_owned(), sort);
-            // `arn:aws:s3` and its like stand for everything of the sort.
+            let types = Condition::equal_to([resources.r#type().unwrap_or_default()]);
+            data.fields.insert("resources.type".to_owned(), types);
+            // `arn:aws:s3` and its like mean everything of the type.
             let is_all = |arn: &String| arn.split(':').nth(3).is_none();
             if !resources.values().iter().any(is_all) {
                 let condition = Condition {
@@ -176,11 +175,11 @@ pub(super) async fn events(aws: &Clients, trail: &str) -> Result<BTreeSet<Select
     Ok(basic.chain(advanced).collect())
 }
 
-/// What the trail looks for; CloudTrail tells "nothing" by an error.
+/// The trail's insights; CloudTrail reports that there are none by an error.
 pub(super) async fn insights(aws: &Clients, trail: &str) -> Result<BTreeSet<Insight>> {
     let request = aws.cloudtrail().get_insight_selectors().trail_name(trail);
-    let reply = match request.send().await.map_err(Fault::from) {
-        Err(fault) if fault.code() == "InsightNotEnabledException" => return Ok(BTreeSet::new()),
+    let reply = match request.send().await.map_err(Error::from) {
+        Err(error) if error.code() == "InsightNotEnabledException" => return Ok(BTreeSet::new()),
         reply => reply?,
     };
     let selectors = reply.insight_selectors().iter();

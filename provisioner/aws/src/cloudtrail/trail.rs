@@ -1,4 +1,4 @@
-//! `aws.cloudtrail.trail`: the record of who did what through the API (CloudTrail `CreateTrail`).
+//! `aws.cloudtrail.trail`: a CloudTrail trail, which records API calls (CloudTrail `CreateTrail`).
 //!
 //! In every region, validated, encrypted with our key, sent to CloudWatch Logs as well
 //! (CIS AWS 3.1, 3.2, 3.5, AWS Security Hub CloudTrail.1, .2, .4, .5, NIST SP 800-53r5 AU-2,
@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_cloudtrail::types::Trail as SdkTrail;
+use gabakura_adapter::read_each;
 use gabakura_model::catalogue::SpecError;
 use gabakura_model::outcome::Created;
 use gabakura_model::resource::Tags;
@@ -16,52 +17,53 @@ use serde::{Deserialize, Serialize};
 use crate::clients::Clients;
 use crate::cloudtrail;
 use crate::cloudtrail::selectors::{self, Insight, Selector};
-use crate::fault::Result;
+use crate::error::Result;
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn, text};
-use crate::listing::read_each;
 use crate::spec::{given, yes};
-use crate::tags::Tagging;
 
-/// A record of who did what. Optional texts: empty for none, absent for not managed.
+/// A CloudTrail trail, which records API calls.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Its name, unique in account and region.
+    /// Name, unique in the account and region.
     name: String,
-    /// Name of the bucket it is kept in, whose policy lets CloudTrail write.
+    /// Bucket that CloudTrail delivers log files to; its policy lets CloudTrail write.
     s3_bucket_name: String,
-    /// What its objects' names begin with.
+    /// Prefix of the log files' object keys.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     s3_key_prefix: Option<String>,
-    /// Whether it records every region. AWS's default: false.
+    /// Whether it records the events of all regions. AWS's default: false.
     #[serde(default)]
     is_multi_region_trail: bool,
-    /// Whether it records global services such as IAM. AWS's default: true.
+    /// Whether it records events of global services such as IAM. AWS's default: true.
     #[serde(default = "yes")]
     include_global_service_events: bool,
-    /// Whether digests prove that nobody changed its files. AWS's default: false.
+    /// Whether CloudTrail delivers digest files, which show whether log files were changed. AWS's
+    /// default: false.
     #[serde(default)]
     enable_log_file_validation: bool,
-    /// Whether it records a whole organisation; only its management account can.
+    /// Whether it records all accounts of the organization; only its management account can set it.
     #[serde(default)]
     is_organization_trail: bool,
-    /// ARN of the key it is encrypted with; no id and no alias, since CloudTrail tells ARNs.
+    /// ARN of the KMS key that encrypts log files; no id and no alias, since CloudTrail returns
+    /// ARNs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     kms_key_id: Option<String>,
-    /// ARN of the log group that gets it too, with `:*` at the end (`arn_all` of a log group).
+    /// ARN of the log group that CloudTrail also delivers events to, with `:*` at the end
+    /// (`arn_all` of a log group).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     cloud_watch_logs_log_group_arn: Option<String>,
-    /// ARN of the role that writes to the log group.
+    /// ARN of the role that CloudTrail assumes to write to the log group.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     cloud_watch_logs_role_arn: Option<String>,
-    /// Which events it records. AWS's default: `[{ fields.eventCategory.equals = ["Management"] }]`.
+    /// Events it records. AWS's default: `[{ fields.eventCategory.equals = ["Management"] }]`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     event_selectors: Option<BTreeSet<Selector>>,
-    /// What it looks for that is out of the ordinary: `ApiCallRateInsight`,
-    /// `ApiErrorRateInsight`. AWS's default: nothing.
+    /// Unusual activity it reports: `ApiCallRateInsight`, `ApiErrorRateInsight`. AWS's default:
+    /// none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     insights: Option<BTreeSet<Insight>>,
-    /// Whether it is recording. Default: true; AWS makes trails that do not record yet.
+    /// Whether it is logging. Default: true; AWS creates trails that are not logging yet.
     #[serde(default = "yes")]
     logging: bool,
 }
@@ -74,10 +76,10 @@ impl AwsKind for Trail {
     const FACTS: Facts = Facts {
         immutable: &["name"],
         outputs: &["arn"],
-        tagging: Tagging::CloudTrail,
+        ownership: super::TAGS,
         ..Facts::named(
             "aws.cloudtrail.trail",
-            "the record of who did what through the API",
+            "a CloudTrail trail, which records API calls",
             "name",
         )
     };
@@ -88,10 +90,10 @@ impl AwsKind for Trail {
             .as_ref()
             .is_some_and(BTreeSet::is_empty)
         {
-            return Err(SpecError {
-                path: "event_selectors".to_owned(),
-                problem: "a trail records something".to_owned(),
-            });
+            return Err(SpecError::new(
+                "event_selectors",
+                "a trail records something",
+            ));
         }
         Ok(())
     }
@@ -106,7 +108,7 @@ impl AwsKind for Trail {
         };
         let trails: Vec<SdkTrail> = reply.trail_list.unwrap_or_default();
         let trails: Vec<SdkTrail> = trails.into_iter().filter(is_here).collect();
-        // Tags are told to a trail's own account and region alone.
+        // CloudTrail returns tags in the trail's own account and region alone.
         let own = trails.iter().filter(|trail| !is_of_organisation(trail));
         let own: Vec<String> = own.map(|trail| text(trail.trail_arn())).collect();
         let tags = cloudtrail::tags_by_arn(aws, &own).await?;
@@ -192,7 +194,7 @@ async fn read(aws: &Clients, trail: SdkTrail, tags: Tags) -> Result<Option<Item<
     let arn = text(trail.trail_arn());
     let status = aws.cloudtrail().get_trail_status().name(&arn);
     let status = status.send().await?;
-    // What an organisation's trail records is told to the organisation alone.
+    // CloudTrail describes an organization trail to the management account alone.
     let (events, insights) = match is_of_organisation(&trail) {
         true => (None, None),
         false => (

@@ -1,5 +1,4 @@
-//! `aws.cloudwatch.alarm`: speaks up when a metric leaves its bounds (CloudWatch
-//! `PutMetricAlarm`).
+//! `aws.cloudwatch.alarm`: a CloudWatch metric alarm (CloudWatch `PutMetricAlarm`).
 //!
 //! Root use, sign-ins without MFA, changes of policies, trails, keys and networks
 //! (CIS AWS 4.1 to 4.15, NIST SP 800-53r5 AU-6).
@@ -9,70 +8,69 @@ use std::collections::{BTreeMap, BTreeSet};
 use aws_sdk_cloudwatch::types::{
     AlarmType, ComparisonOperator, Dimension, MetricAlarm, StandardUnit, Statistic,
 };
+use gabakura_adapter::read_each;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clients::Clients;
 use crate::cloudwatch;
-use crate::fault::Result;
+use crate::error::Result;
 use crate::kind::{AwsKind, Facts, Item, New, text};
-use crate::listing::read_each;
 use crate::spec::{given, one_of, yes};
-use crate::tags::Tagging;
 
 /// Largest page of `DescribeAlarms`.
 const PAGE: i32 = 100;
 
-/// Speaks up when a metric leaves its bounds. CloudWatch writes it as a whole. What watches a
-/// formula or a band instead of one metric is listed without `metric_name` and `statistic`.
+/// A CloudWatch metric alarm.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Its name, unique in account and region.
+    /// Name, unique in the account and region.
     alarm_name: String,
-    /// What a person is told of it, up to 1024 characters. Empty for none.
+    /// Description, up to 1024 characters. Empty for none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     alarm_description: Option<String>,
-    /// Where the metric is kept, such as `Gabakura/Audit` or `AWS/EC2`.
+    /// Namespace of the metric, such as `Gabakura/Audit` or `AWS/EC2`.
     namespace: String,
-    /// The metric's name.
+    /// Name of the metric.
     metric_name: String,
     /// Dimensions of the metric by name.
     #[serde(default)]
     dimensions: BTreeMap<String, String>,
-    /// How values of a period become one: `Sum`, `Average`, `Minimum`, `Maximum`, `SampleCount`.
+    /// Statistic over a period: `Sum`, `Average`, `Minimum`, `Maximum` or `SampleCount`.
     #[serde(deserialize_with = "statistic")]
     statistic: String,
-    /// The metric's unit, where values of several come in. Empty for any.
+    /// Unit of the metric, where it is published in several. Empty for any.
     #[serde(default, deserialize_with = "unit")]
     unit: String,
-    /// Seconds that become one value: 10, 20, 30 or a multiple of 60.
+    /// Length of a period in seconds: 10, 20, 30 or a multiple of 60.
     period: i32,
-    /// How many periods are looked at.
+    /// Number of the latest periods that are evaluated.
     evaluation_periods: i32,
-    /// How many of them must be out of bounds. AWS's default: all.
+    /// How many of the evaluated periods must breach the threshold. AWS's default: all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     datapoints_to_alarm: Option<i32>,
-    /// The bound.
+    /// Value that the statistic is compared with.
     threshold: f64,
-    /// On which side of it: `GreaterThanOrEqualToThreshold`, `LessThanThreshold`, ….
+    /// How a value is compared with the threshold: `GreaterThanOrEqualToThreshold`,
+    /// `LessThanThreshold`, ….
     #[serde(deserialize_with = "comparison")]
     comparison_operator: String,
-    /// What a period without values is: `missing`, `notBreaching`, `breaching`, `ignore`.
-    /// AWS's default: `missing`.
+    /// How a period without data counts: `missing`, `notBreaching`, `breaching` or `ignore`. AWS's
+    /// default: `missing`.
     #[serde(default = "missing", deserialize_with = "missing_data")]
     treat_missing_data: String,
-    /// Whether its actions are carried out. AWS's default: true.
+    /// Whether its actions run when it changes its state. AWS's default: true.
     #[serde(default = "yes")]
     actions_enabled: bool,
-    /// ARNs that are told when it goes off, such as a topic's; five at most.
+    /// ARNs of the actions on `ALARM`, such as a topic's; at most five.
     #[serde(default)]
     alarm_actions: BTreeSet<String>,
-    /// ARNs that are told when all is well again.
+    /// ARNs of the actions on `OK`; at most five.
     #[serde(default)]
     ok_actions: BTreeSet<String>,
-    /// ARNs that are told when nothing is known.
+    /// ARNs of the actions on `INSUFFICIENT_DATA`; at most five.
     #[serde(default)]
     insufficient_data_actions: BTreeSet<String>,
 }
@@ -109,10 +107,10 @@ impl AwsKind for Alarm {
     const FACTS: Facts = Facts {
         immutable: &["alarm_name"],
         outputs: &["arn"],
-        tagging: Tagging::CloudWatch,
+        ownership: super::TAGS,
         ..Facts::named(
             "aws.cloudwatch.alarm",
-            "speaks up when a metric leaves its bounds",
+            "a CloudWatch metric alarm",
             "alarm_name",
         )
     };

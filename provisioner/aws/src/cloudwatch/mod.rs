@@ -1,12 +1,14 @@
 //! CloudWatch: tags of alarms.
 
 pub(crate) mod alarm;
+pub(crate) mod service;
 
 use aws_sdk_cloudwatch::types::Tag;
 use gabakura_model::resource::Tags;
 
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::error::Result;
+use crate::tags::{Ownership, retag};
 
 /// The ARN of an alarm of this account and region.
 fn arn(aws: &Clients, name: &str) -> String {
@@ -19,16 +21,14 @@ fn sdk_tags(tags: &Tags) -> Vec<Tag> {
     tags.iter().map(tag).collect()
 }
 
+/// Tags of an alarm.
+pub(crate) const TAGS: Ownership =
+    Ownership::Tags(|aws, id, set, remove| Box::pin(retag(aws, id, set, remove)));
+
 /// Sets and removes tags of an alarm.
-pub(crate) async fn retag(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
+async fn retag(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
     let (cloudwatch, arn) = (aws.cloudwatch(), arn(aws, name));
-    if !set.is_empty() {
-        let request = cloudwatch.tag_resource().resource_arn(&arn);
-        request.set_tags(Some(sdk_tags(set))).send().await?;
-    }
-    if !remove.is_empty() {
-        let request = cloudwatch.untag_resource().resource_arn(&arn);
-        request.set_tag_keys(Some(remove.to_vec())).send().await?;
-    }
-    Ok(())
+    let tag = cloudwatch.tag_resource().resource_arn(&arn);
+    let untag = cloudwatch.untag_resource().resource_arn(&arn);
+    retag!(tag, sdk_tags(set), untag, remove)
 }

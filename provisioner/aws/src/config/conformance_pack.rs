@@ -1,13 +1,14 @@
-//! `aws.config.conformance_pack`: a set of AWS's own rules that stands and falls together (AWS
-//! Config `PutConformancePack`).
+//! `aws.config.conformance_pack`: an AWS Config conformance pack of managed rules (AWS Config
+//! `PutConformancePack`).
 //!
 //! Standing checks of the account (NIST SP 800-53r5 CA-7, CM-6), which nobody can weaken one by
-//! one: AWS Config makes the pack's rules itself. AWS Config does not tell the template a pack
-//! was made from, so a pack is declared by its rules, and those are read back as they stand.
+//! one: AWS Config creates the pack's rules itself. It does not return the template a pack was
+//! created from, so a pack is declared by its rules, and those are read back.
 
 use std::collections::BTreeMap;
 
 use aws_sdk_config::types::{ConfigRule, ConformancePackDetail, ConformancePackState};
+use gabakura_adapter::read_each;
 use gabakura_model::catalogue::SpecError;
 use gabakura_model::outcome::Created;
 use gabakura_model::resource::Tags;
@@ -17,43 +18,41 @@ use serde_json::json;
 
 use crate::clients::Clients;
 use crate::config::{self, SERVICE, frequency, in_use};
-use crate::fault::{Fault, Result, unless_gone};
+use crate::error::{Error, Result, unless_gone};
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn, text};
-use crate::listing::read_each;
 use crate::spec::given;
-use crate::tags::Tagging;
 use crate::waiting;
 
 /// The longest template that AWS Config takes in a request, in bytes.
 const TEMPLATE_MAX: usize = 51_200;
 
-/// A set of AWS's own rules that stands and falls together.
+/// An AWS Config conformance pack of managed rules.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Its name, unique in account and region: letters, digits and hyphens.
+    /// Name, unique in the account and region: letters, digits and hyphens.
     conformance_pack_name: String,
-    /// Its rules, by name. AWS Config adds the pack's id to each name.
+    /// Managed rules of the pack, by name. AWS Config adds the pack's id to each name.
     rules: BTreeMap<String, Rule>,
-    /// Bucket that AWS Config keeps templates in; empty for one of its own.
+    /// Bucket that AWS Config stores the pack's template in; empty for one of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     delivery_s3_bucket: Option<String>,
-    /// What the templates' names in the bucket begin with.
+    /// Prefix of the template's object key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     delivery_s3_key_prefix: Option<String>,
 }
 
-/// One of AWS's own rules, and what it is given.
+/// A managed rule of AWS Config and its parameters.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Rule {
-    /// Which of AWS's rules it is: `ENCRYPTED_VOLUMES`, `IAM_USER_MFA_ENABLED`, ….
+    /// Identifier of the managed rule: `ENCRYPTED_VOLUMES`, `IAM_USER_MFA_ENABLED`, ….
     source_identifier: String,
-    /// What the rule is given, by name; AWS Config takes numbers as texts too.
+    /// Parameters of the rule, by name; AWS Config takes numbers as strings too.
     #[serde(default)]
     input_parameters: BTreeMap<String, String>,
-    /// How often it runs, if it runs by the clock: `One_Hour`, `Three_Hours`, `Six_Hours`,
-    /// `Twelve_Hours`, `TwentyFour_Hours`. Empty for AWS's default, which is a day.
+    /// How often a periodic rule runs: `One_Hour`, `Three_Hours`, `Six_Hours`, `Twelve_Hours`,
+    /// `TwentyFour_Hours`. Empty for AWS's default, once a day.
     #[serde(default, deserialize_with = "frequency")]
     maximum_execution_frequency: String,
 }
@@ -66,10 +65,10 @@ impl AwsKind for ConformancePack {
     const FACTS: Facts = Facts {
         immutable: &["conformance_pack_name"],
         outputs: &["arn"],
-        tagging: Tagging::ConfigConformancePack,
+        ownership: super::PACK_TAGS,
         ..Facts::named(
             "aws.config.conformance_pack",
-            "a set of AWS's own rules that stands and falls together",
+            "an AWS Config conformance pack of managed rules",
             "conformance_pack_name",
         )
     };
@@ -82,10 +81,7 @@ impl AwsKind for ConformancePack {
             }
             _ => return Ok(()),
         };
-        Err(SpecError {
-            path: "rules".to_owned(),
-            problem,
-        })
+        Err(SpecError::new("rules", problem))
     }
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
@@ -98,14 +94,17 @@ impl AwsKind for ConformancePack {
         let pages = aws.config_service().describe_conformance_pack_status();
         let pages = pages.into_paginator().items().send();
         let statuses: Vec<_> = pages.try_collect().await?;
-        let is_going = |pack: &ConformancePackDetail| {
+        let is_being_deleted = |pack: &ConformancePackDetail| {
             let name = pack.conformance_pack_name();
             let mut of_it = statuses
                 .iter()
                 .filter(|it| it.conformance_pack_name() == name);
             of_it.any(|it| *it.conformance_pack_state() == ConformancePackState::DeleteInProgress)
         };
-        let packs = packs.into_iter().filter(|pack| !is_going(pack)).collect();
+        let packs = packs
+            .into_iter()
+            .filter(|pack| !is_being_deleted(pack))
+            .collect();
         let rules = config::rules(aws).await?;
         read_each(packs, |pack| read(aws, pack, &rules)).await
     }
@@ -148,7 +147,7 @@ impl AwsKind for ConformancePack {
     }
 }
 
-/// Makes or replaces it, and tells its ARN. Tags are heard only the first time.
+/// Creates or replaces it, and returns its ARN. AWS Config takes tags on creation only.
 async fn put(aws: &Clients, spec: &Spec, tags: Option<&Tags>) -> Result<Option<String>> {
     let request = aws
         .config_service()
@@ -181,7 +180,7 @@ fn template(rules: &BTreeMap<String, Rule>) -> String {
     json!({ "Resources": resources }).to_string()
 }
 
-/// A rule keeps its place in the template whatever comes and goes beside it. Letters and digits
+/// A rule keeps its place in the template whatever changes beside it. Letters and digits
 /// alone are allowed there.
 fn logical_id(name: &str) -> String {
     let letter = |letter: char| match letter {
@@ -206,7 +205,7 @@ async fn state(aws: &Clients, operation: &str, name: &str, failed: &str) -> Resu
     let state = status.conformance_pack_state().as_str().to_owned();
     if state.ends_with(failed) {
         let why = text(status.conformance_pack_status_reason());
-        return Err(Fault::refused(SERVICE, operation, &state, &why));
+        return Err(Error::refused(SERVICE, operation, &state, &why));
     }
     Ok(Some(state))
 }
@@ -260,6 +259,6 @@ fn rule_of(rule: &ConfigRule) -> Result<Rule> {
     Ok(Rule {
         source_identifier: config::identifier(rule),
         input_parameters: config::parameters(rule)?,
-        maximum_execution_frequency: config::told_frequency(rule),
+        maximum_execution_frequency: config::frequency_of(rule),
     })
 }

@@ -3,6 +3,7 @@
 pub(crate) mod conformance_pack;
 pub(crate) mod recorder;
 pub(crate) mod rule;
+pub(crate) mod service;
 
 use std::collections::BTreeMap;
 
@@ -12,13 +13,14 @@ use gabakura_model::resource::Tags;
 use serde::{Deserialize, Deserializer};
 
 use crate::clients::Clients;
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::text;
 use crate::spec::one_of;
+use crate::tags::{Ownership, retag};
 
 const SERVICE: &str = "config";
 
-/// Every rule but those that are going, whoever made it.
+/// Every rule but those that are being deleted, whoever created it.
 async fn rules(aws: &Clients) -> Result<Vec<ConfigRule>> {
     let pages = aws.config_service().describe_config_rules();
     let pages = pages.into_paginator().items().send();
@@ -29,14 +31,14 @@ async fn rules(aws: &Clients) -> Result<Vec<ConfigRule>> {
 
 /// What a rule is given, from the JSON that AWS Config keeps.
 fn parameters(rule: &ConfigRule) -> Result<BTreeMap<String, String>> {
-    let told = rule.input_parameters().filter(|told| !told.is_empty());
-    let told: BTreeMap<String, Value> = serde_json::from_str(told.unwrap_or("{}"))
-        .map_err(|error| Fault::unreadable(SERVICE, "DescribeConfigRules", &error.to_string()))?;
+    let json = rule.input_parameters().filter(|json| !json.is_empty());
+    let parameters: BTreeMap<String, Value> = serde_json::from_str(json.unwrap_or("{}"))
+        .map_err(|error| Error::unreadable(SERVICE, "DescribeConfigRules", &error.to_string()))?;
     let plain = |value: Value| match value {
         Value::String(text) => text,
         other => other.to_string(),
     };
-    let pairs = told.into_iter();
+    let pairs = parameters.into_iter();
     Ok(pairs.map(|(name, value)| (name, plain(value))).collect())
 }
 
@@ -46,7 +48,7 @@ fn identifier(rule: &ConfigRule) -> String {
 }
 
 /// How often a rule runs by itself; empty where it leaves that to AWS Config.
-fn told_frequency(rule: &ConfigRule) -> String {
+fn frequency_of(rule: &ConfigRule) -> String {
     text(rule.maximum_execution_frequency().map(|it| it.as_str()))
 }
 
@@ -57,16 +59,16 @@ fn frequency<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
 
 fn some_frequency<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     #[derive(Deserialize)]
-    struct Told(#[serde(deserialize_with = "frequency")] String);
-    Ok(Option::<Told>::deserialize(from)?.map(|told| told.0))
+    struct Frequency(#[serde(deserialize_with = "frequency")] String);
+    Ok(Option::<Frequency>::deserialize(from)?.map(|it| it.0))
 }
 
 /// What is still being made, evaluated or deleted takes the same request later.
-fn in_use(fault: Fault) -> Fault {
-    if fault.code() == "ResourceInUseException" {
-        fault.not_yet()
+fn in_use(error: Error) -> Error {
+    if error.code() == "ResourceInUseException" {
+        error.not_yet()
     } else {
-        fault
+        error
     }
 }
 
@@ -85,13 +87,12 @@ async fn tags(aws: &Clients, arn: &str) -> Result<Tags> {
     Ok(tags.iter().map(pair).collect())
 }
 
+/// Tags of a rule.
+pub(crate) const RULE_TAGS: Ownership =
+    Ownership::Tags(|aws, id, set, remove| Box::pin(retag_rule(aws, id, set, remove)));
+
 /// Sets and removes tags of a rule.
-pub(crate) async fn retag_rule(
-    aws: &Clients,
-    name: &str,
-    set: &Tags,
-    remove: &[String],
-) -> Result<()> {
+async fn retag_rule(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
     let request = aws.reads().config_service().describe_config_rules();
     let reply = request.config_rule_names(name).send().await?;
     let arn = reply.config_rules().first();
@@ -99,13 +100,12 @@ pub(crate) async fn retag_rule(
     retag(aws, "DescribeConfigRules", arn, set, remove).await
 }
 
+/// Tags of a conformance pack.
+pub(crate) const PACK_TAGS: Ownership =
+    Ownership::Tags(|aws, id, set, remove| Box::pin(retag_pack(aws, id, set, remove)));
+
 /// Sets and removes tags of a conformance pack.
-pub(crate) async fn retag_pack(
-    aws: &Clients,
-    name: &str,
-    set: &Tags,
-    remove: &[String],
-) -> Result<()> {
+async fn retag_pack(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
     let request = aws.reads().config_service().describe_conformance_packs();
     let reply = request.conformance_pack_names(name).send().await?;
     let packs = reply.conformance_pack_details();
@@ -121,15 +121,9 @@ async fn retag(
     set: &Tags,
     remove: &[String],
 ) -> Result<()> {
-    let arn = arn.ok_or_else(|| Fault::missing(SERVICE, asked, "ARN"))?;
+    let arn = arn.ok_or_else(|| Error::missing(SERVICE, asked, "ARN"))?;
     let config = aws.config_service();
-    if !set.is_empty() {
-        let request = config.tag_resource().resource_arn(arn);
-        request.set_tags(Some(sdk_tags(set))).send().await?;
-    }
-    if !remove.is_empty() {
-        let request = config.untag_resource().resource_arn(arn);
-        request.set_tag_keys(Some(remove.to_vec())).send().await?;
-    }
-    Ok(())
+    let tag = config.tag_resource().resource_arn(arn);
+    let untag = config.untag_resource().resource_arn(arn);
+    retag!(tag, sdk_tags(set), untag, remove)
 }

@@ -1,5 +1,5 @@
-//! `aws.config.recorder`: the record of what resources were like, and where it is delivered
-//! (AWS Config `PutConfigurationRecorder`, `PutDeliveryChannel`, `StartConfigurationRecorder`).
+//! `aws.config.recorder`: the AWS Config configuration recorder and its delivery channel (AWS
+//! Config `PutConfigurationRecorder`, `PutDeliveryChannel`, `StartConfigurationRecorder`).
 //!
 //! On, for every kind of resource (CIS AWS 3.3, AWS Security Hub Config.1, NIST SP 800-53r5
 //! CM-8, CA-7). Recorder and channel are one kind here: neither is of use, and a recorder cannot
@@ -8,54 +8,55 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_config::types::{ConfigurationRecorder, DeliveryChannel, RecordingGroup, ResourceType};
+use gabakura_adapter::created;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
-use crate::fault::{Result, unless_gone};
-use crate::kind::{AwsKind, Facts, Item, New, made_setting, text};
+use crate::error::{Result, unless_gone};
+use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::spec::yes;
 
-/// The record of what resources were like.
+/// The AWS Config configuration recorder and its delivery channel.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Its name, and that of its delivery channel. AWS's default: `default`.
+    /// Name of the recorder and of its delivery channel. AWS's default: `default`.
     #[serde(default = "default_name")]
     name: String,
-    /// ARN of the role it reads and delivers with.
+    /// ARN of the role that AWS Config assumes to read resources and to deliver.
     role_arn: String,
-    /// Whether it records every kind of resource, new kinds included. Default: true.
+    /// Whether it records every resource type, future types included. Default: true.
     #[serde(default = "yes")]
     all_supported: bool,
-    /// Whether it records IAM and other global kinds here; once for an account is enough.
-    /// AWS's default: false.
+    /// Whether it records IAM and other global types in this region; one region of an account is
+    /// enough. AWS's default: false.
     #[serde(default)]
     include_global_resource_types: bool,
-    /// What it records, where not every kind: `AWS::EC2::VPC`, ….
+    /// Resource types it records where it does not record all: `AWS::EC2::VPC`, ….
     #[serde(default)]
     resource_types: BTreeSet<String>,
-    /// Where it delivers to.
+    /// Where the delivery channel delivers to.
     delivery: Delivery,
-    /// Whether it is recording. Default: true; AWS makes recorders that do not record yet.
+    /// Whether it is recording. Default: true; AWS creates recorders that are not recording yet.
     #[serde(default = "yes")]
     recording: bool,
 }
 
-/// Where the record is delivered to. Texts: empty for none.
+/// Where configuration history and snapshots are delivered. Strings: empty for none.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Delivery {
-    /// Name of a bucket whose policy lets AWS Config write.
+    /// Bucket that AWS Config delivers to; its policy lets AWS Config write.
     s3_bucket_name: String,
-    /// What its objects' names begin with.
+    /// Prefix of the delivered objects' keys.
     #[serde(default)]
     s3_key_prefix: String,
-    /// ARN of the key they are encrypted with.
+    /// ARN of the KMS key that encrypts the delivered objects.
     #[serde(default)]
     s3_kms_key_arn: String,
-    /// ARN of a topic that is told of changes.
+    /// ARN of the topic that AWS Config notifies of changes.
     #[serde(default)]
     sns_topic_arn: String,
 }
@@ -73,7 +74,7 @@ impl AwsKind for Recorder {
         immutable: &["name"],
         ..Facts::named(
             "aws.config.recorder",
-            "the record of what resources were like",
+            "the AWS Config configuration recorder and its delivery channel",
             "name",
         )
     };
@@ -106,7 +107,7 @@ impl AwsKind for Recorder {
 
     async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         put_recorder(aws, &new.spec).await?;
-        Ok(made_setting(&new.spec.name))
+        Ok(created(&new.spec.name))
     }
 
     async fn finish(aws: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {

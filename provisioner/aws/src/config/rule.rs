@@ -1,5 +1,4 @@
-//! `aws.config.rule`: holds what is recorded against one of AWS's own rules (AWS Config
-//! `PutConfigRule`).
+//! `aws.config.rule`: an AWS Config managed rule (AWS Config `PutConfigRule`).
 //!
 //! Standing checks of the account (NIST SP 800-53r5 CA-7, CM-6). Rules of Security Hub, Control
 //! Tower, conformance packs and the organisation are listed as the platform's: only the service
@@ -10,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use aws_sdk_config::types::{
     ConfigRule, MaximumExecutionFrequency, Owner, Scope as SdkScope, Source,
 };
+use gabakura_adapter::{created, read_each};
 use gabakura_model::outcome::Created;
 use gabakura_model::resource::Tags;
 use schemars::JsonSchema;
@@ -17,33 +17,31 @@ use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
 use crate::config::{self, in_use, some_frequency};
-use crate::fault::Result;
-use crate::kind::{AwsKind, Facts, Item, New, made_setting, text};
-use crate::listing::read_each;
+use crate::error::Result;
+use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::spec::given;
-use crate::tags::Tagging;
 
-/// One of AWS's own rules, and what it is given.
+/// An AWS Config managed rule.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Its name, unique in account and region.
+    /// Name, unique in the account and region.
     config_rule_name: String,
-    /// What it is for, up to 256 characters; empty for none.
+    /// Description, up to 256 characters; empty for none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     description: Option<String>,
-    /// Which of AWS's rules it is: `ENCRYPTED_VOLUMES`, `IAM_USER_MFA_ENABLED`, …. Rules with
-    /// code of one's own are listed and cannot be declared.
+    /// Identifier of the managed rule: `ENCRYPTED_VOLUMES`, `IAM_USER_MFA_ENABLED`, …. Custom rules
+    /// are listed and cannot be declared.
     source_identifier: String,
-    /// What the rule is given, by name; AWS Config takes numbers as texts too. AWS may add the
-    /// values it assumes for what is left out.
+    /// Parameters of the rule, by name; AWS Config takes numbers as strings too. AWS may add its
+    /// defaults for parameters that are left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     input_parameters: Option<BTreeMap<String, String>>,
-    /// What it looks at. AWS's default: whatever the rule is about.
+    /// Resources it evaluates. AWS's default: all that the managed rule applies to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     scope: Option<Scope>,
-    /// How often it runs, if it runs by the clock: `One_Hour`, `Three_Hours`, `Six_Hours`,
-    /// `Twelve_Hours`, `TwentyFour_Hours`. Empty for AWS's default, which is a day.
+    /// How often a periodic rule runs: `One_Hour`, `Three_Hours`, `Six_Hours`, `Twelve_Hours`,
+    /// `TwentyFour_Hours`. Empty for AWS's default, once a day.
     #[serde(
         default,
         deserialize_with = "some_frequency",
@@ -52,17 +50,17 @@ pub(crate) struct Spec {
     maximum_execution_frequency: Option<String>,
 }
 
-/// What a rule looks at. Texts: empty for any.
+/// Resources that a rule evaluates. Strings: empty for any.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Scope {
-    /// Sorts of resources: `AWS::EC2::Volume`, ….
+    /// Resource types: `AWS::EC2::Volume`, ….
     #[serde(default)]
     resource_types: BTreeSet<String>,
-    /// One resource alone; then there is one sort.
+    /// Id of a single resource; then `resource_types` has one entry.
     #[serde(default)]
     resource_id: String,
-    /// Only resources with this tag.
+    /// Only resources that have this tag.
     #[serde(default)]
     tag_key: String,
     /// Only resources whose tag has this value.
@@ -77,10 +75,10 @@ impl AwsKind for Rule {
 
     const FACTS: Facts = Facts {
         immutable: &["config_rule_name"],
-        tagging: Tagging::ConfigRule,
+        ownership: super::RULE_TAGS,
         ..Facts::named(
             "aws.config.rule",
-            "holds what is recorded against one of AWS's own rules",
+            "an AWS Config managed rule",
             "config_rule_name",
         )
     };
@@ -92,7 +90,7 @@ impl AwsKind for Rule {
 
     async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         put(aws, &new.spec, Some(&new.tags)).await?;
-        Ok(made_setting(&new.spec.config_rule_name))
+        Ok(created(&new.spec.config_rule_name))
     }
 
     async fn update(aws: &Clients, _name: &str, before: &Spec, after: &Spec) -> Result<()> {
@@ -148,7 +146,7 @@ fn sdk_scope(scope: &Scope) -> Option<SdkScope> {
     (*scope != Scope::default()).then_some(whole)
 }
 
-/// Rules that Control Tower makes. Other services say that theirs are theirs.
+/// Rules that Control Tower creates. Other services mark theirs as created by them.
 const PLATFORM_PREFIX: &str = "AWSControlTower_";
 
 async fn read(aws: &Clients, rule: ConfigRule) -> Result<Option<Item<Spec>>> {
@@ -171,7 +169,7 @@ async fn read(aws: &Clients, rule: ConfigRule) -> Result<Option<Item<Spec>>> {
         source_identifier: config::identifier(&rule),
         input_parameters: Some(config::parameters(&rule)?),
         scope: Some(rule.scope().map(scope).unwrap_or_default()),
-        maximum_execution_frequency: Some(config::told_frequency(&rule)),
+        maximum_execution_frequency: Some(config::frequency_of(&rule)),
     };
     let item = Item::new(name, spec).tags(tags);
     Ok(Some(item.platform(is_platform)))

@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2;
-use crate::fault::Result;
+use crate::error::Result;
 use crate::kind::text;
 use crate::spec::one_of;
 
@@ -22,25 +22,25 @@ const ALL_PROTOCOLS: &str = "-1";
 /// Protocols by the number AWS knows them by.
 const PROTOCOLS: &[(&str, &str)] = &[("1", "icmp"), ("6", "tcp"), ("17", "udp"), ("58", "icmpv6")];
 
-/// One entry: the first whose protocol, range and ports fit decides.
+/// An entry of a network ACL: the first whose protocol, range and ports match decides.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Entry {
-    /// Its place, 1 to 32766; lower numbers are tried first.
+    /// Rule number, 1 to 32766; lower numbers are evaluated first.
     rule_number: i32,
     /// `allow` or `deny`.
     #[serde(deserialize_with = "action")]
     action: String,
-    /// `tcp`, `udp`, `icmp`, `icmpv6`, a protocol number, or `-1` for all.
+    /// Protocol: `tcp`, `udp`, `icmp`, `icmpv6`, a protocol number, or `-1` for all.
     #[serde(deserialize_with = "protocol")]
     protocol: String,
-    /// The other side: an IPv4 or IPv6 range.
+    /// IPv4 or IPv6 CIDR block of the peer.
     #[serde(deserialize_with = "ec2::cidr")]
     cidr: String,
-    /// First port (tcp, udp); for ICMP the type, -1 for all.
+    /// First port of the range (tcp, udp); for ICMP the type, -1 for all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     from_port: Option<i32>,
-    /// Last port (tcp, udp); for ICMP the code, -1 for all.
+    /// Last port of the range (tcp, udp); for ICMP the code, -1 for all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     to_port: Option<i32>,
 }
@@ -50,12 +50,12 @@ fn action<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<String, D::
 }
 
 fn protocol<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<String, D::Error> {
-    String::deserialize(from).map(|told| name_of(&told.to_ascii_lowercase()))
+    String::deserialize(from).map(|text| name_of(&text.to_ascii_lowercase()))
 }
 
-fn name_of(told: &str) -> String {
-    let named = PROTOCOLS.iter().find(|(number, _)| *number == told);
-    let named = named.map_or(told, |(_, name)| name);
+fn name_of(text: &str) -> String {
+    let named = PROTOCOLS.iter().find(|(number, _)| *number == text);
+    let named = named.map_or(text, |(_, name)| name);
     if named == "all" { ALL_PROTOCOLS } else { named }.to_owned()
 }
 
@@ -116,7 +116,7 @@ impl Entry {
         self.is_icmp().then_some(code)
     }
 
-    fn fault(&self) -> Option<&'static str> {
+    fn problem(&self) -> Option<&'static str> {
         let ports = self.from_port.is_some() && self.to_port.is_some();
         let none = self.from_port.is_none() && self.to_port.is_none();
         match self.protocol.as_str() {
@@ -136,11 +136,11 @@ pub(crate) fn check(field: &str, entries: &BTreeSet<Entry>) -> std::result::Resu
     for entry in entries {
         let number = entry.rule_number;
         let twice = (last.replace(number) == Some(number)).then_some("a number of its own");
-        if let Some(wanted) = entry.fault().or(twice) {
-            return Err(SpecError {
-                path: field.to_owned(),
-                problem: format!("entry {number} needs {wanted}"),
-            });
+        if let Some(wanted) = entry.problem().or(twice) {
+            return Err(SpecError::new(
+                field,
+                format!("entry {number} needs {wanted}"),
+            ));
         }
     }
     Ok(())
@@ -219,7 +219,7 @@ mod tests {
             "rule_number": 100, "action": "allow", "protocol": "6", "cidr": "10.1.2.3/16",
             "from_port": 443, "to_port": 443,
         }));
-        let told = SdkEntry::builder()
+        let first = SdkEntry::builder()
             .rule_number(100)
             .rule_action(RuleAction::Allow)
             .protocol("6")
@@ -227,9 +227,9 @@ mod tests {
             .egress(false)
             .port_range(PortRange::builder().from(443).to(443).build());
         let last = SdkEntry::builder().rule_number(LAST).egress(false).build();
-        let told = [told.build(), last];
-        assert_eq!(of_direction(&told, false), BTreeSet::from([web.clone()]));
-        assert!(of_direction(&told, true).is_empty());
+        let entries = [first.build(), last];
+        assert_eq!(of_direction(&entries, false), BTreeSet::from([web.clone()]));
+        assert!(of_direction(&entries, true).is_empty());
         assert_eq!((web.number().as_str(), web.protocol.as_str()), ("6", "tcp"));
     }
 

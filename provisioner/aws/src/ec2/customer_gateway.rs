@@ -1,7 +1,7 @@
-//! `aws.ec2.customer_gateway`: the far end of a VPN, as AWS knows it (EC2
+//! `aws.ec2.customer_gateway`: a customer gateway: the remote end of a Site-to-Site VPN (EC2
 //! `CreateCustomerGateway`).
 //!
-//! The router in the office or the data centre is others'; this says where it is and who it is
+//! The router in the office or the data centre is not AWS's; this records its address and identity
 //! (NIST SP 800-53r5 AC-17, SC-8).
 
 use aws_sdk_ec2::types::{CustomerGateway as SdkGateway, Filter, GatewayType, ResourceType};
@@ -12,32 +12,31 @@ use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2::{self, waiting};
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::spec::given;
-use crate::tags::Tagging;
 
 const WHAT: ResourceType = ResourceType::CustomerGateway;
 
 const CREATE: &str = "CreateCustomerGateway";
 
-/// The largest number that goes into the older of the two fields for it.
+/// The largest number that the older of its two fields takes.
 const ASN_SHORT_MAX: i64 = i32::MAX as i64;
 
-/// The far end of a VPN.
+/// A customer gateway: the remote end of a Site-to-Site VPN.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Its number in BGP, 1 to 4294967295. AWS's default: 65000.
+    /// BGP autonomous system number of the gateway, 1 to 4294967295. AWS's default: 65000.
     #[serde(default = "private_number")]
     bgp_asn: i64,
-    /// Its address in the internet; without one it proves who it is by a certificate.
+    /// Public IP address of the gateway; without one a certificate authenticates it.
     #[serde(default)]
     ip_address: String,
-    /// ARN of its certificate.
+    /// ARN of the certificate that authenticates the gateway.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     certificate_arn: Option<String>,
-    /// What it is called; tells two at one address apart.
+    /// Name of the device; distinguishes two at one address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     device_name: Option<String>,
 }
@@ -54,22 +53,20 @@ impl AwsKind for CustomerGateway {
     const FACTS: Facts = Facts {
         immutable: &["bgp_asn", "ip_address", "certificate_arn", "device_name"],
         outputs: ec2::OUTPUTS,
-        tagging: Tagging::Ec2,
-        ..Facts::assigned("aws.ec2.customer_gateway", "the far end of a VPN")
+        ownership: super::TAGS,
+        ..Facts::assigned(
+            "aws.ec2.customer_gateway",
+            "a customer gateway: the remote end of a Site-to-Site VPN",
+        )
     };
 
     fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
-        let fault = |path: &str, problem: &str| {
-            Err(SpecError {
-                path: path.to_owned(),
-                problem: problem.to_owned(),
-            })
-        };
+        let error = |path: &str, problem: &str| Err(SpecError::new(path, problem));
         if spec.ip_address.is_empty() && given(&spec.certificate_arn).is_none() {
-            return fault("ip_address", "it needs an address or a certificate");
+            return error("ip_address", "it needs an address or a certificate");
         }
         if !(1..=i64::from(u32::MAX)).contains(&spec.bgp_asn) {
-            return fault("bgp_asn", "a number is between 1 and 4294967295");
+            return error("bgp_asn", "a number is between 1 and 4294967295");
         }
         Ok(())
     }
@@ -86,9 +83,9 @@ impl AwsKind for CustomerGateway {
     async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let spec = &new.spec;
         if let Some(id) = twin(aws, spec).await? {
-            let message = format!("{id} is the same already; `device_name` tells two apart");
+            let message = format!("{id} is the same already; `device_name` distinguishes two");
             let code = "CustomerGatewayAlreadyExists";
-            return Err(Fault::refused("ec2", CREATE, code, &message));
+            return Err(Error::refused("ec2", CREATE, code, &message));
         }
         let short = (spec.bgp_asn <= ASN_SHORT_MAX).then_some(spec.bgp_asn);
         let extended = short.is_none().then_some(spec.bgp_asn);
@@ -128,7 +125,7 @@ impl AwsKind for CustomerGateway {
     }
 }
 
-/// Whether it is gone or going; AWS shows it for a while yet.
+/// Whether it is deleted or being deleted; AWS lists it for a while yet.
 fn is_over(gateway: &SdkGateway) -> bool {
     matches!(gateway.state(), Some("deleted" | "deleting"))
 }
@@ -162,7 +159,7 @@ fn spec_of(gateway: &SdkGateway) -> Result<Spec> {
         .into_iter()
         .flatten()
         .find_map(|asn| asn.parse().ok());
-    let missing = || Fault::missing("ec2", "DescribeCustomerGateways", "BGP number");
+    let missing = || Error::missing("ec2", "DescribeCustomerGateways", "BGP number");
     Ok(Spec {
         bgp_asn: number.ok_or_else(missing)?,
         ip_address: text(gateway.ip_address()),

@@ -1,5 +1,5 @@
-//! `aws.ec2.default_security_group`: the rules of the group that comes with a VPC
-//! (EC2 `AuthorizeSecurityGroup…`, `RevokeSecurityGroup…`).
+//! `aws.ec2.default_security_group`: the rules of a VPC's default security group (EC2
+//! `AuthorizeSecurityGroup…`, `RevokeSecurityGroup…`).
 //!
 //! It catches every interface that names no group, so it should allow nothing
 //! (AWS Security Hub EC2.2, CIS AWS 5.5).
@@ -13,22 +13,23 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
+use crate::ec2::PAGE;
 use crate::ec2::rule::{self, Direction, Rule};
 use crate::ec2::security_group::{DEFAULT_NAME, set_rules};
-use crate::ec2::{PAGE, rule_change};
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::{AwsKind, Facts, Item, New, text};
 
-/// The rules of a VPC's default group.
+/// The rules of a VPC's default security group.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// The VPC whose default group this is.
+    /// VPC whose default security group it is.
     vpc_id: String,
-    /// What may come in. Nothing else may; AWS lets members of the group reach each other.
+    /// Inbound rules; all other inbound traffic is dropped. AWS's default: members of the group
+    /// reach each other.
     #[serde(default, deserialize_with = "rule::rules")]
     ingress: BTreeSet<Rule>,
-    /// What may go out. Nothing else may; AWS allows everything.
+    /// Outbound rules; all other outbound traffic is dropped. AWS's default: all traffic.
     #[serde(default, deserialize_with = "rule::rules")]
     egress: BTreeSet<Rule>,
 }
@@ -45,7 +46,7 @@ impl AwsKind for DefaultSecurityGroup {
         outputs: &["group_id"],
         ..Facts::assigned(
             "aws.ec2.default_security_group",
-            "the rules of a VPC's default group",
+            "the rules of a VPC's default security group",
         )
     };
 
@@ -77,7 +78,7 @@ impl AwsKind for DefaultSecurityGroup {
 
     async fn update(aws: &Clients, vpc_id: &str, before: &Spec, after: &Spec) -> Result<()> {
         let id = text(of_vpc(aws, vpc_id).await?.group_id());
-        rule_change::change(
+        rule::change::change(
             aws,
             &id,
             Direction::Ingress,
@@ -85,7 +86,7 @@ impl AwsKind for DefaultSecurityGroup {
             &after.ingress,
         )
         .await?;
-        rule_change::change(aws, &id, Direction::Egress, &before.egress, &after.egress).await
+        rule::change::change(aws, &id, Direction::Egress, &before.egress, &after.egress).await
     }
 
     /// It lives and dies with its VPC. Left closed, it harms nobody until then.
@@ -119,7 +120,7 @@ async fn of_vpc(aws: &Clients, vpc_id: &str) -> Result<SdkGroup> {
     // A VPC made a moment ago may not show its group yet: a refusal that is worth a retry.
     let unseen = || {
         let message = format!("no default group is visible in {vpc_id}");
-        Fault::refused(
+        Error::refused(
             "ec2",
             "DescribeSecurityGroups",
             "InvalidGroup.NotFound",

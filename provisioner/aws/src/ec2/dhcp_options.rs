@@ -1,5 +1,4 @@
-//! `aws.ec2.dhcp_options`: what machines of a VPC are told of names and time
-//! (EC2 `CreateDhcpOptions`).
+//! `aws.ec2.dhcp_options`: a DHCP option set of VPCs (EC2 `CreateDhcpOptions`).
 //!
 //! Names of the inner network are asked of its own servers, and clocks agree (NIST SP 800-53r5
 //! SC-20, AU-8). Which VPCs it serves is part of it, as subnets are of a route table.
@@ -14,9 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2::{self, PAGE};
-use crate::fault::Result;
+use crate::error::Result;
 use crate::kind::{AwsKind, Facts, Item, New, text};
-use crate::tags::Tagging;
 
 const WHAT: ResourceType = ResourceType::DhcpOptions;
 
@@ -30,20 +28,21 @@ const TIME: &str = "ntp-servers";
 /// The name servers of the options that AWS makes in every region.
 const OF_AWS: &str = "AmazonProvidedDNS";
 
-/// What machines of some VPCs are told of names and time.
+/// A DHCP option set of VPCs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// The domain that is added to short names; empty for none.
+    /// Domain name that instances complete unqualified host names with; empty for none.
     #[serde(default)]
     domain_name: String,
-    /// Name servers in the order they are asked, four at most: addresses or `AmazonProvidedDNS`.
+    /// DNS servers in the order they are tried, at most four: addresses or `AmazonProvidedDNS`.
     #[serde(default)]
     domain_name_servers: Vec<String>,
-    /// Time servers in the order they are asked, four at most. Amazon's is there without.
+    /// NTP servers in the order they are tried, at most four. Amazon Time Sync is available
+    /// without.
     #[serde(default)]
     ntp_servers: Vec<String>,
-    /// The VPCs it serves; one that it serves no more has no options.
+    /// VPCs that the set is associated with; a VPC that is removed here gets no options.
     #[serde(default)]
     vpc_ids: BTreeSet<String>,
 }
@@ -56,11 +55,8 @@ impl AwsKind for DhcpOptions {
     const FACTS: Facts = Facts {
         immutable: &["domain_name", "domain_name_servers", "ntp_servers"],
         outputs: ec2::OUTPUTS,
-        tagging: Tagging::Ec2,
-        ..Facts::assigned(
-            "aws.ec2.dhcp_options",
-            "what machines of a VPC are told of names and time",
-        )
+        ownership: super::TAGS,
+        ..Facts::assigned("aws.ec2.dhcp_options", "a DHCP option set of VPCs")
     };
 
     /// VPCs come second: one that names options made in between serves none yet.

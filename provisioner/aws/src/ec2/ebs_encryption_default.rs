@@ -1,24 +1,25 @@
-//! `aws.ec2.ebs_encryption_default`: whether new volumes are encrypted, and by which key
-//! (EC2 `EnableEbsEncryptionByDefault`, `ModifyEbsDefaultKmsKeyId`).
+//! `aws.ec2.ebs_encryption_default`: EBS encryption by default in the region (EC2
+//! `EnableEbsEncryptionByDefault`, `ModifyEbsDefaultKmsKeyId`).
 //!
 //! On in every region in use (AWS Security Hub EC2.7, CIS AWS 5.1.1, NIST SP 800-53r5 SC-28).
 
+use gabakura_adapter::created;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2;
-use crate::fault::Result;
-use crate::kind::{AwsKind, Facts, Item, New, made_setting};
+use crate::error::Result;
+use crate::kind::{AwsKind, Facts, Item, New};
 
-/// Whether new volumes and snapshot copies of the region are encrypted.
+/// EBS encryption by default in the region.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Whether they are. AWS's default: false.
+    /// Whether EBS encrypts new volumes and snapshot copies. AWS's default: false.
     enabled: bool,
-    /// ARN of the key. AWS's default: its own, `alias/aws/ebs`.
+    /// ARN of the KMS key. AWS's default: the AWS managed key `alias/aws/ebs`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     kms_key_id: Option<String>,
 }
@@ -30,7 +31,7 @@ impl AwsKind for EbsEncryptionDefault {
 
     const FACTS: Facts = Facts::setting(
         "aws.ec2.ebs_encryption_default",
-        "whether new volumes are encrypted",
+        "EBS encryption by default in the region",
     );
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
@@ -50,7 +51,7 @@ impl AwsKind for EbsEncryptionDefault {
 
     async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         put(aws, &new.spec).await?;
-        Ok(made_setting(aws.region()))
+        Ok(created(aws.region()))
     }
 
     async fn update(aws: &Clients, _id: &str, _before: &Spec, after: &Spec) -> Result<()> {

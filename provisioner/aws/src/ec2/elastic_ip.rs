@@ -1,4 +1,4 @@
-//! `aws.ec2.elastic_ip`: a public IPv4 address of our own (EC2 `AllocateAddress`).
+//! `aws.ec2.elastic_ip`: an Elastic IP address (EC2 `AllocateAddress`).
 //!
 //! Others let an address in by its number, and one that was given back does not come again: so
 //! deleting one needs an override. Unused ones cost (AWS Security Hub EC2.12).
@@ -11,21 +11,20 @@ use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2;
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::spec::given;
-use crate::tags::Tagging;
 
 const WHAT: ResourceType = ResourceType::ElasticIp;
 
-/// A public IPv4 address of our own.
+/// An Elastic IP address.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Where it comes from: a pool of addresses brought to AWS (`ipv4pool-ec2-…`), or `amazon`.
+    /// Pool the address is allocated from: one brought to AWS (`ipv4pool-ec2-…`), or `amazon`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     public_ipv4_pool: Option<String>,
-    /// The zones that announce it; AWS's default is the region.
+    /// Network border group that advertises the address. AWS's default: the region.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     network_border_group: Option<String>,
 }
@@ -38,12 +37,12 @@ impl AwsKind for ElasticIp {
     const FACTS: Facts = Facts {
         immutable: &["public_ipv4_pool", "network_border_group"],
         outputs: &["arn", "public_ip"],
-        tagging: Tagging::Ec2,
+        ownership: super::TAGS,
         protection: Protection::Irreversible,
-        ..Facts::assigned("aws.ec2.elastic_ip", "a public IPv4 address of our own")
+        ..Facts::assigned("aws.ec2.elastic_ip", "an Elastic IP address")
     };
 
-    /// AWS tells all addresses at once.
+    /// AWS returns all addresses on one page.
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
         let reply = aws.ec2().describe_addresses().send().await?;
         let addresses = reply.addresses().iter();
@@ -72,9 +71,9 @@ impl AwsKind for ElasticIp {
 
     async fn delete(aws: &Clients, id: &str, _spec: &Spec) -> Result<()> {
         let request = aws.ec2().release_address().allocation_id(id);
-        match request.send().await.map_err(Fault::from) {
+        match request.send().await.map_err(Error::from) {
             // What held it lets go a while after it was deleted.
-            Err(fault) if fault.code() == "InvalidIPAddress.InUse" => Err(fault.not_yet()),
+            Err(error) if error.code() == "InvalidIPAddress.InUse" => Err(error.not_yet()),
             other => other.map(drop),
         }
     }

@@ -1,4 +1,5 @@
-//! `aws.ec2.flow_log`: the record of who talked to whom (EC2 `CreateFlowLogs`).
+//! `aws.ec2.flow_log`: a flow log of a VPC, subnet, network interface or transit gateway (EC2
+//! `CreateFlowLogs`).
 //!
 //! Every VPC and hub writes one (CIS AWS 3.7, AWS Security Hub EC2.6, NIST SP 800-53r5 AU-12).
 
@@ -11,26 +12,25 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2::{self, PAGE};
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::spec::one_of;
-use crate::tags::Tagging;
 
 const WHAT: ResourceType = ResourceType::VpcFlowLog;
 
-/// The record of a network's traffic. AWS cannot change one: each change replaces it.
+/// A flow log of a VPC, subnet, network interface or transit gateway.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// What is watched: `vpc-…`, `subnet-…`, `eni-…`, `tgw-…` or `tgw-attach-…`.
+    /// Resource whose traffic is recorded: `vpc-…`, `subnet-…`, `eni-…`, `tgw-…` or `tgw-attach-…`.
     resource_id: String,
-    /// `ALL`, `ACCEPT` or `REJECT`; of a transit gateway always `ALL`.
+    /// Traffic to record: `ALL`, `ACCEPT` or `REJECT`; always `ALL` for a transit gateway.
     #[serde(default = "all", deserialize_with = "traffic_type")]
     traffic_type: String,
-    /// `cloud-watch-logs`, `s3` or `kinesis-data-firehose`.
+    /// Type of the destination: `cloud-watch-logs`, `s3` or `kinesis-data-firehose`.
     #[serde(default = "to_log_group", deserialize_with = "destination_type")]
     log_destination_type: String,
-    /// Log group, for `cloud-watch-logs`.
+    /// Name of the log group, for `cloud-watch-logs`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     log_group_name: Option<String>,
     /// ARN of the bucket (and folder), the delivery stream or the log group.
@@ -40,13 +40,14 @@ pub(crate) struct Spec {
         skip_serializing_if = "Option::is_none"
     )]
     log_destination: Option<String>,
-    /// Role that may write to the log group.
+    /// ARN of the role that EC2 assumes to write to the log group.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     deliver_logs_permission_arn: Option<String>,
-    /// Longest time one record covers, in seconds: 60 or 600; of a transit gateway always 60.
+    /// Longest time that one record aggregates, in seconds: 60 or 600; always 60 for a transit
+    /// gateway.
     #[serde(default = "ten_minutes")]
     max_aggregation_interval: i32,
-    /// Fields of a record, as `${srcaddr} ${dstaddr} …`. AWS's default: its version 2 fields.
+    /// Fields of a record, as `${srcaddr} ${dstaddr} …`. AWS's default: the version 2 fields.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     log_format: Option<String>,
 }
@@ -95,8 +96,11 @@ impl AwsKind for FlowLog {
         ],
         parent: Some("resource_id"),
         outputs: ec2::OUTPUTS,
-        tagging: Tagging::Ec2,
-        ..Facts::assigned("aws.ec2.flow_log", "the record of a network's traffic")
+        ownership: super::TAGS,
+        ..Facts::assigned(
+            "aws.ec2.flow_log",
+            "a flow log of a VPC, subnet, network interface or transit gateway",
+        )
     };
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
@@ -128,7 +132,7 @@ impl AwsKind for FlowLog {
         let reply = request
             .send()
             .await
-            .map_err(|error| until_role_is_seen(error.into()))?;
+            .map_err(|error| until_role_is_visible(error.into()))?;
         ec2::all_served("CreateFlowLogs", reply.unsuccessful())?;
         let id = reply.flow_log_ids().first().map(String::as_str);
         ec2::made(aws, "CreateFlowLogs", WHAT, id)
@@ -156,12 +160,12 @@ fn watched(id: &str) -> FlowLogsResourceType {
     }
 }
 
-/// A role made a moment ago is not seen everywhere yet; AWS calls that a bad parameter.
-fn until_role_is_seen(fault: Fault) -> Fault {
-    if fault.code() == "InvalidParameter" && fault.message().contains("Unable to assume") {
-        fault.not_yet()
+/// A role created a moment ago is not visible everywhere yet; EC2 calls that a bad parameter.
+fn until_role_is_visible(error: Error) -> Error {
+    if error.code() == "InvalidParameter" && error.message().contains("Unable to assume") {
+        error.not_yet()
     } else {
-        fault
+        error
     }
 }
 
@@ -187,8 +191,8 @@ fn item(aws: &Clients, log: &SdkFlowLog) -> Item<Spec> {
 /// AWS may name a log group only by its name, whichever way it was given.
 fn log_destination(aws: &Clients, log: &SdkFlowLog) -> Option<String> {
     let of_group = |name: &str| aws.arn("logs", &format!("log-group:{name}"));
-    let told = log
+    let destination = log
         .log_destination()
         .map(|arn| arn.trim_end_matches(":*").to_owned());
-    told.or_else(|| log.log_group_name().map(of_group))
+    destination.or_else(|| log.log_group_name().map(of_group))
 }

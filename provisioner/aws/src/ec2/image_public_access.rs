@@ -1,26 +1,27 @@
-//! `aws.ec2.image_public_access`: whether machine images may be shared with everybody
-//! (EC2 `EnableImageBlockPublicAccess`).
+//! `aws.ec2.image_public_access`: block public access for AMIs in the region (EC2
+//! `EnableImageBlockPublicAccess`).
 //!
 //! A public image is a public disk (AWS Security Hub EC2.182, NIST SP 800-53r5 AC-3).
 
 use aws_sdk_ec2::types::ImageBlockPublicAccessDisabledState as Open;
 use aws_sdk_ec2::types::ImageBlockPublicAccessEnabledState as Closed;
+use gabakura_adapter::created;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2::{self, waiting};
-use crate::fault::Result;
-use crate::kind::{AwsKind, Facts, Item, New, made_setting, text};
+use crate::error::Result;
+use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::spec::one_of;
 
-/// Whether the region's images may be shared with everybody.
+/// Block public access for AMIs in the region.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// `block-new-sharing` or `unblocked`. AWS's default for accounts without public images:
-    /// block-new-sharing.
+    /// `block-new-sharing` or `unblocked`. AWS's default for accounts without public AMIs:
+    /// `block-new-sharing`.
     #[serde(deserialize_with = "state")]
     state: String,
 }
@@ -38,7 +39,7 @@ impl AwsKind for ImagePublicAccess {
 
     const FACTS: Facts = Facts::setting(
         "aws.ec2.image_public_access",
-        "whether machine images may be shared with everybody",
+        "block public access for AMIs in the region",
     );
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
@@ -50,7 +51,7 @@ impl AwsKind for ImagePublicAccess {
 
     async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         put(aws, &new.spec.state).await?;
-        Ok(made_setting(aws.region()))
+        Ok(created(aws.region()))
     }
 
     async fn finish(aws: &Clients, _made: &Created, new: &New<Spec>) -> Result<()> {

@@ -1,7 +1,7 @@
-//! `aws.ec2.instance`: a server, as EC2 `DescribeInstances` tells it. Only looked at.
+//! `aws.ec2.instance`: an EC2 instance (EC2 `DescribeInstances`). Only observed.
 //!
-//! What a server must not lack: its metadata only against a session token (CIS AWS 5.7, AWS
-//! Security Hub EC2.8), no address in the internet (EC2.9), encrypted volumes (EC2.3).
+//! What checks ask of it: metadata only with a session token (CIS AWS 5.7, AWS Security Hub
+//! EC2.8), no public address (EC2.9), encrypted volumes (EC2.3).
 
 use std::collections::BTreeSet;
 
@@ -12,48 +12,47 @@ use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2::{self, PAGE};
-use crate::fault::Result;
+use crate::error::Result;
 use crate::kind::{Facts, Item, text};
-use crate::seen::SeenKind;
-use crate::tags::Tagging;
+use crate::observed::ObservedKind;
 
 /// Largest page of `DescribeVolumes`.
 const PAGE_VOLUMES: i32 = 500;
 
-/// A server.
+/// An EC2 instance.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// The subnet it stands in.
+    /// Subnet of its primary network interface.
     subnet_id: String,
-    /// The VPC it stands in.
+    /// VPC it runs in.
     vpc_id: String,
-    /// The image it was started from.
+    /// AMI it was launched from.
     image_id: String,
-    /// The security groups around it.
+    /// Security groups of its network interfaces.
     security_group_ids: BTreeSet<String>,
-    /// Its addresses in the internet (IPv4).
+    /// Public IPv4 addresses of its network interfaces.
     public_ip_addresses: BTreeSet<String>,
-    /// Whether its metadata can be asked for: `enabled` or `disabled`.
+    /// Whether the instance metadata service is reachable: `enabled` or `disabled`.
     http_endpoint: String,
-    /// `required`: its metadata is told only against a session token (IMDSv2).
+    /// `required`: the instance metadata service answers with a session token only (IMDSv2).
     http_tokens: String,
-    /// ARN of the profile whose role it has; empty for none.
+    /// ARN of its instance profile; empty for none.
     instance_profile_arn: String,
-    /// Its volumes that are not encrypted.
+    /// Attached volumes that are not encrypted.
     unencrypted_volume_ids: BTreeSet<String>,
 }
 
 pub(crate) struct Instance;
 
-impl SeenKind for Instance {
+impl ObservedKind for Instance {
     type Spec = Spec;
 
     const FACTS: Facts = Facts {
         parent: Some("subnet_id"),
         outputs: ec2::OUTPUTS,
-        tagging: Tagging::Ec2,
-        ..Facts::assigned("aws.ec2.instance", "a server")
+        ownership: super::TAGS,
+        ..Facts::assigned("aws.ec2.instance", "an EC2 instance")
     };
     const STANDS_IN: &'static [&'static str] = &["aws.ec2.subnet", "aws.ec2.vpc"];
 
@@ -78,13 +77,13 @@ impl SeenKind for Instance {
     }
 }
 
-/// Whether it is gone or going; AWS shows it for an hour yet.
+/// Whether it is terminated or being terminated; AWS lists it for an hour yet.
 fn is_over(instance: &SdkInstance) -> bool {
     let state = instance.state().and_then(|state| state.name());
     matches!(state, Some(ShuttingDown | Terminated))
 }
 
-/// The account's volumes that are not encrypted. An instance does not tell it of its own.
+/// The account's volumes that are not encrypted. An instance does not report that of its volumes.
 async fn unencrypted(aws: &Clients) -> Result<BTreeSet<String>> {
     let open = Filter::builder().name("encrypted").values("false").build();
     let request = aws.ec2().describe_volumes().filters(open);
@@ -160,11 +159,17 @@ mod tests {
 
     #[test]
     fn what_aws_still_shows_is_not_there() {
-        let told = |state| {
+        let is_terminated = |state| {
             let state = InstanceState::builder().name(state).build();
             is_over(&SdkInstance::builder().state(state).build())
         };
-        assert!(told(InstanceStateName::Terminated) && told(InstanceStateName::ShuttingDown));
-        assert!(!(told(InstanceStateName::Running) || told(InstanceStateName::Stopped)));
+        assert!(
+            is_terminated(InstanceStateName::Terminated)
+                && is_terminated(InstanceStateName::ShuttingDown)
+        );
+        assert!(
+            !(is_terminated(InstanceStateName::Running)
+                || is_terminated(InstanceStateName::Stopped))
+        );
     }
 }

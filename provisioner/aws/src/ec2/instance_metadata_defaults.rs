@@ -1,5 +1,5 @@
-//! `aws.ec2.instance_metadata_defaults`: how new instances serve their metadata
-//! (EC2 `ModifyInstanceMetadataDefaults`).
+//! `aws.ec2.instance_metadata_defaults`: the region's defaults for instance metadata (IMDS) (EC2
+//! `ModifyInstanceMetadataDefaults`).
 //!
 //! Tokens required keeps credentials from a tricked server (CIS AWS 5.7, AWS Security Hub EC2.8,
 //! NIST SP 800-53r5 AC-3).
@@ -8,14 +8,15 @@ use aws_sdk_ec2::types::{
     DefaultInstanceMetadataEndpointState, HttpTokensState, InstanceMetadataEndpointState,
     InstanceMetadataTagsState, MetadataDefaultHttpTokensState,
 };
+use gabakura_adapter::created;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2;
-use crate::fault::Result;
-use crate::kind::{AwsKind, Facts, Item, New, made_setting};
+use crate::error::Result;
+use crate::kind::{AwsKind, Facts, Item, New};
 use crate::spec::one_of;
 
 /// The word for a default that is left to the image.
@@ -24,24 +25,26 @@ const NO_PREFERENCE: &str = "no-preference";
 /// The number for the same.
 const NO_HOP_LIMIT: i32 = -1;
 
-/// How new instances of the region serve their metadata, unless their launch says otherwise.
+/// The region's defaults for instance metadata (IMDS).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// `required`, `optional` or `no-preference`. AWS's default: no-preference.
+    /// Whether new instances require IMDSv2: `required`, `optional` or `no-preference`. AWS's
+    /// default: `no-preference`.
     #[serde(deserialize_with = "tokens")]
     http_tokens: String,
-    /// Hops a token may travel, 1 to 64; -1 for no preference.
+    /// Network hops that a session token may travel, 1 to 64; -1 for no preference.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     http_put_response_hop_limit: Option<i32>,
-    /// `enabled`, `disabled` or `no-preference`.
+    /// Whether the metadata service of new instances is reachable: `enabled`, `disabled` or
+    /// `no-preference`.
     #[serde(
         default,
         deserialize_with = "switch",
         skip_serializing_if = "Option::is_none"
     )]
     http_endpoint: Option<String>,
-    /// Whether an instance sees its tags: `enabled`, `disabled` or `no-preference`.
+    /// Whether metadata shows an instance's tags: `enabled`, `disabled` or `no-preference`.
     #[serde(
         default,
         deserialize_with = "switch",
@@ -65,7 +68,7 @@ impl AwsKind for InstanceMetadataDefaults {
 
     const FACTS: Facts = Facts::setting(
         "aws.ec2.instance_metadata_defaults",
-        "how new instances serve their metadata",
+        "the region's defaults for instance metadata (IMDS)",
     );
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
@@ -98,7 +101,7 @@ impl AwsKind for InstanceMetadataDefaults {
 
     async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         put(aws, &new.spec).await?;
-        Ok(made_setting(aws.region()))
+        Ok(created(aws.region()))
     }
 
     async fn update(aws: &Clients, _id: &str, _before: &Spec, after: &Spec) -> Result<()> {

@@ -1,4 +1,4 @@
-//! `aws.ec2.internet_gateway`: a VPC's way to the internet (EC2 `CreateInternetGateway`).
+//! `aws.ec2.internet_gateway`: an internet gateway of a VPC (EC2 `CreateInternetGateway`).
 //!
 //! Few VPCs should have one, and none by accident (AWS Security Hub EC2.172, NIST SP 800-53r5
 //! SC-7).
@@ -10,17 +10,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2::{self, PAGE};
-use crate::fault::Result;
+use crate::error::Result;
 use crate::kind::{AwsKind, Facts, Item, New, text};
-use crate::tags::Tagging;
 
 const WHAT: ResourceType = ResourceType::InternetGateway;
 
-/// A VPC's way to the internet.
+/// An internet gateway of a VPC.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// The VPC it is attached to; empty for none.
+    /// VPC it is attached to; empty for none.
     #[serde(default)]
     vpc_id: String,
 }
@@ -32,8 +31,8 @@ impl AwsKind for InternetGateway {
 
     const FACTS: Facts = Facts {
         outputs: ec2::OUTPUTS,
-        tagging: Tagging::Ec2,
-        ..Facts::assigned("aws.ec2.internet_gateway", "a VPC's way to the internet")
+        ownership: super::TAGS,
+        ..Facts::assigned("aws.ec2.internet_gateway", "an internet gateway of a VPC")
     };
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {

@@ -1,8 +1,8 @@
-//! `aws.ec2.launch_template`: what servers are started from (EC2
-//! `DescribeLaunchTemplateVersions`). Only looked at.
+//! `aws.ec2.launch_template`: an EC2 launch template (EC2 `DescribeLaunchTemplateVersions`). Only
+//! observed.
 //!
-//! A server that scaling starts tomorrow is as sound as this (AWS Security Hub EC2.170, EC2.25).
-//! The default version is judged and the newest: a group of servers takes either.
+//! Instances that Auto Scaling launches tomorrow are as secure as their template (AWS Security Hub
+//! EC2.170, EC2.25). Its default version and its latest are read: a group may use either.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,55 +11,55 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::error::Result;
 use crate::kind::{Facts, Item, text};
-use crate::seen::SeenKind;
+use crate::observed::ObservedKind;
 
 /// Largest page of `DescribeLaunchTemplateVersions`.
 const PAGE_VERSIONS: i32 = 200;
 
-/// What servers are started from.
+/// An EC2 launch template.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Its name, unique in the account and region.
+    /// Name, unique in the account and region.
     launch_template_name: String,
-    /// Its default version and its newest.
+    /// Its default version and its latest.
     versions: BTreeSet<Version>,
 }
 
-/// What one version says. What it does not say, image, subnet and account decide.
+/// What a version sets. What it leaves out, AMI, subnet and account decide.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Version {
-    /// Its number.
+    /// Number of the version.
     version_number: i64,
-    /// Whether it is the default.
+    /// Whether it is the default version.
     is_default: bool,
-    /// Whether metadata of its servers can be asked for: `enabled` or `disabled`.
+    /// Whether the instance metadata service is reachable: `enabled` or `disabled`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     http_endpoint: Option<String>,
-    /// `required`: metadata is told only against a session token (IMDSv2).
+    /// `required`: the instance metadata service answers with a session token only (IMDSv2).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     http_tokens: Option<String>,
-    /// Whether its servers get an address in the internet.
+    /// Whether instances get a public IPv4 address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     associate_public_ip_address: Option<bool>,
-    /// ARN or name of the profile whose role its servers have.
+    /// ARN or name of the instance profile.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     instance_profile: Option<String>,
-    /// Whether a volume of its servers is declared not to be encrypted.
+    /// Whether a volume is declared to be unencrypted.
     has_unencrypted_volume: bool,
 }
 
 pub(crate) struct LaunchTemplate;
 
-impl SeenKind for LaunchTemplate {
+impl ObservedKind for LaunchTemplate {
     type Spec = Spec;
 
     const FACTS: Facts = Facts {
         account_wide: true,
-        ..Facts::assigned("aws.ec2.launch_template", "what servers are started from")
+        ..Facts::assigned("aws.ec2.launch_template", "an EC2 launch template")
     };
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
@@ -86,7 +86,7 @@ fn version_of(version: &LaunchTemplateVersion) -> Version {
     let endpoint = metadata.and_then(|it| it.http_endpoint());
     let tokens = metadata.and_then(|it| it.http_tokens());
     let interfaces = data.map_or(&[][..], |it| it.network_interfaces());
-    let told = interfaces
+    let declared = interfaces
         .iter()
         .filter_map(|it| it.associate_public_ip_address());
     let profile = data.and_then(|it| it.iam_instance_profile());
@@ -98,7 +98,7 @@ fn version_of(version: &LaunchTemplateVersion) -> Version {
         is_default: version.default_version().unwrap_or_default(),
         http_endpoint: endpoint.map(|it| it.as_str().to_owned()),
         http_tokens: tokens.map(|it| it.as_str().to_owned()),
-        associate_public_ip_address: told.reduce(|one, other| one || other),
+        associate_public_ip_address: declared.reduce(|one, other| one || other),
         instance_profile: profile.map(str::to_owned),
         has_unencrypted_volume: devices
             .iter()

@@ -15,19 +15,17 @@ pub(crate) mod launch_template;
 pub(crate) mod managed_prefix_list;
 pub(crate) mod nat_gateway;
 pub(crate) mod network_acl;
-mod prefix_list_change;
 mod route;
 pub(crate) mod route_table;
 mod rule;
-mod rule_change;
 pub(crate) mod security_group;
+pub(crate) mod service;
 pub(crate) mod snapshot_public_access;
 pub(crate) mod subnet;
 pub(crate) mod transit_gateway_attachment;
 pub(crate) mod vpc;
 pub(crate) mod vpc_block_public_access;
 pub(crate) mod vpc_endpoint;
-mod vpc_endpoint_change;
 pub(crate) mod vpc_peering_connection;
 pub(crate) mod vpn_gateway;
 mod waiting;
@@ -39,16 +37,17 @@ use ipnet::IpNet;
 use serde::{Deserialize, Deserializer};
 
 use crate::clients::Clients;
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::{self, Item, text};
+use crate::tags::Ownership;
 
-/// Largest page EC2's `Describe…` operations give, unless a kind says otherwise.
+/// Largest page of EC2's `Describe…` operations, unless a kind has its own.
 pub(crate) const PAGE: i32 = 1000;
 
 /// What references to most EC2 kinds may ask for.
 pub(crate) const OUTPUTS: &[&str] = &["arn"];
 
-/// What a creating request made. EC2 tells ids only; ARNs follow from them.
+/// What a creating request made. EC2 returns ids only; ARNs follow from them.
 pub(crate) fn made(
     aws: &Clients,
     operation: &str,
@@ -86,30 +85,30 @@ pub(crate) fn setting<S>(aws: &Clients, spec: S, managed_by: Option<&ManagedBy>)
 
 /// Whether a change was made now; false when AWS refuses it because it was made before.
 ///
-/// Changes are repeatable: a reply that says so is a success, not a fault.
-pub(crate) fn is_new<T, E: Into<Fault>>(
+/// Changes are repeatable: such a refusal is a success, not an error.
+pub(crate) fn is_new<T, E: Into<Error>>(
     result: Result<T, E>,
     made_before: &[&str],
 ) -> Result<bool> {
     match result.map_err(Into::into) {
         Ok(_) => Ok(true),
-        Err(fault) if made_before.contains(&fault.code()) => Ok(false),
-        Err(fault) => Err(fault),
+        Err(error) if made_before.contains(&error.code()) => Ok(false),
+        Err(error) => Err(error),
     }
 }
 
-/// Turns the first item that a batch request could not serve into a fault.
+/// Turns the first item that a batch request could not serve into an error.
 pub(crate) fn all_served(operation: &str, unsuccessful: &[UnsuccessfulItem]) -> Result<()> {
     match unsuccessful.first().map(UnsuccessfulItem::error) {
         None => Ok(()),
-        Some(None) => Err(Fault::missing(
+        Some(None) => Err(Error::missing(
             "ec2",
             operation,
             "reason for an unsuccessful item",
         )),
         Some(Some(error)) => {
             let (code, message) = (text(error.code()), text(error.message()));
-            Err(Fault::refused("ec2", operation, &code, &message))
+            Err(Error::refused("ec2", operation, &code, &message))
         }
     }
 }
@@ -148,8 +147,12 @@ fn sdk_tags(tags: &Tags) -> Vec<Tag> {
         .collect()
 }
 
+/// Tags of any EC2 resource.
+pub(crate) const TAGS: Ownership =
+    Ownership::Tags(|aws, id, set, remove| Box::pin(retag(aws, id, set, remove)));
+
 /// Sets and removes tags of any EC2 resource.
-pub(crate) async fn retag(aws: &Clients, id: &str, set: &Tags, remove: &[String]) -> Result<()> {
+async fn retag(aws: &Clients, id: &str, set: &Tags, remove: &[String]) -> Result<()> {
     let ec2 = aws.ec2();
     if !set.is_empty() {
         let request = ec2.create_tags().resources(id);
@@ -178,14 +181,14 @@ mod tests {
     }
 
     #[test]
-    fn an_unsuccessful_item_is_a_fault() {
+    fn an_unsuccessful_item_is_an_error() {
         let error = aws_sdk_ec2::types::UnsuccessfulItemError::builder()
             .code("FlowLogAlreadyExists")
             .message("there is one")
             .build();
         let item = UnsuccessfulItem::builder().error(error).build();
-        let fault = all_served("CreateFlowLogs", &[item]).unwrap_err();
-        assert_eq!(fault.code(), "FlowLogAlreadyExists");
+        let error = all_served("CreateFlowLogs", &[item]).unwrap_err();
+        assert_eq!(error.code(), "FlowLogAlreadyExists");
         assert!(all_served("CreateFlowLogs", &[]).is_ok());
     }
 }

@@ -1,4 +1,4 @@
-//! `aws.ec2.nat_gateway`: a way out of private subnets, with no way in (EC2 `CreateNatGateway`).
+//! `aws.ec2.nat_gateway`: a NAT gateway (EC2 `CreateNatGateway`).
 //!
 //! Servers without public addresses still reach what they must (AWS Security Hub EC2.9, NIST SP
 //! 800-53r5 SC-7).
@@ -12,26 +12,25 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2::{self, PAGE, waiting};
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::spec::{given, one_of};
-use crate::tags::Tagging;
 
 const WHAT: ResourceType = ResourceType::Natgateway;
 
-/// A way out of private subnets.
+/// A NAT gateway.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// The subnet it stands in: one with a route to an internet gateway, if it is public.
+    /// Subnet it is created in; for a public one, with a route to an internet gateway.
     subnet_id: String,
-    /// `public` to the internet, `private` to other networks. AWS's default: public.
+    /// `public` (to the internet) or `private` (to other networks). AWS's default: `public`.
     #[serde(default = "public", deserialize_with = "connectivity_type")]
     connectivity_type: String,
-    /// The elastic IP that a public one shows to the internet; empty for a private one.
+    /// Allocation id of the Elastic IP address of a public one; empty for a private one.
     #[serde(default)]
     allocation_id: String,
-    /// Its address in the subnet; AWS chooses one that is not given.
+    /// Private IPv4 address in the subnet. AWS's default: one that AWS chooses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     private_ip_address: Option<String>,
 }
@@ -58,8 +57,8 @@ impl AwsKind for NatGateway {
         ],
         parent: Some("subnet_id"),
         outputs: ec2::OUTPUTS,
-        tagging: Tagging::Ec2,
-        ..Facts::assigned("aws.ec2.nat_gateway", "a way out of private subnets")
+        ownership: super::TAGS,
+        ..Facts::assigned("aws.ec2.nat_gateway", "a NAT gateway")
     };
 
     fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
@@ -71,10 +70,7 @@ impl AwsKind for NatGateway {
             (false, id) if !id.is_empty() => "a private gateway has no elastic IP",
             _ => return Ok(()),
         };
-        Err(SpecError {
-            path: "allocation_id".to_owned(),
-            problem: problem.to_owned(),
-        })
+        Err(SpecError::new("allocation_id", problem))
     }
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
@@ -102,14 +98,14 @@ impl AwsKind for NatGateway {
         ec2::made(aws, "CreateNatGateway", WHAT, id)
     }
 
-    /// Routes lead nowhere until it is available, and whether it gets there AWS tells only later.
+    /// Routes lead nowhere until it is available, and AWS reports a failure only later.
     async fn finish(aws: &Clients, made: &Created, _new: &New<Spec>) -> Result<()> {
         let available = || async {
             let gateway = find(aws, &made.id).await?;
             let gateway = gateway.as_ref();
             if let Some(failed) = gateway.filter(|it| it.state() == Some(&Failed)) {
                 let (code, message) = (text(failed.failure_code()), text(failed.failure_message()));
-                return Err(Fault::refused("ec2", "CreateNatGateway", &code, &message));
+                return Err(Error::refused("ec2", "CreateNatGateway", &code, &message));
             }
             Ok(gateway.is_some_and(|it| it.state() == Some(&Available)))
         };
@@ -135,7 +131,7 @@ impl AwsKind for NatGateway {
     }
 }
 
-/// Whether it is gone, going, or never came to be; AWS shows it for an hour yet.
+/// Whether it is deleted, being deleted, or never existed; AWS lists it for an hour yet.
 fn is_over(gateway: &SdkGateway) -> bool {
     matches!(gateway.state(), Some(Deleted | Deleting | Failed))
 }

@@ -1,4 +1,4 @@
-//! `aws.ec2.network_acl`: what may cross the border of a subnet (EC2 `CreateNetworkAcl`).
+//! `aws.ec2.network_acl`: a network ACL of subnets (EC2 `CreateNetworkAcl`).
 //!
 //! Stateless and apart from security groups: a second wall that no group can open
 //! (AWS Security Hub EC2.21, CIS AWS 5.2, NIST SP 800-53r5 SC-7).
@@ -14,25 +14,24 @@ use serde::{Deserialize, Serialize};
 use crate::clients::Clients;
 use crate::ec2::acl_entry::{self, Entry};
 use crate::ec2::{self, PAGE};
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::{AwsKind, Facts, Item, New, text};
-use crate::tags::Tagging;
 
 const WHAT: ResourceType = ResourceType::NetworkAcl;
 
-/// What may cross the border of some subnets.
+/// A network ACL of subnets.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// The VPC it is part of.
+    /// VPC it belongs to.
     vpc_id: String,
-    /// The subnets it guards; a subnet of none is guarded by the VPC's default ACL.
+    /// Subnets it is associated with; a subnet without one uses the VPC's default network ACL.
     #[serde(default)]
     subnet_ids: BTreeSet<String>,
-    /// What may come in. The first entry that fits decides; what fits none is denied.
+    /// Inbound entries. The first match by rule number decides; what matches none is denied.
     #[serde(default)]
     ingress: BTreeSet<Entry>,
-    /// What may go out.
+    /// Outbound entries, evaluated like inbound ones.
     #[serde(default)]
     egress: BTreeSet<Entry>,
 }
@@ -46,11 +45,8 @@ impl AwsKind for NetworkAcl {
         immutable: &["vpc_id"],
         parent: Some("vpc_id"),
         outputs: ec2::OUTPUTS,
-        tagging: Tagging::Ec2,
-        ..Facts::assigned(
-            "aws.ec2.network_acl",
-            "what may cross the border of some subnets",
-        )
+        ownership: super::TAGS,
+        ..Facts::assigned("aws.ec2.network_acl", "a network ACL of subnets")
     };
 
     fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
@@ -100,7 +96,7 @@ impl AwsKind for NetworkAcl {
         Ok(())
     }
 
-    /// The default ACL cannot go while its VPC stands: it goes back to what AWS made it.
+    /// The default ACL cannot be deleted while its VPC exists: it is reset to what AWS created.
     async fn delete(aws: &Clients, id: &str, spec: &Spec) -> Result<()> {
         let reply = aws.reads().ec2().describe_network_acls();
         let reply = reply.network_acl_ids(id).send().await?;
@@ -157,7 +153,7 @@ async fn hand_over(aws: &Clients, subnet: &str, to: &str) -> Result<()> {
         }
         None => {
             let message = format!("no network ACL guards subnet {subnet}");
-            Err(Fault::refused(
+            Err(Error::refused(
                 "ec2",
                 "DescribeNetworkAcls",
                 "InvalidAssociationID.NotFound",
@@ -178,7 +174,7 @@ async fn give_back(aws: &Clients, subnet: &str, from: &str, vpc: &str) -> Result
     let reply = acls.filters(filter("default", "true")).send().await?;
     let default = reply.network_acls().first();
     let default = default.and_then(SdkAcl::network_acl_id);
-    let default = default.ok_or_else(|| Fault::missing("ec2", "DescribeNetworkAcls", "default"))?;
+    let default = default.ok_or_else(|| Error::missing("ec2", "DescribeNetworkAcls", "default"))?;
     hand_over(aws, subnet, default).await
 }
 

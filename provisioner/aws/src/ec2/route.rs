@@ -8,17 +8,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2;
-use crate::fault::Result;
+use crate::error::Result;
 use crate::kind::text;
 
-/// One route.
+/// A route.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Route {
-    /// IPv4 or IPv6 range, or a prefix list (`pl-…`).
+    /// Destination: an IPv4 or IPv6 CIDR block, or a prefix list (`pl-…`).
     #[serde(deserialize_with = "ec2::cidr")]
     destination_cidr: String,
-    /// Id of the next hop: `tgw-…`, `nat-…`, `vpce-…`, `pcx-…`, `eni-…`, `igw-…`, …
+    /// Id of the next hop: `tgw-…`, `nat-…`, `vpce-…`, `pcx-…`, `eni-…`, `igw-…`, ….
     target: String,
 }
 

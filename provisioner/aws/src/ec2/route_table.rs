@@ -1,4 +1,4 @@
-//! `aws.ec2.route_table`: where a subnet's traffic goes (EC2 `CreateRouteTable`).
+//! `aws.ec2.route_table`: a route table of subnets (EC2 `CreateRouteTable`).
 //!
 //! A subnet without a way to the Internet cannot leak (NIST SP 800-53r5 SC-7, AC-4).
 
@@ -15,25 +15,25 @@ use serde::{Deserialize, Serialize};
 use crate::clients::Clients;
 use crate::ec2;
 use crate::ec2::route::{self, Route};
-use crate::fault::Result;
+use crate::error::Result;
 use crate::kind::{AwsKind, Facts, Item, New, text};
-use crate::tags::Tagging;
 
 const WHAT: ResourceType = ResourceType::RouteTable;
 
 /// Largest page of `DescribeRouteTables`.
 const PAGE: i32 = 100;
 
-/// Where the traffic of some subnets goes.
+/// A route table of subnets.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// The VPC it is part of.
+    /// VPC it belongs to.
     vpc_id: String,
-    /// The subnets that use it; a subnet of none uses the VPC's main table.
+    /// Subnets it is associated with; a subnet without one uses the VPC's main route table.
     #[serde(default)]
     subnet_ids: BTreeSet<String>,
-    /// The routes. Not listed: the VPC's own ranges, gateway endpoints' and propagated routes.
+    /// Routes, but for those that AWS adds: the VPC's own ranges, gateway endpoints' and propagated
+    /// routes.
     #[serde(default)]
     routes: BTreeSet<Route>,
 }
@@ -47,11 +47,8 @@ impl AwsKind for RouteTable {
         immutable: &["vpc_id"],
         parent: Some("vpc_id"),
         outputs: &["arn", "main"],
-        tagging: Tagging::Ec2,
-        ..Facts::assigned(
-            "aws.ec2.route_table",
-            "where the traffic of some subnets goes",
-        )
+        ownership: super::TAGS,
+        ..Facts::assigned("aws.ec2.route_table", "a route table of subnets")
     };
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
@@ -104,7 +101,7 @@ impl AwsKind for RouteTable {
         Ok(())
     }
 
-    /// The main table cannot go while its VPC stands: it goes back to what AWS made it.
+    /// The main table cannot be deleted while its VPC exists: it is reset to what AWS created.
     async fn delete(aws: &Clients, id: &str, _spec: &Spec) -> Result<()> {
         let reply = aws
             .reads()
@@ -156,7 +153,7 @@ fn main(table: &SdkTable) -> bool {
 }
 
 fn subnets(table: &SdkTable) -> BTreeSet<String> {
-    let stands = |association: &&RouteTableAssociation| {
+    let is_in_force = |association: &&RouteTableAssociation| {
         let state = association
             .association_state()
             .and_then(|state| state.state());
@@ -165,7 +162,7 @@ fn subnets(table: &SdkTable) -> BTreeSet<String> {
             Some(State::Disassociated | State::Disassociating | State::Failed)
         )
     };
-    let standing = table.associations().iter().filter(stands);
+    let standing = table.associations().iter().filter(is_in_force);
     standing
         .filter_map(|association| association.subnet_id.clone())
         .collect()

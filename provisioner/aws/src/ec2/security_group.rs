@@ -1,4 +1,5 @@
-//! `aws.ec2.security_group`: a stateful firewall (EC2 `CreateSecurityGroup`).
+//! `aws.ec2.security_group`: a security group: a stateful firewall of network interfaces (EC2
+//! `CreateSecurityGroup`).
 //!
 //! Each opening is a declared flow; what is not declared is closed, AWS's allow-all egress of a
 //! new group included (NIST SP 800-53r5 SC-7, CIS AWS 5.3, AWS Security Hub EC2.13, EC2.14).
@@ -12,30 +13,29 @@ use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2::rule::{self, Direction, Rule};
-use crate::ec2::{self, PAGE, rule_change};
-use crate::fault::Result;
+use crate::ec2::{self, PAGE};
+use crate::error::Result;
 use crate::kind::{AwsKind, Facts, Item, New, text};
-use crate::tags::Tagging;
 
 /// Name of the group that comes with a VPC; a kind of its own.
 pub(super) const DEFAULT_NAME: &str = "default";
 
 const WHAT: ResourceType = ResourceType::SecurityGroup;
 
-/// A stateful firewall around network interfaces.
+/// A security group: a stateful firewall of network interfaces.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// The VPC it is part of.
+    /// VPC it belongs to.
     vpc_id: String,
-    /// Name, unique in the VPC, up to 255 characters; not `default`, not starting with `sg-`.
+    /// Name, unique in the VPC, up to 255 characters; not `default`, not beginning with `sg-`.
     group_name: String,
-    /// What it is for, 1 to 255 characters.
+    /// Description, 1 to 255 characters.
     description: String,
-    /// What may come in. Nothing else may.
+    /// Inbound rules; all other inbound traffic is dropped.
     #[serde(default, deserialize_with = "rule::rules")]
     ingress: BTreeSet<Rule>,
-    /// What may go out. Nothing else may.
+    /// Outbound rules; all other outbound traffic is dropped.
     #[serde(default, deserialize_with = "rule::rules")]
     egress: BTreeSet<Rule>,
 }
@@ -49,10 +49,10 @@ impl AwsKind for SecurityGroup {
         immutable: &["vpc_id", "group_name", "description"],
         parent: Some("vpc_id"),
         outputs: ec2::OUTPUTS,
-        tagging: Tagging::Ec2,
+        ownership: super::TAGS,
         ..Facts::assigned(
             "aws.ec2.security_group",
-            "a stateful firewall around interfaces",
+            "a security group: a stateful firewall of network interfaces",
         )
     };
 
@@ -92,8 +92,8 @@ impl AwsKind for SecurityGroup {
     }
 
     async fn update(aws: &Clients, id: &str, before: &Spec, after: &Spec) -> Result<()> {
-        rule_change::change(aws, id, Direction::Ingress, &before.ingress, &after.ingress).await?;
-        rule_change::change(aws, id, Direction::Egress, &before.egress, &after.egress).await
+        rule::change::change(aws, id, Direction::Ingress, &before.ingress, &after.ingress).await?;
+        rule::change::change(aws, id, Direction::Egress, &before.egress, &after.egress).await
     }
 
     async fn delete(aws: &Clients, id: &str, _spec: &Spec) -> Result<()> {
@@ -126,7 +126,7 @@ pub(super) async fn set_rules(
 ) -> Result<()> {
     let id = text(group.group_id());
     let now = |direction| rule::of_group(group, direction);
-    rule_change::change(
+    rule::change::change(
         aws,
         &id,
         Direction::Ingress,
@@ -134,5 +134,5 @@ pub(super) async fn set_rules(
         ingress,
     )
     .await?;
-    rule_change::change(aws, &id, Direction::Egress, &now(Direction::Egress), egress).await
+    rule::change::change(aws, &id, Direction::Egress, &now(Direction::Egress), egress).await
 }

@@ -1,24 +1,25 @@
-//! `aws.ec2.snapshot_public_access`: whether snapshots may be shared with everybody
-//! (EC2 `EnableSnapshotBlockPublicAccess`).
+//! `aws.ec2.snapshot_public_access`: block public access for EBS snapshots in the region (EC2
+//! `EnableSnapshotBlockPublicAccess`).
 //!
 //! A public snapshot is a public disk (AWS Security Hub EC2.1, NIST SP 800-53r5 AC-3).
 
 use aws_sdk_ec2::types::SnapshotBlockPublicAccessState as State;
+use gabakura_adapter::created;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2;
-use crate::fault::Result;
-use crate::kind::{AwsKind, Facts, Item, New, made_setting, text};
+use crate::error::Result;
+use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::spec::one_of;
 
-/// Whether the region's snapshots may be shared with everybody.
+/// Block public access for EBS snapshots in the region.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// `block-all-sharing`, `block-new-sharing` or `unblocked`. AWS's default: unblocked.
+    /// `block-all-sharing`, `block-new-sharing` or `unblocked`. AWS's default: `unblocked`.
     #[serde(deserialize_with = "state")]
     state: String,
 }
@@ -34,7 +35,7 @@ impl AwsKind for SnapshotPublicAccess {
 
     const FACTS: Facts = Facts::setting(
         "aws.ec2.snapshot_public_access",
-        "whether snapshots may be shared with everybody",
+        "block public access for EBS snapshots in the region",
     );
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
@@ -51,7 +52,7 @@ impl AwsKind for SnapshotPublicAccess {
 
     async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         put(aws, State::from(new.spec.state.as_str())).await?;
-        Ok(made_setting(aws.region()))
+        Ok(created(aws.region()))
     }
 
     async fn update(aws: &Clients, _id: &str, _before: &Spec, after: &Spec) -> Result<()> {

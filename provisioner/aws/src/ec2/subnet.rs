@@ -1,4 +1,4 @@
-//! `aws.ec2.subnet`: a range of a VPC in one availability zone (EC2 `CreateSubnet`).
+//! `aws.ec2.subnet`: a subnet: a range of a VPC in one Availability Zone (EC2 `CreateSubnet`).
 //!
 //! Public addresses are off unless asked for (AWS Security Hub EC2.15).
 
@@ -9,24 +9,23 @@ use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2::{self, PAGE};
-use crate::fault::Result;
+use crate::error::Result;
 use crate::kind::{AwsKind, Facts, Item, New, text};
-use crate::tags::Tagging;
 
 const WHAT: ResourceType = ResourceType::Subnet;
 
-/// A range of a VPC in one availability zone.
+/// A subnet: a range of a VPC in one Availability Zone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// The VPC it is part of.
+    /// VPC it belongs to.
     vpc_id: String,
-    /// IPv4 range within the VPC's, /16 to /28.
+    /// IPv4 CIDR block within the VPC's, /16 to /28.
     #[serde(deserialize_with = "ec2::cidr")]
     cidr_block: String,
-    /// Availability zone, such as `ap-northeast-1a`.
+    /// Availability Zone, such as `ap-northeast-1a`.
     availability_zone: String,
-    /// Whether instances get public addresses. AWS's default: false.
+    /// Whether instances launched in it get a public IPv4 address. AWS's default: false.
     #[serde(default)]
     map_public_ip_on_launch: bool,
 }
@@ -40,10 +39,10 @@ impl AwsKind for Subnet {
         immutable: &["vpc_id", "cidr_block", "availability_zone"],
         parent: Some("vpc_id"),
         outputs: ec2::OUTPUTS,
-        tagging: Tagging::Ec2,
+        ownership: super::TAGS,
         ..Facts::assigned(
             "aws.ec2.subnet",
-            "a range of a VPC in one availability zone",
+            "a subnet: a range of a VPC in one Availability Zone",
         )
     };
 

@@ -1,5 +1,5 @@
-//! `aws.ec2.transit_gateway_attachment`: a VPC's end of the line to a transit gateway
-//! (EC2 `CreateTransitGatewayVpcAttachment`).
+//! `aws.ec2.transit_gateway_attachment`: a VPC attachment to a transit gateway (EC2
+//! `CreateTransitGatewayVpcAttachment`).
 //!
 //! The way to the offices and to LGWAN leads through a hub that others run; the attachment is
 //! all of it that is ours (NIST SP 800-53r5 SC-7, AC-4). Where the hub's owner must accept it,
@@ -21,32 +21,32 @@ use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2::{self, PAGE, waiting};
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::spec::yes;
-use crate::tags::Tagging;
 
 const WHAT: ResourceType = ResourceType::TransitGatewayAttachment;
 
-/// A VPC's end of the line to a transit gateway.
+/// A VPC attachment to a transit gateway.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// The transit gateway, which may be another account's.
+    /// Transit gateway; it may belong to another account.
     transit_gateway_id: String,
-    /// The VPC.
+    /// VPC to attach.
     vpc_id: String,
-    /// The subnets the line ends in, each in a zone of its own; at least one.
+    /// Subnets that the transit gateway places its network interfaces in, one per Availability
+    /// Zone; at least one.
     subnet_ids: BTreeSet<String>,
-    /// Whether names of other VPCs are resolved to private addresses. AWS's default: true.
+    /// Whether public DNS names of attached VPCs resolve to private addresses. AWS's default: true.
     #[serde(default = "yes")]
     dns_support: bool,
-    /// Whether both directions of a flow take the same zone, as firewalls in between want it.
-    /// AWS's default: false.
+    /// Whether both directions of a flow use the same Availability Zone, as stateful appliances
+    /// need. AWS's default: false.
     #[serde(default)]
     appliance_mode_support: bool,
-    /// Whether the hub's owner accepted it. Nobody else can: declared `true`, it shows as a
-    /// difference until then, and applying it is refused.
+    /// Whether the owner of the transit gateway has accepted it. Nobody else can: declared `true`,
+    /// it shows as a difference until then, and applying it is refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     accepted: Option<bool>,
 }
@@ -60,10 +60,10 @@ impl AwsKind for TransitGatewayAttachment {
         immutable: &["transit_gateway_id", "vpc_id"],
         parent: Some("vpc_id"),
         outputs: ec2::OUTPUTS,
-        tagging: Tagging::Ec2,
+        ownership: super::TAGS,
         ..Facts::assigned(
             "aws.ec2.transit_gateway_attachment",
-            "a VPC's end of the line to a transit gateway",
+            "a VPC attachment to a transit gateway",
         )
     };
 
@@ -98,10 +98,10 @@ impl AwsKind for TransitGatewayAttachment {
 
     /// Routes lead nowhere until it is available. What the hub's owner must accept may take days.
     async fn finish(aws: &Clients, made: &Created, _new: &New<Spec>) -> Result<()> {
-        let settled = || async {
+        let is_available = || async {
             let state = find(aws, &made.id).await?.and_then(|it| it.state);
             match state {
-                Some(Failed | Rejected) => Err(Fault::refused(
+                Some(Failed | Rejected) => Err(Error::refused(
                     "ec2",
                     "CreateTransitGatewayVpcAttachment",
                     "failed",
@@ -111,7 +111,7 @@ impl AwsKind for TransitGatewayAttachment {
             }
         };
         let awaited = format!("{} to be available", made.id);
-        waiting::until("CreateTransitGatewayVpcAttachment", &awaited, settled).await
+        waiting::until("CreateTransitGatewayVpcAttachment", &awaited, is_available).await
     }
 
     async fn update(aws: &Clients, id: &str, before: &Spec, after: &Spec) -> Result<()> {
@@ -122,7 +122,7 @@ impl AwsKind for TransitGatewayAttachment {
         if without_consent(before) == without_consent(after) {
             let message = "only the owner of the transit gateway can accept an attachment";
             let operation = "AcceptTransitGatewayVpcAttachment";
-            return Err(Fault::refused(
+            return Err(Error::refused(
                 "ec2",
                 operation,
                 "pendingAcceptance",
@@ -132,7 +132,7 @@ impl AwsKind for TransitGatewayAttachment {
         let options = ModifyTransitGatewayVpcAttachmentRequestOptions::builder()
             .dns_support(dns(after))
             .appliance_mode_support(appliance(after));
-        // What somebody put in or took out meanwhile is told by the subnets that are there now.
+        // What somebody added or removed meanwhile shows in the subnets that it has now.
         let there = find(aws, id).await?.and_then(|it| it.subnet_ids);
         let there: BTreeSet<&String> = there.iter().flatten().collect();
         let wanted: BTreeSet<&String> = after.subnet_ids.iter().collect();
@@ -178,7 +178,7 @@ fn appliance(spec: &Spec) -> ApplianceModeSupportValue {
     }
 }
 
-/// Whether it is gone, going, or never came to be; AWS shows it for a while yet.
+/// Whether it is deleted, being deleted, or never existed; AWS lists it for a while yet.
 fn is_over(attachment: &TransitGatewayVpcAttachment) -> bool {
     matches!(
         attachment.state(),

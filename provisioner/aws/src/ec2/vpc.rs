@@ -1,34 +1,33 @@
-//! `aws.ec2.vpc`: a virtual network (EC2 `CreateVpc`).
+//! `aws.ec2.vpc`: a VPC, a virtual network (EC2 `CreateVpc`).
 //!
 //! One zone per VPC is what keeps residents' networks apart (NIST SP 800-53r5 SC-7).
 
 use aws_sdk_ec2::types::{AttributeBooleanValue, ResourceType, Vpc as SdkVpc, VpcAttributeName};
+use gabakura_adapter::read_each;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2::{self, PAGE};
-use crate::fault::Result;
+use crate::error::Result;
 use crate::kind::{AwsKind, Facts, Item, New, text};
-use crate::listing::read_each;
 use crate::spec::yes;
-use crate::tags::Tagging;
 
 const WHAT: ResourceType = ResourceType::Vpc;
 
-/// A virtual network of one zone.
+/// A VPC, a virtual network.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// IPv4 range, /16 to /28, in CIDR form.
+    /// IPv4 CIDR block, /16 to /28.
     #[serde(deserialize_with = "ec2::cidr")]
     cidr_block: String,
-    /// Whether names resolve through the VPC's resolver. AWS's default: true.
+    /// Whether the VPC's resolver answers DNS queries. AWS's default: true.
     #[serde(default = "yes")]
     enable_dns_support: bool,
-    /// Whether instances get DNS names; interface endpoints' private names need it.
-    /// AWS's default for a VPC made by the API: false.
+    /// Whether instances get DNS host names; private DNS names of interface endpoints need it.
+    /// AWS's default for a VPC created by the API: false.
     #[serde(default)]
     enable_dns_hostnames: bool,
 }
@@ -41,8 +40,8 @@ impl AwsKind for Vpc {
     const FACTS: Facts = Facts {
         immutable: &["cidr_block"],
         outputs: ec2::OUTPUTS,
-        tagging: Tagging::Ec2,
-        ..Facts::assigned("aws.ec2.vpc", "a virtual network of one zone")
+        ownership: super::TAGS,
+        ..Facts::assigned("aws.ec2.vpc", "a VPC, a virtual network")
     };
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {

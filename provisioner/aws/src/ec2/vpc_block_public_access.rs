@@ -1,27 +1,28 @@
-//! `aws.ec2.vpc_block_public_access`: whether internet gateways of the region let anything
-//! through (EC2 `ModifyVpcBlockPublicAccessOptions`).
+//! `aws.ec2.vpc_block_public_access`: VPC block public access in the region (EC2
+//! `ModifyVpcBlockPublicAccessOptions`).
 //!
 //! One switch above all route tables: a gateway made by mistake leads nowhere
 //! (AWS Security Hub EC2.172, NIST SP 800-53r5 SC-7).
 
 use aws_sdk_ec2::types::InternetGatewayBlockMode as Mode;
 use aws_sdk_ec2::types::{VpcBlockPublicAccessOptions, VpcBlockPublicAccessState};
+use gabakura_adapter::created;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2::{self, waiting};
-use crate::fault::{Fault, Result};
-use crate::kind::{AwsKind, Facts, Item, New, made_setting, text};
+use crate::error::{Error, Result};
+use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::spec::one_of;
 
-/// Whether internet gateways of the region let anything through.
+/// VPC block public access in the region.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// `off`, `block-ingress` (only NAT and egress-only gateways get out) or
-    /// `block-bidirectional`. AWS's default: off.
+    /// `off`, `block-ingress` (NAT and egress-only internet gateways still get out) or
+    /// `block-bidirectional`. AWS's default: `off`.
     #[serde(deserialize_with = "mode")]
     internet_gateway_block_mode: String,
 }
@@ -37,7 +38,7 @@ impl AwsKind for VpcBlockPublicAccess {
 
     const FACTS: Facts = Facts::setting(
         "aws.ec2.vpc_block_public_access",
-        "whether internet gateways let anything through",
+        "VPC block public access in the region",
     );
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
@@ -51,7 +52,7 @@ impl AwsKind for VpcBlockPublicAccess {
 
     async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         put(aws, &new.spec.internet_gateway_block_mode).await?;
-        Ok(made_setting(aws.region()))
+        Ok(created(aws.region()))
     }
 
     async fn finish(aws: &Clients, _made: &Created, _new: &New<Spec>) -> Result<()> {
@@ -73,7 +74,7 @@ async fn read(aws: &Clients) -> Result<VpcBlockPublicAccessOptions> {
     let request = aws.reads().ec2().describe_vpc_block_public_access_options();
     let options = request.send().await?.vpc_block_public_access_options;
     let operation = "DescribeVpcBlockPublicAccessOptions";
-    options.ok_or_else(|| Fault::missing("ec2", operation, "options"))
+    options.ok_or_else(|| Error::missing("ec2", operation, "options"))
 }
 
 async fn put(aws: &Clients, mode: &str) -> Result<()> {

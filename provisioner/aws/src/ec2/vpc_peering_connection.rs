@@ -1,7 +1,7 @@
-//! `aws.ec2.vpc_peering_connection`: a way between two VPCs (EC2 `CreateVpcPeeringConnection`).
+//! `aws.ec2.vpc_peering_connection`: a VPC peering connection (EC2 `CreateVpcPeeringConnection`).
 //!
 //! Ours is the side that asks. The owner of the other VPC must accept it; routes on both sides
-//! say how much of each VPC the other sees (CIS AWS 5.6, NIST SP 800-53r5 AC-4). A connection
+//! decide how much of each VPC the other reaches (CIS AWS 5.6, NIST SP 800-53r5 AC-4). A connection
 //! that others ask for is listed inside the VPC it leads to, whether somebody accepted it or not.
 
 use aws_sdk_ec2::types::VpcPeeringConnectionStateReasonCode as State;
@@ -16,38 +16,38 @@ use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2::{self, PAGE, waiting};
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::spec::given;
-use crate::tags::Tagging;
 
 const WHAT: ResourceType = ResourceType::VpcPeeringConnection;
 
 const CREATE: &str = "CreateVpcPeeringConnection";
 
-/// A way between two VPCs.
+/// A VPC peering connection.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// The VPC on our side.
+    /// VPC of this account.
     vpc_id: String,
-    /// The VPC on the other side; its ranges and ours do not overlap.
+    /// Peer VPC; its CIDR blocks and ours do not overlap.
     peer_vpc_id: String,
-    /// Account of the other VPC. Default: ours.
+    /// Account of the peer VPC. Default: this account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     peer_owner_id: Option<String>,
-    /// Region of the other VPC. Default: ours.
+    /// Region of the peer VPC. Default: this region.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     peer_region: Option<String>,
-    /// Whether our public names are private addresses when the other VPC asks for them. AWS's
-    /// default: false; nobody can set it before the connection is accepted.
+    /// Whether our public DNS names resolve to private addresses in the peer VPC. AWS's default:
+    /// false; it cannot be set before the connection is accepted.
     #[serde(default)]
     allow_dns_resolution_from_remote_vpc: bool,
-    /// Whether the other side accepted it. Declared `true`, it is accepted for a VPC of the same
-    /// account and region; elsewhere only its owner can, and it shows as a difference until then.
+    /// Whether the owner of the peer VPC has accepted it. Declared `true`, it is accepted for a VPC
+    /// of the same account and region; elsewhere only its owner can, and it shows as a difference
+    /// until then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     accepted: Option<bool>,
-    /// Whether the other side asked for it. Nobody can declare that, so it shows.
+    /// Whether the peer requested it. Nobody can declare that, so it shows.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     incoming: bool,
 }
@@ -76,16 +76,16 @@ impl AwsKind for VpcPeeringConnection {
         ],
         parent: Some("vpc_id"),
         outputs: ec2::OUTPUTS,
-        tagging: Tagging::Ec2,
-        ..Facts::assigned("aws.ec2.vpc_peering_connection", "a way between two VPCs")
+        ownership: super::TAGS,
+        ..Facts::assigned("aws.ec2.vpc_peering_connection", "a VPC peering connection")
     };
 
     fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         if spec.incoming {
-            return Err(SpecError {
-                path: "incoming".to_owned(),
-                problem: "only the other side can ask for such a connection".to_owned(),
-            });
+            return Err(SpecError::new(
+                "incoming",
+                "only the peer can request such a connection",
+            ));
         }
         Ok(())
     }
@@ -110,7 +110,7 @@ impl AwsKind for VpcPeeringConnection {
             let id = text(there.vpc_peering_connection_id());
             let message = format!("{id} connects the two already");
             let code = "VpcPeeringConnectionAlreadyExists";
-            return Err(Fault::refused("ec2", CREATE, code, &message));
+            return Err(Error::refused("ec2", CREATE, code, &message));
         }
         let request = aws
             .ec2()
@@ -126,7 +126,7 @@ impl AwsKind for VpcPeeringConnection {
         ec2::made(aws, CREATE, WHAT, id)
     }
 
-    /// Whether ranges overlap AWS tells only later, and an owner's consent may take days.
+    /// AWS reports overlapping ranges only later, and an owner's consent may take days.
     async fn finish(aws: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
         reaches(aws, &made.id, &[State::PendingAcceptance, State::Active]).await?;
         if new.spec.accepted == Some(true) && new.spec.is_between_ours(aws) {
@@ -145,7 +145,7 @@ impl AwsKind for VpcPeeringConnection {
                 let message = "only the owner of the other VPC can accept the connection";
                 let operation = "AcceptVpcPeeringConnection";
                 let code = "pending-acceptance";
-                return Err(Fault::refused("ec2", operation, code, message));
+                return Err(Error::refused("ec2", operation, code, message));
             }
             accept(aws, id).await?;
         }
@@ -200,7 +200,7 @@ async fn resolve(aws: &Clients, id: &str, resolves: bool) -> Result<()> {
 
 /// Waits until it is in one of `wanted`.
 async fn reaches(aws: &Clients, id: &str, wanted: &[State]) -> Result<()> {
-    let settled = || async {
+    let is_ready = || async {
         let connection = by_id(aws, id).await?;
         let Some(connection) = connection else {
             return Ok(false);
@@ -209,18 +209,18 @@ async fn reaches(aws: &Clients, id: &str, wanted: &[State]) -> Result<()> {
             let status = connection.status();
             let code = status.and_then(|it| it.code()).map_or("", State::as_str);
             let message = text(status.and_then(|it| it.message()));
-            return Err(Fault::refused("ec2", CREATE, code, &message));
+            return Err(Error::refused("ec2", CREATE, code, &message));
         }
         Ok(state(&connection).is_some_and(|it| wanted.contains(it)))
     };
-    waiting::until(CREATE, &format!("{id} to be ready"), settled).await
+    waiting::until(CREATE, &format!("{id} to be ready"), is_ready).await
 }
 
 fn state(connection: &SdkConnection) -> Option<&State> {
     connection.status().and_then(|status| status.code())
 }
 
-/// Whether it is gone, going, or never came to be; AWS shows it for hours yet.
+/// Whether it is deleted, being deleted, or never existed; AWS lists it for hours yet.
 fn is_over(connection: &SdkConnection) -> bool {
     state(connection).is_some_and(|it| is_gone(it) || it == &State::Deleting)
 }

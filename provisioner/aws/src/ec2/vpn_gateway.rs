@@ -1,6 +1,6 @@
-//! `aws.ec2.vpn_gateway`: a VPC's own end of lines and VPNs (EC2 `CreateVpnGateway`).
+//! `aws.ec2.vpn_gateway`: a virtual private gateway of a VPC (EC2 `CreateVpnGateway`).
 //!
-//! Where no hub stands between, Direct Connect and site-to-site VPNs end here (NIST SP 800-53r5
+//! Without a transit gateway, Direct Connect and site-to-site VPNs end here (NIST SP 800-53r5
 //! SC-7, AC-17).
 
 use aws_sdk_ec2::types::{
@@ -13,20 +13,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
 use crate::ec2::{self, waiting};
-use crate::fault::{Result, unless_gone};
+use crate::error::{Result, unless_gone};
 use crate::kind::{AwsKind, Facts, Item, New, text};
-use crate::tags::Tagging;
 
 const WHAT: ResourceType = ResourceType::VpnGateway;
 
-/// A VPC's own end of lines and VPNs.
+/// A virtual private gateway of a VPC.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// The VPC it is attached to, which has no other; empty for none.
+    /// VPC it is attached to, which has no other; empty for none.
     #[serde(default)]
     vpc_id: String,
-    /// Its number in BGP. AWS's default: 64512.
+    /// BGP autonomous system number of the AWS side. AWS's default: 64512.
     #[serde(default = "private_number")]
     amazon_side_asn: i64,
 }
@@ -44,8 +43,8 @@ impl AwsKind for VpnGateway {
         immutable: &["amazon_side_asn"],
         parent: Some("vpc_id"),
         outputs: ec2::OUTPUTS,
-        tagging: Tagging::Ec2,
-        ..Facts::assigned("aws.ec2.vpn_gateway", "a VPC's own end of lines and VPNs")
+        ownership: super::TAGS,
+        ..Facts::assigned("aws.ec2.vpn_gateway", "a virtual private gateway of a VPC")
     };
 
     /// AWS lists them without pages.
@@ -83,7 +82,7 @@ impl AwsKind for VpnGateway {
     }
 }
 
-/// Whether it is gone or going; AWS shows it for a while yet.
+/// Whether it is deleted or being deleted; AWS lists it for a while yet.
 fn is_over(gateway: &SdkGateway) -> bool {
     matches!(
         gateway.state(),
@@ -91,7 +90,7 @@ fn is_over(gateway: &SdkGateway) -> bool {
     )
 }
 
-/// Its attachment to a VPC; former ones are told for a while yet.
+/// Its attachment to a VPC; former ones are listed for a while yet.
 fn attachment(gateway: &SdkGateway) -> Option<&VpcAttachment> {
     let mut attachments = gateway.vpc_attachments().iter();
     attachments.find(|it| it.state() != Some(&AttachmentStatus::Detached))
@@ -116,7 +115,7 @@ async fn attach(aws: &Clients, id: &str, vpc: &str) -> Result<()> {
     if !(there.is_empty() || stays) {
         if !leaves {
             let request = aws.ec2().detach_vpn_gateway().vpn_gateway_id(id);
-            // An attachment that went meanwhile says nothing of the gateway.
+            // An attachment that is gone meanwhile does not mean that the gateway is.
             unless_gone(request.vpc_id(&there).send().await)?;
         }
         let gone = || async { Ok(find(aws, id).await?.as_ref().and_then(attachment).is_none()) };
@@ -158,7 +157,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn an_attachment_that_went_meanwhile_leaves_no_gateway_behind() {
-        let told = |state: &str| {
+        let described = |state: &str| {
             let body = format!(
                 "<DescribeVpnGatewaysResponse><vpnGatewaySet><item><vpnGatewayId>vgw-1\
                  </vpnGatewayId><state>available</state><attachments><item><vpcId>vpc-1</vpcId>\
@@ -172,9 +171,9 @@ mod tests {
             </Error></Errors></Response>";
         let deleted = "<DeleteVpnGatewayResponse><return>true</return></DeleteVpnGatewayResponse>";
         let canned = Canned::new(&[
-            told("attached"),
+            described("attached"),
             Some((400, "", not_attached)),
-            told("detached"),
+            described("detached"),
             Some((200, "", deleted)),
         ]);
         let (_, changing) = canned.clients(|_| {});

@@ -1,14 +1,14 @@
-//! Waiting for what EC2 does in its own time.
+//! Waiting for what EC2 does asynchronously.
 
 use std::future::Future;
 
-use crate::fault::Result;
+use crate::error::Result;
 use crate::waiting;
 
-/// Looks until it is done. The first look is at once.
+/// Polls until it is done. The first poll is at once.
 ///
 /// # Errors
-/// What a look says; a refusal that time cures when it takes too long.
+/// Those of a poll; one that a later retry may cure when it takes too long.
 pub(super) async fn until<F, Fut>(operation: &str, awaited: &str, is_done: F) -> Result<()>
 where
     F: Fn() -> Fut,

@@ -1,6 +1,7 @@
 //! ECR: images of containers.
 
 pub(crate) mod repository;
+pub(crate) mod service;
 
 use gabakura_model::resource::Tags;
 use serde::Deserialize;
@@ -8,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::clients::Clients;
 use crate::fault::Result;
+use crate::tags::Ownership;
 use crate::wire::{Call, Service};
 
 const ECR: Service = Service {
@@ -57,8 +59,12 @@ fn tag_list(tags: &Tags) -> Value {
     tags.iter().map(tag).collect()
 }
 
+/// Tags of a repository.
+pub(crate) const TAGS: Ownership =
+    Ownership::Tags(|aws, id, set, remove| Box::pin(retag(aws, id, set, remove)));
+
 /// Sets and removes tags of a repository.
-pub(crate) async fn retag(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
+async fn retag(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
     let arn = arn(aws, name);
     if !set.is_empty() {
         let body = json!({ "resourceArn": arn, "tags": tag_list(set) });

@@ -3,6 +3,7 @@
 //! Scanned when they come in (AWS Security Hub ECR.1), under tags that stay what they were
 //! (ECR.2), encrypted with a key of our own (ECR.5), and not kept for ever (ECR.3).
 
+use gabakura_adapter::read_each;
 use gabakura_model::catalogue::{Protection, SpecError};
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
@@ -13,10 +14,8 @@ use super::{ECR, arn, tag_list, tags_of};
 use crate::clients::Clients;
 use crate::fault::{Fault, Result, unless_gone};
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn};
-use crate::listing::read_each;
 use crate::policy_document::PolicyDocument;
 use crate::spec::one_of;
-use crate::tags::Tagging;
 use crate::wire::Call;
 
 /// Images of one container.
@@ -97,7 +96,7 @@ impl AwsKind for Repository {
     const FACTS: Facts = Facts {
         immutable: &["repository_name", "encryption_type", "kms_key"],
         outputs: &["arn"],
-        tagging: Tagging::Ecr,
+        ownership: super::TAGS,
         protection: Protection::Irreversible,
         ..Facts::named(
             "aws.ecr.repository",

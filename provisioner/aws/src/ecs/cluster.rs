@@ -13,7 +13,6 @@ use crate::clients::Clients;
 use crate::fault::{Fault, Result};
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn};
 use crate::spec::one_of;
-use crate::tags::Tagging;
 use crate::wire::Call;
 
 /// Clusters that one request tells of.
@@ -176,7 +175,7 @@ impl AwsKind for Cluster {
     const FACTS: Facts = Facts {
         immutable: &["cluster_name"],
         outputs: &["arn"],
-        tagging: Tagging::Ecs,
+        ownership: super::TAGS,
         ..Facts::named("aws.ecs.cluster", "where containers run", "cluster_name")
     };
 

@@ -1,12 +1,14 @@
 //! ECS: where containers run.
 
 pub(crate) mod cluster;
+pub(crate) mod service;
 
 use gabakura_model::resource::Tags;
 use serde_json::{Value, json};
 
 use crate::clients::Clients;
 use crate::fault::Result;
+use crate::tags::Ownership;
 use crate::wire::{Call, Service};
 
 const ECS: Service = Service {
@@ -26,8 +28,12 @@ fn tag_list(tags: &Tags) -> Value {
     tags.iter().map(tag).collect()
 }
 
+/// Tags of a cluster.
+pub(crate) const TAGS: Ownership =
+    Ownership::Tags(|aws, id, set, remove| Box::pin(retag(aws, id, set, remove)));
+
 /// Sets and removes tags of a cluster.
-pub(crate) async fn retag(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
+async fn retag(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
     let arn = arn(aws, name);
     if !set.is_empty() {
         let body = json!({ "resourceArn": arn, "tags": tag_list(set) });

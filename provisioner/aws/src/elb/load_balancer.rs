@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use gabakura_adapter::read_each;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -14,8 +15,7 @@ use super::ELB;
 use crate::clients::Clients;
 use crate::fault::Result;
 use crate::kind::{Facts, Item};
-use crate::listing::read_each;
-use crate::seen::SeenKind;
+use crate::observed::ObservedKind;
 use crate::wire::{Call, members};
 
 /// What stands in front of servers.
@@ -115,7 +115,7 @@ struct Attribute {
 
 pub(crate) struct LoadBalancer;
 
-impl SeenKind for LoadBalancer {
+impl ObservedKind for LoadBalancer {
     type Spec = Spec;
 
     const FACTS: Facts = Facts {

@@ -1,6 +1,7 @@
 //! Elastic Load Balancing (version 2): what stands in front of servers.
 
 pub(crate) mod load_balancer;
+pub(crate) mod service;
 
 use crate::wire::Service;
 

@@ -1,12 +1,14 @@
 //! EventBridge: names and tags of rules.
 
 pub(crate) mod rule;
+pub(crate) mod service;
 
 use aws_sdk_eventbridge::types::Tag;
 use gabakura_model::resource::Tags;
 
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::error::Result;
+use crate::tags::{Ownership, retag};
 
 /// The ARN of a rule on the default bus of this account and region.
 fn arn(aws: &Clients, name: &str) -> String {
@@ -22,16 +24,14 @@ fn sdk_tags(tags: &Tags) -> Vec<Tag> {
     tags.iter().map(tag).collect()
 }
 
+/// Tags of a rule.
+pub(crate) const TAGS: Ownership =
+    Ownership::Tags(|aws, id, set, remove| Box::pin(retag(aws, id, set, remove)));
+
 /// Sets and removes tags of a rule.
-pub(crate) async fn retag(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
+async fn retag(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
     let (events, arn) = (aws.events(), arn(aws, name));
-    if !set.is_empty() {
-        let request = events.tag_resource().resource_arn(&arn);
-        request.set_tags(Some(sdk_tags(set))).send().await?;
-    }
-    if !remove.is_empty() {
-        let request = events.untag_resource().resource_arn(&arn);
-        request.set_tag_keys(Some(remove.to_vec())).send().await?;
-    }
-    Ok(())
+    let tag = events.tag_resource().resource_arn(&arn);
+    let untag = events.untag_resource().resource_arn(&arn);
+    retag!(tag, sdk_tags(set), untag, remove)
 }

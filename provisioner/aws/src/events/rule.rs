@@ -1,4 +1,4 @@
-//! `aws.events.rule`: sends events of the default bus on as they happen (EventBridge `PutRule`,
+//! `aws.events.rule`: an EventBridge rule on the default event bus (EventBridge `PutRule`,
 //! `PutTargets`).
 //!
 //! Findings, changes of security groups, network ACLs and trails reach a person within seconds,
@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_eventbridge::types::{Rule as SdkRule, RuleState, Target as SdkTarget};
+use gabakura_adapter::read_each;
 use gabakura_model::Value;
 use gabakura_model::catalogue::SpecError;
 use gabakura_model::outcome::{Created, ProviderError};
@@ -14,12 +15,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
+use crate::error::{Error, Result};
 use crate::events;
-use crate::fault::{Fault, Result};
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn, text};
-use crate::listing::read_each;
 use crate::spec::{given, yes};
-use crate::tags::Tagging;
 
 /// Largest page of `ListRules` and `ListTargetsByRule`.
 const PAGE: i32 = 100;
@@ -27,40 +26,40 @@ const PAGE: i32 = 100;
 /// Most targets of a rule, and of one `PutTargets` or `RemoveTargets`.
 const TARGETS_MAX: usize = 5;
 
-/// Sends events of the default bus on. Of `event_pattern` and `schedule_expression`, one is
-/// needed.
+/// An EventBridge rule on the default event bus.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Its name, unique on the bus.
+    /// Name, unique on the event bus.
     name: String,
-    /// What it is for, up to 512 characters. Empty for none.
+    /// Description, up to 512 characters. Empty for none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     description: Option<String>,
-    /// Which events: a pattern, such as `{ source = ["aws.guardduty"] }`; empty for none.
+    /// Pattern of the events it matches, such as `{ source = ["aws.guardduty"] }`; empty for none.
     #[serde(default)]
     event_pattern: BTreeMap<String, Value>,
-    /// When, instead: `rate(1 hour)`, `cron(0 12 * * ? *)`; empty for never.
+    /// Schedule that it runs on instead: `rate(1 hour)`, `cron(0 12 * * ? *)`; empty for none.
     #[serde(default)]
     schedule_expression: String,
-    /// Whether it is on. AWS's default: true.
+    /// Whether it is enabled. AWS's default: true.
     #[serde(default = "yes")]
     enabled: bool,
-    /// Who gets the events, by a name of our choice; five at most.
+    /// Targets that receive the events, by an id of our choice; at most five.
     #[serde(default)]
     targets: BTreeMap<String, Target>,
 }
 
-/// Who gets an event.
+/// A target of a rule.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Target {
-    /// ARN of a topic, a queue, a function, ….
+    /// ARN of the target: a topic, a queue, a function, ….
     arn: String,
-    /// ARN of the role that delivers, where the target has no policy of its own. Empty for none.
+    /// ARN of the role that EventBridge assumes to deliver, where the target has no resource
+    /// policy. Empty for none.
     #[serde(default)]
     role_arn: String,
-    /// What is told instead of the event, as JSON. Empty for the event itself.
+    /// JSON that is sent instead of the event. Empty for the event itself.
     #[serde(default)]
     input: String,
 }
@@ -73,22 +72,21 @@ impl AwsKind for Rule {
     const FACTS: Facts = Facts {
         immutable: &["name"],
         outputs: &["arn"],
-        tagging: Tagging::Events,
-        ..Facts::named("aws.events.rule", "sends events on as they happen", "name")
+        ownership: super::TAGS,
+        ..Facts::named(
+            "aws.events.rule",
+            "an EventBridge rule on the default event bus",
+            "name",
+        )
     };
 
     fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
-        let fault = |path: &str, problem: &str| {
-            Err(SpecError {
-                path: path.to_owned(),
-                problem: problem.to_owned(),
-            })
-        };
+        let error = |path: &str, problem: &str| Err(SpecError::new(path, problem));
         if spec.event_pattern.is_empty() && spec.schedule_expression.is_empty() {
-            return fault("event_pattern", "a rule needs a pattern or a schedule");
+            return error("event_pattern", "a rule needs a pattern or a schedule");
         }
         if spec.targets.len() > TARGETS_MAX {
-            return fault("targets", "a rule has at most 5 targets");
+            return error("targets", "a rule has at most 5 targets");
         }
         Ok(())
     }
@@ -204,9 +202,9 @@ async fn remove_targets(aws: &Clients, rule: &str, ids: Vec<String>) -> Result<(
     }
 }
 
-/// EventBridge answers 200 and says in the reply what it did not do.
-fn failed(operation: &str, code: Option<&str>, message: Option<&str>) -> Fault {
-    Fault::refused("events", operation, &text(code), &text(message))
+/// EventBridge replies 200 and lists in the reply what it did not do.
+fn failed(operation: &str, code: Option<&str>, message: Option<&str>) -> Error {
+    Error::refused("events", operation, &text(code), &text(message))
 }
 
 async fn targets(aws: &Clients, rule: &str) -> Result<BTreeMap<String, Target>> {

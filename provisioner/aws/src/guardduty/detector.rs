@@ -1,5 +1,4 @@
-//! `aws.guardduty.detector`: watches the account for signs of an attack (GuardDuty
-//! `CreateDetector`).
+//! `aws.guardduty.detector`: a GuardDuty detector (GuardDuty `CreateDetector`).
 //!
 //! On in every region in use (AWS Security Hub GuardDuty.1, NIST SP 800-53r5 SI-4, CA-7). Where
 //! an organisation's administrator manages it, it is the platform's.
@@ -10,22 +9,21 @@ use aws_sdk_guardduty::types::{
     DetectorFeature, DetectorFeatureConfiguration, DetectorStatus, FeatureStatus,
     FindingPublishingFrequency,
 };
+use gabakura_adapter::read_each;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clients::Clients;
-use crate::fault::Result;
-use crate::guardduty;
+use crate::error::Result;
 use crate::kind::{AwsKind, Facts, Item, New, made};
-use crate::listing::read_each;
 use crate::spec::{one_of, yes};
-use crate::tags::Tagging;
+use crate::tags;
 
-/// What every detector does: told among its features, and not to be switched.
+/// What every detector does: listed among its features, and not to be switched.
 const ALWAYS_ON: &[&str] = &["CLOUD_TRAIL", "DNS_LOGS", "FLOW_LOGS"];
 
-/// What a new detector does unless told otherwise.
+/// What a new detector does by default.
 const ON_AT_FIRST: &[&str] = &[
     "EBS_MALWARE_PROTECTION",
     "EKS_AUDIT_LOGS",
@@ -34,18 +32,18 @@ const ON_AT_FIRST: &[&str] = &[
     "S3_DATA_EVENTS",
 ];
 
-/// Watches the account for signs of an attack. One in account and region.
+/// A GuardDuty detector.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Whether it is watching. Default: true.
+    /// Whether it is enabled. Default: true.
     #[serde(default = "yes")]
     enabled: bool,
-    /// How often a finding that goes on is told again: `FIFTEEN_MINUTES`, `ONE_HOUR`,
-    /// `SIX_HOURS` (AWS's default).
+    /// How often updates of a finding are exported: `FIFTEEN_MINUTES`, `ONE_HOUR` or `SIX_HOURS`
+    /// (AWS's default).
     #[serde(default = "six_hours", deserialize_with = "frequency")]
     finding_publishing_frequency: String,
-    /// What it watches besides CloudTrail, DNS and flow logs: `S3_DATA_EVENTS`,
+    /// Protection plans that are enabled besides the foundational data sources: `S3_DATA_EVENTS`,
     /// `EKS_AUDIT_LOGS`, `EBS_MALWARE_PROTECTION`, `RDS_LOGIN_EVENTS`, `LAMBDA_NETWORK_LOGS`,
     /// `RUNTIME_MONITORING`, …. Who installs the agents of the last is not managed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -66,8 +64,8 @@ impl AwsKind for Detector {
     type Spec = Spec;
 
     const FACTS: Facts = Facts {
-        tagging: Tagging::GuardDuty,
-        ..Facts::assigned("aws.guardduty.detector", "watches for signs of an attack")
+        ownership: super::TAGS,
+        ..Facts::assigned("aws.guardduty.detector", "a GuardDuty detector")
     };
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
@@ -87,7 +85,7 @@ impl AwsKind for Detector {
             .finding_publishing_frequency(spec.finding_publishing_frequency.as_str().into())
             .set_features(features)
             .client_token(&new.token)
-            .set_tags(Some(guardduty::sdk_tags(&new.tags)));
+            .set_tags(Some(tags::map(&new.tags)));
         let reply = request.send().await?;
         made("guardduty", "CreateDetector", reply.detector_id())
     }
@@ -134,7 +132,7 @@ fn switches(
         let switch = DetectorFeatureConfiguration::builder().status(status);
         switch.name(DetectorFeature::from(name.as_str())).build()
     };
-    // What is on at first and stays on is said as well: it costs nothing and leaves no doubt.
+    // What is on at first and stays on is sent as well: it costs nothing and leaves no doubt.
     before.union(after).map(switch).collect()
 }
 

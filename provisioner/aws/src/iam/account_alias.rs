@@ -1,20 +1,22 @@
-//! `aws.iam.account_alias`: the account's name on the sign-in page (IAM `CreateAccountAlias`).
+//! `aws.iam.account_alias`: the IAM account alias, used in the sign-in URL (IAM
+//! `CreateAccountAlias`).
 //!
 //! Who sees which account it is does not do in one what was meant for another.
 
+use gabakura_adapter::created;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
-use crate::fault::Result;
-use crate::kind::{AwsKind, Facts, Item, New, made_setting};
+use crate::error::Result;
+use crate::kind::{AwsKind, Facts, Item, New};
 
-/// The account's name on the sign-in page.
+/// The IAM account alias, used in the sign-in URL.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// The name, unique in all of AWS: 3 to 63 small letters, digits and single hyphens. Empty
+    /// Alias, unique in all of AWS: 3 to 63 lower-case letters, digits and single hyphens. Empty
     /// for none, AWS's default.
     account_alias: String,
 }
@@ -26,7 +28,7 @@ impl AwsKind for AccountAlias {
 
     const FACTS: Facts = Facts::setting(
         "aws.iam.account_alias",
-        "the account's name on the sign-in page",
+        "the IAM account alias, used in the sign-in URL",
     );
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
@@ -36,7 +38,7 @@ impl AwsKind for AccountAlias {
 
     async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         put(aws, &new.spec.account_alias).await?;
-        Ok(made_setting(aws.account()))
+        Ok(created(aws.account()))
     }
 
     async fn update(aws: &Clients, _account: &str, _before: &Spec, after: &Spec) -> Result<()> {

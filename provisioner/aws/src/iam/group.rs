@@ -1,8 +1,8 @@
-//! `aws.iam.group`: rights that users have in common (IAM `CreateGroup`).
+//! `aws.iam.group`: an IAM user group and its policies (IAM `CreateGroup`).
 //!
 //! Users get rights through groups and never by themselves (CIS AWS 1.14, AWS Security Hub
 //! IAM.2, NIST SP 800-53r5 AC-6). Who is a member is not managed: people come and go by another
-//! process. Groups carry no tags: whose they are is told by the record alone.
+//! process. Groups carry no tags: our record alone knows whose they are.
 
 use aws_sdk_iam::types::{EntityType, Group as SdkGroup, GroupDetail};
 use gabakura_model::outcome::Created;
@@ -10,24 +10,24 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::error::Result;
 use crate::iam::policies::{self, Holder, Inline, Managed};
 use crate::iam::{self, PAGE};
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn, text};
 
-/// Rights that users have in common.
+/// An IAM user group and its policies.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Its name, unique in the account.
+    /// Name, unique in the account.
     group_name: String,
-    /// Its path; begins and ends with a slash. AWS's default: `/`.
+    /// Path; begins and ends with a slash. AWS's default: `/`.
     #[serde(default = "iam::root")]
     path: String,
-    /// What its members may do: documents written into the group, by name. Others are removed.
+    /// Policies written into the group, by name. Others are removed.
     #[serde(default)]
     inline_policies: Inline,
-    /// What its members may do: ARNs of managed policies. Others are detached.
+    /// ARNs of the managed policies attached to the group. Others are detached.
     #[serde(default)]
     managed_policy_arns: Managed,
 }
@@ -49,7 +49,7 @@ impl AwsKind for Group {
         outputs: &["arn"],
         ..Facts::named(
             "aws.iam.group",
-            "rights that users have in common",
+            "an IAM user group and its policies",
             "group_name",
         )
     };

@@ -1,30 +1,30 @@
-//! `aws.iam.instance_profile`: the way a role gets into an instance (IAM
-//! `CreateInstanceProfile`).
+//! `aws.iam.instance_profile`: an IAM instance profile (IAM `CreateInstanceProfile`).
 //!
 //! With a role of its own an instance needs no stored keys (CIS AWS 1.17, NIST SP 800-53r5 IA-5).
 
 use aws_sdk_iam::types::{InstanceProfile as SdkProfile, Role as SdkRole};
+use gabakura_adapter::read_each;
 use gabakura_model::outcome::Created;
+use gabakura_model::resource::Tags;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
-use crate::fault::{Fault, Result, unless_gone};
+use crate::error::{Error, Result, unless_gone};
 use crate::iam::{self, PAGE};
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn};
-use crate::listing::read_each;
-use crate::tags::Tagging;
+use crate::tags::{Ownership, retag};
 
-/// The way a role gets into an instance.
+/// An IAM instance profile.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Its name, unique in the account.
+    /// Name, unique in the account.
     instance_profile_name: String,
-    /// Its path; begins and ends with a slash. AWS's default: `/`.
+    /// Path; begins and ends with a slash. AWS's default: `/`.
     #[serde(default = "iam::root")]
     path: String,
-    /// Name of the one role in it; empty for none.
+    /// Name of the role that instances assume through it; empty for none.
     role_name: String,
 }
 
@@ -36,10 +36,10 @@ impl AwsKind for InstanceProfile {
     const FACTS: Facts = Facts {
         immutable: &["instance_profile_name", "path"],
         outputs: &["arn"],
-        tagging: Tagging::IamInstanceProfile,
+        ownership: Ownership::Tags(|aws, id, set, remove| Box::pin(retag(aws, id, set, remove))),
         ..Facts::named(
             "aws.iam.instance_profile",
-            "the way a role gets into an instance",
+            "an IAM instance profile",
             "instance_profile_name",
         )
     };
@@ -90,7 +90,7 @@ async fn get(aws: &Clients, name: &str) -> Result<SdkProfile> {
     let request = aws.reads().iam().get_instance_profile();
     let reply = request.instance_profile_name(name).send().await?;
     let profile = reply.instance_profile;
-    profile.ok_or_else(|| Fault::missing("iam", "GetInstanceProfile", "profile"))
+    profile.ok_or_else(|| Error::missing("iam", "GetInstanceProfile", "profile"))
 }
 
 fn role_of(profile: &SdkProfile) -> &str {
@@ -126,4 +126,12 @@ async fn put_role(aws: &Clients, name: &str, role: &str) -> Result<()> {
         request.send().await?;
     }
     Ok(())
+}
+
+/// Sets and removes tags of an instance profile.
+async fn retag(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
+    let iam = aws.iam();
+    let tag = iam.tag_instance_profile().instance_profile_name(name);
+    let untag = iam.untag_instance_profile().instance_profile_name(name);
+    retag!(tag, super::sdk_tags(set), untag, remove)
 }

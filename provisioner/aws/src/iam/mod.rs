@@ -8,13 +8,12 @@ pub(crate) mod password_policy;
 mod policies;
 pub(crate) mod policy;
 pub(crate) mod role;
-mod role_read;
+pub(crate) mod service;
 
 use aws_sdk_iam::types::Tag;
 use gabakura_model::resource::Tags;
 
 use crate::clients::Clients;
-use crate::fault::Result;
 
 /// Largest page IAM's lists give.
 pub(crate) const PAGE: i32 = 1000;
@@ -42,68 +41,4 @@ fn root() -> String {
 /// The ARN of what has a path and a name.
 fn arn(aws: &Clients, what: &str, path: &str, name: &str) -> String {
     format!("arn:aws:iam::{}:{what}{path}{name}", aws.account())
-}
-
-/// Sets and removes tags: IAM has two operations for each sort of resource.
-macro_rules! retag {
-    ($tag:expr, $untag:expr, $set:expr, $remove:expr) => {{
-        if !$set.is_empty() {
-            $tag.set_tags(Some(sdk_tags($set))).send().await?;
-        }
-        if !$remove.is_empty() {
-            $untag.set_tag_keys(Some($remove.to_vec())).send().await?;
-        }
-        Ok(())
-    }};
-}
-
-/// Sets and removes tags of a role.
-pub(crate) async fn retag_role(
-    aws: &Clients,
-    name: &str,
-    set: &Tags,
-    remove: &[String],
-) -> Result<()> {
-    let iam = aws.iam();
-    let tag = iam.tag_role().role_name(name);
-    retag!(tag, iam.untag_role().role_name(name), set, remove)
-}
-
-/// Sets and removes tags of a policy.
-pub(crate) async fn retag_policy(
-    aws: &Clients,
-    name: &str,
-    set: &Tags,
-    remove: &[String],
-) -> Result<()> {
-    let (iam, arn) = (aws.iam(), policy::arn_of(aws, name).await?);
-    let tag = iam.tag_policy().policy_arn(&arn);
-    retag!(tag, iam.untag_policy().policy_arn(&arn), set, remove)
-}
-
-/// Sets and removes tags of an instance profile.
-pub(crate) async fn retag_profile(
-    aws: &Clients,
-    name: &str,
-    set: &Tags,
-    remove: &[String],
-) -> Result<()> {
-    let iam = aws.iam();
-    let tag = iam.tag_instance_profile().instance_profile_name(name);
-    let untag = iam.untag_instance_profile().instance_profile_name(name);
-    retag!(tag, untag, set, remove)
-}
-
-/// Sets and removes tags of a provider of identities.
-pub(crate) async fn retag_provider(
-    aws: &Clients,
-    url: &str,
-    set: &Tags,
-    remove: &[String],
-) -> Result<()> {
-    let (iam, arn) = (aws.iam(), openid_connect_provider::arn_of(aws, url));
-    let tag = iam.tag_open_id_connect_provider();
-    let untag = iam.untag_open_id_connect_provider();
-    let untag = untag.open_id_connect_provider_arn(&arn);
-    retag!(tag.open_id_connect_provider_arn(&arn), untag, set, remove)
 }

@@ -1,4 +1,4 @@
-//! `aws.iam.openid_connect_provider`: an issuer whose tokens roles may trust (IAM
+//! `aws.iam.openid_connect_provider`: an IAM OpenID Connect identity provider (IAM
 //! `CreateOpenIDConnectProvider`).
 //!
 //! A pipeline that brings a token of its own needs no stored keys (CIS AWS 1.13, NIST SP
@@ -6,32 +6,33 @@
 
 use std::collections::BTreeSet;
 
+use gabakura_adapter::read_each;
 use gabakura_model::catalogue::SpecError;
 use gabakura_model::outcome::Created;
 use gabakura_model::reference;
+use gabakura_model::resource::Tags;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::error::Result;
 use crate::iam;
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn, text};
-use crate::listing::read_each;
-use crate::tags::Tagging;
+use crate::tags::{Ownership, retag};
 
-/// What every issuer's URL begins with; IAM leaves it out when it tells one.
+/// What every issuer's URL begins with; IAM leaves it out when it returns one.
 const SCHEME: &str = "https://";
 
-/// An issuer whose tokens roles may trust.
+/// An IAM OpenID Connect identity provider.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// The issuer, as its tokens name it: `https://token.actions.githubusercontent.com`.
+    /// URL of the issuer, as its tokens have it: `https://token.actions.githubusercontent.com`.
     url: String,
-    /// Whom its tokens are meant for: `sts.amazonaws.com`.
+    /// Client ids (audiences) of its tokens that are accepted: `sts.amazonaws.com`.
     client_id_list: BTreeSet<String>,
-    /// SHA-1 thumbprints of the issuer's certificates, in lower case. AWS finds out by itself
-    /// what is not given.
+    /// SHA-1 thumbprints of the issuer's certificates, in lower case. AWS's default: those that AWS
+    /// retrieves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     thumbprint_list: Option<BTreeSet<String>>,
 }
@@ -44,10 +45,10 @@ impl AwsKind for OpenIdConnectProvider {
     const FACTS: Facts = Facts {
         immutable: &["url"],
         outputs: &["arn"],
-        tagging: Tagging::IamOpenIdConnectProvider,
+        ownership: Ownership::Tags(|aws, id, set, remove| Box::pin(retag(aws, id, set, remove))),
         ..Facts::named(
             "aws.iam.openid_connect_provider",
-            "an issuer whose tokens roles may trust",
+            "an IAM OpenID Connect identity provider",
             "url",
         )
     };
@@ -56,13 +57,13 @@ impl AwsKind for OpenIdConnectProvider {
         if spec.url.starts_with(SCHEME) || spec.url.contains(reference::OPEN) {
             return Ok(());
         }
-        Err(SpecError {
-            path: "url".to_owned(),
-            problem: format!("`{}` does not begin with `{SCHEME}`", spec.url),
-        })
+        Err(SpecError::new(
+            "url",
+            format!("`{}` does not begin with `{SCHEME}`", spec.url),
+        ))
     }
 
-    /// The list tells ARNs and has no pages: an account has at most some hundred.
+    /// The list has ARNs only and no pages: an account has at most some hundred.
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
         let reply = aws.iam().list_open_id_connect_providers().send().await?;
         let providers = reply.open_id_connect_provider_list().iter();
@@ -136,4 +137,18 @@ async fn read(aws: &Clients, arn: String) -> Result<Option<Item<Spec>>> {
     };
     let item = Item::new(url, spec).tags(iam::tags_of(reply.tags()));
     Ok(Some(item.output("arn", arn)))
+}
+
+/// Sets and removes tags of a provider of identities.
+async fn retag(aws: &Clients, url: &str, set: &Tags, remove: &[String]) -> Result<()> {
+    let (iam, arn) = (aws.iam(), arn_of(aws, url));
+    let tag = iam.tag_open_id_connect_provider();
+    let untag = iam.untag_open_id_connect_provider();
+    let untag = untag.open_id_connect_provider_arn(&arn);
+    retag!(
+        tag.open_id_connect_provider_arn(&arn),
+        super::sdk_tags(set),
+        untag,
+        remove
+    )
 }

@@ -1,35 +1,35 @@
-//! `aws.iam.password_policy`: rules for the passwords of IAM users
-//! (IAM `UpdateAccountPasswordPolicy`).
+//! `aws.iam.password_policy`: the account's password policy for IAM users (IAM
+//! `UpdateAccountPasswordPolicy`).
 //!
 //! Long passwords that are not used again (CIS AWS 1.7, 1.8, AWS Security Hub IAM.7,
 //! NIST SP 800-53r5 IA-5(1)).
 
 use aws_sdk_iam::types::PasswordPolicy as SdkPolicy;
+use gabakura_adapter::created;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
-use crate::fault::{Result, unless_gone};
-use crate::kind::{AwsKind, Facts, Item, New, made_setting};
+use crate::error::{Result, unless_gone};
+use crate::kind::{AwsKind, Facts, Item, New};
 
-/// Rules for the passwords of IAM users. AWS writes them as a whole: each rule that is not
-/// declared is at AWS's default.
+/// The account's password policy for IAM users.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Fewest characters, 6 to 128.
+    /// Minimum length in characters, 6 to 128.
     minimum_password_length: i32,
-    /// Whether a symbol is needed. AWS's default: false.
+    /// Whether a password needs a symbol. AWS's default: false.
     #[serde(default)]
     require_symbols: bool,
-    /// Whether a digit is needed. AWS's default: false.
+    /// Whether a password needs a digit. AWS's default: false.
     #[serde(default)]
     require_numbers: bool,
-    /// Whether an upper-case letter is needed. AWS's default: false.
+    /// Whether a password needs an upper-case letter. AWS's default: false.
     #[serde(default)]
     require_uppercase_characters: bool,
-    /// Whether a lower-case letter is needed. AWS's default: false.
+    /// Whether a password needs a lower-case letter. AWS's default: false.
     #[serde(default)]
     require_lowercase_characters: bool,
     /// Whether users may change their own password. AWS's default: false.
@@ -38,16 +38,17 @@ pub(crate) struct Spec {
     /// Days until a password expires, up to 1095; 0 for never, AWS's default.
     #[serde(default)]
     max_password_age: i32,
-    /// How many former passwords cannot be used again, up to 24; 0 for none, AWS's default.
+    /// Number of previous passwords that cannot be reused, up to 24; 0 for none, AWS's default.
     #[serde(default)]
     password_reuse_prevention: i32,
-    /// Whether an expired password locks its user out. AWS's default: false.
+    /// Whether users cannot set a new password themselves once theirs has expired. AWS's default:
+    /// false.
     #[serde(default)]
     hard_expiry: bool,
 }
 
 /// What AWS asks of passwords where an account has no policy. It also wants three of four
-/// sorts of characters, which a policy cannot say.
+/// types of characters, which a policy cannot express.
 const LENGTH_WITHOUT_POLICY: i32 = 8;
 
 pub(crate) struct PasswordPolicy;
@@ -57,7 +58,7 @@ impl AwsKind for PasswordPolicy {
 
     const FACTS: Facts = Facts::setting(
         "aws.iam.password_policy",
-        "rules for the passwords of IAM users",
+        "the account's password policy for IAM users",
     );
 
     /// One, named by the account: a setting is always there, if only as AWS's default.
@@ -76,7 +77,7 @@ impl AwsKind for PasswordPolicy {
 
     async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         put(aws, &new.spec).await?;
-        Ok(made_setting(aws.account()))
+        Ok(created(aws.account()))
     }
 
     async fn update(aws: &Clients, _account: &str, _before: &Spec, after: &Spec) -> Result<()> {

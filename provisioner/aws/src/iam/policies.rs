@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use aws_sdk_iam::types::{AttachedPolicy, PolicyDetail};
 
 use crate::clients::Clients;
-use crate::fault::{Result, unless_gone};
+use crate::error::{Result, unless_gone};
 use crate::kind::text;
 use crate::policy_document::PolicyDocument;
 
@@ -136,7 +136,7 @@ impl Holder<'_> {
     }
 }
 
-/// Written policies as IAM tells them.
+/// Inline policies as IAM returns them.
 pub(crate) fn inline(details: &[PolicyDetail]) -> Result<Inline> {
     let read = |policy: &PolicyDetail| {
         let document = PolicyDocument::from_json_str(&text(policy.policy_document()))?;
@@ -145,7 +145,7 @@ pub(crate) fn inline(details: &[PolicyDetail]) -> Result<Inline> {
     details.iter().map(read).collect()
 }
 
-/// Attached policies as IAM tells them.
+/// Attached policies as IAM returns them.
 pub(crate) fn managed(attached: &[AttachedPolicy]) -> Managed {
     attached
         .iter()

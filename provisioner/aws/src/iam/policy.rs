@@ -1,38 +1,39 @@
-//! `aws.iam.policy`: a customer managed policy, for many to share (IAM `CreatePolicy`).
+//! `aws.iam.policy`: a customer managed IAM policy (IAM `CreatePolicy`).
 //!
 //! Rights written once and attached where needed can be reviewed in one place; none may allow
 //! everything (CIS AWS 1.15, AWS Security Hub IAM.1, IAM.21, NIST SP 800-53r5 AC-6).
 
 use aws_sdk_iam::types::{EntityType, ManagedPolicyDetail, Policy as SdkPolicy, PolicyScopeType};
+use gabakura_adapter::read_each;
 use gabakura_model::outcome::Created;
+use gabakura_model::resource::Tags;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
-use crate::fault::{Fault, Result, unless_gone};
+use crate::error::{Error, Result, unless_gone};
 use crate::iam::{self, PAGE};
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn, text};
-use crate::listing::read_each;
 use crate::policy_document::PolicyDocument;
 use crate::spec::given;
-use crate::tags::Tagging;
+use crate::tags::{Ownership, retag};
 
 /// Versions of one policy that IAM keeps; a sixth is refused.
 const VERSIONS_MAX: usize = 5;
 
-/// Rights that roles, groups and users can share.
+/// A customer managed IAM policy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Its name, unique in the account whatever the path.
+    /// Name, unique in the account whatever the path.
     policy_name: String,
-    /// Its path; begins and ends with a slash. AWS's default: `/`.
+    /// Path; begins and ends with a slash. AWS's default: `/`.
     #[serde(default = "iam::root")]
     path: String,
-    /// What it is for.
+    /// Description.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     description: Option<String>,
-    /// What it allows and denies. A change becomes the default version at once, for all it is
+    /// Policy document. A change becomes the default version at once, for everything the policy is
     /// attached to.
     document: PolicyDocument,
 }
@@ -45,10 +46,10 @@ impl AwsKind for Policy {
     const FACTS: Facts = Facts {
         immutable: &["policy_name", "path", "description"],
         outputs: &["arn"],
-        tagging: Tagging::IamPolicy,
+        ownership: Ownership::Tags(|aws, id, set, remove| Box::pin(retag(aws, id, set, remove))),
         ..Facts::named(
             "aws.iam.policy",
-            "rights that roles, groups and users can share",
+            "a customer managed IAM policy",
             "policy_name",
         )
     };
@@ -109,7 +110,7 @@ async fn read(aws: &Clients, detail: ManagedPolicyDetail) -> Result<Option<Item<
     let versions = detail.policy_version_list();
     let default = versions.iter().find(|version| version.is_default_version());
     let (Some(policy), Some(default)) = (reply.policy(), default) else {
-        return Err(Fault::missing("iam", "GetPolicy", "policy"));
+        return Err(Error::missing("iam", "GetPolicy", "policy"));
     };
     let name = text(policy.policy_name());
     let spec = Spec {
@@ -154,5 +155,13 @@ pub(super) async fn arn_of(aws: &Clients, name: &str) -> Result<String> {
     }
     let message = format!("policy {name} is not visible");
     let (operation, code) = ("ListPolicies", "NoSuchEntity");
-    Err(Fault::refused("iam", operation, code, &message))
+    Err(Error::refused("iam", operation, code, &message))
+}
+
+/// Sets and removes tags of a policy.
+async fn retag(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
+    let (iam, arn) = (aws.iam(), arn_of(aws, name).await?);
+    let tag = iam.tag_policy().policy_arn(&arn);
+    let untag = iam.untag_policy().policy_arn(&arn);
+    retag!(tag, super::sdk_tags(set), untag, remove)
 }

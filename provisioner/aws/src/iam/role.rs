@@ -1,52 +1,55 @@
-//! `aws.iam.role`: an identity that services and people take on (IAM `CreateRole`).
+//! `aws.iam.role`: an IAM role (IAM `CreateRole`).
 //!
 //! Who may take it on and what it may do then is access control itself: no role may do
 //! everything (CIS AWS 1.15, AWS Security Hub IAM.1, NIST SP 800-53r5 AC-6).
 
-use aws_sdk_iam::types::Role as SdkRole;
+use std::collections::BTreeMap;
+
+use aws_sdk_iam::types::{EntityType, Role as SdkRole, RoleDetail};
 use gabakura_model::outcome::Created;
+use gabakura_model::resource::Tags;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
-use crate::fault::{Result, unless_gone};
+use crate::error::{Result, unless_gone};
 use crate::iam::policies::{self, Holder, Inline, Managed};
-use crate::iam::{self, role_read};
-use crate::kind::{AwsKind, Facts, Item, New, made_with_arn};
+use crate::iam::{self, PAGE};
+use crate::kind::{AwsKind, Facts, Item, New, made_with_arn, text};
 use crate::policy_document::PolicyDocument;
 use crate::spec::given;
-use crate::tags::Tagging;
+use crate::tags::{Ownership, retag};
 
-/// An identity that services and people take on.
+/// An IAM role.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Its name, unique in the account.
+    /// Name, unique in the account.
     pub role_name: String,
-    /// Its path; begins and ends with a slash. AWS's default: `/`.
+    /// Path; begins and ends with a slash. AWS's default: `/`.
     #[serde(default = "iam::root")]
     pub path: String,
-    /// What it is for.
+    /// Description.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Who may take it on.
+    /// Trust policy: who may assume the role.
     pub assume_role_policy: PolicyDocument,
-    /// What it may do: documents written into the role, by name. Others are removed.
+    /// Policies written into the role, by name. Others are removed.
     #[serde(default)]
     pub inline_policies: Inline,
-    /// What it may do: ARNs of managed policies. Others are detached.
+    /// ARNs of the managed policies attached to the role. Others are detached.
     #[serde(default)]
     pub managed_policy_arns: Managed,
-    /// Longest session, in seconds, 3600 to 43200. AWS's default: 3600.
+    /// Maximum session duration in seconds, 3600 to 43200. AWS's default: 3600.
     #[serde(default = "an_hour")]
     pub max_session_duration: i32,
-    /// ARN of the policy that bounds what it may do; empty for none.
+    /// ARN of the policy that is the permissions boundary; empty for none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permissions_boundary: Option<String>,
 }
 
 /// AWS's default for the longest session, in seconds.
-pub(crate) const fn an_hour() -> i32 {
+const fn an_hour() -> i32 {
     3600
 }
 
@@ -64,16 +67,29 @@ impl AwsKind for Role {
     const FACTS: Facts = Facts {
         immutable: &["role_name", "path"],
         outputs: &["arn"],
-        tagging: Tagging::IamRole,
-        ..Facts::named(
-            "aws.iam.role",
-            "an identity that services and people take on",
-            "role_name",
-        )
+        ownership: Ownership::Tags(|aws, id, set, remove| Box::pin(retag(aws, id, set, remove))),
+        ..Facts::named("aws.iam.role", "an IAM role", "role_name")
     };
 
+    /// Two series of pages, and no request for each role.
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
-        role_read::all(aws).await
+        let iam = aws.iam();
+        let request = iam.get_account_authorization_details().max_items(PAGE);
+        let mut pages = request.filter(EntityType::Role).into_paginator().send();
+        let mut details = Vec::new();
+        while let Some(page) = pages.next().await {
+            details.extend(page?.role_detail_list.unwrap_or_default());
+        }
+        // The details lack description and session length. Asked for second, so that a role missing
+        // here is one that was deleted in between.
+        let roles = iam.list_roles().max_items(PAGE).into_paginator();
+        let roles: Vec<SdkRole> = roles.items().send().try_collect().await?;
+        let by_name: BTreeMap<&str, &SdkRole> = roles.iter().map(|r| (r.role_name(), r)).collect();
+        let joined = details.iter().filter_map(|detail| {
+            let role = by_name.get(detail.role_name()?)?;
+            Some(item(detail, role))
+        });
+        joined.collect()
     }
 
     async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
@@ -140,4 +156,47 @@ async fn set_boundary(aws: &Clients, name: &str, boundary: Option<&str>) -> Resu
             Ok(())
         }
     }
+}
+
+fn item(detail: &RoleDetail, role: &SdkRole) -> Result<Item<Spec>> {
+    let boundary = detail.permissions_boundary();
+    let spec = Spec {
+        role_name: role.role_name().to_owned(),
+        path: role.path().to_owned(),
+        description: Some(text(role.description())),
+        assume_role_policy: PolicyDocument::from_json_str(&text(
+            detail.assume_role_policy_document(),
+        ))?,
+        inline_policies: policies::inline(detail.role_policy_list())?,
+        managed_policy_arns: policies::managed(detail.attached_managed_policies()),
+        max_session_duration: role.max_session_duration().unwrap_or_else(an_hour),
+        permissions_boundary: Some(text(boundary.and_then(|b| b.permissions_boundary_arn()))),
+    };
+    Ok(Item::new(role.role_name(), spec)
+        .tags(iam::tags_of(detail.tags()))
+        .output("arn", role.arn())
+        .platform(is_of_platform(role.path(), role.role_name())))
+}
+
+/// Paths under which only AWS makes roles: for its services, and for IAM Identity Center.
+const PLATFORM_PATHS: &[&str] = &["/aws-service-role/", "/aws-reserved/"];
+/// Names that Control Tower, its stack sets and AWS Organizations give to roles.
+const PLATFORM_NAMES: &[&str] = &[
+    "AWSControlTower",
+    "aws-controltower-",
+    "stacksets-exec-",
+    "OrganizationAccountAccessRole",
+];
+
+fn is_of_platform(path: &str, name: &str) -> bool {
+    PLATFORM_PATHS.iter().any(|p| path.starts_with(p))
+        || PLATFORM_NAMES.iter().any(|p| name.starts_with(p))
+}
+
+/// Sets and removes tags of a role.
+async fn retag(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
+    let iam = aws.iam();
+    let tag = iam.tag_role().role_name(name);
+    let untag = iam.untag_role().role_name(name);
+    retag!(tag, super::sdk_tags(set), untag, remove)
 }

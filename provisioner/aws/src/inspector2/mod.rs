@@ -1,3 +1,4 @@
 //! Amazon Inspector: known weaknesses of what runs here.
 
+pub(crate) mod service;
 pub(crate) mod status;

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use gabakura_adapter::created;
 use gabakura_model::Value;
 use gabakura_model::catalogue::SpecError;
 use gabakura_model::outcome::Created;
@@ -14,7 +15,7 @@ use serde_json::json;
 
 use crate::clients::Clients;
 use crate::fault::{Fault, Result, unless_gone};
-use crate::kind::{AwsKind, Facts, Item, New, made_setting};
+use crate::kind::{AwsKind, Facts, Item, New};
 use crate::spec::one_of;
 use crate::waiting;
 use crate::wire::{Call, Service};
@@ -120,7 +121,7 @@ impl AwsKind for Status {
 
     async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         put(aws, &new.spec).await?;
-        Ok(made_setting(aws.region()))
+        Ok(created(aws.region()))
     }
 
     async fn update(aws: &Clients, _id: &str, _before: &Spec, after: &Spec) -> Result<()> {

@@ -1,6 +1,6 @@
-//! `aws.kms.alias`: a name for a key (KMS `CreateAlias`).
+//! `aws.kms.alias`: a KMS key alias (KMS `CreateAlias`).
 //!
-//! Aliases carry no tags: whose they are is told by the record alone.
+//! Aliases carry no tags: our record alone knows whose they are.
 
 use aws_sdk_kms::types::AliasListEntry;
 use gabakura_model::outcome::Created;
@@ -8,22 +8,22 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::error::Result;
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::kms::PAGE_ALIASES;
 
-/// A name for a key.
+/// A KMS key alias.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// The name, `alias/` included; unique in account and region.
+    /// Name, `alias/` included; unique in the account and region.
     alias_name: String,
-    /// Id of the key it names; an ARN is read as the id in it.
+    /// Id of the key it points to; an ARN is read as the id in it.
     #[serde(deserialize_with = "key_id")]
     target_key_id: String,
 }
 
-/// KMS tells key ids, whichever of the two it was given.
+/// KMS returns key ids, whichever of the two it was given.
 fn key_id<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     let text = String::deserialize(from)?;
     let of_arn = |text: &str| Some(text.strip_prefix("arn:")?.split_once(":key/")?.1.to_owned());
@@ -41,7 +41,7 @@ impl AwsKind for Alias {
     const FACTS: Facts = Facts {
         immutable: &["alias_name"],
         outputs: &["arn"],
-        ..Facts::named("aws.kms.alias", "a name for a key", "alias_name")
+        ..Facts::named("aws.kms.alias", "a KMS key alias", "alias_name")
     };
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {

@@ -1,55 +1,55 @@
-//! `aws.kms.grant`: a use of a key that was given away beside its policy (KMS `ListGrants`).
-//! Only looked at.
+//! `aws.kms.grant`: a KMS grant, which allows the use of a key beside its policy (KMS
+//! `ListGrants`). Only observed.
 //!
-//! Services ask for grants when a volume or a database is encrypted, and give them back; whoever
-//! else has one can use the key though no policy says so (NIST SP 800-53r5 AC-3, SC-12). They
-//! come and go with what they serve, so they are no setting of a key that could drift.
+//! Services create grants when they encrypt a volume or a database, and retire them; any other
+//! grantee can use the key although no policy says so (NIST SP 800-53r5 AC-3, SC-12). Grants are
+//! created and retired with the resources they are for, so they are no setting of a key.
 
 use std::collections::BTreeSet;
 
 use aws_sdk_kms::types::GrantListEntry;
+use gabakura_adapter::read_each;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::error::Result;
 use crate::kind::{Facts, Item, text};
 use crate::kms::PAGE_KEYS;
-use crate::kms::key_read::{describe, is_customers, is_going};
-use crate::listing::read_each;
-use crate::seen::SeenKind;
+use crate::kms::key::read::{describe, is_customers, is_pending_deletion};
+use crate::observed::ObservedKind;
 
 /// Largest page of `ListGrants`.
 const PAGE_GRANTS: i32 = 100;
 
-/// A use of a key that was given away.
+/// A KMS grant.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// The key.
+    /// Key that the grant is on.
     key_id: String,
-    /// What it is called.
+    /// Name of the grant.
     name: String,
-    /// Who may use the key: ARN of an identity, or a service.
+    /// Principal that may use the key: the ARN of an identity, or a service.
     grantee_principal: String,
-    /// Who may give it back besides.
+    /// Principal that may retire it besides.
     retiring_principal: String,
-    /// The account it was given in the name of.
+    /// Account that issued it.
     issuing_account: String,
-    /// What the key may be used for.
+    /// Operations that the grant allows.
     operations: BTreeSet<String>,
-    /// Whether it holds for one encryption context only.
+    /// Whether it applies to one encryption context only.
     is_constrained: bool,
 }
 
 pub(crate) struct Grant;
 
-impl SeenKind for Grant {
+impl ObservedKind for Grant {
     type Spec = Spec;
 
     const FACTS: Facts = Facts {
         account_wide: true,
-        ..Facts::assigned("aws.kms.grant", "a use of a key that was given away")
+        ..Facts::assigned("aws.kms.grant", "a KMS grant")
     };
 
     /// Grants of customer keys; AWS's own keys are nobody's to judge.
@@ -65,7 +65,7 @@ impl SeenKind for Grant {
 
 async fn of_key(aws: &Clients, id: String) -> Result<Option<Vec<Item<Spec>>>> {
     let key = describe(aws, &id).await?;
-    if !is_customers(&key) || is_going(&key) {
+    if !is_customers(&key) || is_pending_deletion(&key) {
         return Ok(None);
     }
     let request = aws.kms().list_grants().key_id(&id).limit(PAGE_GRANTS);

@@ -3,13 +3,14 @@
 pub(crate) mod alias;
 pub(crate) mod grant;
 pub(crate) mod key;
-mod key_read;
+pub(crate) mod service;
 
 use aws_sdk_kms::types::Tag;
 use gabakura_model::resource::Tags;
 
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::error::Result;
+use crate::tags::{Ownership, retag};
 
 /// Largest page of `ListKeys`.
 pub(crate) const PAGE_KEYS: i32 = 1000;
@@ -25,16 +26,14 @@ fn sdk_tags(tags: &Tags) -> Vec<Tag> {
     tags.iter().map(tag).collect()
 }
 
+/// Tags of a key.
+pub(crate) const TAGS: Ownership =
+    Ownership::Tags(|aws, id, set, remove| Box::pin(retag(aws, id, set, remove)));
+
 /// Sets and removes tags of a key.
-pub(crate) async fn retag(aws: &Clients, id: &str, set: &Tags, remove: &[String]) -> Result<()> {
+async fn retag(aws: &Clients, id: &str, set: &Tags, remove: &[String]) -> Result<()> {
     let kms = aws.kms();
-    if !set.is_empty() {
-        let request = kms.tag_resource().key_id(id);
-        request.set_tags(Some(sdk_tags(set))).send().await?;
-    }
-    if !remove.is_empty() {
-        let request = kms.untag_resource().key_id(id);
-        request.set_tag_keys(Some(remove.to_vec())).send().await?;
-    }
-    Ok(())
+    let tag = kms.tag_resource().key_id(id);
+    let untag = kms.untag_resource().key_id(id);
+    retag!(tag, sdk_tags(set), untag, remove)
 }

@@ -1,35 +1,35 @@
-//! `aws.logs.log_group`: a place for logs (CloudWatch Logs `CreateLogGroup`).
+//! `aws.logs.log_group`: a CloudWatch Logs log group (CloudWatch Logs `CreateLogGroup`).
 //!
 //! Logs are kept as long as the rules demand (NIST SP 800-53r5 AU-11) and encrypted with a key
 //! of our own (SC-28).
 
 use aws_sdk_cloudwatchlogs::types::LogGroup as SdkGroup;
+use gabakura_adapter::read_each;
 use gabakura_model::catalogue::Protection;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::error::Result;
 use crate::kind::{AwsKind, Facts, Item, New, text};
-use crate::listing::read_each;
 use crate::logs;
 use crate::spec::given;
-use crate::tags::Tagging;
+use crate::tags;
 
 /// Largest page of `DescribeLogGroups`.
 const PAGE: i32 = 50;
 
-/// A place for logs.
+/// A CloudWatch Logs log group.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Its name, unique in account and region.
+    /// Name, unique in the account and region.
     log_group_name: String,
-    /// Days until a log is deleted: 1, 3, 5, 7, 14, 30, 60, 90, … 3653; 0 for never.
+    /// Days that log events are kept: 1, 3, 5, 7, 14, 30, 60, 90, … 3653; 0 for ever.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     retention_in_days: Option<i32>,
-    /// ARN of the key it is encrypted with; no id and no alias. Empty for none.
+    /// ARN of the KMS key that encrypts it; no id and no alias. Empty for none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     kms_key_id: Option<String>,
 }
@@ -44,9 +44,13 @@ impl AwsKind for LogGroup {
         // `arn` is the group, for tags and for `logs:CreateLogStream` on it as a whole;
         // `arn_all` ends with `:*`, as CloudTrail, flow logs and most policies want it.
         outputs: &["arn", "arn_all"],
-        tagging: Tagging::Logs,
+        ownership: super::TAGS,
         protection: Protection::Irreversible,
-        ..Facts::named("aws.logs.log_group", "a place for logs", "log_group_name")
+        ..Facts::named(
+            "aws.logs.log_group",
+            "a CloudWatch Logs log group",
+            "log_group_name",
+        )
     };
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
@@ -63,7 +67,7 @@ impl AwsKind for LogGroup {
             .create_log_group()
             .log_group_name(name)
             .set_kms_key_id(given(&new.spec.kms_key_id))
-            .set_tags(Some(logs::sdk_tags(&new.tags)));
+            .set_tags(Some(tags::map(&new.tags)));
         request.send().await?;
         // The reply is empty; the ARN follows from the name.
         let arn = logs::arn(aws, name);

@@ -1,4 +1,4 @@
-//! `aws.logs.metric_filter`: counts what a log group says (CloudWatch Logs `PutMetricFilter`).
+//! `aws.logs.metric_filter`: a CloudWatch Logs metric filter (CloudWatch Logs `PutMetricFilter`).
 //!
 //! What an alarm watches: use of the root user, sign-ins without MFA, changes of policies, trails
 //! and networks (CIS AWS 4.1 to 4.15, NIST SP 800-53r5 AU-6).
@@ -14,36 +14,36 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clients::Clients;
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::spec::one_of;
 
 /// Largest page of `DescribeMetricFilters`.
 const PAGE: i32 = 50;
 
-/// What in a log group is counted, and as which metric. CloudWatch Logs writes it as a whole.
+/// A CloudWatch Logs metric filter.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// The log group whose events it looks at.
+    /// Log group whose events it evaluates.
     log_group_name: String,
-    /// Its name, unique in the log group.
+    /// Name, unique in the log group.
     filter_name: String,
-    /// Which events: `{ $.userIdentity.type = "Root" }`; empty for all.
+    /// Pattern of the events it matches: `{ $.userIdentity.type = "Root" }`; empty for all.
     filter_pattern: String,
-    /// Where the metric is kept, such as `Gabakura/Audit`; not `AWS/…`.
+    /// Namespace of the metric, such as `Gabakura/Audit`; not `AWS/…`.
     metric_namespace: String,
-    /// The metric's name.
+    /// Name of the metric.
     metric_name: String,
-    /// What an event adds: a number, or a field of the event such as `$.size`.
+    /// Value that a matching event publishes: a number, or a field of the event such as `$.size`.
     metric_value: String,
-    /// What is published while events come in that do not match. Not with `dimensions`.
+    /// Value that is published for a period whose events do not match. Not with `dimensions`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     default_value: Option<f64>,
-    /// Dimensions of the metric by name, each a field of the event; three at most.
+    /// Dimensions of the metric by name, each a field of the event; at most three.
     #[serde(default)]
     dimensions: BTreeMap<String, String>,
-    /// The metric's unit: `Count`, `Bytes`, `Seconds`, …. AWS's default: `None`.
+    /// Unit of the metric: `Count`, `Bytes`, `Seconds`, …. AWS's default: `None`.
     #[serde(default = "no_unit", deserialize_with = "unit")]
     unit: String,
 }
@@ -64,17 +64,17 @@ impl AwsKind for MetricFilter {
     const FACTS: Facts = Facts {
         immutable: &["log_group_name", "filter_name"],
         parent: Some("log_group_name"),
-        ..Facts::assigned("aws.logs.metric_filter", "counts what a log group says")
+        ..Facts::assigned("aws.logs.metric_filter", "a CloudWatch Logs metric filter")
     };
 
     fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         if spec.default_value.is_none() || spec.dimensions.is_empty() {
             return Ok(());
         }
-        Err(SpecError {
-            path: "default_value".to_owned(),
-            problem: "a metric with dimensions has no default value".to_owned(),
-        })
+        Err(SpecError::new(
+            "default_value",
+            "a metric with dimensions has no default value",
+        ))
     }
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
@@ -114,9 +114,9 @@ fn id(group: &str, filter: &str) -> String {
 
 fn item(filter: &SdkFilter) -> Result<Item<Spec>> {
     let (group, name) = (text(filter.log_group_name()), text(filter.filter_name()));
-    // CloudWatch Logs takes and tells exactly one.
+    // CloudWatch Logs takes and returns exactly one.
     let metric = filter.metric_transformations().first();
-    let metric = metric.ok_or_else(|| Fault::missing("logs", "DescribeMetricFilters", "metric"))?;
+    let metric = metric.ok_or_else(|| Error::missing("logs", "DescribeMetricFilters", "metric"))?;
     let dimensions = metric.dimensions().cloned().unwrap_or_default();
     let unit = metric.unit().unwrap_or(&StandardUnit::None);
     let spec = Spec {

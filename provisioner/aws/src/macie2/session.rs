@@ -4,6 +4,7 @@
 //! AWS Security Hub Macie.1, NIST SP 800-53r5 CA-7, RA-5. Paid for by buckets and by what is read
 //! of them. Where the organisation's administrator manages it, it is the platform's.
 
+use gabakura_adapter::created;
 use gabakura_model::Value;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
@@ -12,7 +13,7 @@ use serde_json::{Map, json};
 
 use crate::clients::Clients;
 use crate::fault::{Fault, Result, unless_gone};
-use crate::kind::{AwsKind, Facts, Item, New, made_setting};
+use crate::kind::{AwsKind, Facts, Item, New};
 use crate::spec::one_of;
 use crate::wire::{Call, Service};
 
@@ -81,7 +82,7 @@ impl AwsKind for Session {
 
     async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         put(aws, &new.spec).await?;
-        Ok(made_setting(aws.region()))
+        Ok(created(aws.region()))
     }
 
     async fn update(aws: &Clients, _id: &str, _before: &Spec, after: &Spec) -> Result<()> {

@@ -17,7 +17,7 @@ use crate::clients::Clients;
 use crate::fault::Result;
 use crate::kind::{AwsKind, Facts, Item, New};
 use crate::spec::{Decimal, yes};
-use crate::tags::Tagging;
+use crate::tags::Ownership;
 
 const DESCRIBE: &str = "DescribeDBClusters";
 
@@ -178,7 +178,9 @@ impl AwsKind for Cluster {
         ],
         parent: Some("db_subnet_group_name"),
         outputs: &["arn"],
-        tagging: Tagging::Rds(SORT.what),
+        ownership: Ownership::Tags(|aws, id, set, remove| {
+            Box::pin(super::retag(aws, SORT.what, id, set, remove))
+        }),
         protection: Protection::Irreversible,
         ..Facts::named(
             "aws.rds.cluster",

@@ -7,6 +7,7 @@ pub(crate) mod cluster;
 mod database;
 pub(crate) mod instance;
 pub(crate) mod parameter_group;
+pub(crate) mod service;
 mod standing;
 pub(crate) mod subnet_group;
 

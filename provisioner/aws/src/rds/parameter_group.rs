@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use gabakura_adapter::read_each;
 use gabakura_model::catalogue::SpecError;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
@@ -15,8 +16,7 @@ use super::{RDS, arn, check_name, tag_list, tags_of};
 use crate::clients::Clients;
 use crate::fault::Result;
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn};
-use crate::listing::read_each;
-use crate::tags::Tagging;
+use crate::tags::Ownership;
 use crate::wire::Call;
 
 /// What its ARN is of.
@@ -76,7 +76,9 @@ impl AwsKind for ParameterGroup {
     const FACTS: Facts = Facts {
         immutable: &["db_parameter_group_name", "family", "description"],
         outputs: &["arn"],
-        tagging: Tagging::Rds(WHAT),
+        ownership: Ownership::Tags(|aws, id, set, remove| {
+            Box::pin(super::retag(aws, WHAT, id, set, remove))
+        }),
         ..Facts::named(
             "aws.rds.parameter_group",
             "how a database server is set",

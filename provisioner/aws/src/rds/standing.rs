@@ -164,7 +164,7 @@ where
     }
     let message = format!("the database is still {last}");
     let code = "IncorrectState";
-    Err(Fault::refused("rds", operation, code, &message))
+    Err(Fault::refused("rds", operation, code, &message).not_yet())
 }
 
 #[cfg(test)]

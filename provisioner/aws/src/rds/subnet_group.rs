@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use gabakura_adapter::read_each;
 use gabakura_model::catalogue::SpecError;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
@@ -14,8 +15,7 @@ use super::{RDS, arn, check_name, tag_list, tags_of};
 use crate::clients::Clients;
 use crate::fault::Result;
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn};
-use crate::listing::read_each;
-use crate::tags::Tagging;
+use crate::tags::Ownership;
 use crate::wire::{Call, members};
 
 /// What its ARN is of.
@@ -58,7 +58,9 @@ impl AwsKind for SubnetGroup {
     const FACTS: Facts = Facts {
         immutable: &["db_subnet_group_name"],
         outputs: &["arn"],
-        tagging: Tagging::Rds(WHAT),
+        ownership: Ownership::Tags(|aws, id, set, remove| {
+            Box::pin(super::retag(aws, WHAT, id, set, remove))
+        }),
         ..Facts::named(
             "aws.rds.subnet_group",
             "where databases may stand",

@@ -1,20 +1,17 @@
-//! S3: tags of buckets, and what AWS says of settings that are not set.
+//! S3: tags of buckets, and the errors that mean that a setting is not set.
 
 pub(crate) mod bucket;
-mod change;
-mod lifecycle;
-mod read;
-mod replication;
-mod settings;
+pub(crate) mod service;
 
 use aws_sdk_s3::types::{Tag, Tagging};
 use gabakura_model::resource::Tags;
 
 use crate::clients::Clients;
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
+use crate::tags::Ownership;
 
-/// Codes by which S3 says that a bucket lacks a setting. `NoSuchBucket` is none of them: it says
-/// that the bucket is gone.
+/// Codes that mean that a bucket lacks a setting. `NoSuchBucket` is none of them: the bucket itself
+/// is gone.
 const UNSET: &[&str] = &[
     "NoSuchBucketPolicy",
     "NoSuchLifecycleConfiguration",
@@ -27,12 +24,17 @@ const UNSET: &[&str] = &[
 ];
 
 /// Turns "this bucket has no such setting" into `None`.
-fn unless_unset<T, E: Into<Fault>>(result: Result<T, E>) -> Result<Option<T>> {
+fn unless_unset<T, E: Into<Error>>(result: Result<T, E>) -> Result<Option<T>> {
     match result.map_err(Into::into) {
         Ok(value) => Ok(Some(value)),
-        Err(fault) if UNSET.contains(&fault.code()) => Ok(None),
-        Err(fault) => Err(fault),
+        Err(error) if UNSET.contains(&error.code()) => Ok(None),
+        Err(error) => Err(error),
     }
+}
+
+/// A bucket's ARN; it needs neither region nor account.
+fn arn(bucket: &str) -> String {
+    format!("arn:aws:s3:::{bucket}")
 }
 
 /// Tags as S3 takes them.
@@ -53,14 +55,13 @@ async fn tags_of(aws: &Clients, bucket: &str) -> Result<Tags> {
     Ok(tags.iter().map(pair).collect())
 }
 
+/// Tags of a bucket. S3 replaces the whole set, so it is read first and
+pub(crate) const TAGS: Ownership =
+    Ownership::Tags(|aws, id, set, remove| Box::pin(retag(aws, id, set, remove)));
+
 /// Sets and removes tags of a bucket. S3 replaces the whole set, so it is read first and
-/// everything in it that is not ours to change goes back as it was.
-pub(crate) async fn retag(
-    aws: &Clients,
-    bucket: &str,
-    set: &Tags,
-    remove: &[String],
-) -> Result<()> {
+/// every tag that is not ours to change is written back.
+async fn retag(aws: &Clients, bucket: &str, set: &Tags, remove: &[String]) -> Result<()> {
     let mut tags = tags_of(&aws.reads(), bucket).await?;
     tags.retain(|key, _| !remove.contains(key));
     tags.extend(set.clone());

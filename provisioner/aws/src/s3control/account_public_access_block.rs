@@ -1,32 +1,33 @@
-//! `aws.s3control.account_public_access_block`: whether any bucket of the account can be public
-//! (S3 Control `PutPublicAccessBlock`).
+//! `aws.s3control.account_public_access_block`: S3 Block Public Access settings of the account (S3
+//! Control `PutPublicAccessBlock`).
 //!
 //! It overrules every bucket and policy (CIS AWS 2.1.4, AWS Security Hub S3.1,
 //! NIST SP 800-53r5 AC-3, SC-7).
 
 use aws_sdk_s3control::types::PublicAccessBlockConfiguration;
+use gabakura_adapter::created;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
-use crate::fault::{Result, unless_gone};
-use crate::kind::{AwsKind, Facts, Item, New, made_setting};
+use crate::error::{Result, unless_gone};
+use crate::kind::{AwsKind, Facts, Item, New};
 
-/// Whether any bucket of the account can be public. AWS's default: all off.
+/// S3 Block Public Access settings of the account.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Refuses new public access lists.
+    /// Whether S3 rejects new public ACLs. AWS's default: false.
     #[serde(default)]
     block_public_acls: bool,
-    /// Ignores public access lists that exist.
+    /// Whether S3 ignores public ACLs that exist. AWS's default: false.
     #[serde(default)]
     ignore_public_acls: bool,
-    /// Refuses new public bucket policies.
+    /// Whether S3 rejects new public bucket policies. AWS's default: false.
     #[serde(default)]
     block_public_policy: bool,
-    /// Shuts the public out of buckets whose policy lets it in.
+    /// Whether S3 denies public access to buckets whose policy allows it. AWS's default: false.
     #[serde(default)]
     restrict_public_buckets: bool,
 }
@@ -38,7 +39,7 @@ impl AwsKind for AccountPublicAccessBlock {
 
     const FACTS: Facts = Facts::setting(
         "aws.s3control.account_public_access_block",
-        "whether any bucket of the account can be public",
+        "S3 Block Public Access settings of the account",
     );
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
@@ -56,7 +57,7 @@ impl AwsKind for AccountPublicAccessBlock {
 
     async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         put(aws, &new.spec).await?;
-        Ok(made_setting(aws.account()))
+        Ok(created(aws.account()))
     }
 
     async fn update(aws: &Clients, _account: &str, _before: &Spec, after: &Spec) -> Result<()> {

@@ -15,7 +15,6 @@ use crate::fault::Result;
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn};
 use crate::securityhub::{self, SECURITY_HUB, hub_arn, unless_off};
 use crate::spec::{one_of, yes};
-use crate::tags::Tagging;
 use crate::waiting;
 use crate::wire::Call;
 
@@ -59,7 +58,7 @@ impl AwsKind for Hub {
 
     const FACTS: Facts = Facts {
         outputs: &["arn"],
-        tagging: Tagging::SecurityHub,
+        ownership: super::TAGS,
         ..Facts::assigned(
             "aws.securityhub.hub",
             "findings of many services in one place",

@@ -2,6 +2,7 @@
 
 pub(crate) mod control;
 pub(crate) mod hub;
+pub(crate) mod service;
 pub(crate) mod standard;
 
 use gabakura_model::Value;
@@ -11,6 +12,7 @@ use serde_json::json;
 
 use crate::clients::Clients;
 use crate::fault::{Fault, Result, unless_gone};
+use crate::tags::Ownership;
 use crate::wire::{Call, Service};
 
 const SECURITY_HUB: Service = Service {
@@ -56,8 +58,12 @@ async fn tags(aws: &Clients) -> Result<Tags> {
     Ok(told.tags)
 }
 
+/// Tags of the hub.
+pub(crate) const TAGS: Ownership =
+    Ownership::Tags(|aws, id, set, remove| Box::pin(retag(aws, id, set, remove)));
+
 /// Sets and removes tags of the hub.
-pub(crate) async fn retag(aws: &Clients, _id: &str, set: &Tags, remove: &[String]) -> Result<()> {
+async fn retag(aws: &Clients, _id: &str, set: &Tags, remove: &[String]) -> Result<()> {
     let arn = hub_arn(aws);
     let path = ["tags", &arn];
     if !set.is_empty() {

@@ -5,6 +5,7 @@
 //! 800-53r5 CA-7, CM-6). Where the organisation's administrator manages Security Hub, its
 //! standards are the platform's.
 
+use gabakura_adapter::{created, read_each};
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,8 +13,7 @@ use serde_json::{Value, json};
 
 use crate::clients::Clients;
 use crate::fault::{Fault, Result};
-use crate::kind::{AwsKind, Facts, Item, New, made_setting};
-use crate::listing::read_each;
+use crate::kind::{AwsKind, Facts, Item, New};
 use crate::securityhub::control::{self, Disabled};
 use crate::securityhub::{self, SECURITY_HUB, unless_off};
 use crate::waiting;
@@ -88,7 +88,7 @@ impl AwsKind for Standard {
         let call = Call::rest(ENABLE, "POST", &["standards", "register"]);
         let call = call.body(json!({ "StandardsSubscriptionRequests": request }));
         SECURITY_HUB.tell(aws, call).await?;
-        Ok(made_setting(&new.spec.standards_arn))
+        Ok(created(&new.spec.standards_arn))
     }
 
     /// Its controls can be told apart only once they are there, which takes minutes.

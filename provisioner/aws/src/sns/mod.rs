@@ -1,5 +1,6 @@
 //! SNS: names and tags of topics.
 
+pub(crate) mod service;
 pub(crate) mod subscription;
 pub(crate) mod topic;
 
@@ -7,7 +8,8 @@ use aws_sdk_sns::types::Tag;
 use gabakura_model::resource::Tags;
 
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::error::Result;
+use crate::tags::{Ownership, retag};
 
 /// The ARN of a topic of this account and region.
 fn arn(aws: &Clients, name: &str) -> String {
@@ -28,16 +30,14 @@ fn sdk_tags(tags: &Tags) -> Vec<Tag> {
     tags.iter().map(tag).collect()
 }
 
+/// Tags of a topic.
+pub(crate) const TAGS: Ownership =
+    Ownership::Tags(|aws, id, set, remove| Box::pin(retag(aws, id, set, remove)));
+
 /// Sets and removes tags of a topic.
-pub(crate) async fn retag(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
+async fn retag(aws: &Clients, name: &str, set: &Tags, remove: &[String]) -> Result<()> {
     let (sns, arn) = (aws.sns(), arn(aws, name));
-    if !set.is_empty() {
-        let request = sns.tag_resource().resource_arn(&arn);
-        request.set_tags(Some(sdk_tags(set))).send().await?;
-    }
-    if !remove.is_empty() {
-        let request = sns.untag_resource().resource_arn(&arn);
-        request.set_tag_keys(Some(remove.to_vec())).send().await?;
-    }
-    Ok(())
+    let tag = sns.tag_resource().resource_arn(&arn);
+    let untag = sns.untag_resource().resource_arn(&arn);
+    retag!(tag, sdk_tags(set), untag, remove)
 }

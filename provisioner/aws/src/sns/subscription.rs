@@ -1,4 +1,4 @@
-//! `aws.sns.subscription`: who is told what comes in at a topic (SNS `Subscribe`).
+//! `aws.sns.subscription`: an SNS subscription (SNS `Subscribe`).
 //!
 //! An alarm that reaches nobody is none (NIST SP 800-53r5 AU-6, IR-6). Whoever reads an address
 //! must agree first: until then a subscription to e-mail is listed as not `confirmed` and gets
@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clients::Clients;
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::{AwsKind, Facts, Item, New, text};
 use crate::sns::{self, topic::PLATFORM_PREFIX};
 use crate::spec::one_of;
@@ -29,25 +29,25 @@ const PROTOCOLS: &[&str] = &[
     "sqs",
 ];
 
-/// What SNS tells instead of an ARN while the holder of the address has not agreed.
+/// What SNS returns instead of an ARN until the owner of the endpoint confirms.
 const PENDING: &str = "PendingConfirmation";
 
-/// What SNS tells instead of an ARN for a while after a subscription ended.
+/// What SNS returns instead of an ARN for a while after a subscription was deleted.
 const ENDED: &str = "Deleted";
 
-/// Who is told what comes in at a topic.
+/// An SNS subscription.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
     /// ARN of the topic.
     topic_arn: String,
-    /// How: `email`, `https`, `sqs`, `lambda`, `sms`, ….
+    /// Protocol: `email`, `https`, `sqs`, `lambda`, `sms`, ….
     #[serde(deserialize_with = "protocol")]
     protocol: String,
-    /// Where to: an address, a URL, an ARN.
+    /// Endpoint that SNS delivers to: an address, a URL, an ARN.
     endpoint: String,
-    /// Whether the holder of the address agreed. Nobody else can: declared `true`, it shows as a
-    /// difference until then, and applying it is refused.
+    /// Whether the owner of the endpoint has confirmed it. Nobody else can: declared `true`, it
+    /// shows as a difference until then, and applying it is refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     confirmed: Option<bool>,
 }
@@ -64,10 +64,7 @@ impl AwsKind for Subscription {
     const FACTS: Facts = Facts {
         immutable: &["topic_arn", "protocol", "endpoint"],
         parent: Some("topic_arn"),
-        ..Facts::assigned(
-            "aws.sns.subscription",
-            "who is told what comes in at a topic",
-        )
+        ..Facts::assigned("aws.sns.subscription", "an SNS subscription")
     };
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
@@ -78,7 +75,7 @@ impl AwsKind for Subscription {
         let request = aws.sns().subscribe().topic_arn(&new.spec.topic_arn);
         let request = request.protocol(&new.spec.protocol);
         request.endpoint(&new.spec.endpoint).send().await?;
-        // SNS tells no ARN of what waits for an answer; the identity follows from the request.
+        // SNS returns no ARN of an unconfirmed subscription; the identity follows from the request.
         Ok(Created {
             id: id(&new.spec),
             ..Created::default()
@@ -91,7 +88,7 @@ impl AwsKind for Subscription {
         }
         let message = "only the holder of the address can confirm a subscription, by the message \
                        SNS sent there";
-        Err(Fault::refused(
+        Err(Error::refused(
             "sns",
             "Subscribe",
             "pending-confirmation",

@@ -1,39 +1,38 @@
-//! `aws.sns.topic`: where alarms and events go to be told on (SNS `CreateTopic`).
+//! `aws.sns.topic`: an SNS topic (SNS `CreateTopic`).
 //!
 //! Encrypted with a key of our own, open to the services that speak through it and to nobody
 //! else (NIST SP 800-53r5 AU-6, SC-28, AC-3).
 
 use std::collections::HashMap;
 
+use gabakura_adapter::read_each;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::error::Result;
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn, text};
-use crate::listing::read_each;
 use crate::policy_document::PolicyDocument;
 use crate::sns;
-use crate::tags::Tagging;
 
 const DISPLAY_NAME: &str = "DisplayName";
 const KEY: &str = "KmsMasterKeyId";
 const POLICY: &str = "Policy";
 
-/// A place where messages come in and go out to its subscriptions.
+/// An SNS topic.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Its name, unique in account and region: letters, digits, hyphens and underscores.
+    /// Name, unique in the account and region: letters, digits, hyphens and underscores.
     name: String,
-    /// Whom an e-mail says it is from, up to 100 characters. Empty for none.
+    /// Display name, the sender of e-mail and SMS messages, up to 100 characters. Empty for none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     display_name: Option<String>,
-    /// ARN, id or alias of the key its messages are encrypted with. Empty for none.
+    /// ARN, id or alias of the KMS key that encrypts messages. Empty for none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     kms_master_key_id: Option<String>,
-    /// Who may publish and subscribe. AWS's default: whoever the owning account lets.
+    /// Topic policy: who may publish and subscribe. AWS's default: the owning account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     policy: Option<PolicyDocument>,
 }
@@ -46,8 +45,8 @@ impl AwsKind for Topic {
     const FACTS: Facts = Facts {
         immutable: &["name"],
         outputs: &["arn"],
-        tagging: Tagging::Sns,
-        ..Facts::named("aws.sns.topic", "a place for messages", "name")
+        ownership: super::TAGS,
+        ..Facts::named("aws.sns.topic", "an SNS topic", "name")
     };
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {

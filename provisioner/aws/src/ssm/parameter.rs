@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use gabakura_adapter::read_each;
 use gabakura_model::catalogue::SpecError;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
@@ -15,9 +16,7 @@ use super::SSM;
 use crate::clients::Clients;
 use crate::fault::Result;
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn};
-use crate::listing::read_each;
 use crate::spec::one_of;
-use crate::tags::Tagging;
 use crate::wire::{self, Call, tag_list};
 
 /// Names in one `GetParameters`, AWS's most.
@@ -91,7 +90,7 @@ impl AwsKind for Parameter {
     const FACTS: Facts = Facts {
         immutable: &["name", "type"],
         outputs: &["arn"],
-        tagging: Tagging::Ssm,
+        ownership: super::TAGS,
         ..Facts::named(
             "aws.ssm.parameter",
             "a plain setting that systems read",

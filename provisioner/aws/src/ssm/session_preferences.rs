@@ -4,6 +4,7 @@
 //! What is typed in a session is not in the trail; the session's own record is the only one
 //! (NIST SP 800-53r5 AU-2, AU-12, AC-12). Without the document nothing is recorded.
 
+use gabakura_adapter::created;
 use gabakura_model::Value;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
@@ -13,7 +14,7 @@ use serde_json::{Map, json};
 use super::SSM;
 use crate::clients::Clients;
 use crate::fault::{Fault, Result};
-use crate::kind::{AwsKind, Facts, Item, New, made_setting};
+use crate::kind::{AwsKind, Facts, Item, New};
 use crate::spec::yes;
 use crate::wire::Call;
 
@@ -128,7 +129,7 @@ impl AwsKind for SessionPreferences {
 
     async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         put(aws, &new.spec).await?;
-        Ok(made_setting(aws.region()))
+        Ok(created(aws.region()))
     }
 
     async fn update(aws: &Clients, _id: &str, _before: &Spec, after: &Spec) -> Result<()> {

@@ -15,8 +15,10 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_runtime_api::http::StatusCode;
+use gabakura_adapter::RateLimits;
 use gabakura_model::outcome::ProviderError;
 use gabakura_model::port::{Call as Turn, LockExpired, Throttle};
+use gabakura_model::rate_limit::RateLimit;
 use gabakura_model::tenancy::{Cloud, Place};
 use serde_json::json;
 
@@ -28,6 +30,7 @@ const MONEY: Service = Service {
     ..Service::json("Pocket Money", "money", "1.1", "MoneyGateway")
 };
 const VAULTS: Service = Service::rest("Vaults", "vaults");
+const LIMITS: &[RateLimit] = &[RateLimit::new("", 1.0, 1.0, "these tests")];
 
 /// A reply: status, error type, body. `None`: the connection breaks.
 pub(crate) type Reply = Option<(u16, &'static str, &'static str)>;
@@ -70,7 +73,7 @@ impl HttpConnector for Canned {
 
 #[async_trait]
 impl Throttle for Canned {
-    async fn turn(&self, call: &Turn) -> Result<(), LockExpired> {
+    async fn turn(&self, call: &Turn, _limit: &RateLimit) -> Result<(), LockExpired> {
         self.turns.lock().unwrap().push(call.clone());
         Ok(())
     }
@@ -97,7 +100,11 @@ impl Canned {
         };
         let keys = Credentials::new("AKID", "secret", None, None, "test");
         let inner = SharedHttpClient::new(self.clone());
-        let throttled = Throttled::new(inner, Arc::new(self.clone()), place.clone());
+        let services = ["pocketmoney", "vaults", "drawers", "ec2", "sns"];
+        let services =
+            services.map(|name| gabakura_adapter::Service::<Clients>::new(name, LIMITS, &[]));
+        let limits = RateLimits::of(&services.each_ref());
+        let throttled = Throttled::new(inner, Arc::new(self.clone()), limits, place.clone());
         let mut config = SdkConfig::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new("ap-northeast-1"))

@@ -104,9 +104,9 @@ impl Session<'_> {
         let (intent, overrides) = (request.intent, &request.overrides);
         let (recorded, tenancies) = self.decide(&everyone, intent, overrides).await?;
         let plan = self.assemble(request, &recorded, tenancies);
-        let (catalogue, limits) = (&self.project.catalogue, self.limiter.limits());
+        let (provider, limits) = (self.world.provider.as_ref(), self.limiter.limits());
         Ok(Planned {
-            budget: gabakura_engine::budget(&plan.tenancies, catalogue, limits),
+            budget: gabakura_engine::budget(&plan.tenancies, provider, limits),
             limited: !self.settings.sandbox,
             plan,
         })

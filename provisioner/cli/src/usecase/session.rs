@@ -44,8 +44,8 @@ impl<'a> Session<'a> {
         project: Project,
     ) -> Result<Self, Error> {
         let limits = match settings.sandbox {
-            true => Limits::none(),
-            false => Limits::published(),
+            true => Limits::Off,
+            false => Limits::Enforced,
         };
         let limiter = Arc::new(RateLimiter::new(limits));
         let (provider, sandbox) = if settings.sandbox {

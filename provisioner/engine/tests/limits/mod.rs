@@ -8,6 +8,7 @@ use gabakura_model::port::{Call, LockExpired, Throttle};
 use gabakura_model::tenancy::{Cloud, Place};
 use tokio::time::{Duration, Instant, sleep};
 
+use crate::world::door::LIMIT;
 use crate::world::{Mood, World, chain, scope};
 
 fn call(operation: &str, mutating: bool) -> Call {
@@ -25,7 +26,7 @@ fn call(operation: &str, mutating: bool) -> Call {
 
 /// A turn that no lock is asked for.
 async fn turn(limiter: &RateLimiter, call: &Call) {
-    without_lock(limiter.turn(call)).await.unwrap();
+    without_lock(limiter.turn(call, &LIMIT)).await.unwrap();
 }
 
 /// How long `count` calls take one after another.
@@ -39,7 +40,7 @@ async fn time_of(limiter: &RateLimiter, operation: &str, count: usize) -> Durati
 
 #[tokio::test(start_paused = true)]
 async fn calls_wait_for_their_turn_and_are_counted() {
-    let limiter = RateLimiter::new(Limits::aws());
+    let limiter = RateLimiter::new(Limits::Enforced);
     let start = Instant::now();
     for _ in 0..4 {
         turn(&limiter, &call("CreateTrail", true)).await;
@@ -53,7 +54,7 @@ async fn calls_wait_for_their_turn_and_are_counted() {
     assert_eq!(
         start.elapsed(),
         Duration::from_secs(4),
-        "another action has its own bucket"
+        "another operation has its own bucket"
     );
     assert_eq!(
         (limiter.ledger().total(), limiter.ledger().mutating()),
@@ -62,8 +63,8 @@ async fn calls_wait_for_their_turn_and_are_counted() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn push_back_empties_the_bucket_and_halves_the_rate_of_that_action_alone() {
-    let limiter = RateLimiter::new(Limits::aws());
+async fn push_back_empties_the_bucket_and_halves_the_rate_of_that_operation_alone() {
+    let limiter = RateLimiter::new(Limits::Enforced);
     turn(&limiter, &call("CreateTrail", true)).await;
     for _ in 0..9 {
         limiter.pushed_back(&call("CreateTrail", false));
@@ -79,7 +80,8 @@ async fn push_back_empties_the_bucket_and_halves_the_rate_of_that_action_alone()
 
 #[tokio::test(start_paused = true)]
 async fn a_rate_never_falls_below_its_least_and_comes_back_within_a_minute() {
-    let limiter = RateLimiter::new(Limits::aws());
+    let limiter = RateLimiter::new(Limits::Enforced);
+    turn(&limiter, &call("CreateTrail", true)).await;
     for _ in 0..20 {
         limiter.pushed_back(&call("CreateTrail", true));
         sleep(Duration::from_secs(1)).await;
@@ -101,16 +103,17 @@ async fn a_rate_never_falls_below_its_least_and_comes_back_within_a_minute() {
 
 #[tokio::test]
 async fn a_change_under_no_lock_may_not_go() {
-    let limiter = RateLimiter::new(Limits::none());
-    let change = limiter.turn(&call("CreateTrail", true)).await;
+    let limiter = RateLimiter::new(Limits::Off);
+    let change = limiter.turn(&call("CreateTrail", true), &LIMIT).await;
     assert_eq!(change, Err(LockExpired));
-    let look = limiter.turn(&call("DescribeTrails", false)).await;
+    let look = limiter.turn(&call("DescribeTrails", false), &LIMIT).await;
     assert_eq!(look, Ok(()));
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_has_no_limit_is_not_held_back() {
-    let limiter = RateLimiter::new(Limits::none());
+async fn limits_that_are_off_hold_nothing_back() {
+    let limiter = RateLimiter::new(Limits::Off);
+    turn(&limiter, &call("CreateTrail", true)).await;
     limiter.pushed_back(&call("CreateTrail", true));
     assert_eq!(time_of(&limiter, "CreateTrail", 100).await, Duration::ZERO);
 }

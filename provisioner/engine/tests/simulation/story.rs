@@ -231,7 +231,7 @@ impl Story {
 
     fn process(&self, left: Option<u64>, intent: PlanIntent) -> Process {
         let trip = Arc::new(Trip::after(left));
-        let throttle = Arc::new(RateLimiter::new(Limits::none()));
+        let throttle = Arc::new(RateLimiter::new(Limits::Off));
         let door = Arc::new(Door {
             cloud: Arc::clone(&self.cloud),
             trip: Arc::clone(&trip),

@@ -11,6 +11,7 @@ use gabakura_model::outcome::{Created, ProviderError, Retry};
 use gabakura_model::port::{
     Call, CreateRequest, DeleteRequest, LockExpired, Provider, Throttle, UpdateRequest,
 };
+use gabakura_model::rate_limit::RateLimit;
 use gabakura_model::resource::Kind;
 use gabakura_model::tenancy::Scope;
 
@@ -21,6 +22,9 @@ use super::scope;
 use super::thing::name_of;
 use super::trip::Trip;
 use super::weather::Mood;
+
+/// The rate limit of every call here.
+pub const LIMIT: RateLimit = RateLimit::new("", 0.5, 2.0, "these tests");
 
 pub struct Door {
     pub cloud: Arc<Cloud>,
@@ -41,7 +45,7 @@ impl Door {
             operation: request.make().to_string(),
             mutating: true,
         };
-        let turn = self.throttle.turn(&call).await;
+        let turn = self.throttle.turn(&call, &LIMIT).await;
         turn.map_err(|LockExpired| {
             self.cloud.log.count("fault: a turn that came too late");
             ProviderError::too_late(&call.service, &call.operation)
@@ -67,6 +71,10 @@ impl Door {
 impl Provider for Door {
     fn catalogue(&self) -> &Catalogue {
         catalogue()
+    }
+
+    fn change_limit(&self, kind: &Kind) -> Option<RateLimit> {
+        catalogue().get(kind).map(|_| LIMIT)
     }
 
     async fn list(

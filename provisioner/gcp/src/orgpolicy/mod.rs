@@ -5,6 +5,6 @@ mod inherited;
 pub(crate) mod policy;
 
 /// The service, as rate limits know it.
-const SERVICE: &str = "orgpolicy";
+pub(crate) const SERVICE: &str = "orgpolicy";
 /// Largest page of a listing.
 const PAGE: i32 = 1000;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::spec::{one_of, yes};
 
-/// Whether a bucket keeps what is overwritten and deleted.
+/// Versioning of a bucket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub(crate) enum Versioning {
     /// It keeps every version.
@@ -17,19 +17,20 @@ pub(crate) enum Versioning {
     Off,
 }
 
-/// How long an object cannot be overwritten or deleted. Without mode and days only objects that
-/// say so themselves are locked.
+/// Object Lock: how long an object version cannot be overwritten or deleted. Without mode and days
+/// only object versions with a retention of their own are locked.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ObjectLock {
-    /// `COMPLIANCE`: nobody can shorten it; `GOVERNANCE`: those with a special permission can.
+    /// `COMPLIANCE`: nobody can shorten the retention; `GOVERNANCE`: those with a special
+    /// permission can.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
         deserialize_with = "lock_mode"
     )]
     pub mode: Option<String>,
-    /// Days from an object's creation. A year set elsewhere shows as 365 days.
+    /// Default retention in days. A retention of years is read as 365 days each.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days: Option<i32>,
 }
@@ -38,17 +39,17 @@ fn lock_mode<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Er
     one_of(from, ObjectLockRetentionMode::values()).map(Some)
 }
 
-/// How objects are encrypted that do not say how.
+/// Default encryption of objects that are uploaded without one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Encryption {
-    /// `AES256` (S3's own keys, AWS's default), `aws:kms` or `aws:kms:dsse`.
+    /// `AES256` (keys of S3, AWS's default), `aws:kms` or `aws:kms:dsse`.
     #[serde(default = "own_keys", deserialize_with = "algorithm")]
     pub sse_algorithm: String,
-    /// ARN of the key, for KMS; absent for AWS's own key. S3 tells it as it was given.
+    /// ARN of the KMS key; absent for the AWS managed key. S3 returns it as it was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kms_key_id: Option<String>,
-    /// Whether S3 asks KMS once per bucket and not once per object. AWS's default: false.
+    /// Whether S3 uses a bucket key, which saves calls to KMS. AWS's default: false.
     #[serde(default)]
     pub bucket_key_enabled: bool,
 }
@@ -71,20 +72,20 @@ impl Default for Encryption {
     }
 }
 
-/// What keeps the public out of a bucket. AWS's default for new buckets: all on.
+/// Block Public Access settings of a bucket. AWS's default for new buckets: all true.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PublicAccessBlock {
-    /// Refuses new public access lists.
+    /// Whether S3 rejects new public ACLs.
     #[serde(default = "yes")]
     pub block_public_acls: bool,
-    /// Ignores public access lists that exist.
+    /// Whether S3 ignores public ACLs that exist.
     #[serde(default = "yes")]
     pub ignore_public_acls: bool,
-    /// Refuses new public policies.
+    /// Whether S3 rejects new public bucket policies.
     #[serde(default = "yes")]
     pub block_public_policy: bool,
-    /// Shuts the public out even if the policy lets it in.
+    /// Whether S3 denies public access even where the policy allows it.
     #[serde(default = "yes")]
     pub restrict_public_buckets: bool,
 }
@@ -107,13 +108,13 @@ impl Default for PublicAccessBlock {
     }
 }
 
-/// Where the record of accesses to a bucket goes.
+/// Server access logging of a bucket.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AccessLogging {
-    /// The bucket it goes to; same account and region.
+    /// Bucket that S3 delivers access logs to; in the same account and region.
     pub target_bucket: String,
-    /// What its objects' names begin with.
+    /// Prefix of the log objects' keys.
     #[serde(default)]
     pub target_prefix: String,
 }

@@ -12,37 +12,37 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::kind::text;
 use crate::spec::{one_of, yes};
 
-/// What happens to objects of a certain age.
+/// A lifecycle rule.
 #[derive(
     Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Rule {
-    /// Its name, unique in the bucket.
+    /// Name, unique in the bucket.
     id: String,
-    /// Whether it is in force. Default: true.
+    /// Whether it is enabled. Default: true.
     #[serde(default = "yes")]
     enabled: bool,
-    /// What the names of its objects begin with. Default: all objects.
+    /// Prefix of the object keys it applies to. Default: all objects.
     #[serde(default)]
     prefix: String,
-    /// Days after which an object moves to `transition_class`.
+    /// Days after which S3 moves an object to `transition_class`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     transition_days: Option<i32>,
-    /// Where it moves to: `GLACIER`, `DEEP_ARCHIVE`, …
+    /// Storage class that objects are moved to: `GLACIER`, `DEEP_ARCHIVE`, ….
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
         deserialize_with = "class"
     )]
     transition_class: Option<String>,
-    /// Days after which an object is deleted; where versions are kept, hidden.
+    /// Days after which S3 deletes an object; in a versioned bucket it adds a delete marker.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     expiration_days: Option<i32>,
-    /// Days after which an overwritten or hidden version is deleted.
+    /// Days after which S3 deletes a noncurrent version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     noncurrent_expiration_days: Option<i32>,
-    /// Days after which an upload that was never finished is dropped.
+    /// Days after which S3 aborts an incomplete multipart upload.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     abort_multipart_days: Option<i32>,
     /// Parts of an observed rule that have no field here. Nobody declares them, so that they
@@ -93,7 +93,7 @@ pub(crate) fn to_sdk(rule: &Rule) -> LifecycleRule {
     built.expect("a rule with a status is whole")
 }
 
-/// The rule as S3 tells it.
+/// The rule as S3 returns it.
 pub(crate) fn of_sdk(rule: &LifecycleRule) -> Rule {
     let filter = rule.filter();
     let and = filter.and_then(LifecycleRuleFilter::and);
@@ -115,20 +115,20 @@ pub(crate) fn of_sdk(rule: &LifecycleRule) -> Rule {
         expiration_days: rule.expiration().and_then(LifecycleExpiration::days),
         noncurrent_expiration_days: noncurrent.and_then(|n| n.noncurrent_days()),
         abort_multipart_days: abort.and_then(|a| a.days_after_initiation()),
-        other: others(rule),
+        other: unknown_parts(rule),
     }
 }
 
 #[expect(
     deprecated,
-    reason = "S3 still tells the old form of rules made with it"
+    reason = "S3 still returns the old form of rules made with it"
 )]
 fn old_prefix(rule: &LifecycleRule) -> Option<&str> {
     rule.prefix()
 }
 
 /// Names of a rule's parts that [`Rule`] has no field for.
-fn others(rule: &LifecycleRule) -> BTreeSet<String> {
+fn unknown_parts(rule: &LifecycleRule) -> BTreeSet<String> {
     let filter = rule.filter();
     let and = filter.and_then(LifecycleRuleFilter::and);
     let expiration = rule.expiration();

@@ -8,18 +8,18 @@ use aws_sdk_s3::types::{
     ServerSideEncryptionConfiguration, ServerSideEncryptionRule, VersioningConfiguration,
 };
 
+use super::lifecycle;
+use super::replication;
+use super::settings::{AccessLogging, Encryption, ObjectLock, PublicAccessBlock, Versioning};
+use super::spec::Spec;
 use crate::clients::Clients;
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::policy_document::PolicyDocument;
-use crate::s3::bucket::Spec;
-use crate::s3::lifecycle;
-use crate::s3::replication;
-use crate::s3::settings::{AccessLogging, Encryption, ObjectLock, PublicAccessBlock, Versioning};
 
 /// Brings a bucket from one set of settings to another.
 ///
-/// Object lock and replication want versions: what copied stops before they do. The policy is last: it may deny what the others do, and the
-/// public access block must stand before it.
+/// Object Lock and replication need versioning: replication stops before versioning does. The
+/// policy is last: it may deny what the others do, and the public access block comes before it.
 pub(crate) async fn change(aws: &Clients, bucket: &str, before: &Spec, after: &Spec) -> Result<()> {
     let s3 = &aws.s3();
     let copies_otherwise = before.replication != after.replication;
@@ -64,12 +64,12 @@ pub(crate) async fn change(aws: &Clients, bucket: &str, before: &Spec, after: &S
 }
 
 /// That versions are kept is not known everywhere at once; until then S3 calls it a bad request.
-fn until_versions_are_kept(fault: Fault) -> Fault {
+fn until_versions_are_kept(error: Error) -> Error {
     let words = "Versioning must be 'Enabled' on the bucket";
-    if fault.code() == "InvalidRequest" && fault.message().contains(words) {
-        fault.not_yet()
+    if error.code() == "InvalidRequest" && error.message().contains(words) {
+        error.not_yet()
     } else {
-        fault
+        error
     }
 }
 
@@ -85,8 +85,8 @@ async fn put_versioning(s3: &Client, bucket: &str, versioning: Versioning) -> Re
         Versioning::Enabled => BucketVersioningStatus::Enabled,
         Versioning::Suspended => BucketVersioningStatus::Suspended,
         Versioning::Off => {
-            let why = "a bucket that keeps versions can stop, which is `Suspended`, but not forget";
-            return Err(Fault::refused(
+            let why = "versioning cannot be turned off again; `Suspended` stops new versions";
+            return Err(Error::refused(
                 "s3",
                 "PutBucketVersioning",
                 "versioning-not-off",

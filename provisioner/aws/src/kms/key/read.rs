@@ -1,18 +1,18 @@
-//! A key as KMS tells it, in four requests.
+//! A key as KMS describes it, in four requests.
 
 use aws_sdk_kms::types::{KeyManagerType, KeyMetadata, KeySpec, KeyState, OriginType};
 use gabakura_model::resource::Tags;
 
+use super::spec::{POLICY_NAME, Spec, encryption, symmetric};
 use crate::clients::Clients;
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::{Item, text};
-use crate::kms::key::{POLICY_NAME, Spec, encryption, symmetric};
 use crate::policy_document::PolicyDocument;
 
-/// What KMS says of a key in general.
+/// The metadata of a key.
 pub(crate) async fn describe(aws: &Clients, id: &str) -> Result<KeyMetadata> {
     let reply = aws.kms().describe_key().key_id(id).send().await?;
-    let missing = || Fault::missing("kms", "DescribeKey", "key");
+    let missing = || Error::missing("kms", "DescribeKey", "key");
     reply.key_metadata.ok_or_else(missing)
 }
 
@@ -22,16 +22,16 @@ pub(crate) fn is_customers(key: &KeyMetadata) -> bool {
 }
 
 /// Whether a key waits for its deletion.
-pub(crate) fn is_going(key: &KeyMetadata) -> bool {
-    let going = [KeyState::PendingDeletion, KeyState::PendingReplicaDeletion];
-    key.key_state().is_some_and(|state| going.contains(state))
+pub(crate) fn is_pending_deletion(key: &KeyMetadata) -> bool {
+    let pending = [KeyState::PendingDeletion, KeyState::PendingReplicaDeletion];
+    key.key_state().is_some_and(|state| pending.contains(state))
 }
 
 /// Reads a key: what it is, its policy, its rotation, its tags. `None` for those that are not
 /// listed: AWS's own, and those that wait for their deletion.
 pub(crate) async fn read(aws: &Clients, id: String) -> Result<Option<Item<Spec>>> {
     let key = describe(aws, &id).await?;
-    if !is_customers(&key) || is_going(&key) {
+    if !is_customers(&key) || is_pending_deletion(&key) {
         return Ok(None);
     }
     let (policy, (rotates, period), tags) =
@@ -63,7 +63,7 @@ async fn policy(aws: &Clients, id: &str) -> Result<PolicyDocument> {
     PolicyDocument::from_json_str(&text(reply.policy()))
 }
 
-/// Days between rotations where nobody said otherwise (KMS `EnableKeyRotation`).
+/// AWS's default for the days between rotations (KMS `EnableKeyRotation`).
 const PERIOD_DAYS: i32 = 365;
 
 /// Whether a key rotates, and how often. KMS answers only for symmetric keys whose material is

@@ -1,4 +1,4 @@
-//! Kinds that are only looked at: others make such things, and checks judge them.
+//! Kinds that are only observed: others manage such resources, and checks judge them.
 
 use std::future::Future;
 use std::marker::PhantomData;
@@ -11,45 +11,46 @@ use gabakura_model::outcome::{Created, ProviderError};
 use gabakura_model::port::{CreateRequest, DeleteRequest, UpdateRequest};
 
 use crate::clients::Clients;
-use crate::fault::{Fault, Result};
-use crate::kind::{Facts, Item, found, schema};
+use crate::error::{Error, Result};
+use crate::kind::{Facts, Item, found};
 
 /// A kind that nobody declares. A file per kind implements this and nothing else.
-pub(crate) trait SeenKind: Send + Sync + 'static {
-    /// What is told of it, canonical as a spec is.
+pub(crate) trait ObservedKind: Send + Sync + 'static {
+    /// What AWS reports of it, canonical as a spec is.
     type Spec: spec::Spec;
 
     /// Its schema facts.
     const FACTS: Facts;
-    /// Kinds that one of it stands in, whatever stands between.
+    /// Kinds that contain it, directly or not.
     const STANDS_IN: &'static [&'static str] = &[];
 
     /// Reads all of the kind in the account and region, to the last page.
     fn list(aws: &Clients) -> impl Future<Output = Result<Vec<Item<Self::Spec>>>> + Send;
 }
 
-/// Registers a kind: `Seen::<Instance>::boxed()`.
-pub(crate) struct Seen<K>(PhantomData<K>);
+/// A typed kind that cannot be declared, without its types.
+pub(crate) struct Observed<K>(PhantomData<fn() -> K>);
 
-impl<K: SeenKind> Seen<K> {
-    pub fn boxed() -> Box<dyn AnyKind<Clients>> {
-        Box::new(Self(PhantomData))
-    }
+/// A kind as its service lists it: `observed::<Instance>()`.
+pub(crate) const fn observed<K: 'static>() -> &'static Observed<K> {
+    &Observed(PhantomData)
+}
 
-    /// No plan orders it, since nothing declares it and deletions leave it alone.
+impl<K: ObservedKind> Observed<K> {
+    /// No plan asks for it, since nothing declares it and deletions leave it alone.
     fn refused(operation: &str) -> ProviderError {
-        let message = "it is only looked at; whoever made it changes it";
-        Fault::refused(K::FACTS.kind, operation, "observed-only", message).into()
+        let message = "it is only observed; whoever created it changes it";
+        Error::refused(K::FACTS.kind, operation, "observed-only", message).into()
     }
 }
 
 #[async_trait]
-impl<K: SeenKind> AnyKind<Clients> for Seen<K> {
+impl<K: ObservedKind> AnyKind<Clients> for Observed<K> {
     fn schema(&self) -> KindSchema {
         KindSchema {
             observed_only: true,
             stands_in: K::STANDS_IN,
-            ..schema::<K::Spec>(K::FACTS, |seen| spec::canonical(seen, |_: &K::Spec| Ok(())))
+            ..K::FACTS.schema::<K::Spec>(|observed| spec::canonical(observed, |_: &K::Spec| Ok(())))
         }
     }
 

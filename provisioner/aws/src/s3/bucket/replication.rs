@@ -15,51 +15,53 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::kind::text;
 use crate::spec::{one_of, yes};
 
-/// Where copies go, and as whom S3 writes them. Without rules nothing is copied.
+/// Replication of a bucket. Without rules nothing is replicated.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Replication {
-    /// ARN of the role that S3 takes on to read here and write there.
+    /// ARN of the role that S3 assumes to replicate objects.
     #[serde(default)]
     pub role: String,
-    /// What is copied where.
+    /// Replication rules.
     #[serde(default)]
     pub rules: BTreeSet<Rule>,
 }
 
-/// What is copied to one bucket.
+/// A replication rule, which has one destination bucket.
 #[derive(
     Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Rule {
-    /// Its name, unique in the bucket.
+    /// Name, unique in the bucket.
     id: String,
-    /// Which rule wins where two name the same bucket: the higher number; unique in the bucket.
+    /// Which of two rules with the same destination applies: the higher number; unique in the
+    /// bucket.
     priority: i32,
-    /// Whether it is in force. Default: true.
+    /// Whether it is enabled. Default: true.
     #[serde(default = "yes")]
     enabled: bool,
-    /// What the names of its objects begin with. Default: all objects.
+    /// Prefix of the object keys it applies to. Default: all objects.
     #[serde(default)]
     prefix: String,
-    /// ARN of the bucket the copies go to; it keeps versions, too.
+    /// ARN of the destination bucket; it has versioning enabled, too.
     destination_bucket: String,
-    /// The account that owns the destination, if it is another: the copies become its own.
+    /// Account that owns the destination bucket, if it is another: it becomes the owner of the
+    /// replicas.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     destination_account: Option<String>,
-    /// Storage class of the copies. Default: that of the objects.
+    /// Storage class of the replicas. Default: that of the objects.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
         deserialize_with = "class"
     )]
     storage_class: Option<String>,
-    /// ARN of the key, in the destination's region, that encrypts the copies. Without one S3
-    /// copies no object that is encrypted with a key of KMS.
+    /// ARN of the KMS key, in the destination's region, that encrypts the replicas. Without one S3
+    /// does not replicate objects that are encrypted with KMS.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     replica_kms_key_id: Option<String>,
-    /// Whether an object hidden here is hidden there. AWS's default: false.
+    /// Whether S3 replicates delete markers. AWS's default: false.
     #[serde(default)]
     delete_markers: bool,
     /// Parts of an observed rule that have no field here. Nobody declares them, so that they
@@ -81,10 +83,7 @@ pub(crate) fn check(replication: &Replication, keeps_versions: bool) -> Result<(
         (false, _) if !keeps_versions => "S3 copies only where `versioning` is `Enabled`",
         (false, _) => return Ok(()),
     };
-    Err(SpecError {
-        path: "replication".to_owned(),
-        problem: problem.to_owned(),
-    })
+    Err(SpecError::new("replication", problem))
 }
 
 /// The configuration as S3 takes it.
@@ -146,7 +145,7 @@ fn rule_to_sdk(rule: &Rule) -> ReplicationRule {
     built.expect("a rule with status and destination is whole")
 }
 
-/// The configuration as S3 tells it.
+/// The configuration as S3 returns it.
 pub(crate) fn of_sdk(configuration: &ReplicationConfiguration) -> Replication {
     Replication {
         role: configuration.role().to_owned(),
@@ -173,20 +172,20 @@ fn rule_of_sdk(rule: &ReplicationRule) -> Rule {
         storage_class: class.map(|class| class.as_str().to_owned()),
         replica_kms_key_id: key.map(str::to_owned),
         delete_markers: markers == Some(&DeleteMarkerReplicationStatus::Enabled),
-        other: others(rule),
+        other: unknown_parts(rule),
     }
 }
 
 #[expect(
     deprecated,
-    reason = "S3 still tells the old form of rules made with it"
+    reason = "S3 still returns the old form of rules made with it"
 )]
 fn old_prefix(rule: &ReplicationRule) -> Option<&str> {
     rule.prefix()
 }
 
 /// Names of a rule's parts that [`Rule`] has no field for.
-fn others(rule: &ReplicationRule) -> BTreeSet<String> {
+fn unknown_parts(rule: &ReplicationRule) -> BTreeSet<String> {
     let filter = rule.filter();
     let destination = rule.destination();
     let selection = rule.source_selection_criteria();
@@ -257,8 +256,8 @@ mod tests {
         let destination = there.rules[0].destination.as_mut().unwrap();
         destination.access_control_translation = None;
         there.rules[0].source_selection_criteria = None;
-        let seen = of_sdk(&there);
-        let other: Vec<&String> = seen.rules.iter().flat_map(|rule| &rule.other).collect();
+        let read = of_sdk(&there);
+        let other: Vec<&String> = read.rules.iter().flat_map(|rule| &rule.other).collect();
         assert_eq!(
             other,
             [
@@ -271,7 +270,7 @@ mod tests {
     #[test]
     fn what_s3_would_refuse_is_refused_before() {
         let path = |replication: &Replication, keeps: bool| {
-            check(replication, keeps).err().map(|fault| fault.path)
+            check(replication, keeps).err().map(|error| error.path)
         };
         let faulty = Some("replication".to_owned());
         assert_eq!(path(&declared(), true), None);

@@ -1,7 +1,9 @@
 //! Rules of security groups: how they are declared and read.
 //!
-//! AWS bundles rules of equal protocol and ports into one permission; declared they stand
-//! alone, one peer each, so that a difference names exactly what came or went.
+//! AWS bundles rules of equal protocol and ports into one permission; declared each has
+//! one peer, so that a difference names exactly what was added or removed.
+
+pub(crate) mod change;
 
 use std::collections::BTreeSet;
 
@@ -15,39 +17,39 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::ec2;
 use crate::kind::text;
 
-/// The peer that stands for the group the rule belongs to, whose id nobody knows beforehand.
+/// The peer that means the group the rule belongs to, whose id nobody knows beforehand.
 const SELF: &str = "self";
 
 /// The protocol that means all of them.
 const ALL_PROTOCOLS: &str = "-1";
 
-/// One opening: a protocol, its ports and one peer.
+/// One rule of a security group: a protocol, its ports and one peer.
 #[derive(
     Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Rule {
-    /// `tcp`, `udp`, `icmp`, `icmpv6`, a protocol number, or `-1` for all.
+    /// Protocol: `tcp`, `udp`, `icmp`, `icmpv6`, a protocol number, or `-1` for all.
     protocol: String,
-    /// First port; for ICMP the type, -1 for all.
+    /// First port of the range; for ICMP the type, -1 for all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     from_port: Option<i32>,
-    /// Last port; for ICMP the code, -1 for all.
+    /// Last port of the range; for ICMP the code, -1 for all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     to_port: Option<i32>,
-    /// Peer: an IPv4 range.
+    /// Peer: an IPv4 CIDR block.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     cidr_ipv4: Option<String>,
-    /// Peer: an IPv6 range.
+    /// Peer: an IPv6 CIDR block.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     cidr_ipv6: Option<String>,
-    /// Peer: members of a security group; `self` for the group itself.
+    /// Peer: the members of a security group; `self` for the group itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     security_group_id: Option<String>,
     /// Peer: a prefix list (`pl-…`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     prefix_list_id: Option<String>,
-    /// What it is for.
+    /// Description, up to 255 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     description: Option<String>,
 }
@@ -182,7 +184,7 @@ impl Rule {
     }
 }
 
-/// The way traffic goes that a rule is about.
+/// The direction of the traffic that a rule allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Direction {
     Ingress,

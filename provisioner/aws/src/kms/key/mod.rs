@@ -1,77 +1,26 @@
-//! `aws.kms.key`: a key of our own (KMS `CreateKey`).
+//! `aws.kms.key`: a customer managed KMS key (KMS `CreateKey`).
 //!
 //! Logs and data are encrypted with it; it rotates (CIS AWS 3.6, AWS Security Hub KMS.4,
 //! NIST SP 800-53r5 SC-12) and its policy says who may use it.
 
-use aws_sdk_kms::types::{KeyMetadata, KeySpec, KeyUsageType};
+pub(super) mod read;
+mod spec;
+
+use aws_sdk_kms::types::KeyMetadata;
+use gabakura_adapter::read_each;
 use gabakura_model::catalogue::{Protection, SpecError};
 use gabakura_model::outcome::Created;
-use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, Serialize};
 
+use self::read::{describe, is_pending_deletion, read};
+use self::spec::{POLICY_NAME, Spec};
 use crate::clients::Clients;
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::{AwsKind, Facts, Item, New, made_with_arn, text};
-use crate::kms::key_read::{describe, is_going, read};
 use crate::kms::{self, PAGE_KEYS};
-use crate::listing::read_each;
-use crate::policy_document::PolicyDocument;
-use crate::spec::{one_of, yes};
-use crate::tags::Tagging;
 
 /// Days a deleted key can still be brought back: the longest KMS grants. No field of the spec,
-/// because KMS says nothing about it before the deletion.
+/// because KMS does not return it before the deletion.
 const DELETION_WINDOW_DAYS: i32 = 30;
-
-/// Name of a key's policy; KMS knows no other.
-pub(crate) const POLICY_NAME: &str = "default";
-
-/// A key of our own.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Spec {
-    /// What it encrypts.
-    #[serde(default)]
-    pub description: String,
-    /// Who may use and manage it. A policy that locks its author out is refused.
-    pub policy: PolicyDocument,
-    /// Whether AWS makes new key material now and then. AWS's default: false.
-    #[serde(default)]
-    pub enable_key_rotation: bool,
-    /// Days between rotations, 90 to 2560. AWS's default: 365; a key that does not rotate has none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rotation_period_in_days: Option<i32>,
-    /// Sort of key. AWS's default: `SYMMETRIC_DEFAULT`, the only one that rotates.
-    #[serde(default = "symmetric", deserialize_with = "key_spec")]
-    pub key_spec: String,
-    /// What it is for. AWS's default: `ENCRYPT_DECRYPT`.
-    #[serde(default = "encryption", deserialize_with = "key_usage")]
-    pub key_usage: String,
-    /// Whether other regions can hold copies of it. AWS's default: false.
-    #[serde(default)]
-    pub multi_region: bool,
-    /// Whether it can be used. AWS's default: true.
-    #[serde(default = "yes")]
-    pub enabled: bool,
-}
-
-/// AWS's default sort of key.
-pub(crate) fn symmetric() -> String {
-    KeySpec::SymmetricDefault.as_str().to_owned()
-}
-
-/// AWS's default use of a key.
-pub(crate) fn encryption() -> String {
-    KeyUsageType::EncryptDecrypt.as_str().to_owned()
-}
-
-fn key_spec<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-    one_of(from, KeySpec::values())
-}
-
-fn key_usage<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-    one_of(from, KeyUsageType::values())
-}
 
 pub(crate) struct Key;
 
@@ -81,17 +30,17 @@ impl AwsKind for Key {
     const FACTS: Facts = Facts {
         immutable: &["key_spec", "key_usage", "multi_region"],
         outputs: &["arn"],
-        tagging: Tagging::Kms,
+        ownership: kms::TAGS,
         protection: Protection::Irreversible,
-        ..Facts::assigned("aws.kms.key", "a key of our own")
+        ..Facts::assigned("aws.kms.key", "a customer managed KMS key")
     };
 
     fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         if spec.rotation_period_in_days.is_some() && !spec.enable_key_rotation {
-            return Err(SpecError {
-                path: "rotation_period_in_days".to_owned(),
-                problem: "a key that does not rotate has no period".to_owned(),
-            });
+            return Err(SpecError::new(
+                "rotation_period_in_days",
+                "a key that does not rotate has no period",
+            ));
         }
         Ok(())
     }
@@ -178,11 +127,11 @@ impl AwsKind for Key {
         let Err(error) = request.send().await else {
             return Ok(());
         };
-        let fault = Fault::from(error);
+        let error = Error::from(error);
         // KMS refuses to schedule what is scheduled.
-        let is_scheduled = fault.code() == "KMSInvalidStateException"
-            && is_going(&describe(&aws.reads(), id).await?);
-        if is_scheduled { Ok(()) } else { Err(fault) }
+        let is_scheduled = error.code() == "KMSInvalidStateException"
+            && is_pending_deletion(&describe(&aws.reads(), id).await?);
+        if is_scheduled { Ok(()) } else { Err(error) }
     }
 }
 

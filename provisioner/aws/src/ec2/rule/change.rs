@@ -7,7 +7,7 @@ use aws_sdk_ec2::types::IpPermission;
 use crate::clients::Clients;
 use crate::ec2;
 use crate::ec2::rule::{Direction, Rule};
-use crate::fault::Result;
+use crate::error::Result;
 
 #[derive(Clone, Copy)]
 enum Action {
@@ -16,7 +16,7 @@ enum Action {
     Revoke,
 }
 
-/// Makes a group's rules in one direction `after` where they were `before`. Repeatable.
+/// Changes a group's rules in one direction from `before` to `after`. Repeatable.
 ///
 /// Opens before it closes, so that traffic allowed before and after never stops.
 pub(crate) async fn change(
@@ -55,7 +55,8 @@ pub(crate) async fn change(
     Ok(())
 }
 
-/// AWS refuses a whole request for one rule that is there (or gone) already; then each goes alone.
+/// AWS refuses a whole request for one rule that exists (or is gone) already; then each is sent
+/// alone.
 async fn all_or_each(
     aws: &Clients,
     group: &str,

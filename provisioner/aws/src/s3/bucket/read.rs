@@ -1,18 +1,19 @@
-//! A bucket's settings as S3 tells them, one request each. Unset ones are at AWS's default.
+//! A bucket's settings as S3 returns them, one request each. Unset ones are at AWS's default.
 
 use std::collections::BTreeSet;
 
 use aws_sdk_s3::Client;
 use aws_sdk_s3::types::{BucketVersioningStatus, DefaultRetention, ObjectOwnership};
 
+use super::lifecycle::{self, Rule};
+use super::replication::{self, Replication};
+use super::settings::{AccessLogging, Encryption, ObjectLock, PublicAccessBlock, Versioning};
+use super::spec::Spec;
 use crate::clients::Clients;
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::Item;
 use crate::policy_document::PolicyDocument;
-use crate::s3::bucket::{Spec, arn};
-use crate::s3::lifecycle::{self, Rule};
-use crate::s3::replication::{self, Replication};
-use crate::s3::settings::{AccessLogging, Encryption, ObjectLock, PublicAccessBlock, Versioning};
+use crate::s3::arn;
 use crate::s3::{tags_of, unless_unset};
 
 /// Days of a year in which an object lock can be given.
@@ -73,7 +74,7 @@ async fn versioning(s3: &Client, bucket: &str) -> Result<Versioning> {
         Some(BucketVersioningStatus::Enabled) => Ok(Versioning::Enabled),
         Some(BucketVersioningStatus::Suspended) => Ok(Versioning::Suspended),
         None => Ok(Versioning::Off),
-        Some(_) => Err(Fault::missing("s3", "GetBucketVersioning", "known status")),
+        Some(_) => Err(Error::missing("s3", "GetBucketVersioning", "known status")),
     }
 }
 

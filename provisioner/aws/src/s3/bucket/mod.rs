@@ -1,32 +1,32 @@
-//! `aws.s3.bucket`: a store of objects (S3 `CreateBucket`).
+//! `aws.s3.bucket`: an S3 bucket (S3 `CreateBucket`).
 //!
 //! Closed to the public (CIS AWS 2.1.4, AWS Security Hub S3.8), TLS only by its policy (2.1.1,
 //! S3.5), encrypted (S3.17); where it keeps logs, versioned and locked (S3.14, S3.15,
 //! NIST SP 800-53r5 AU-9, AU-11).
 
+mod change;
+mod lifecycle;
+mod read;
+mod replication;
+mod settings;
+mod spec;
+
 use std::collections::BTreeSet;
 
-use aws_sdk_s3::types::{
-    Bucket as SdkBucket, BucketLocationConstraint, CreateBucketConfiguration, ObjectOwnership,
-};
+use aws_sdk_s3::types::{Bucket as SdkBucket, BucketLocationConstraint, CreateBucketConfiguration};
+use gabakura_adapter::read_each;
 use gabakura_model::catalogue::{Protection, SpecError};
 use gabakura_model::outcome::Created;
-use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, Serialize};
 
+use self::change::change;
+use self::read::read;
+use self::replication::Replication;
+use self::settings::{Encryption, ObjectLock, PublicAccessBlock, Versioning};
+use self::spec::Spec;
 use crate::clients::Clients;
-use crate::fault::{Fault, Result, unless_gone};
+use crate::error::{Error, Result, unless_gone};
 use crate::kind::{AwsKind, Facts, Item, New, text};
-use crate::listing::read_each;
-use crate::policy_document::PolicyDocument;
-use crate::s3::change::change;
-use crate::s3::lifecycle::Rule;
-use crate::s3::read::read;
-use crate::s3::replication::{self, Replication};
-use crate::s3::sdk_tags;
-use crate::s3::settings::{AccessLogging, Encryption, ObjectLock, PublicAccessBlock, Versioning};
-use crate::spec::one_of;
-use crate::tags::Tagging;
+use crate::s3::{self, arn, sdk_tags};
 
 /// Largest page of `ListBuckets`.
 const PAGE: i32 = 10_000;
@@ -37,49 +37,6 @@ const FIRST_REGION: &str = "us-east-1";
 /// Names of buckets that Control Tower makes.
 const PLATFORM_PREFIX: &str = "aws-controltower-";
 
-/// A store of objects.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Spec {
-    /// Its name, unique in the world.
-    pub bucket: String,
-    /// Whether its objects can be locked, and for how long. Wants versions; cannot be undone.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub object_lock: Option<ObjectLock>,
-    /// Whether it keeps versions. An object lock turns it on by itself.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub versioning: Option<Versioning>,
-    /// How its objects are encrypted.
-    #[serde(default)]
-    pub encryption: Encryption,
-    /// What keeps the public out.
-    #[serde(default)]
-    pub public_access_block: PublicAccessBlock,
-    /// Who owns its objects. AWS's default: `BucketOwnerEnforced`, without access lists.
-    #[serde(default = "owner_enforced", deserialize_with = "ownership")]
-    pub ownership: String,
-    /// Who may do what with it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub policy: Option<PolicyDocument>,
-    /// When its objects move and go. Default: never; what others add is removed.
-    #[serde(default)]
-    pub lifecycle: BTreeSet<Rule>,
-    /// Where copies of its objects go. Default: nowhere; what others add is removed.
-    #[serde(default)]
-    pub replication: Replication,
-    /// Where the record of accesses to it goes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub access_logging: Option<AccessLogging>,
-}
-
-fn owner_enforced() -> String {
-    ObjectOwnership::BucketOwnerEnforced.as_str().to_owned()
-}
-
-fn ownership<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-    one_of(from, ObjectOwnership::values())
-}
-
 pub(crate) struct Bucket;
 
 impl AwsKind for Bucket {
@@ -88,9 +45,9 @@ impl AwsKind for Bucket {
     const FACTS: Facts = Facts {
         immutable: &["bucket"],
         outputs: &["arn"],
-        tagging: Tagging::S3,
+        ownership: s3::TAGS,
         protection: Protection::Irreversible,
-        ..Facts::named("aws.s3.bucket", "a store of objects", "bucket")
+        ..Facts::named("aws.s3.bucket", "an S3 bucket", "bucket")
     };
 
     fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
@@ -114,7 +71,7 @@ impl AwsKind for Bucket {
         let in_first = region == FIRST_REGION;
         if in_first && exists(aws, name).await? {
             let message = "it exists already";
-            return Err(Fault::refused(
+            return Err(Error::refused(
                 "s3",
                 "CreateBucket",
                 "BucketAlreadyOwnedByYou",
@@ -153,11 +110,6 @@ impl AwsKind for Bucket {
     }
 }
 
-/// A bucket's ARN; it needs neither region nor account.
-pub(crate) fn arn(bucket: &str) -> String {
-    format!("arn:aws:s3:::{bucket}")
-}
-
 /// A bucket as the creating request leaves it.
 fn as_made(spec: &Spec) -> Spec {
     let is_locked = spec.object_lock.is_some();
@@ -190,7 +142,7 @@ async fn read_if_here(aws: &Clients, bucket: SdkBucket) -> Result<Option<Item<Sp
     Ok(Some(read(aws, name).await?.platform(is_platform)))
 }
 
-/// Whether a listed bucket is in our region: S3 says so where it honours the filter.
+/// Whether a listed bucket is in our region: S3 returns its region where it honours the filter.
 async fn is_here(aws: &Clients, bucket: &SdkBucket) -> Result<bool> {
     if let Some(region) = bucket.bucket_region() {
         return Ok(region == aws.region());

@@ -1,0 +1,13 @@
+//! Amazon Inspector: its kinds, rate limits and error codes.
+
+use gabakura_adapter::managed;
+use gabakura_model::rate_limit::RateLimit;
+
+use super::status;
+use crate::kind::{Service, UNPUBLISHED};
+
+pub(crate) static SERVICE: Service = Service::new(
+    "inspector2",
+    &[RateLimit::new("", 2.5, 5.0, UNPUBLISHED)],
+    &[managed::<status::Status>()],
+);
