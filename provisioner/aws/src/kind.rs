@@ -210,6 +210,14 @@ pub(crate) fn made_setting(id: &str) -> Created {
     }
 }
 
+/// What a creating request makes under the name that it gives.
+pub(crate) fn made_named(name: &str, arn: String) -> Created {
+    Created {
+        id: name.to_owned(),
+        outputs: BTreeMap::from([("arn".to_owned(), arn)]),
+    }
+}
+
 /// A kind's schema, from its facts.
 pub(crate) fn schema<S: Spec>(
     facts: Facts,
