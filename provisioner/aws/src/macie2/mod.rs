@@ -1,3 +1,3 @@
-//! Amazon Macie: personal data in buckets.
+//! Amazon Macie.
 
 pub(crate) mod session;
