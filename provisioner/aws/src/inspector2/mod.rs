@@ -1,3 +1,3 @@
-//! Amazon Inspector: known weaknesses of what runs here.
+//! Amazon Inspector.
 
 pub(crate) mod status;
