@@ -1,4 +1,4 @@
-//! ECS: where containers run.
+//! Amazon ECS: clusters.
 
 pub(crate) mod cluster;
 
