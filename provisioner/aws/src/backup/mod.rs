@@ -1,4 +1,4 @@
-//! AWS Backup: vaults, plans, and what plans take in.
+//! AWS Backup: vaults, plans, and the selections of plans.
 
 pub(crate) mod plan;
 pub(crate) mod selection;
