@@ -1,4 +1,4 @@
-//! AWS Budgets: what an account may cost.
+//! AWS Budgets: budgets.
 
 pub(crate) mod budget;
 
