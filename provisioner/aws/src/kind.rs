@@ -149,6 +149,15 @@ pub(crate) fn made_with_arn(
     Ok(made)
 }
 
+
+/// What a creating request makes under the name that it gives.
+pub(crate) fn made_named(name: &str, arn: String) -> Created {
+    Created {
+        id: name.to_owned(),
+        outputs: BTreeMap::from([("arn".to_owned(), arn)]),
+    }
+}
+
 /// What was listed, without its types.
 pub(crate) fn found<S: Spec>(kind: &str, items: Vec<Item<S>>) -> Vec<ObservedResource> {
     let found = |item: Item<S>| ObservedResource {

@@ -2,6 +2,7 @@
 
 pub(crate) use gabakura_adapter::spec::yes;
 use gabakura_model::Value;
+use gabakura_model::catalogue::SpecError;
 use gabakura_model::reference;
 use schemars::JsonSchema;
 use serde::de::Error;
@@ -13,13 +14,32 @@ pub(crate) fn one_of<'de, D: Deserializer<'de>>(
     values: &[&str],
 ) -> Result<String, D::Error> {
     let text = String::deserialize(from)?;
-    if values.contains(&text.as_str()) || text.contains(reference::OPEN) {
-        return Ok(text);
+    match unknown(&text, values) {
+        Some(problem) => Err(D::Error::custom(problem)),
+        None => Ok(text),
     }
+}
+
+/// Refuses a value that this release does not know, in a field that may be read with any.
+pub(crate) fn check_one_of(path: &str, text: &str, values: &[&str]) -> Result<(), SpecError> {
+    match unknown(text, values) {
+        Some(problem) => Err(refused(path, problem)),
+        None => Ok(()),
+    }
+}
+
+fn unknown(text: &str, values: &[&str]) -> Option<String> {
+    let is_known = values.contains(&text) || text.contains(reference::OPEN);
     let values = values.join("`, `");
-    Err(D::Error::custom(format!(
-        "unknown value `{text}`, expected one of `{values}`"
-    )))
+    (!is_known).then(|| format!("unknown value `{text}`, expected one of `{values}`"))
+}
+
+/// What is wrong with a field.
+pub(crate) fn refused(path: &str, problem: impl Into<String>) -> SpecError {
+    SpecError {
+        path: path.to_owned(),
+        problem: problem.into(),
+    }
 }
 
 /// A text that is there and not empty.

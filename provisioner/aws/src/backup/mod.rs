@@ -1,4 +1,4 @@
-//! AWS Backup: vaults, plans, and what plans take in.
+//! AWS Backup: vaults, plans, and the selections of plans.
 
 pub(crate) mod plan;
 pub(crate) mod selection;
@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::error::Result;
 use crate::tags::Ownership;
 use crate::wire::{Call, Service};
 

@@ -1,7 +1,8 @@
-//! `aws.backup.selection`: what a plan takes in (AWS Backup `CreateBackupSelection`).
+//! `aws.backup.selection`: a resource selection of a backup plan (AWS Backup
+//! `CreateBackupSelection`).
 //!
-//! By tag, so that what is made tomorrow is covered as well (NIST SP 800-53r5 CP-9). A selection
-//! cannot be changed; another one takes its place.
+//! By tag, so that resources made later are backed up as well (NIST SP 800-53r5 CP-9). A selection
+//! cannot be changed, only replaced.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,15 +11,36 @@ use gabakura_model::catalogue::SpecError;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::BACKUP;
 use crate::clients::Clients;
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::{AwsKind, Facts, Item, New, made};
-use crate::wire::Call;
+use crate::spec::refused;
+use crate::wire::{Call, Names};
 
-/// What a plan takes in.
+const NAMES: Names = Names {
+    odd: &[("any_tags", "ListOfTags"), ("key", KEY), ("value", VALUE)],
+    keyed: &[
+        ("string_equals", KEY, VALUE),
+        ("string_not_equals", KEY, VALUE),
+        ("string_like", KEY, VALUE),
+        ("string_not_like", KEY, VALUE),
+    ],
+    ..Names::PASCAL
+};
+const PLAN_ID: &str = "BackupPlanId";
+const KEY: &str = "ConditionKey";
+const VALUE: &str = "ConditionValue";
+
+/// The plan is in the path of a request.
+const REQUEST: Names = Names {
+    beside: &["backup_plan_id"],
+    ..NAMES
+};
+
+/// A resource selection of a backup plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
@@ -26,18 +48,18 @@ pub(crate) struct Spec {
     backup_plan_id: String,
     /// Its name.
     selection_name: String,
-    /// ARN of the role that makes the backups and restores from them.
+    /// ARN of the role that AWS Backup makes and restores backups with.
     iam_role_arn: String,
-    /// ARNs, also with `*`, of what may be taken in. Default: anything with one of the tags.
+    /// ARNs, also with `*`, of the resources to back up. Default: all with one of the tags.
     #[serde(default)]
     resources: BTreeSet<String>,
-    /// ARNs, also with `*`, of what is left out.
+    /// ARNs, also with `*`, of resources to leave out. Default: none.
     #[serde(default)]
     not_resources: BTreeSet<String>,
-    /// Tags, one of which is enough.
+    /// Tags, one of which a resource must have. Default: none.
     #[serde(default)]
     any_tags: BTreeSet<TagIs>,
-    /// What must hold of the resources, all of it.
+    /// Conditions, all of which a resource must meet. Default: none.
     #[serde(default)]
     conditions: Conditions,
 }
@@ -60,42 +82,10 @@ struct Conditions {
     string_equals: BTreeMap<String, String>,
     /// The tag has another value.
     string_not_equals: BTreeMap<String, String>,
-    /// The tag's value is of the form.
+    /// The tag's value matches the pattern.
     string_like: BTreeMap<String, String>,
-    /// The tag's value is of another form.
+    /// The tag's value does not match the pattern.
     string_not_like: BTreeMap<String, String>,
-}
-
-/// A selection as AWS tells it.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Told {
-    selection_name: String,
-    iam_role_arn: String,
-    #[serde(default)]
-    resources: BTreeSet<String>,
-    #[serde(default)]
-    not_resources: BTreeSet<String>,
-    #[serde(default)]
-    list_of_tags: Vec<ToldCondition>,
-    #[serde(default)]
-    conditions: ToldConditions,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-struct ToldConditions {
-    string_equals: Vec<ToldCondition>,
-    string_not_equals: Vec<ToldCondition>,
-    string_like: Vec<ToldCondition>,
-    string_not_like: Vec<ToldCondition>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct ToldCondition {
-    condition_key: String,
-    condition_value: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -108,12 +98,6 @@ struct PlanId {
 #[serde(rename_all = "PascalCase")]
 struct SelectionId {
     selection_id: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct SelectionReply {
-    backup_selection: Told,
 }
 
 pub(crate) struct Selection;
@@ -132,17 +116,18 @@ impl AwsKind for Selection {
             "conditions",
         ],
         parent: Some("backup_plan_id"),
-        ..Facts::assigned("aws.backup.selection", "what a backup plan takes in")
+        ..Facts::assigned(
+            "aws.backup.selection",
+            "a resource selection of a backup plan",
+        )
     };
 
     fn check(spec: &Spec) -> Result<(), SpecError> {
         if !(spec.resources.is_empty() && spec.any_tags.is_empty()) {
             return Ok(());
         }
-        Err(SpecError {
-            path: "resources".to_owned(),
-            problem: "it takes in nothing: name `resources` or `any_tags`".to_owned(),
-        })
+        let problem = "it selects nothing: name `resources` or `any_tags`";
+        Err(refused("resources", problem))
     }
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
@@ -154,27 +139,13 @@ impl AwsKind for Selection {
     }
 
     async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
-        let (spec, plan) = (&new.spec, &new.spec.backup_plan_id);
-        let equal = |tag: &TagIs| {
-            json!({
-                "ConditionType": "STRINGEQUALS",
-                "ConditionKey": tag.key, "ConditionValue": tag.value,
-            })
-        };
-        let body = json!({
-            "BackupSelection": {
-                "SelectionName": spec.selection_name, "IamRoleArn": spec.iam_role_arn,
-                "Resources": spec.resources, "NotResources": spec.not_resources,
-                "ListOfTags": spec.any_tags.iter().map(equal).collect::<Vec<_>>(),
-                "Conditions": {
-                    "StringEquals": listed(&spec.conditions.string_equals),
-                    "StringNotEquals": listed(&spec.conditions.string_not_equals),
-                    "StringLike": listed(&spec.conditions.string_like),
-                    "StringNotLike": listed(&spec.conditions.string_not_like),
-                },
-            },
-            "CreatorRequestId": new.token,
-        });
+        let plan = &new.spec.backup_plan_id;
+        let mut selection = REQUEST.request(&new.spec);
+        let tags = selection["ListOfTags"].as_array_mut();
+        for tag in tags.into_iter().flatten() {
+            tag["ConditionType"] = "STRINGEQUALS".into();
+        }
+        let body = json!({ "BackupSelection": selection, "CreatorRequestId": new.token });
         let path = ["backup", "plans", plan, "selections", ""];
         let call = Call::rest("CreateBackupSelection", "PUT", &path).body(body);
         let reply = BACKUP.ask::<SelectionId>(aws, call).await;
@@ -199,7 +170,7 @@ impl AwsKind for Selection {
 
 /// A role made a moment ago, and what it may do, is not seen everywhere yet; AWS Backup calls that
 /// a bad parameter.
-fn until_role_is_seen(fault: Fault) -> Fault {
+fn until_role_is_seen(fault: Error) -> Error {
     let is_late = [
         "cannot be assumed by AWS Backup",
         "is not authorized to call tag:GetResources",
@@ -218,16 +189,6 @@ fn id(plan: &str, selection: &str) -> String {
     format!("{plan}:{selection}")
 }
 
-fn listed(conditions: &BTreeMap<String, String>) -> Value {
-    let condition = |(key, value)| json!({ "ConditionKey": key, "ConditionValue": value });
-    conditions.iter().map(condition).collect()
-}
-
-fn by_key(told: Vec<ToldCondition>) -> BTreeMap<String, String> {
-    let pair = |it: ToldCondition| (it.condition_key, it.condition_value);
-    told.into_iter().map(pair).collect()
-}
-
 /// Ids of a plan's selections, each with the plan's.
 async fn of_plan(aws: &Clients, plan: String) -> Result<Option<Vec<(String, String)>>> {
     let path = ["backup", "plans", &plan, "selections", ""];
@@ -238,29 +199,14 @@ async fn of_plan(aws: &Clients, plan: String) -> Result<Option<Vec<(String, Stri
 }
 
 async fn read(aws: &Clients, plan: String, selection: String) -> Result<Option<Item<Spec>>> {
+    let operation = "GetBackupSelection";
     let path = ["backup", "plans", &plan, "selections", &selection];
-    let call = Call::rest("GetBackupSelection", "GET", &path);
-    let reply: SelectionReply = BACKUP.ask(aws, call).await?;
-    let told = reply.backup_selection;
-    let tag = |it: ToldCondition| TagIs {
-        key: it.condition_key,
-        value: it.condition_value,
-    };
-    let spec = Spec {
-        selection_name: told.selection_name,
-        iam_role_arn: told.iam_role_arn,
-        resources: told.resources,
-        not_resources: told.not_resources,
-        any_tags: told.list_of_tags.into_iter().map(tag).collect(),
-        conditions: Conditions {
-            string_equals: by_key(told.conditions.string_equals),
-            string_not_equals: by_key(told.conditions.string_not_equals),
-            string_like: by_key(told.conditions.string_like),
-            string_not_like: by_key(told.conditions.string_not_like),
-        },
-        backup_plan_id: plan,
-    };
-    let id = id(&spec.backup_plan_id, &selection);
-    let is_platform = spec.backup_plan_id.starts_with("orgs/");
-    Ok(Some(Item::new(id, spec).platform(is_platform)))
+    let call = Call::rest(operation, "GET", &path);
+    let mut found = BACKUP.resource(aws, call, "BackupSelection").await?;
+    found[PLAN_ID] = plan.as_str().into();
+    let spec: Spec = BACKUP.read(operation, &NAMES, found)?;
+    let id = id(&plan, &selection);
+    Ok(Some(
+        Item::new(id, spec).platform(plan.starts_with("orgs/")),
+    ))
 }

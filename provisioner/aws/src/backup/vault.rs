@@ -1,65 +1,72 @@
-//! `aws.backup.vault`: where backups are kept (AWS Backup `CreateBackupVault`).
+//! `aws.backup.vault`: a backup vault (AWS Backup `CreateBackupVault`).
 //!
 //! Encrypted with a key of our own, and locked, so that whoever holds the account cannot delete
 //! what it is restored from (NIST SP 800-53r5 CP-9, CP-9(8)).
 //!
 //! A lock in `GOVERNANCE` mode keeps out everyone who may not change locks. One in `COMPLIANCE`
-//! mode can be changed or taken off for three days, and never again by anyone, AWS included. AWS
-//! does not tell how long it lets a lock be changed, so the time is always its shortest: whoever
+//! mode can be changed or removed for three days, and never again by anyone, AWS included. AWS
+//! does not return how long it lets a lock be changed, so the time is always its shortest: whoever
 //! wants longer begins with `GOVERNANCE`.
 
 use gabakura_adapter::read_each;
+use gabakura_model::Value;
 use gabakura_model::catalogue::{Protection, SpecError};
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
+use serde_with::skip_serializing_none;
 
 use super::{BACKUP, arn, tags_of};
 use crate::clients::Clients;
-use crate::fault::{Result, unless_gone};
-use crate::kind::{AwsKind, Facts, Item, New, made_with_arn};
+use crate::error::{Error, Result, unless_gone};
+use crate::kind::{AwsKind, Facts, Item, New, made_named};
 use crate::policy_document::PolicyDocument;
-use crate::wire::Call;
+use crate::spec::refused;
+use crate::wire::{Call, Names};
+
+const NAMES: Names = Names {
+    beside: &["access_policy"],
+    ..Names::PASCAL
+};
+const LIST: &str = "ListBackupVaults";
 
 /// Days for which a new lock in compliance mode can still be changed; AWS's least.
 const CHANGEABLE_FOR_DAYS: u32 = 3;
 
-/// What names of vaults begin with that AWS and Control Tower make.
+/// Prefixes of the names of vaults that AWS and Control Tower make.
 const PLATFORM_PREFIXES: &[&str] = &["aws/", "aws-controltower-"];
 
-/// Where backups are kept.
+/// A backup vault, which stores backups.
+#[skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
     /// Its name, unique in account and region: 2 to 50 letters, digits, hyphens and underscores.
     backup_vault_name: String,
-    /// ARN of the key its backups are encrypted with. AWS's default: its own for AWS Backup.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// ARN of the KMS key that encrypts its backups. AWS's default: the AWS managed key for AWS
+    /// Backup.
     encryption_key_arn: Option<String>,
-    /// What keeps its backups from being deleted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Its vault lock, which keeps backups from being deleted.
     lock: Option<Lock>,
-    /// Who may do what with it, besides those whom the account lets.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Its access policy.
     access_policy: Option<PolicyDocument>,
 }
 
-/// What keeps backups from being deleted before their time.
+/// A vault lock: backups cannot be deleted before their time.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Lock {
     /// Who can still change it.
     mode: Mode,
-    /// Days a backup is kept at least; a plan that keeps one for less fails. Default: no least.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Least days that a backup is kept; a plan that keeps one for less fails. Default: no least.
     min_retention_days: Option<u32>,
-    /// Days a backup is kept at most. Default: no most.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Most days that a backup is kept. Default: no most.
     max_retention_days: Option<u32>,
 }
 
-/// Who can change a lock.
+/// Who can change a vault lock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
 enum Mode {
@@ -70,26 +77,6 @@ enum Mode {
     Governance,
     /// Nobody, after three days: not to be undone.
     Compliance,
-}
-
-/// A vault as AWS lists it.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Told {
-    backup_vault_name: String,
-    backup_vault_arn: String,
-    #[serde(default)]
-    vault_type: Option<String>,
-    #[serde(default)]
-    encryption_key_arn: Option<String>,
-    #[serde(default)]
-    locked: bool,
-    #[serde(default)]
-    min_retention_days: Option<u32>,
-    #[serde(default)]
-    max_retention_days: Option<u32>,
-    #[serde(default)]
-    lock_date: Option<Value>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -110,7 +97,7 @@ impl AwsKind for Vault {
         protection: Protection::Irreversible,
         ..Facts::named(
             "aws.backup.vault",
-            "where backups are kept",
+            "a backup vault, which stores backups",
             "backup_vault_name",
         )
     };
@@ -125,18 +112,15 @@ impl AwsKind for Vault {
         } else {
             return Ok(());
         };
-        Err(SpecError {
-            path: "lock".to_owned(),
-            problem: problem.to_owned(),
-        })
+        Err(refused("lock", problem))
     }
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
-        let all = Call::rest("ListBackupVaults", "GET", &["backup-vaults", ""]);
-        let mut vaults: Vec<Told> = BACKUP.list(aws, all, "BackupVaultList").await?;
-        // Air-gapped vaults and views of others' have other requests, and are another thing.
-        vaults.retain(|it| it.vault_type.as_deref().unwrap_or(PLAIN) == PLAIN);
-        read_each(vaults, |told| read(aws, told)).await
+        let all = Call::rest(LIST, "GET", &["backup-vaults", ""]);
+        let mut vaults = BACKUP.resources(aws, all, "BackupVaultList").await?;
+        // Air-gapped vaults and views of foreign ones have other requests.
+        vaults.retain(|it| it["VaultType"].as_str().unwrap_or(PLAIN) == PLAIN);
+        read_each(vaults, |vault| read(aws, vault)).await
     }
 
     async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
@@ -147,8 +131,7 @@ impl AwsKind for Vault {
         }
         let call = Call::rest("CreateBackupVault", "PUT", &["backup-vaults", name]);
         BACKUP.tell(aws, call.body(body)).await?;
-        let arn = arn(aws, "backup-vault", name);
-        made_with_arn("backup", "CreateBackupVault", Some(name), Some(&arn))
+        Ok(made_named(name, arn(aws, "backup-vault", name)))
     }
 
     async fn finish(aws: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
@@ -168,7 +151,7 @@ impl AwsKind for Vault {
             let body = json!({ "Policy": policy.to_json_string() });
             BACKUP.tell(aws, call.body(body)).await?;
         }
-        // The lock last: what it forbids is done by then.
+        // The lock last: it may forbid the rest.
         let lock = after.lock.as_ref();
         if let Some(lock) = lock.filter(|it| before.lock.as_ref() != Some(*it)) {
             BACKUP.tell(aws, put_lock(name, lock)).await?;
@@ -182,7 +165,7 @@ impl AwsKind for Vault {
     }
 }
 
-/// The type of vaults that this kind is about.
+/// The type of vaults of this kind.
 const PLAIN: &str = "BACKUP_VAULT";
 
 fn put_lock(name: &str, lock: &Lock) -> Call {
@@ -190,43 +173,39 @@ fn put_lock(name: &str, lock: &Lock) -> Call {
     if lock.mode == Mode::Off {
         return Call::rest("DeleteBackupVaultLockConfiguration", "DELETE", &path);
     }
-    let mut body = json!({});
-    let mut set = |field: &str, days: Option<u32>| {
-        if let Some(days) = days {
-            body[field] = days.into();
-        }
-    };
-    set("MinRetentionDays", lock.min_retention_days);
-    set("MaxRetentionDays", lock.max_retention_days);
-    let is_final = lock.mode == Mode::Compliance;
-    set("ChangeableForDays", is_final.then_some(CHANGEABLE_FOR_DAYS));
+    let mut body = LOCK.request(lock);
+    if lock.mode == Mode::Compliance {
+        body["ChangeableForDays"] = CHANGEABLE_FOR_DAYS.into();
+    }
     Call::rest("PutBackupVaultLockConfiguration", "PUT", &path).body(body)
 }
 
-async fn read(aws: &Clients, told: Told) -> Result<Option<Item<Spec>>> {
-    let name = told.backup_vault_name;
+/// The mode follows from what a request has besides.
+const LOCK: Names = Names {
+    beside: &["mode"],
+    ..Names::PASCAL
+};
+
+async fn read(aws: &Clients, mut vault: Value) -> Result<Option<Item<Spec>>> {
+    let mode = match (&vault["Locked"], &vault["LockDate"]) {
+        (Value::Bool(true), Value::Null) => Mode::Governance,
+        (Value::Bool(true), _) => Mode::Compliance,
+        _ => Mode::Off,
+    };
+    let mut lock = vault.clone();
+    lock["Mode"] = json!(mode);
+    vault["Lock"] = lock;
+    let arn = vault["BackupVaultArn"].as_str().map(str::to_owned);
+    let arn = arn.ok_or_else(|| Error::missing("backup", LIST, "ARN"))?;
+    let mut spec: Spec = BACKUP.read(LIST, &NAMES, vault)?;
+    let name = spec.backup_vault_name.clone();
     let path = ["backup-vaults", &name, "access-policy"];
     let call = Call::rest("GetBackupVaultAccessPolicy", "GET", &path);
     let reply: Option<PolicyReply> = unless_gone(BACKUP.ask(aws, call).await)?;
     let policy = reply.map(|it| PolicyDocument::from_json_str(&it.policy));
-    let mode = match (told.locked, told.lock_date) {
-        (false, _) => Mode::Off,
-        (true, None | Some(Value::Null)) => Mode::Governance,
-        (true, Some(_)) => Mode::Compliance,
-    };
-    let spec = Spec {
-        backup_vault_name: name.clone(),
-        encryption_key_arn: told.encryption_key_arn,
-        lock: Some(Lock {
-            mode,
-            min_retention_days: told.min_retention_days,
-            max_retention_days: told.max_retention_days,
-        }),
-        access_policy: policy.transpose()?,
-    };
-    let tags = tags_of(aws, &told.backup_vault_arn).await?;
+    spec.access_policy = policy.transpose()?;
+    let tags = tags_of(aws, &arn).await?;
     let is_platform = PLATFORM_PREFIXES.iter().any(|it| name.starts_with(it));
-    let item = Item::new(name, spec).tags(tags);
-    let item = item.output("arn", told.backup_vault_arn);
+    let item = Item::new(name, spec).tags(tags).output("arn", arn);
     Ok(Some(item.platform(is_platform)))
 }

@@ -1,51 +1,64 @@
-//! `aws.budgets.budget`: what the account may cost, and who is told before it does
-//! (AWS Budgets `CreateBudget`).
+//! `aws.budgets.budget`: an AWS budget and its alerts (AWS Budgets `CreateBudget`).
 //!
-//! The limit is in the currency AWS bills in. Budgets warn; they stop nothing.
+//! The limit is in the currency AWS bills in. Budgets alert; they stop nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use gabakura_adapter::read_each;
+use gabakura_model::Value;
 use gabakura_model::catalogue::SpecError;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{BUDGETS, arn, tags_of};
 use crate::clients::Clients;
-use crate::fault::{Result, unless_gone};
-use crate::kind::{AwsKind, Facts, Item, New, made_with_arn};
-use crate::spec::Decimal;
-use crate::wire::{Call, tag_list};
+use crate::error::{Result, unless_gone};
+use crate::kind::{AwsKind, Facts, Item, New, made_named};
+use crate::spec::{Decimal, refused};
+use crate::wire::{Call, Names, tag_list};
 
 /// Alerts of one budget, and e-mail addresses of one alert (AWS Budgets `CreateBudget`).
 const ALERTS_MAX: usize = 5;
 const EMAILS_MAX: usize = 10;
 
-/// What the account may cost in a time, and who is told.
+const NAMES: Names = Names {
+    odd: &[("limit", "BudgetLimit")],
+    kept: &["cost_filters"],
+    beside: &["alerts", "other"],
+    always: &["budget_type", "time_unit"],
+    ..Names::PASCAL
+};
+const ALERT: Names = Names {
+    beside: &["emails", "topics"],
+    always: &["notification_type", "comparison_operator"],
+    ..Names::PASCAL
+};
+
+/// An AWS budget: what the account may cost in a period, and alerts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
     /// Its name, unique in the account; without `:` and `\`.
     budget_name: String,
-    /// What it measures: `COST` (default), `USAGE`, `RI_UTILIZATION`, ….
+    /// What it measures: `COST`, `USAGE`, `RI_UTILIZATION`, …. Default: `COST`.
     #[serde(default = "cost")]
     budget_type: String,
-    /// The time it is for: `MONTHLY` (default), `DAILY`, `QUARTERLY`, `ANNUALLY`, ….
+    /// Its period: `MONTHLY`, `DAILY`, `QUARTERLY`, `ANNUALLY`, …. Default: `MONTHLY`.
     #[serde(default = "monthly")]
     time_unit: String,
-    /// How much.
+    /// The budgeted amount.
     limit: Limit,
     /// What is counted, by dimension: `{ Service = ["Amazon Relational Database Service"] }`.
     /// Default: everything.
     #[serde(default)]
     cost_filters: BTreeMap<String, BTreeSet<String>>,
-    /// Who is told, and when; up to five.
+    /// Its alerts, up to five. Default: none.
     #[serde(default)]
     alerts: BTreeSet<Alert>,
     /// Parts of an observed budget that have no field here, such as what else narrows what it
-    /// counts. Nobody can declare them, so they show, and a change takes them off.
+    /// counts. Read-only: they show, and a change removes them.
     #[serde(default)]
     other: BTreeSet<String>,
 }
@@ -54,32 +67,33 @@ pub(crate) struct Spec {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Limit {
-    /// How much: `300000`.
+    /// The amount: `300000`.
     amount: Decimal,
-    /// Of what: the currency AWS bills in, which is `USD` whatever the bill is paid in, or a unit
+    /// Its unit: the currency AWS bills in, which is `USD` whatever the bill is paid in, or a unit
     /// of use.
     unit: String,
 }
 
-/// When somebody is told, and who.
+/// An alert of a budget, and its subscribers.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Alert {
-    /// Of what was spent (`ACTUAL`, the default) or of what will have been (`FORECASTED`).
+    /// Whether it compares what was spent (`ACTUAL`) or what is forecast (`FORECASTED`). Default:
+    /// `ACTUAL`.
     #[serde(default = "actual")]
     notification_type: String,
-    /// `GREATER_THAN` (default), `LESS_THAN` or `EQUAL_TO`.
+    /// `GREATER_THAN`, `LESS_THAN` or `EQUAL_TO`. Default: `GREATER_THAN`.
     #[serde(default = "greater")]
     comparison_operator: String,
-    /// Than how much.
+    /// What it compares with.
     threshold: Decimal,
-    /// Whether that is of the limit in percent (`PERCENTAGE`, the default) or an `ABSOLUTE_VALUE`.
+    /// Whether that is a `PERCENTAGE` of the limit or an `ABSOLUTE_VALUE`. Default: `PERCENTAGE`.
     #[serde(default = "percentage")]
     threshold_type: String,
-    /// E-mail addresses, up to ten.
+    /// E-mail addresses that are notified, up to ten.
     #[serde(default)]
     emails: BTreeSet<String>,
-    /// ARN of a topic; up to one.
+    /// ARN of an SNS topic that is notified; up to one.
     #[serde(default)]
     topics: BTreeSet<String>,
 }
@@ -104,73 +118,28 @@ fn percentage() -> String {
     "PERCENTAGE".to_owned()
 }
 
-/// A budget as AWS tells it.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Told {
-    budget_name: String,
-    budget_type: String,
-    time_unit: String,
-    #[serde(default)]
-    budget_limit: Spend,
-    #[serde(default)]
-    cost_filters: BTreeMap<String, BTreeSet<String>>,
-    cost_types: Option<BTreeMap<String, bool>>,
-    #[serde(default)]
-    filter_expression: Value,
-    #[serde(default)]
-    metrics: BTreeSet<String>,
-    #[serde(default)]
-    planned_budget_limits: BTreeMap<String, Value>,
-    #[serde(default)]
-    auto_adjust_data: Value,
-}
-
-impl Told {
-    /// Names of its parts that [`Spec`] has no field for.
-    ///
-    /// A budget counts by `CostFilters` and `CostTypes` or by `FilterExpression` and `Metrics`,
-    /// never by both (AWS Budgets `UpdateBudget`): beside the former, the latter say nothing new.
-    fn others(&self) -> BTreeSet<String> {
-        let by_expression = self.cost_types.is_none();
-        let counts_all = |(part, is_on): (&String, &bool)| *is_on == part.starts_with("Include");
-        let parts = [
-            (
-                "FilterExpression",
-                by_expression && !self.filter_expression.is_null(),
-            ),
-            ("Metrics", by_expression && !self.metrics.is_empty()),
-            (
-                "CostTypes",
-                !self.cost_types.iter().flatten().all(counts_all),
-            ),
-            (
-                "PlannedBudgetLimits",
-                !self.planned_budget_limits.is_empty(),
-            ),
-            ("AutoAdjustData", !self.auto_adjust_data.is_null()),
-        ];
-        let there = parts.into_iter().filter(|(_, is_there)| *is_there);
-        there.map(|(part, _)| part.to_owned()).collect()
-    }
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Spend {
-    amount: Decimal,
-    unit: String,
-}
-
-/// When somebody is told, as AWS tells it.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct ToldAlert {
-    notification_type: String,
-    comparison_operator: String,
-    threshold: Decimal,
-    #[serde(default = "percentage")]
-    threshold_type: String,
+/// Names of parts of a budget that [`Spec`] has no field for.
+///
+/// A budget counts by `CostFilters` and `CostTypes` or by `FilterExpression` and `Metrics`, never
+/// by both (AWS Budgets `UpdateBudget`): beside the former, the latter say nothing new.
+fn others(budget: &Value) -> BTreeSet<String> {
+    let is_there = |part: &str| match &budget[part] {
+        Value::Null => false,
+        Value::Array(items) => !items.is_empty(),
+        Value::Object(members) => !members.is_empty(),
+        _ => true,
+    };
+    let counts_all = || {
+        let mut types = budget["CostTypes"].as_object().into_iter().flatten();
+        types.all(|(name, is_on)| *is_on == name.starts_with("Include"))
+    };
+    let is_set = |part: &str| match part {
+        "CostTypes" => !counts_all(),
+        "FilterExpression" | "Metrics" => budget["CostTypes"].is_null() && is_there(part),
+        _ => is_there(part),
+    };
+    let parts = OTHER.iter().filter(|part| is_set(part));
+    parts.map(|part| (*part).to_owned()).collect()
 }
 
 #[derive(Debug, Deserialize)]
@@ -191,22 +160,16 @@ impl AwsKind for Budget {
         ownership: super::TAGS,
         ..Facts::named(
             "aws.budgets.budget",
-            "what the account may cost, and who is told before it does",
+            "an AWS budget: what the account may cost, and alerts",
             "budget_name",
         )
     };
 
     fn check(spec: &Spec) -> Result<(), SpecError> {
-        let fault = |problem: &str| SpecError {
-            path: "alerts".to_owned(),
-            problem: problem.to_owned(),
-        };
         if !spec.other.is_empty() {
-            return Err(SpecError {
-                path: "other".to_owned(),
-                problem: "it tells what others set, and cannot be declared".to_owned(),
-            });
+            return Err(refused("other", "it is read-only"));
         }
+        let fault = |problem: &str| refused("alerts", problem);
         if spec.alerts.len() > ALERTS_MAX {
             return Err(fault("a budget has up to five alerts"));
         }
@@ -223,21 +186,18 @@ impl AwsKind for Budget {
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
         let of = json!({ "AccountId": aws.account(), "ShowFilterExpression": true });
-        let all = Call::json("DescribeBudgets", of);
-        let budgets: Vec<Told> = BUDGETS.list(aws, all, "Budgets").await?;
-        read_each(budgets, |told| async move {
-            let spec = Spec {
-                alerts: alerts_of(aws, &told.budget_name).await?,
-                other: told.others(),
-                budget_name: told.budget_name,
-                budget_type: told.budget_type,
-                time_unit: told.time_unit,
-                limit: Limit {
-                    amount: told.budget_limit.amount,
-                    unit: told.budget_limit.unit,
-                },
-                cost_filters: told.cost_filters,
-            };
+        let operation = "DescribeBudgets";
+        let all = Call::json(operation, of);
+        let budgets = BUDGETS.resources(aws, all, "Budgets").await?;
+        read_each(budgets, |mut budget| async move {
+            if budget["BudgetLimit"].is_null() {
+                // Limits planned by the month, or ones that AWS adjusts.
+                budget["BudgetLimit"] = json!({ "Amount": "0", "Unit": "" });
+            }
+            let other = others(&budget);
+            let mut spec: Spec = BUDGETS.read(operation, &NAMES, budget)?;
+            spec.alerts = alerts_of(aws, &spec.budget_name).await?;
+            spec.other = other;
             let tags = tags_of(aws, &spec.budget_name).await?;
             let (name, arn) = (spec.budget_name.clone(), arn(aws, &spec.budget_name));
             Ok(Some(Item::new(name, spec).tags(tags).output("arn", arn)))
@@ -247,50 +207,33 @@ impl AwsKind for Budget {
 
     async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let spec = &new.spec;
-        let mut budget = json!({
-            "BudgetName": spec.budget_name, "BudgetType": spec.budget_type,
-            "TimeUnit": spec.time_unit,
-        });
-        lay_over(&mut budget, spec);
         let alerts = spec.alerts.iter().map(|alert| {
             json!({ "Notification": notification(alert), "Subscribers": subscribers(alert) })
         });
         let body = json!({
-            "AccountId": aws.account(), "Budget": budget,
+            "AccountId": aws.account(), "Budget": NAMES.request(spec),
             "NotificationsWithSubscribers": alerts.collect::<Vec<_>>(),
             "ResourceTags": tag_list(&new.tags),
         });
         BUDGETS.tell(aws, Call::json("CreateBudget", body)).await?;
-        let arn = arn(aws, &spec.budget_name);
-        made_with_arn(
-            "budgets",
-            "CreateBudget",
-            Some(&spec.budget_name),
-            Some(&arn),
-        )
+        let name = &spec.budget_name;
+        Ok(made_named(name, arn(aws, name)))
     }
 
     async fn update(aws: &Clients, name: &str, before: &Spec, after: &Spec) -> Result<()> {
-        let counted = |spec: &Spec| {
-            let Spec {
-                limit,
-                cost_filters,
-                other,
-                ..
-            } = spec.clone();
-            (limit, cost_filters, other)
-        };
-        if counted(before) != counted(after) {
-            // An update replaces the budget: what this kind does not speak of goes along, unless
-            // it says otherwise what the spec says, beside which AWS refuses it.
+        let is_same = NAMES.request(before) == NAMES.request(after);
+        if !is_same || before.other != after.other {
+            // An update replaces the budget: what this kind has no field for stays, except what
+            // contradicts the spec, beside which AWS refuses it.
             let call = Call::json("DescribeBudget", of(aws, name));
-            let mut reply: Value = BUDGETS.ask(&aws.reads(), call).await?;
-            let mut budget = reply["Budget"].take();
-            if let Some(fields) = budget.as_object_mut() {
-                let stays = |field: &str| !(TOLD_ONLY.contains(&field) || OTHER.contains(&field));
+            let mut budget = BUDGETS.resource(&aws.reads(), call, "Budget").await?;
+            if let (Some(fields), Value::Object(wanted)) =
+                (budget.as_object_mut(), NAMES.request(after))
+            {
+                let stays = |field: &str| !(READ_ONLY.contains(&field) || OTHER.contains(&field));
                 fields.retain(|field, _| stays(field));
+                fields.extend(wanted);
             }
-            lay_over(&mut budget, after);
             let body = json!({ "AccountId": aws.account(), "NewBudget": budget });
             BUDGETS.tell(aws, Call::json("UpdateBudget", body)).await?;
         }
@@ -316,8 +259,8 @@ impl AwsKind for Budget {
     }
 }
 
-/// What AWS tells of a budget and does not take back.
-const TOLD_ONLY: &[&str] = &["CalculatedSpend", "LastUpdatedTime", "HealthStatus"];
+/// Members of a description that a request must not have.
+const READ_ONLY: &[&str] = &["CalculatedSpend", "LastUpdatedTime", "HealthStatus"];
 
 /// Parts of a budget that say otherwise how much it is for and what it counts.
 const OTHER: &[&str] = &[
@@ -338,18 +281,10 @@ fn of_alert(aws: &Clients, name: &str, alert: &Alert) -> Value {
     body
 }
 
-fn lay_over(budget: &mut Value, spec: &Spec) {
-    budget["BudgetLimit"] = json!({ "Amount": spec.limit.amount, "Unit": spec.limit.unit });
-    budget["CostFilters"] = json!(spec.cost_filters);
-}
-
 fn notification(alert: &Alert) -> Value {
-    json!({
-        "NotificationType": alert.notification_type,
-        "ComparisonOperator": alert.comparison_operator,
-        "Threshold": alert.threshold.number(),
-        "ThresholdType": alert.threshold_type,
-    })
+    let mut notification = ALERT.request(alert);
+    notification["Threshold"] = alert.threshold.number();
+    notification
 }
 
 fn subscribers(alert: &Alert) -> Value {
@@ -362,32 +297,21 @@ fn subscribers(alert: &Alert) -> Value {
 
 async fn alerts_of(aws: &Clients, name: &str) -> Result<BTreeSet<Alert>> {
     let call = Call::json("DescribeNotificationsForBudget", of(aws, name));
-    let told: Vec<ToldAlert> = BUDGETS.list(aws, call, "Notifications").await?;
+    let found: Vec<Alert> = BUDGETS.specs(aws, call, "Notifications", &ALERT).await?;
     let mut alerts = BTreeSet::new();
-    for told in told {
-        let mut alert = Alert {
-            notification_type: told.notification_type,
-            comparison_operator: told.comparison_operator,
-            threshold: told.threshold,
-            threshold_type: told.threshold_type,
-            emails: BTreeSet::new(),
-            topics: BTreeSet::new(),
-        };
+    for mut alert in found {
         let body = of_alert(aws, name, &alert);
         let call = Call::json("DescribeSubscribersForNotification", body);
         let subscribers = BUDGETS.list::<Subscriber>(aws, call, "Subscribers").await;
-        // An alert that went meanwhile is none; the budget may still be there.
+        // An alert that was deleted meanwhile is none; the budget may still exist.
         let Some(subscribers) = unless_gone(subscribers)? else {
             continue;
         };
         for subscriber in subscribers {
-            let is_mail = subscriber.subscription_type == "EMAIL";
-            let to = if is_mail {
-                &mut alert.emails
-            } else {
-                &mut alert.topics
+            match subscriber.subscription_type.as_str() {
+                "EMAIL" => alert.emails.insert(subscriber.address),
+                _ => alert.topics.insert(subscriber.address),
             };
-            to.insert(subscriber.address);
         }
         alerts.insert(alert);
     }
@@ -398,14 +322,8 @@ async fn alerts_of(aws: &Clients, name: &str) -> Result<BTreeSet<Alert>> {
 mod tests {
     use super::*;
 
-    fn others(parts: Value) -> Vec<String> {
-        let mut told =
-            json!({ "BudgetName": "month", "BudgetType": "COST", "TimeUnit": "MONTHLY" });
-        for (part, value) in parts.as_object().unwrap() {
-            told[part] = value.clone();
-        }
-        let told: Told = serde_json::from_value(told).unwrap();
-        told.others().into_iter().collect()
+    fn others(budget: Value) -> Vec<String> {
+        super::others(&budget).into_iter().collect()
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! AWS Budgets: what an account may cost.
+//! AWS Budgets: budgets.
 
 pub(crate) mod budget;
 pub(crate) mod service;
@@ -7,7 +7,7 @@ use gabakura_model::resource::Tags;
 use serde_json::json;
 
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::error::Result;
 use crate::tags::Ownership;
 use crate::wire::{self, Call, Service, tag_list};
 

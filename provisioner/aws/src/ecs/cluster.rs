@@ -1,67 +1,95 @@
-//! `aws.ecs.cluster`: where containers run (ECS `CreateCluster`).
+//! `aws.ecs.cluster`: an ECS cluster (`CreateCluster`).
 //!
-//! Watched by Container Insights (AWS Security Hub ECS.12); what people type into containers is
-//! written down and encrypted (NIST SP 800-53r5 AU-12, SC-13).
+//! Container Insights watches it (AWS Security Hub ECS.12); ECS Exec sessions are logged and
+//! encrypted (NIST SP 800-53r5 AU-12, SC-13).
 
+use std::collections::BTreeMap;
+
+use gabakura_model::Value;
+use gabakura_model::catalogue::SpecError;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use serde_with::skip_serializing_none;
 
 use super::{ECS, arn, tag_list};
 use crate::clients::Clients;
-use crate::fault::{Fault, Result};
-use crate::kind::{AwsKind, Facts, Item, New, made_with_arn};
-use crate::spec::one_of;
-use crate::wire::Call;
+use crate::error::{Error, Result};
+use crate::kind::{AwsKind, Facts, Item, New, made_named};
+use crate::spec::check_one_of;
+use crate::wire::{Call, Names};
 
-/// Clusters that one request tells of.
-const AT_ONCE_MAX: usize = 100;
+/// Clusters in one `DescribeClusters`, AWS's most.
+const CLUSTERS_MAX: usize = 100;
 
 const CREATE: &str = "CreateCluster";
+const DESCRIBE: &str = "DescribeClusters";
 
-/// Where containers run.
+const NAMES: Names = Names {
+    odd: &[
+        (
+            "execute_command",
+            "configuration.executeCommandConfiguration",
+        ),
+        (
+            "cloud_watch_log_group_name",
+            "logConfiguration.cloudWatchLogGroupName",
+        ),
+        (
+            "cloud_watch_encryption_enabled",
+            "logConfiguration.cloudWatchEncryptionEnabled",
+        ),
+        ("s3_bucket_name", "logConfiguration.s3BucketName"),
+        (
+            "s3_encryption_enabled",
+            "logConfiguration.s3EncryptionEnabled",
+        ),
+        ("s3_key_prefix", "logConfiguration.s3KeyPrefix"),
+    ],
+    beside: &["cluster_name", "container_insights"],
+    omits_empty: true,
+    ..Names::CAMEL
+};
+
+/// An ECS cluster, which runs containers.
+#[skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
     /// Its name, unique in the account and region.
     cluster_name: String,
-    /// Whether metrics and logs of containers are kept: `enhanced`, `enabled` or `disabled`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "insights"
-    )]
+    /// Whether CloudWatch Container Insights collects metrics and logs: `enhanced`, `enabled` or
+    /// `disabled`. AWS's default: `disabled`, unless the account says otherwise.
     container_insights: Option<String>,
-    /// What becomes of what people type into containers (ECS Exec).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// How ECS Exec sessions are logged and encrypted.
     execute_command: Option<ExecuteCommand>,
 }
 
-/// What becomes of what people type into containers.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+/// How ECS Exec sessions are logged and encrypted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ExecuteCommand {
-    /// `DEFAULT`: to the log of the task; `OVERRIDE`: to what is named here; `NONE`: nowhere. AWS's
-    /// default: `DEFAULT`.
-    #[serde(default = "by_task", deserialize_with = "logging")]
+    /// `DEFAULT`: to the log of the task; `OVERRIDE`: to the log group or bucket here; `NONE`: not
+    /// logged. AWS's default: `DEFAULT`.
+    #[serde(default = "by_task")]
     logging: String,
-    /// ARN of the key that what is typed is encrypted with on its way.
+    /// ARN of the KMS key that encrypts sessions. Empty for none.
     #[serde(default)]
     kms_key_id: String,
-    /// The log group it goes to.
+    /// Log group that sessions are logged to. Empty for none.
     #[serde(default)]
     cloud_watch_log_group_name: String,
-    /// Whether that log group has to be encrypted.
+    /// Whether that log group must be encrypted. AWS's default: false.
     #[serde(default)]
     cloud_watch_encryption_enabled: bool,
-    /// The bucket it goes to.
+    /// Bucket that sessions are logged to. Empty for none.
     #[serde(default)]
     s3_bucket_name: String,
-    /// Whether that bucket has to be encrypted.
+    /// Whether that bucket must be encrypted. AWS's default: false.
     #[serde(default)]
     s3_encryption_enabled: bool,
-    /// What its objects' names begin with.
+    /// Prefix of the log's objects.
     #[serde(default)]
     s3_key_prefix: String,
 }
@@ -70,102 +98,40 @@ fn by_task() -> String {
     "DEFAULT".to_owned()
 }
 
-fn insights<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Option<String>, D::Error> {
-    one_of(from, &["disabled", "enabled", "enhanced"]).map(Some)
-}
-
-fn logging<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<String, D::Error> {
-    one_of(from, &["DEFAULT", "NONE", "OVERRIDE"])
-}
-
 impl Spec {
-    /// What a request that makes it and one that changes it spell alike.
+    /// What the requests that create and update it have in common.
     fn body(&self) -> Value {
-        let mut body = json!({});
+        let mut body = NAMES.request(self);
         if let Some(insights) = &self.container_insights {
             body["settings"] = json!([{ "name": "containerInsights", "value": insights }]);
         }
-        if let Some(typed) = &self.execute_command {
-            body["configuration"]["executeCommandConfiguration"] = typed.body();
+        let sessions = body.pointer_mut("/configuration/executeCommandConfiguration");
+        if let Some(sessions) = sessions.and_then(Value::as_object_mut)
+            && sessions["logging"] != "OVERRIDE"
+        {
+            sessions.remove("logConfiguration");
         }
         body
     }
 }
 
-impl ExecuteCommand {
-    fn body(&self) -> Value {
-        let given = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
-        let mut body = json!({ "logging": self.logging });
-        if let Some(key) = given(&self.kms_key_id) {
-            body["kmsKeyId"] = key.into();
-        }
-        if self.logging == "OVERRIDE" {
-            let mut logs = json!({
-                "cloudWatchEncryptionEnabled": self.cloud_watch_encryption_enabled,
-                "s3EncryptionEnabled": self.s3_encryption_enabled,
-            });
-            for (name, value) in [
-                ("cloudWatchLogGroupName", &self.cloud_watch_log_group_name),
-                ("s3BucketName", &self.s3_bucket_name),
-                ("s3KeyPrefix", &self.s3_key_prefix),
-            ] {
-                if let Some(value) = given(value) {
-                    logs[name] = value.into();
-                }
-            }
-            body["logConfiguration"] = logs;
-        }
-        body
-    }
-
-    fn of(told: &Value) -> Self {
-        let logs = &told["logConfiguration"];
-        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        let on = |value: &Value| value.as_bool().unwrap_or_default();
-        Self {
-            logging: told["logging"].as_str().map_or_else(by_task, str::to_owned),
-            kms_key_id: text(&told["kmsKeyId"]),
-            cloud_watch_log_group_name: text(&logs["cloudWatchLogGroupName"]),
-            cloud_watch_encryption_enabled: on(&logs["cloudWatchEncryptionEnabled"]),
-            s3_bucket_name: text(&logs["s3BucketName"]),
-            s3_encryption_enabled: on(&logs["s3EncryptionEnabled"]),
-            s3_key_prefix: text(&logs["s3KeyPrefix"]),
-        }
-    }
+/// What a description has in lists.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Lists {
+    settings: BTreeMap<String, String>,
+    tags: BTreeMap<String, Option<String>>,
 }
 
-/// A cluster as ECS tells it.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Told {
-    cluster_name: String,
-    status: String,
-    #[serde(default)]
-    settings: Vec<Setting>,
-    #[serde(default)]
-    configuration: Value,
-    #[serde(default)]
-    tags: Vec<Tag>,
-}
+const DESCRIPTION: Names = Names {
+    beside: &["container_insights"],
+    ..NAMES
+};
 
-#[derive(Debug, Deserialize)]
-struct Setting {
-    name: String,
-    value: String,
-}
-
-#[derive(Debug, Deserialize)]
-struct Tag {
-    key: String,
-    #[serde(default)]
-    value: String,
-}
-
-#[derive(Debug, Deserialize)]
-struct Described {
-    #[serde(default)]
-    clusters: Vec<Told>,
-}
+const LISTS: Names = Names {
+    keyed: &[("settings", "name", "value"), ("tags", "key", "value")],
+    ..Names::CAMEL
+};
 
 pub(crate) struct Cluster;
 
@@ -176,34 +142,50 @@ impl AwsKind for Cluster {
         immutable: &["cluster_name"],
         outputs: &["arn"],
         ownership: super::TAGS,
-        ..Facts::named("aws.ecs.cluster", "where containers run", "cluster_name")
+        ..Facts::named(
+            "aws.ecs.cluster",
+            "an ECS cluster, which runs containers",
+            "cluster_name",
+        )
     };
+
+    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
+        if let Some(insights) = &spec.container_insights {
+            let known = ["disabled", "enabled", "enhanced"];
+            check_one_of("container_insights", insights, &known)?;
+        }
+        let Some(ExecuteCommand { logging, .. }) = &spec.execute_command else {
+            return Ok(());
+        };
+        let known = ["DEFAULT", "NONE", "OVERRIDE"];
+        check_one_of("execute_command.logging", logging, &known)
+    }
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
         let call = Call::json("ListClusters", json!({}));
         let arns: Vec<String> = ECS.list(aws, call, "clusterArns").await?;
         let mut items = Vec::new();
-        for some in arns.chunks(AT_ONCE_MAX) {
-            let there = describe(aws, some).await?;
-            items.extend(there.into_iter().map(|told| item(aws, told)));
+        for some in arns.chunks(CLUSTERS_MAX) {
+            for cluster in describe(aws, some).await? {
+                items.push(item(aws, cluster)?);
+            }
         }
         Ok(items)
     }
 
-    /// Asked for a cluster there is, ECS answers with that, which is somebody else's.
+    /// Asked for a cluster that exists, ECS returns that one, which is somebody else's.
     async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
         let name = new.spec.cluster_name.as_str();
         if !describe(&aws.reads(), &[name.to_owned()]).await?.is_empty() {
             let (code, message) = ("ClusterAlreadyExists", "it exists already");
-            return Err(Fault::refused("ecs", CREATE, code, message));
+            return Err(Error::refused("ecs", CREATE, code, message));
         }
         let mut body = new.spec.body();
         body["clusterName"] = name.into();
         body["tags"] = tag_list(&new.tags);
         let created = ECS.tell(aws, Call::json(CREATE, body)).await;
         created.map_err(until_role_is_seen)?;
-        let arn = arn(aws, name);
-        made_with_arn("ecs", CREATE, Some(name), Some(&arn))
+        Ok(made_named(name, arn(aws, name)))
     }
 
     async fn update(aws: &Clients, name: &str, _before: &Spec, after: &Spec) -> Result<()> {
@@ -220,7 +202,7 @@ impl AwsKind for Cluster {
 }
 
 /// The first cluster of an account makes a role that ECS itself does not see at once.
-fn until_role_is_seen(fault: Fault) -> Fault {
+fn until_role_is_seen(fault: Error) -> Error {
     let is_of_role = fault.message().contains("service linked role");
     if fault.code() == "InvalidParameterException" && is_of_role {
         fault.not_yet()
@@ -229,27 +211,27 @@ fn until_role_is_seen(fault: Fault) -> Fault {
     }
 }
 
-/// Those that stand; ECS tells of deleted ones for a while yet.
-async fn describe(aws: &Clients, clusters: &[String]) -> Result<Vec<Told>> {
+/// Those that exist; ECS lists deleted ones for a while yet.
+async fn describe(aws: &Clients, clusters: &[String]) -> Result<Vec<Value>> {
     let include = ["CONFIGURATIONS", "SETTINGS", "TAGS"];
     let body = json!({ "clusters": clusters, "include": include });
-    let reply: Described = ECS.ask(aws, Call::json("DescribeClusters", body)).await?;
-    let there = reply.clusters.into_iter();
-    Ok(there.filter(|told| told.status != "INACTIVE").collect())
+    let call = Call::json(DESCRIBE, body);
+    let mut all = ECS.resources(aws, call, "clusters").await?;
+    all.retain(|it| it["status"] != "INACTIVE");
+    Ok(all)
 }
 
-fn item(aws: &Clients, told: Told) -> Item<Spec> {
-    let mut settings = told.settings.into_iter();
-    let insights = settings.find(|it| it.name == "containerInsights");
-    let typed = &told.configuration["executeCommandConfiguration"];
-    let spec = Spec {
-        cluster_name: told.cluster_name.clone(),
-        container_insights: Some(insights.map_or("disabled".to_owned(), |it| it.value)),
-        execute_command: Some(ExecuteCommand::of(typed)),
-    };
-    let arn = arn(aws, &told.cluster_name);
-    let tags = told.tags.into_iter().map(|it| (it.key, it.value)).collect();
-    Item::new(told.cluster_name, spec)
-        .tags(tags)
-        .output("arn", arn)
+fn item(aws: &Clients, mut cluster: Value) -> Result<Item<Spec>> {
+    if cluster["configuration"]["executeCommandConfiguration"].is_null() {
+        cluster["configuration"] = json!({ "executeCommandConfiguration": {} });
+    }
+    let Lists { settings, tags } = ECS.read(DESCRIBE, &LISTS, cluster.clone())?;
+    let mut spec: Spec = ECS.read(DESCRIBE, &DESCRIPTION, cluster)?;
+    let insights = settings.get("containerInsights");
+    spec.container_insights = Some(insights.map_or("disabled", String::as_str).to_owned());
+    let tags = tags.into_iter();
+    let tags = tags.map(|(key, value)| (key, value.unwrap_or_default()));
+    let tags = tags.collect();
+    let (name, arn) = (spec.cluster_name.clone(), arn(aws, &spec.cluster_name));
+    Ok(Item::new(name, spec).tags(tags).output("arn", arn))
 }

@@ -1,4 +1,4 @@
-//! ECS: where containers run.
+//! Amazon ECS: clusters.
 
 pub(crate) mod cluster;
 pub(crate) mod service;
@@ -7,7 +7,7 @@ use gabakura_model::resource::Tags;
 use serde_json::{Value, json};
 
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::error::Result;
 use crate::tags::Ownership;
 use crate::wire::{Call, Service};
 

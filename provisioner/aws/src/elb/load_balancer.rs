@@ -1,95 +1,73 @@
-//! `aws.elb.load_balancer`: what stands in front of servers, and where it listens (ELB
+//! `aws.elb.load_balancer`: an Elastic Load Balancing load balancer and its listeners (ELB
 //! `DescribeLoadBalancers`). Only looked at.
 //!
-//! Inside and not in the internet (NIST SP 800-53r5 SC-7), with TLS that is still good (AWS
-//! Security Hub ELB.17, SC-8), and its accesses written down (ELB.5, AU-12).
+//! Inside and not in the internet (NIST SP 800-53r5 SC-7), with a current TLS policy (AWS Security
+//! Hub ELB.17, SC-8), and with access logs (ELB.5, AU-12).
 
 use std::collections::BTreeSet;
 
 use gabakura_adapter::read_each;
+use gabakura_model::Value;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::ELB;
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::error::{Error, Result};
 use crate::kind::{Facts, Item};
 use crate::observed::ObservedKind;
-use crate::wire::{Call, members};
+use crate::wire::{Call, Names};
 
-/// What stands in front of servers.
+const DESCRIBE: &str = "DescribeLoadBalancers";
+
+const NAMES: Names = Names {
+    odd: &[("sort", "Type"), ("security_group_ids", "SecurityGroups")],
+    ..Names::PASCAL
+};
+
+/// A load balancer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
     /// Its name, unique in the account and region.
     load_balancer_name: String,
-    /// The VPC it stands in.
+    /// The VPC it is in.
     vpc_id: String,
-    /// `application`, `network` or `gateway`.
+    /// Its type: `application`, `network` or `gateway`.
     sort: String,
     /// `internal` or `internet-facing`; a gateway has none.
     scheme: String,
-    /// The security groups around it.
+    /// Its security groups.
     security_group_ids: BTreeSet<String>,
-    /// Whether its accesses are written down.
+    /// Whether requests are logged.
     access_logs_enabled: bool,
-    /// The bucket they are written to; empty for none.
+    /// The bucket they are logged to; empty for none.
     access_logs_bucket: String,
     /// Whether AWS refuses to delete it.
     deletion_protection: bool,
-    /// Where it listens.
+    /// Its listeners.
     listeners: BTreeSet<Listener>,
 }
 
-/// Where it listens.
+/// A listener of a load balancer.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Listener {
-    /// The port; 0 for a gateway, which takes every one.
+    /// Its port; 0 for a gateway, which takes every one.
     port: u16,
     /// `HTTPS`, `HTTP`, `TLS`, `TCP`, ….
     protocol: String,
-    /// Which versions and ciphers of TLS it speaks; empty for none.
+    /// Its security policy, which sets versions and ciphers of TLS; empty for none.
     ssl_policy: String,
-    /// Whether all it does, by each of its rules, is to send callers to HTTPS.
+    /// Whether all of its rules redirect to HTTPS.
     redirects_to_https: bool,
 }
 
-/// A load balancer as ELB tells it.
+/// What a listener does by default, or by one of its rules.
 #[derive(Debug, Deserialize)]
-struct Told {
-    #[serde(rename = "LoadBalancerArn")]
-    arn: String,
-    #[serde(rename = "LoadBalancerName")]
-    name: String,
-    #[serde(rename = "VpcId", default)]
-    vpc: String,
-    #[serde(rename = "Type")]
-    sort: String,
-    #[serde(rename = "Scheme", default)]
-    scheme: String,
-    #[serde(rename = "SecurityGroups", default, deserialize_with = "members")]
-    groups: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-struct ToldListener {
-    #[serde(rename = "ListenerArn")]
-    arn: String,
-    #[serde(rename = "Port", default)]
-    port: String,
-    #[serde(rename = "Protocol", default)]
-    protocol: String,
-    #[serde(rename = "SslPolicy", default)]
-    ssl_policy: String,
-    #[serde(rename = "DefaultActions", default, deserialize_with = "members")]
-    actions: Vec<Action>,
-}
-
-#[derive(Debug, Deserialize)]
-struct ToldRule {
-    #[serde(rename = "Actions", default, deserialize_with = "members")]
+struct Rule {
+    #[serde(rename = "Actions", default)]
     actions: Vec<Action>,
 }
 
@@ -106,10 +84,10 @@ struct Redirect {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
 struct Attribute {
-    #[serde(rename = "Key")]
     key: String,
-    #[serde(rename = "Value", default)]
+    #[serde(default)]
     value: String,
 }
 
@@ -120,65 +98,86 @@ impl ObservedKind for LoadBalancer {
 
     const FACTS: Facts = Facts {
         parent: Some("vpc_id"),
-        ..Facts::assigned("aws.elb.load_balancer", "what stands in front of servers")
+        ..Facts::assigned("aws.elb.load_balancer", "a load balancer and its listeners")
     };
     const STANDS_IN: &'static [&'static str] = &["aws.ec2.vpc"];
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
-        let call = Call::form("DescribeLoadBalancers", json!({}));
-        let all: Vec<Told> = ELB.list(aws, call, "LoadBalancers").await?;
-        read_each(all, |told| async move {
-            let of = json!({ "LoadBalancerArn": told.arn });
+        let call = Call::form(DESCRIBE, json!({}));
+        let all = ELB.resources(aws, call, "LoadBalancers").await?;
+        read_each(all, |balancer| async move {
+            let of = json!({ "LoadBalancerArn": balancer["LoadBalancerArn"] });
             let listeners = Call::form("DescribeListeners", of.clone());
             let attributes = Call::form("DescribeLoadBalancerAttributes", of);
             let (listeners, attributes) = futures::try_join!(
-                ELB.list::<ToldListener>(aws, listeners, "Listeners"),
+                ELB.resources(aws, listeners, "Listeners"),
                 ELB.list::<Attribute>(aws, attributes, "Attributes"),
             )?;
-            let listeners = read_each(listeners, |told| listener(aws, told)).await?;
-            Ok(Some(item(told, listeners, &attributes)))
+            let listeners = read_each(listeners, |it| listener(aws, it)).await?;
+            Ok(Some(item(balancer, listeners, &attributes)?))
         })
         .await
     }
 }
 
-fn item(told: Told, listeners: Vec<Listener>, attributes: &[Attribute]) -> Item<Spec> {
-    let attribute = |key: &str| {
-        let found = attributes.iter().find(|it| it.key == key);
-        found.map(|it| it.value.clone()).unwrap_or_default()
-    };
-    let spec = Spec {
-        load_balancer_name: told.name,
-        vpc_id: told.vpc,
-        sort: told.sort,
-        scheme: told.scheme,
-        security_group_ids: told.groups.into_iter().collect(),
-        access_logs_enabled: attribute("access_logs.s3.enabled") == "true",
-        access_logs_bucket: attribute("access_logs.s3.bucket"),
-        deletion_protection: attribute("deletion_protection.enabled") == "true",
-        listeners: listeners.into_iter().collect(),
-    };
-    Item::new(told.arn, spec)
-}
-
-/// Rules of a listener come before what it does by default. They are asked for only where they
-/// can tell: of one that speaks HTTP and sends callers on by default.
-async fn listener(aws: &Clients, told: ToldListener) -> Result<Option<Listener>> {
-    let mut redirects_to_https = lead_to_https(&told.actions);
-    if told.protocol == "HTTP" && redirects_to_https {
-        let call = Call::form("DescribeRules", json!({ "ListenerArn": told.arn }));
-        let rules: Vec<ToldRule> = ELB.list(aws, call, "Rules").await?;
-        redirects_to_https = rules.iter().all(|rule| lead_to_https(&rule.actions));
+/// A gateway has no scheme and no security groups, and its listener no port.
+fn fill(told: &mut Value, absent: &[(&str, &str)]) {
+    for (name, value) in absent {
+        if told[name].is_null() {
+            told[name] = (*value).into();
+        }
     }
-    Ok(Some(Listener {
-        port: told.port.parse().unwrap_or_default(),
-        protocol: told.protocol,
-        ssl_policy: told.ssl_policy,
-        redirects_to_https,
-    }))
 }
 
-fn lead_to_https(actions: &[Action]) -> bool {
+fn item(
+    mut balancer: Value,
+    listeners: Vec<Listener>,
+    attributes: &[Attribute],
+) -> Result<Item<Spec>> {
+    for (name, key, default) in [
+        ("AccessLogsEnabled", "access_logs.s3.enabled", "false"),
+        ("AccessLogsBucket", "access_logs.s3.bucket", ""),
+        ("DeletionProtection", "deletion_protection.enabled", "false"),
+    ] {
+        let found = attributes.iter().find(|it| it.key == key);
+        balancer[name] = found.map_or(default, |it| &it.value).into();
+    }
+    fill(
+        &mut balancer,
+        &[("VpcId", ""), ("Scheme", ""), ("SecurityGroups", "")],
+    );
+    balancer["Listeners"] = json!([]);
+    let id = balancer["LoadBalancerArn"].as_str().map(str::to_owned);
+    let id = id.ok_or_else(|| Error::missing("elb", DESCRIBE, "ARN"))?;
+    let mut spec: Spec = ELB.read(DESCRIBE, &NAMES, balancer)?;
+    spec.listeners = listeners.into_iter().collect();
+    Ok(Item::new(id, spec))
+}
+
+/// Rules of a listener come before its default actions. They are asked for only where they matter:
+/// of one that speaks HTTP and redirects by default.
+async fn listener(aws: &Clients, mut told: Value) -> Result<Option<Listener>> {
+    let operation = "DescribeListeners";
+    told["Actions"] = told["DefaultActions"].take();
+    let default: Rule = ELB.read(operation, &Names::AS_IS, told.clone())?;
+    let mut redirects = leads_to_https(&default);
+    if told["Protocol"] == "HTTP" && redirects {
+        let call = Call::form(
+            "DescribeRules",
+            json!({ "ListenerArn": told["ListenerArn"] }),
+        );
+        let rules: Vec<Rule> = ELB.list(aws, call, "Rules").await?;
+        redirects = rules.iter().all(leads_to_https);
+    }
+    told["RedirectsToHttps"] = redirects.into();
+    fill(
+        &mut told,
+        &[("Port", "0"), ("Protocol", ""), ("SslPolicy", "")],
+    );
+    ELB.read(operation, &NAMES, told).map(Some)
+}
+
+fn leads_to_https(rule: &Rule) -> bool {
     let to_https = |action: &Action| action.redirect.protocol == "HTTPS";
-    !actions.is_empty() && actions.iter().all(to_https)
+    !rule.actions.is_empty() && rule.actions.iter().all(to_https)
 }

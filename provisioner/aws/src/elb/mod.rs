@@ -1,4 +1,4 @@
-//! Elastic Load Balancing (version 2): what stands in front of servers.
+//! Elastic Load Balancing (version 2): load balancers.
 
 pub(crate) mod load_balancer;
 pub(crate) mod service;

@@ -1,4 +1,4 @@
-//! Amazon Inspector: known weaknesses of what runs here.
+//! Amazon Inspector.
 
 pub(crate) mod service;
 pub(crate) mod status;

@@ -1,7 +1,7 @@
-//! `aws.inspector2.status`: what is scanned for known weaknesses (Amazon Inspector `Enable`).
+//! `aws.inspector2.status`: the scans of Amazon Inspector in the account and region (`Enable`).
 //!
-//! Servers, container images and functions (AWS Security Hub Inspector.1 to Inspector.4, NIST SP
-//! 800-53r5 RA-5, SI-2). Where the organisation's administrator manages it, it is the platform's.
+//! Instances, container images and functions are scanned for vulnerabilities (AWS Security Hub
+//! Inspector.1 to Inspector.4, NIST SP 800-53r5 RA-5, SI-2). Where the organisation's administrator manages it, it is the platform's.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,16 +14,16 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::json;
 
 use crate::clients::Clients;
-use crate::fault::{Fault, Result, unless_gone};
+use crate::error::{Error, Result, unless_gone};
 use crate::kind::{AwsKind, Facts, Item, New};
-use crate::spec::one_of;
+use crate::spec::{one_of, refused};
 use crate::waiting;
 use crate::wire::{Call, Service};
 
 const INSPECTOR: Service = Service::rest("Inspector2", "inspector2");
 const SERVICE: &str = "inspector2";
 
-/// What can be scanned, and what its state is called.
+/// Scan types, and the members with their states.
 const SCANS: [(&str, &str); 5] = [
     ("EC2", "ec2"),
     ("ECR", "ecr"),
@@ -32,7 +32,7 @@ const SCANS: [(&str, &str); 5] = [
     ("CODE_REPOSITORY", "codeRepository"),
 ];
 
-/// Reasons to fail that time cures.
+/// Error codes that time cures.
 const PASSING: &[&str] = &[
     "ENABLE_IN_PROGRESS",
     "DISABLE_IN_PROGRESS",
@@ -43,17 +43,17 @@ const PASSING: &[&str] = &[
     "EVENTBRIDGE_UNAVAILABLE",
 ];
 
-/// What is scanned for known weaknesses, in this account and region.
+/// Amazon Inspector, which scans for vulnerabilities. One in account and region.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// `EC2`, `ECR`, `LAMBDA`, `LAMBDA_CODE` (which needs `LAMBDA`), `CODE_REPOSITORY`. AWS's
-    /// default: nothing.
+    /// Enabled scan types: `EC2`, `ECR`, `LAMBDA`, `LAMBDA_CODE` (which needs `LAMBDA`),
+    /// `CODE_REPOSITORY`. AWS's default: none.
     #[serde(default)]
     resource_types: BTreeSet<Scan>,
 }
 
-/// Something that can be scanned.
+/// A scan type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 struct Scan(#[serde(deserialize_with = "scan")] String);
 
@@ -61,16 +61,15 @@ fn scan<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     one_of(from, &SCANS.map(|(scan, _)| scan))
 }
 
-/// What Inspector answers of accounts.
+/// A reply about accounts.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Told {
+struct Reply {
     accounts: Vec<Account>,
     #[serde(default)]
     failed_accounts: Vec<Failed>,
 }
 
-/// An account as Inspector tells it.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Account {
@@ -83,7 +82,7 @@ struct State {
     status: String,
 }
 
-/// An account that Inspector did nothing for.
+/// An account that the operation failed for.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Failed {
@@ -99,16 +98,13 @@ impl AwsKind for Status {
 
     const FACTS: Facts = Facts::setting(
         "aws.inspector2.status",
-        "what is scanned for known weaknesses",
+        "Amazon Inspector, which scans for vulnerabilities",
     );
 
     fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         let has = |name: &str| spec.resource_types.iter().any(|scan| scan.0 == name);
         if has("LAMBDA_CODE") && !has("LAMBDA") {
-            return Err(SpecError {
-                path: "resource_types".to_owned(),
-                problem: "`LAMBDA_CODE` needs `LAMBDA`".to_owned(),
-            });
+            return Err(refused("resource_types", "`LAMBDA_CODE` needs `LAMBDA`"));
         }
         Ok(())
     }
@@ -147,12 +143,12 @@ async fn states(aws: &Clients) -> Result<BTreeMap<String, State>> {
     let operation = "BatchGetAccountStatus";
     let call = Call::rest(operation, "POST", &["status", "batch", "get"]);
     let call = call.body(json!({ "accountIds": [aws.account()] }));
-    let told: Told = INSPECTOR.ask(aws, call).await?;
-    if let Some(account) = told.accounts.into_iter().next() {
+    let reply: Reply = INSPECTOR.ask(aws, call).await?;
+    if let Some(account) = reply.accounts.into_iter().next() {
         return Ok(account.resource_state);
     }
-    // An account that never used it may be told as one that is not there.
-    unless_gone(failure(operation, told.failed_accounts).map_or(Ok(()), Err))?;
+    // An account that never enabled it may be reported as not found.
+    unless_gone(failure(operation, reply.failed_accounts).map_or(Ok(()), Err))?;
     Ok(BTreeMap::new())
 }
 
@@ -160,15 +156,15 @@ fn of<'a>(states: &'a BTreeMap<String, State>, key: &str) -> &'a str {
     states.get(key).map_or("DISABLED", |state| &state.status)
 }
 
-/// Why Inspector did not do what it was asked, if it did not.
-fn failure(operation: &str, failed: Vec<Failed>) -> Option<Fault> {
+/// Why the operation failed, if it did.
+fn failure(operation: &str, failed: Vec<Failed>) -> Option<Error> {
     let mut failed = failed.into_iter();
     let failed = failed.find(|it| it.error_code != "ALREADY_ENABLED")?;
     let code = match failed.error_code.as_str() {
         "RESOURCE_NOT_FOUND" => "ResourceNotFoundException",
         code => code,
     };
-    let fault = Fault::refused(SERVICE, operation, code, &failed.error_message);
+    let fault = Error::refused(SERVICE, operation, code, &failed.error_message);
     Some(if PASSING.contains(&code) {
         fault.not_yet()
     } else {
@@ -180,13 +176,13 @@ fn failure(operation: &str, failed: Vec<Failed>) -> Option<Fault> {
 async fn is_managed(aws: &Clients) -> Result<bool> {
     let path = ["delegatedadminaccounts", "get"];
     let call = Call::rest("GetDelegatedAdminAccount", "POST", &path);
-    let told: Option<Value> = unless_gone(INSPECTOR.ask(aws, call).await)?;
-    let admin = told.as_ref().map(|told| &told["delegatedAdmin"]);
+    let reply: Option<Value> = unless_gone(INSPECTOR.ask(aws, call).await)?;
+    let admin = reply.as_ref().map(|it| &it["delegatedAdmin"]);
     let other = admin.and_then(|admin| admin["accountId"].as_str());
     Ok(other.is_some_and(|account| account != aws.account()))
 }
 
-/// Switches what differs from what is there now, and waits until it is so.
+/// Enables and disables what differs, and waits until it has.
 async fn put(aws: &Clients, wanted: &Spec) -> Result<()> {
     let reads = aws.reads();
     let there = read(&reads).await?;
@@ -195,12 +191,12 @@ async fn put(aws: &Clients, wanted: &Spec) -> Result<()> {
     }
     if !there.resource_types.is_empty() && is_managed(&reads).await? {
         let message = "the organisation's administrator manages Inspector here";
-        return Err(Fault::refused(SERVICE, "Enable", "platform", message));
+        return Err(Error::refused(SERVICE, "Enable", "platform", message));
     }
     let (on, off) = (&wanted.resource_types, &there.resource_types);
     switch(aws, "Enable", "enable", on.difference(off).collect()).await?;
     switch(aws, "Disable", "disable", off.difference(on).collect()).await?;
-    let settled = || async {
+    let is_done = || async {
         let states = states(&reads).await?;
         let is_wanted = |scan: &str| on.iter().any(|it| it.0 == scan);
         let mut scans = SCANS.iter();
@@ -209,7 +205,7 @@ async fn put(aws: &Clients, wanted: &Spec) -> Result<()> {
             state => !is_wanted(scan) && !state.ends_with("ING"),
         }))
     };
-    waiting::until(SERVICE, "Enable", "the change to show", settled).await
+    waiting::until(SERVICE, "Enable", "the change to show", is_done).await
 }
 
 async fn switch(
@@ -223,8 +219,8 @@ async fn switch(
     }
     let body = json!({ "accountIds": [aws.account()], "resourceTypes": scans });
     let call = Call::rest(operation, "POST", &[path]).body(body);
-    let told: Told = INSPECTOR.ask(aws, call).await?;
-    failure(operation, told.failed_accounts).map_or(Ok(()), Err)
+    let reply: Reply = INSPECTOR.ask(aws, call).await?;
+    failure(operation, reply.failed_accounts).map_or(Ok(()), Err)
 }
 
 #[cfg(test)]
@@ -232,7 +228,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_inspector_did_not_do_is_told() {
+    fn a_failed_account_is_a_failure() {
         let failed = |code: &str| {
             let failed = Failed {
                 error_code: code.to_owned(),
@@ -247,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn code_is_not_looked_through_without_functions() {
+    fn code_is_not_scanned_without_functions() {
         let spec = |scans: &[&str]| Spec {
             resource_types: scans.iter().map(|it| Scan((*it).to_owned())).collect(),
         };

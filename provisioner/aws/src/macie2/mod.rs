@@ -1,4 +1,4 @@
-//! Amazon Macie: personal data in buckets.
+//! Amazon Macie.
 
 pub(crate) mod service;
 pub(crate) mod session;

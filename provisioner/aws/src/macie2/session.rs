@@ -1,63 +1,50 @@
-//! `aws.macie2.session`: whether buckets are watched for personal data, and for standing open
-//! (Amazon Macie `EnableMacie`).
+//! `aws.macie2.session`: Amazon Macie in the account and region (`EnableMacie`).
 //!
-//! AWS Security Hub Macie.1, NIST SP 800-53r5 CA-7, RA-5. Paid for by buckets and by what is read
-//! of them. Where the organisation's administrator manages it, it is the platform's.
+//! Watches buckets for personal data and public access (AWS Security Hub Macie.1, NIST SP 800-53r5
+//! CA-7, RA-5). AWS bills it by bucket and by the bytes it reads. Where the organisation's
+//! administrator manages it, it is the platform's.
 
 use gabakura_adapter::created;
 use gabakura_model::Value;
+use gabakura_model::catalogue::SpecError;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::{Map, json};
+use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 
 use crate::clients::Clients;
-use crate::fault::{Fault, Result, unless_gone};
+use crate::error::{Error, Result, unless_gone};
 use crate::kind::{AwsKind, Facts, Item, New};
-use crate::spec::one_of;
-use crate::wire::{Call, Service};
+use crate::spec::check_one_of;
+use crate::wire::{Call, Names, Service};
 
 const MACIE: Service = Service::rest("Macie2", "macie2");
+const GET: &str = "GetMacieSession";
 
-/// What Macie is when nobody has switched it on.
+const NAMES: Names = Names {
+    always: &["status"],
+    ..Names::CAMEL
+};
+
+/// The status of an account that never enabled Macie.
 const OFF: &str = "DISABLED";
 
-/// Whether buckets are watched for personal data. One in account and region.
+/// Amazon Macie, which watches buckets for personal data. One in account and region.
+#[skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// `ENABLED`, `PAUSED` (keeps findings and settings), or `DISABLED` (forgets them), which is
-    /// AWS's default.
-    #[serde(default = "off", deserialize_with = "status")]
+    /// `ENABLED`, `PAUSED` (stops, and keeps findings and settings) or `DISABLED` (stops, and
+    /// deletes them). AWS's default: `DISABLED`.
+    #[serde(default = "off")]
     status: String,
-    /// How often a finding that goes on is told again: `FIFTEEN_MINUTES` (AWS's default),
-    /// `ONE_HOUR`, `SIX_HOURS`. There is none while Macie is disabled.
-    #[serde(
-        default,
-        deserialize_with = "frequency",
-        skip_serializing_if = "Option::is_none"
-    )]
+    /// How often updates of a policy finding are published: `FIFTEEN_MINUTES` (AWS's default),
+    /// `ONE_HOUR` or `SIX_HOURS`. There is none while Macie is disabled.
     finding_publishing_frequency: Option<String>,
 }
 
 fn off() -> String {
     OFF.to_owned()
-}
-
-fn status<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-    one_of(from, &["ENABLED", "PAUSED", OFF])
-}
-
-fn frequency<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
-    one_of(from, &["FIFTEEN_MINUTES", "ONE_HOUR", "SIX_HOURS"]).map(Some)
-}
-
-/// The session as Macie tells it.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Told {
-    status: String,
-    finding_publishing_frequency: Option<String>,
 }
 
 pub(crate) struct Session;
@@ -67,16 +54,22 @@ impl AwsKind for Session {
 
     const FACTS: Facts = Facts::setting(
         "aws.macie2.session",
-        "whether buckets are watched for personal data",
+        "Amazon Macie, which watches buckets for personal data",
     );
 
-    async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
-        let told = read(aws).await?;
-        let is_managed = told.is_some() && is_managed(aws).await?;
-        let spec = Spec {
-            status: told.as_ref().map_or_else(off, |told| told.status.clone()),
-            finding_publishing_frequency: told.and_then(|told| told.finding_publishing_frequency),
+    fn check(spec: &Spec) -> Result<(), SpecError> {
+        check_one_of("status", &spec.status, &["ENABLED", "PAUSED", OFF])?;
+        let Some(frequency) = &spec.finding_publishing_frequency else {
+            return Ok(());
         };
+        let known = ["FIFTEEN_MINUTES", "ONE_HOUR", "SIX_HOURS"];
+        check_one_of("finding_publishing_frequency", frequency, &known)
+    }
+
+    async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
+        let session = read(aws).await?;
+        let is_managed = session.is_some() && is_managed(aws).await?;
+        let spec = session.unwrap_or_else(disabled);
         Ok(vec![Item::new(aws.region(), spec).platform(is_managed)])
     }
 
@@ -90,46 +83,47 @@ impl AwsKind for Session {
     }
 
     async fn delete(aws: &Clients, _id: &str, _spec: &Spec) -> Result<()> {
-        let off = Spec {
-            status: off(),
-            finding_publishing_frequency: None,
-        };
-        put(aws, &off).await
+        put(aws, &disabled()).await
     }
 }
 
-/// The session; `None` while Macie is off, which it says in the words of a refusal.
-async fn read(aws: &Clients) -> Result<Option<Told>> {
-    let asked = MACIE.ask(aws, Call::rest("GetMacieSession", "GET", &["macie"]));
-    match asked.await {
+fn disabled() -> Spec {
+    Spec {
+        status: off(),
+        finding_publishing_frequency: None,
+    }
+}
+
+/// The session; `None` while Macie is off, which it reports as a refusal.
+async fn read(aws: &Clients) -> Result<Option<Spec>> {
+    match MACIE.ask(aws, Call::rest(GET, "GET", &["macie"])).await {
         Err(fault) if is_off(&fault) => Ok(None),
-        other => unless_gone(other),
+        reply => {
+            let session = unless_gone(reply)?;
+            session.map(|it| MACIE.read(GET, &NAMES, it)).transpose()
+        }
     }
 }
 
-fn is_off(fault: &Fault) -> bool {
+fn is_off(fault: &Error) -> bool {
     fault.code() == "AccessDeniedException" && fault.message().contains("Macie is not enabled")
 }
 
 /// Whether an administrator, which is the organisation's, manages it.
 async fn is_managed(aws: &Clients) -> Result<bool> {
     let call = Call::rest("GetAdministratorAccount", "GET", &["administrator"]);
-    let told: Option<Value> = unless_gone(MACIE.ask(aws, call).await)?;
-    Ok(told.is_some_and(|told| told["administrator"]["accountId"].is_string()))
+    let reply: Option<Value> = unless_gone(MACIE.ask(aws, call).await)?;
+    Ok(reply.is_some_and(|it| it["administrator"]["accountId"].is_string()))
 }
 
-/// On, changed or off are requests of their own; which one, what is there decides.
+/// Enables, changes or disables it, each by a request of its own.
 async fn put(aws: &Clients, wanted: &Spec) -> Result<()> {
     let reads = aws.reads();
     let there = read(&reads).await?.is_some();
     if there && is_managed(&reads).await? {
         let message = "the organisation's administrator manages Macie here";
-        return Err(Fault::refused(
-            "macie2",
-            "UpdateMacieSession",
-            "platform",
-            message,
-        ));
+        let operation = "UpdateMacieSession";
+        return Err(Error::refused("macie2", operation, "platform", message));
     }
     let (operation, method) = match (there, wanted.status == OFF) {
         (false, true) => return Ok(()),
@@ -139,11 +133,7 @@ async fn put(aws: &Clients, wanted: &Spec) -> Result<()> {
     };
     let mut call = Call::rest(operation, method, &["macie"]);
     if wanted.status != OFF {
-        let mut body = Map::from_iter([("status".to_owned(), json!(wanted.status))]);
-        if let Some(frequency) = &wanted.finding_publishing_frequency {
-            body.insert("findingPublishingFrequency".to_owned(), json!(frequency));
-        }
-        call = call.body(Value::Object(body));
+        call = call.body(NAMES.request(wanted));
     }
     MACIE.tell(aws, call).await
 }
@@ -153,14 +143,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn off_is_told_from_not_allowed() {
+    fn a_disabled_macie_is_no_refusal() {
         let refused = |words: &str| {
-            is_off(&Fault::refused(
-                "macie2",
-                "GetMacieSession",
-                "AccessDeniedException",
-                words,
-            ))
+            let code = "AccessDeniedException";
+            is_off(&Error::refused("macie2", GET, code, words))
         };
         assert!(refused("Macie is not enabled"));
         assert!(!refused(

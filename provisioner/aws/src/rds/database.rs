@@ -1,126 +1,135 @@
-//! What instances and clusters have in common: how they are asked for, made, changed and taken
-//! down.
+//! What instances and clusters have in common: how they are listed, created, changed and deleted.
 
 use std::collections::BTreeSet;
 
+use gabakura_model::Value;
 use gabakura_model::outcome::Created;
 use gabakura_model::resource::Tags;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, json};
 
-use super::standing::{self, Awaited, DELETING, Look, REST};
-use super::{RDS, Tag, arn, differing, tag_list, tags_from};
+use super::wait::{self, Awaited, DELETING, POLL_INTERVAL, Progress};
+use super::{CAPITALS, RDS, Tag, arn, tag_list, tags_from};
 use crate::clients::Clients;
-use crate::fault::{Fault, Result, unless_gone};
-use crate::kind::{Item, New, made_with_arn};
+use crate::error::{Error, Result, unless_gone};
+use crate::kind::{Item, made_named};
 use crate::waiting;
-use crate::wire::{Call, members};
+use crate::wire::{Call, Names, items};
 
-/// Where logs are told that go to CloudWatch Logs, and where it is told that this is changing.
+/// The log exports of a description, and where it has those that are changing.
 const LOGS: &str = "EnabledCloudwatchLogsExports";
 const PENDING_LOGS: &str = "PendingCloudwatchLogsExports";
 
-/// What modifying requests call otherwise than what is told to be pending.
+/// Members that creating and modifying requests have otherwise.
+const CREATE_LOGS: &str = "EnableCloudwatchLogsExports";
+const MODIFY_LOGS: &str = "CloudwatchLogsExportConfiguration";
+const PASSWORD: &str = "ManageMasterUserPassword";
+const PASSWORD_KEY: &str = "MasterUserSecretKmsKeyId";
+
+/// What a modifying request calls otherwise than the description of what is pending.
 const PENDING_NAMES: &[(&str, &str)] = &[
-    ("CloudwatchLogsExportConfiguration", PENDING_LOGS),
+    (MODIFY_LOGS, PENDING_LOGS),
     ("DBPortNumber", "Port"),
-    (
-        "EnableIAMDatabaseAuthentication",
-        "IAMDatabaseAuthenticationEnabled",
-    ),
-    ("ManageMasterUserPassword", "MasterUserPassword"),
+    (IAM_REQUEST, IAM_REPLY),
+    (PASSWORD, "MasterUserPassword"),
 ];
+const IAM_REQUEST: &str = "EnableIAMDatabaseAuthentication";
+const IAM_REPLY: &str = "IAMDatabaseAuthenticationEnabled";
 
-/// What RDS calls things of one sort of database.
-pub(super) struct Sort {
-    /// What its ARNs are of.
-    pub what: &'static str,
-    /// The operation that tells of them, and the list in its reply.
+/// How RDS spells the fields of instances and clusters.
+pub(super) const NAMES: Names = Names {
+    capitals: CAPITALS,
+    odd: &[
+        (
+            "cloudwatch_logs_exports",
+            "EnableCloudwatchLogsExports.member",
+        ),
+        ("iam_database_authentication", IAM_REQUEST),
+        ("serverless_scaling", "ServerlessV2ScalingConfiguration"),
+        (
+            "vpc_security_group_ids",
+            "VpcSecurityGroupIds.VpcSecurityGroupId",
+        ),
+    ],
+    replies: &[
+        ("cloudwatch_logs_exports", LOGS),
+        ("db_cluster_parameter_group_name", "DBClusterParameterGroup"),
+        ("db_subnet_group_name", "DBSubnetGroup"),
+        ("iam_database_authentication", IAM_REPLY),
+        ("master_user_secret_kms_key_id", "MasterUserSecret.KmsKeyId"),
+        (
+            "vpc_security_group_ids",
+            "VpcSecurityGroups[].VpcSecurityGroupId",
+        ),
+    ],
+    ..Names::PASCAL
+};
+
+/// The API of one type of database.
+pub(super) struct Api {
+    /// The resource type of its ARNs.
+    pub arn_type: &'static str,
+    /// The operation that lists them, and the list in its reply.
     pub describe: (&'static str, &'static str),
-    /// The parameter that names one.
+    /// The member that names one.
     pub id: &'static str,
-    /// Where its state is told.
+    /// The member with its status.
     pub status: &'static str,
-    /// Where the id is told that no other ever has.
+    /// The member with the id that no other ever has.
     pub resource_id: &'static str,
-    /// The operation that makes one.
     pub create: &'static str,
-    /// The operation that changes one.
     pub modify: &'static str,
-    /// The operation that takes one down.
     pub delete: &'static str,
+    /// What a modifying request calls the port.
+    pub port: &'static str,
 }
 
-/// What is declared of a database of either sort. Names, logs, passwords and tags are asked for
-/// apart.
-pub(super) trait Declared: Sync {
-    /// What a request that makes it says.
-    fn made(&self) -> Value;
-
-    /// What a request that changes it says.
-    fn changed(&self) -> Value;
-
-    /// Its password; none where it is a cluster's.
-    fn password(&self) -> Option<Password<'_>>;
-
-    /// The logs that go to CloudWatch Logs.
-    fn logs(&self) -> Option<&BTreeSet<String>>;
-}
-
-/// The password of a first user.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Password<'a> {
-    /// Whether RDS keeps it.
-    pub is_kept: bool,
-    /// The key it is encrypted with.
-    pub key: Option<&'a str>,
-}
-
-impl Sort {
-    /// All of the sort; what goes is gone.
-    pub async fn list<S>(
+impl Api {
+    /// All of the type but those that are being deleted. `names` may still correct a description.
+    pub async fn list<S: DeserializeOwned>(
         &self,
         aws: &Clients,
-        spec: fn(&Value) -> Result<S>,
+        names: fn(&mut Value) -> Result<&'static Names>,
     ) -> Result<Vec<Item<S>>> {
-        let (operation, items) = self.describe;
+        let (operation, list) = self.describe;
         let call = Call::form(operation, json!({}));
-        let mut all: Vec<Value> = RDS.list(aws, call, items).await?;
-        all.retain(|told| told[self.status] != DELETING);
-        let item = |mut told: Value| {
-            self.with_pending(&mut told)?;
-            let (id, tags) = (text(&told, self.id), tags(&told, operation)?);
-            let item = Item::new(id.clone(), spec(&told)?).tags(tags);
-            Ok(item.output("arn", arn(aws, self.what, &id)))
+        let mut all = RDS.resources(aws, call, list).await?;
+        all.retain(|database| database[self.status] != DELETING);
+        let item = |mut database: Value| {
+            self.apply_pending(&mut database)?;
+            let (id, tags) = (text(&database, self.id), tags(&database, operation)?);
+            let names = names(&mut database)?;
+            let spec: S = RDS.read(operation, names, database)?;
+            let arn = arn(aws, self.arn_type, &id);
+            Ok(Item::new(id, spec).tags(tags).output("arn", arn))
         };
         all.into_iter().map(item).collect()
     }
 
     /// What RDS is about to set counts as set.
-    fn with_pending(&self, told: &mut Value) -> Result<()> {
+    fn apply_pending(&self, database: &mut Value) -> Result<()> {
         let operation = self.describe.0;
-        let Value::Object(mut pending) = told["PendingModifiedValues"].take() else {
-            return Ok(());
-        };
-        if let Some(change) = pending.remove(PENDING_LOGS) {
-            let mut logs: BTreeSet<String> = set(told, LOGS, operation)?;
-            logs.extend(set(&change, "LogTypesToEnable", operation)?);
-            let off = set(&change, "LogTypesToDisable", operation)?;
-            logs.retain(|log| !off.contains(log));
-            told[LOGS] = json!({ "member": logs });
-        }
-        // Until it has another name, it answers to this one.
-        pending.remove(self.id);
-        for (name, value) in pending.into_iter().filter(|(_, value)| value.is_string()) {
-            told[name] = value;
+        let pending = database["PendingModifiedValues"].take();
+        let mut logs = set(&database[LOGS], operation)?;
+        logs.extend(set(&pending[PENDING_LOGS]["LogTypesToEnable"], operation)?);
+        let off = set(&pending[PENDING_LOGS]["LogTypesToDisable"], operation)?;
+        logs.retain(|log| !off.contains(log));
+        database[LOGS] = json!(logs);
+        database[PASSWORD] = database["MasterUserSecret"].is_object().into();
+        let pending = pending.as_object().into_iter().flatten();
+        for (name, value) in pending.filter(|(_, value)| value.is_string()) {
+            // Until it has another name, it answers to this one.
+            if name != self.id && name != PENDING_LOGS {
+                database[name] = value.clone();
+            }
         }
         Ok(())
     }
 
     async fn find(&self, aws: &Clients, id: &str) -> Result<Option<Value>> {
-        let (operation, items) = self.describe;
+        let (operation, list) = self.describe;
         let call = Call::form(operation, json!({ self.id: id }));
-        let found = unless_gone(RDS.list(&aws.reads(), call, items).await)?;
+        let found = unless_gone(RDS.list(&aws.reads(), call, list).await)?;
         Ok(found.and_then(|all| all.into_iter().next()))
     }
 
@@ -131,57 +140,40 @@ impl Sort {
         operation: &str,
         awaited: Awaited<'_>,
     ) -> Result<()> {
-        let look = || async {
-            let told = self.find(aws, id).await?;
-            Ok(told.map(|told| Look {
-                state: text(&told, self.status),
-                pending: pending(&told),
+        let poll = || async {
+            let database = self.find(aws, id).await?;
+            Ok(database.map(|database| Progress {
+                status: text(&database, self.status),
+                pending: pending(&database),
             }))
         };
-        standing::until(aws.rest(REST), operation, awaited, look).await
+        wait::until(aws.rest(POLL_INTERVAL), operation, awaited, poll).await
     }
 
-    /// Makes one.
-    pub async fn create<S: Declared>(
-        &self,
-        aws: &Clients,
-        id: &str,
-        new: &New<S>,
-    ) -> Result<Created> {
-        let mut body = new.spec.made();
-        body[self.id] = id.into();
-        if let Some(password) = new.spec.password() {
-            body["ManageMasterUserPassword"] = true.into();
-            body["MasterUserSecretKmsKeyId"] = password.key.into();
-        }
-        if let Some(logs) = new.spec.logs() {
-            body["EnableCloudwatchLogsExports"] = json!({ "member": logs });
-        }
-        body["Tags"] = tag_list(&new.tags);
+    /// Creates one.
+    pub async fn create(&self, aws: &Clients, mut body: Value, tags: &Tags) -> Result<Created> {
+        let id = text(&body, self.id);
+        body["Tags"] = tag_list(tags);
         RDS.tell(aws, Call::form(self.create, body)).await?;
-        let arn = arn(aws, self.what, id);
-        made_with_arn("rds", self.create, Some(id), Some(&arn))
+        let arn = arn(aws, self.arn_type, &id);
+        Ok(made_named(&id, arn))
     }
 
     /// Waits until it can be used.
-    pub async fn stands(&self, aws: &Clients, id: &str) -> Result<()> {
-        self.wait(aws, id, self.create, Awaited::Standing).await
+    pub async fn wait_until_available(&self, aws: &Clients, id: &str) -> Result<()> {
+        self.wait(aws, id, self.create, Awaited::Available).await
     }
 
-    /// Changes what differs, at once, and waits until that is done. RDS takes no change while it
-    /// makes another.
-    pub async fn update<S: Declared>(
+    /// Changes what differs between two creating requests, at once, and waits until that is done.
+    /// RDS takes no change while it makes another.
+    pub async fn update(
         &self,
         aws: &Clients,
         id: &str,
-        before: &S,
-        after: &S,
+        before: &Value,
+        after: &Value,
     ) -> Result<()> {
-        let mut changes = differing(before.changed(), after.changed());
-        changes.extend(self.password_change(before.password(), after.password())?);
-        if let Some(logs) = log_changes(before.logs(), after.logs()) {
-            changes.insert("CloudwatchLogsExportConfiguration".to_owned(), logs);
-        }
+        let mut changes = self.changes(before, after)?;
         if changes.is_empty() {
             return Ok(());
         }
@@ -201,156 +193,101 @@ impl Sort {
             .await
     }
 
+    /// What a modifying request has.
+    ///
     /// A key can be named only for a password that RDS begins to keep (`ModifyDBInstance`,
     /// `MasterUserSecretKmsKeyId`).
-    fn password_change(
-        &self,
-        before: Option<Password<'_>>,
-        after: Option<Password<'_>>,
-    ) -> Result<Map<String, Value>> {
-        let mut changes = Map::new();
-        let Some((before, after)) = before.zip(after) else {
-            return Ok(changes);
-        };
-        if !before.is_kept {
-            changes.insert("ManageMasterUserPassword".to_owned(), true.into());
+    fn changes(&self, before: &Value, after: &Value) -> Result<Map<String, Value>> {
+        let mut changes = after.as_object().cloned().unwrap_or_default();
+        changes.retain(|name, value| before.get(name) != Some(value));
+        if let Some(port) = changes.remove("Port") {
+            changes.insert(self.port.to_owned(), port);
         }
-        let Some(key) = after.key.filter(|_| before.key != after.key) else {
-            return Ok(changes);
-        };
-        if before.is_kept {
+        if changes.remove(CREATE_LOGS).is_some() {
+            let exports = |request: &Value| set(&request[CREATE_LOGS], self.modify);
+            if let Some(logs) = log_changes(&exports(before)?, &exports(after)?) {
+                changes.insert(MODIFY_LOGS.to_owned(), logs);
+            }
+        }
+        if before[PASSWORD] == true && changes.contains_key(PASSWORD_KEY) {
             let message = "RDS keeps the password already: the key it is encrypted with stays";
-            return Err(Fault::refused("rds", self.modify, "immutable", message));
+            return Err(Error::refused("rds", self.modify, "immutable", message));
         }
-        changes.insert("MasterUserSecretKmsKeyId".to_owned(), key.into());
         Ok(changes)
     }
 
-    /// Takes it down; its data stays in a last snapshot unless `is_member` of a cluster, which
-    /// has the data. Whoever came this far named it: its own protection is taken off.
+    /// Deletes it; its data stays in a final snapshot unless it `is_member` of a cluster, which
+    /// has the data. Whoever came this far named it: its own protection is turned off.
     pub async fn delete(&self, aws: &Clients, id: &str, is_member: bool) -> Result<()> {
-        let Some(told) = self.find(aws, id).await? else {
+        let Some(database) = self.find(aws, id).await? else {
             return Ok(());
         };
-        if told[self.status] != DELETING {
-            if !is_member && is_protected(&told) {
+        if database[self.status] != DELETING {
+            if !is_member && is_protected(&database) {
                 self.unprotect(aws, id).await?;
             }
             let mut body = json!({ self.id: id, "SkipFinalSnapshot": is_member });
             if !is_member {
-                let once = text(&told, self.resource_id).to_lowercase();
+                let once = text(&database, self.resource_id).to_lowercase();
                 body["FinalDBSnapshotIdentifier"] = format!("{id}-final-{once}").into();
             }
             RDS.tell(aws, Call::form(self.delete, body)).await?;
         }
-        self.wait(aws, id, self.delete, Awaited::Gone).await
+        self.wait(aws, id, self.delete, Awaited::Deleted).await
     }
 
-    /// Protection goes at once, in any case; what else is pending has no need to come before the
-    /// end (RDS User Guide, "Settings for DB instances").
+    /// RDS turns protection off at once, in any case; what else is pending need not be applied
+    /// before the end (RDS User Guide, "Settings for DB instances").
     async fn unprotect(&self, aws: &Clients, id: &str) -> Result<()> {
         let body = json!({ self.id: id, "DeletionProtection": false });
         RDS.tell(aws, Call::form(self.modify, body)).await?;
         let is_off = || async {
-            let told = self.find(aws, id).await?;
-            Ok(!told.as_ref().is_some_and(is_protected))
+            let database = self.find(aws, id).await?;
+            Ok(!database.as_ref().is_some_and(is_protected))
         };
-        waiting::until("rds", self.modify, "its protection to go", is_off).await
+        waiting::until("rds", self.modify, "deletion protection to be off", is_off).await
     }
 }
 
-fn is_protected(told: &Value) -> bool {
-    flag(told, "DeletionProtection") == Some(true)
+fn is_protected(database: &Value) -> bool {
+    database["DeletionProtection"] == "true"
 }
 
 /// What RDS is yet to set; what has no value is not.
-fn pending(told: &Value) -> BTreeSet<String> {
-    let values = told["PendingModifiedValues"].as_object();
-    let set = values
-        .into_iter()
-        .flatten()
-        .filter(|(_, value)| *value != "");
+fn pending(database: &Value) -> BTreeSet<String> {
+    let values = database["PendingModifiedValues"].as_object();
+    let values = values.into_iter().flatten();
+    let set = values.filter(|(_, value)| *value != "");
     set.map(|(name, _)| name.clone()).collect()
 }
 
-/// What is told to be pending where a modifying request says `name`.
+/// What is pending where a modifying request has `name`.
 fn pending_name(name: &str) -> &str {
-    let other = PENDING_NAMES.iter().find(|(asked, _)| *asked == name);
-    other.map_or(name, |(_, told)| told)
+    let other = PENDING_NAMES
+        .iter()
+        .find(|(requested, _)| *requested == name);
+    other.map_or(name, |(_, pending)| pending)
 }
 
-/// The parameters of one request, and more of them.
-pub(super) fn joined(mut body: Value, more: Value) -> Value {
-    if let (Some(body), Value::Object(more)) = (body.as_object_mut(), more) {
-        body.extend(more);
-    }
-    body
-}
-
-/// A text; empty where RDS tells none.
-pub(super) fn text(told: &Value, name: &str) -> String {
-    told[name].as_str().unwrap_or_default().to_owned()
-}
-
-/// A text that RDS tells.
-pub(super) fn some(told: &Value, name: &str) -> Option<String> {
-    Some(text(told, name)).filter(|text| !text.is_empty())
-}
-
-/// A switch that RDS tells.
-pub(super) fn flag(told: &Value, name: &str) -> Option<bool> {
-    told[name].as_str()?.parse().ok()
-}
-
-/// A number that RDS tells.
-pub(super) fn number(told: &Value, name: &str) -> Option<i64> {
-    told[name].as_str()?.parse().ok()
-}
-
-/// Something that must be told.
-pub(super) fn told<T>(value: Option<T>, operation: &str, what: &str) -> Result<T> {
-    value.ok_or_else(|| Fault::missing("rds", operation, what))
-}
-
-/// A list that RDS tells.
-fn list<T: DeserializeOwned>(told: &Value, name: &str, operation: &str) -> Result<Vec<T>> {
-    let items = told.get(name).cloned().unwrap_or_default();
-    members(items)
-        .map_err(|error: serde_json::Error| Fault::unreadable("rds", operation, &error.to_string()))
+/// A text; empty where there is none.
+pub(super) fn text(of: &Value, name: &str) -> String {
+    of[name].as_str().unwrap_or_default().to_owned()
 }
 
 /// A list of texts.
-fn set(told: &Value, name: &str, operation: &str) -> Result<BTreeSet<String>> {
-    Ok(list(told, name, operation)?.into_iter().collect())
+fn set(list: &Value, operation: &str) -> Result<BTreeSet<String>> {
+    let items = items(list).map_err(|error| Error::unreadable("rds", operation, &error))?;
+    let texts = items.iter().filter_map(Value::as_str);
+    Ok(texts.map(str::to_owned).collect())
 }
 
-/// The logs that go to CloudWatch Logs.
-pub(super) fn logs(told: &Value, operation: &str) -> Result<BTreeSet<String>> {
-    set(told, LOGS, operation)
+fn tags(database: &Value, operation: &str) -> Result<Tags> {
+    let tags = RDS.read(operation, &Names::AS_IS, database["TagList"].clone());
+    tags.map(|tags: Vec<Tag>| tags_from(tags))
 }
 
-/// One text of each item of a list.
-pub(super) fn each(
-    told: &Value,
-    list_name: &str,
-    name: &str,
-    operation: &str,
-) -> Result<BTreeSet<String>> {
-    let items: Vec<Value> = list(told, list_name, operation)?;
-    Ok(items.iter().map(|item| text(item, name)).collect())
-}
-
-fn tags(told: &Value, operation: &str) -> Result<Tags> {
-    list::<Tag>(told, "TagList", operation).map(tags_from)
-}
-
-/// Which logs are turned on and off, as a modifying request takes it.
-fn log_changes(
-    before: Option<&BTreeSet<String>>,
-    after: Option<&BTreeSet<String>>,
-) -> Option<Value> {
-    let (none, after) = (BTreeSet::new(), after?);
-    let before = before.unwrap_or(&none);
+/// Which logs are turned on and off, as a modifying request has it.
+fn log_changes(before: &BTreeSet<String>, after: &BTreeSet<String>) -> Option<Value> {
     let missing = |one: &BTreeSet<String>, other: &BTreeSet<String>| {
         let all: Vec<String> = one.difference(other).cloned().collect();
         (!all.is_empty()).then(|| json!({ "member": all }))
@@ -363,8 +300,8 @@ fn log_changes(
 mod tests {
     use super::*;
 
-    const SORT: Sort = Sort {
-        what: "db",
+    const API: Api = Api {
+        arn_type: "db",
         describe: ("DescribeDBInstances", "DBInstances"),
         id: "DBInstanceIdentifier",
         status: "DBInstanceStatus",
@@ -372,6 +309,7 @@ mod tests {
         create: "CreateDBInstance",
         modify: "ModifyDBInstance",
         delete: "DeleteDBInstance",
+        port: "DBPortNumber",
     };
 
     #[test]
@@ -389,48 +327,61 @@ mod tests {
         });
         let names = ["DBInstanceIdentifier", "MultiAZ", PENDING_LOGS];
         assert_eq!(pending(&told), names.map(str::to_owned).into());
-        SORT.with_pending(&mut told).unwrap();
-        assert_eq!(flag(&told, "MultiAZ"), Some(true));
+        API.apply_pending(&mut told).unwrap();
+        assert_eq!(text(&told, "MultiAZ"), "true");
         assert_eq!(text(&told, "DBInstanceIdentifier"), "juki");
-        let set = logs(&told, "DescribeDBInstances").unwrap();
-        assert_eq!(set, ["postgresql", "upgrade"].map(str::to_owned).into());
+        assert_eq!(told[LOGS], json!(["postgresql", "upgrade"]));
     }
 
     #[test]
     fn a_key_is_named_only_for_a_password_that_was_not_kept() {
-        let password = |is_kept, key| Some(Password { is_kept, key });
-        let change = |before, after| SORT.password_change(before, after).map(Value::Object);
-        let kept = password(true, Some("k"));
+        let request = |is_kept: bool, key: Option<&str>| {
+            let mut request = json!({ PASSWORD: is_kept });
+            if let Some(key) = key {
+                request[PASSWORD_KEY] = key.into();
+            }
+            request
+        };
+        let change = |before, after| API.changes(&before, &after).map(Value::Object);
+        let kept = request(true, Some("k"));
         for (before, after, sent) in [
-            (None, None, json!({})),
-            (kept, kept, json!({})),
-            (kept, password(true, None), json!({})),
+            (json!({}), json!({}), json!({})),
+            (kept.clone(), kept.clone(), json!({})),
+            (kept.clone(), request(true, None), json!({})),
             (
-                password(false, None),
-                password(true, None),
-                json!({"ManageMasterUserPassword": true}),
+                request(false, None),
+                request(true, None),
+                json!({PASSWORD: true}),
             ),
             (
-                password(false, None),
-                kept,
-                json!({"ManageMasterUserPassword": true, "MasterUserSecretKmsKeyId": "k"}),
+                request(false, None),
+                kept.clone(),
+                json!({PASSWORD: true, PASSWORD_KEY: "k"}),
             ),
         ] {
             assert_eq!(change(before, after).unwrap(), sent);
         }
-        let refused = change(kept, password(true, Some("other"))).unwrap_err();
+        let refused = change(kept, request(true, Some("other"))).unwrap_err();
         assert_eq!(refused.code(), "immutable");
     }
 
     #[test]
     fn logs_are_turned_on_and_off() {
-        let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-        let (old, new): (BTreeSet<_>, BTreeSet<_>) = (set(&["a", "b"]), set(&["b", "c"]));
-        assert_eq!(log_changes(Some(&old), None), None);
-        assert_eq!(log_changes(Some(&new), Some(&new)), None);
+        let request = |logs: &[&str]| json!({ CREATE_LOGS: { "member": logs } });
+        let change = |before: &Value, after: &Value| API.changes(before, after).unwrap();
+        let (old, new) = (request(&["a", "b"]), request(&["b", "c"]));
+        assert!(change(&old, &json!({})).is_empty());
+        assert!(change(&new, &new).is_empty());
         let changes = json!({
             "EnableLogTypes": {"member": ["c"]}, "DisableLogTypes": {"member": ["a"]},
         });
-        assert_eq!(log_changes(Some(&old), Some(&new)), Some(changes));
+        assert_eq!(change(&old, &new)[MODIFY_LOGS], changes);
+    }
+
+    #[test]
+    fn a_port_is_changed_by_another_name() {
+        let changes = API.changes(&json!({"Port": 1}), &json!({"Port": 2, "MultiAZ": true}));
+        let expected = json!({"DBPortNumber": 2, "MultiAZ": true});
+        assert_eq!(Value::Object(changes.unwrap()), expected);
     }
 }

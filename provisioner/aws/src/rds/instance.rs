@@ -1,223 +1,141 @@
-//! `aws.rds.instance`: a database server (RDS `CreateDBInstance`).
+//! `aws.rds.instance`: a DB instance, alone or of a cluster (RDS `CreateDBInstance`).
 //!
 //! Encrypted (CIS AWS 2.2.1, AWS Security Hub RDS.3), not in the internet (2.2.3, RDS.2), in two
-//! zones (2.2.4, RDS.5), with backups (NIST SP 800-53r5 CP-9). Its password is RDS's own secret.
+//! availability zones (2.2.4, RDS.5), with backups (NIST SP 800-53r5 CP-9). RDS keeps its password.
 
 use std::collections::BTreeSet;
 
+use gabakura_adapter::spec::plain;
+use gabakura_model::Value;
 use gabakura_model::catalogue::{Protection, SpecError};
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_with::skip_serializing_none;
 
 use super::check_name;
-use super::database::{
-    Declared, Password, Sort, each, flag, joined, logs, number, some, text, told,
-};
+use super::database::{Api, NAMES, text};
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::error::{Error, Result};
 use crate::kind::{AwsKind, Facts, Item, New};
-use crate::spec::yes;
+use crate::spec::{refused, yes};
 use crate::tags::Ownership;
+use crate::wire::{Names, items};
 
-const SORT: Sort = Sort {
-    what: "db",
-    describe: (DESCRIBE, "DBInstances"),
+const API: Api = Api {
+    arn_type: "db",
+    describe: ("DescribeDBInstances", "DBInstances"),
     id: "DBInstanceIdentifier",
     status: "DBInstanceStatus",
     resource_id: "DbiResourceId",
     create: "CreateDBInstance",
     modify: "ModifyDBInstance",
     delete: "DeleteDBInstance",
+    port: "DBPortNumber",
 };
 
-const DESCRIBE: &str = "DescribeDBInstances";
+const ALONE: Names = Names {
+    always: &["publicly_accessible", "auto_minor_version_upgrade"],
+    ..NAMES
+};
 
-/// A database server. In a cluster, what the cluster says is not said here.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+/// The names of an instance of a cluster: the cluster's fields are neither sent nor read.
+const MEMBER: Names = Names {
+    beside: &[
+        "allocated_storage",
+        "backup_retention_period",
+        "cloudwatch_logs_exports",
+        "copy_tags_to_snapshot",
+        "db_name",
+        "deletion_protection",
+        "engine_version",
+        "iam_database_authentication",
+        "kms_key_id",
+        MANAGE_PASSWORD,
+        "master_user_secret_kms_key_id",
+        "master_username",
+        "multi_az",
+        "port",
+        "preferred_backup_window",
+        "storage_encrypted",
+        "storage_type",
+        "vpc_security_group_ids",
+    ],
+    ..ALONE
+};
+const MANAGE_PASSWORD: &str = "manage_master_user_password";
+
+/// A DB instance, alone or of a cluster, which then has the settings that both could have.
+#[skip_serializing_none]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
     /// Its name, unique in the account and region; in lower case.
     db_instance_identifier: String,
     /// `postgres`, `mysql`, `oracle-se2`, `aurora-postgresql`, ….
     engine: String,
-    /// Its size: `db.m7g.large`.
+    /// Its instance class: `db.m7g.large`.
     db_instance_class: String,
-    /// The cluster it is part of.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// The cluster it is an instance of. Default: none.
     db_cluster_identifier: Option<String>,
-    /// Version, exactly (`17.4`); left out, AWS chooses it and upgrades it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Version, exactly (`17.4`). Default: AWS chooses it and upgrades it.
     engine_version: Option<String>,
-    /// The subnets it may stand in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// The DB subnet group it is placed in.
     db_subnet_group_name: Option<String>,
-    /// The security groups around it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Its security groups.
     vpc_security_group_ids: Option<BTreeSet<String>>,
     /// Storage, in GiB.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     allocated_storage: Option<i64>,
     /// `gp3`, `io2`, ….
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     storage_type: Option<String>,
     /// Whether its storage is encrypted. AWS's default: false; it cannot change.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     storage_encrypted: Option<bool>,
-    /// ARN of the key it is encrypted with. AWS's default: AWS's own.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// ARN of the KMS key that encrypts its storage. AWS's default: the AWS managed key for RDS.
     kms_key_id: Option<String>,
-    /// Whether it has an address in the internet. Default: false.
+    /// Whether it has a public IP address. Default: false.
     #[serde(default)]
     publicly_accessible: bool,
-    /// Whether a second one stands ready in another zone.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Whether it has a standby in another availability zone. AWS's default: false.
     multi_az: Option<bool>,
-    /// Days for which backups are kept; 0 for none. AWS's default: 1.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Days that automated backups are kept; 0 for none. AWS's default: 1.
     backup_retention_period: Option<i64>,
-    /// When backups are made, in UTC: `17:00-17:30`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// When automated backups are made, in UTC: `17:00-17:30`.
     preferred_backup_window: Option<String>,
     /// When AWS maintains it, in UTC: `sat:18:00-sat:18:30`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     preferred_maintenance_window: Option<String>,
-    /// Whether AWS refuses to delete it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Whether AWS refuses to delete it. AWS's default: false.
     deletion_protection: Option<bool>,
-    /// The parameter group its server is set by.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Its DB parameter group.
     db_parameter_group_name: Option<String>,
-    /// The port it answers at.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// The port it listens on.
     port: Option<i64>,
-    /// The database that is made in it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Name of the database that RDS creates in it.
     db_name: Option<String>,
-    /// The name of its first user.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Name of the master user.
     master_username: Option<String>,
-    /// Whether RDS keeps the password, in Secrets Manager. There is no other way.
+    /// Whether RDS manages the master user's password in Secrets Manager. There is no other way.
     #[serde(default = "yes")]
     manage_master_user_password: bool,
-    /// ARN of the key that the password is encrypted with. AWS's default: AWS's own; it stays as
-    /// long as RDS keeps the password.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// ARN of the KMS key that encrypts the password. AWS's default: the AWS managed key for
+    /// Secrets Manager; it cannot change while RDS manages the password.
     master_user_secret_kms_key_id: Option<String>,
-    /// Whether AWS upgrades it to minor versions by itself. AWS's default: true.
+    /// Whether AWS upgrades it to new minor versions. AWS's default: true.
     #[serde(default = "yes")]
     auto_minor_version_upgrade: bool,
-    /// Whether snapshots bear its tags.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Whether snapshots get its tags. AWS's default: false.
     copy_tags_to_snapshot: Option<bool>,
-    /// Whether IAM lets people and services in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Whether IAM can authenticate database users. AWS's default: false.
     iam_database_authentication: Option<bool>,
-    /// The logs that go to CloudWatch Logs: `postgresql`, `audit`, ….
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Log types that are exported to CloudWatch Logs: `postgresql`, `audit`, ….
     cloudwatch_logs_exports: Option<BTreeSet<String>>,
 }
 
 impl Spec {
-    /// What a request that makes it and one that changes it spell alike.
-    fn mutable(&self) -> Value {
-        json!({
-            "DBInstanceClass": self.db_instance_class,
-            "EngineVersion": self.engine_version,
-            "VpcSecurityGroupIds": self.vpc_security_group_ids.as_ref()
-                .map(|ids| json!({ "VpcSecurityGroupId": ids })),
-            "AllocatedStorage": self.allocated_storage,
-            "StorageType": self.storage_type,
-            "PubliclyAccessible": self.publicly_accessible,
-            "MultiAZ": self.multi_az,
-            "BackupRetentionPeriod": self.backup_retention_period,
-            "PreferredBackupWindow": self.preferred_backup_window,
-            "PreferredMaintenanceWindow": self.preferred_maintenance_window,
-            "DeletionProtection": self.deletion_protection,
-            "DBParameterGroupName": self.db_parameter_group_name,
-            "AutoMinorVersionUpgrade": self.auto_minor_version_upgrade,
-            "CopyTagsToSnapshot": self.copy_tags_to_snapshot,
-            "EnableIAMDatabaseAuthentication": self.iam_database_authentication,
-        })
-    }
-
-    /// The first field that is said here and is its cluster's to say.
-    fn of_cluster(&self) -> Option<&'static str> {
-        let said = [
-            ("allocated_storage", self.allocated_storage.is_some()),
-            (
-                "backup_retention_period",
-                self.backup_retention_period.is_some(),
-            ),
-            (
-                "cloudwatch_logs_exports",
-                self.cloudwatch_logs_exports.is_some(),
-            ),
-            (
-                "copy_tags_to_snapshot",
-                self.copy_tags_to_snapshot.is_some(),
-            ),
-            ("db_name", self.db_name.is_some()),
-            ("deletion_protection", self.deletion_protection.is_some()),
-            ("engine_version", self.engine_version.is_some()),
-            (
-                "iam_database_authentication",
-                self.iam_database_authentication.is_some(),
-            ),
-            ("kms_key_id", self.kms_key_id.is_some()),
-            (
-                "master_user_secret_kms_key_id",
-                self.master_user_secret_kms_key_id.is_some(),
-            ),
-            ("master_username", self.master_username.is_some()),
-            ("multi_az", self.multi_az.is_some()),
-            ("port", self.port.is_some()),
-            (
-                "preferred_backup_window",
-                self.preferred_backup_window.is_some(),
-            ),
-            ("storage_encrypted", self.storage_encrypted.is_some()),
-            ("storage_type", self.storage_type.is_some()),
-            (
-                "vpc_security_group_ids",
-                self.vpc_security_group_ids.is_some(),
-            ),
-        ];
-        let said = said.into_iter().find(|(_, is_said)| *is_said);
-        said.map(|(field, _)| field)
-    }
-}
-
-impl Declared for Spec {
-    fn made(&self) -> Value {
-        let more = json!({
-            "Engine": self.engine,
-            "DBClusterIdentifier": self.db_cluster_identifier,
-            "DBSubnetGroupName": self.db_subnet_group_name,
-            "StorageEncrypted": self.storage_encrypted,
-            "KmsKeyId": self.kms_key_id,
-            "DBName": self.db_name,
-            "Port": self.port,
-            "MasterUsername": self.master_username,
-        });
-        joined(self.mutable(), more)
-    }
-
-    fn changed(&self) -> Value {
-        joined(self.mutable(), json!({ "DBPortNumber": self.port }))
-    }
-
-    fn password(&self) -> Option<Password<'_>> {
-        let of_its_own = self.db_cluster_identifier.is_none();
-        of_its_own.then_some(Password {
-            is_kept: self.manage_master_user_password,
-            key: self.master_user_secret_kms_key_id.as_deref(),
-        })
-    }
-
-    fn logs(&self) -> Option<&BTreeSet<String>> {
-        self.cloudwatch_logs_exports.as_ref()
+    fn request(&self) -> Value {
+        match self.db_cluster_identifier.is_some() {
+            true => MEMBER.request(self),
+            false => ALONE.request(self),
+        }
     }
 }
 
@@ -240,141 +158,83 @@ impl AwsKind for Instance {
         parent: Some("db_subnet_group_name"),
         outputs: &["arn"],
         ownership: Ownership::Tags(|aws, id, set, remove| {
-            Box::pin(super::retag(aws, SORT.what, id, set, remove))
+            Box::pin(super::retag(aws, API.arn_type, id, set, remove))
         }),
         protection: Protection::Irreversible,
         ..Facts::named(
             "aws.rds.instance",
-            "a database server",
+            "a DB instance, alone or of a cluster",
             "db_instance_identifier",
         )
     };
 
     fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
         check_name("db_instance_identifier", &spec.db_instance_identifier)?;
-        let fault = |path: &str, problem: &str| {
-            Err(SpecError {
-                path: path.to_owned(),
-                problem: problem.to_owned(),
-            })
-        };
         if !spec.manage_master_user_password {
             let problem = "a password would have to be written down: RDS keeps it";
-            return fault("manage_master_user_password", problem);
+            return Err(refused(MANAGE_PASSWORD, problem));
         }
+        let declared = plain(spec);
+        let is_declared = |field: &&&str| declared.get(**field).is_some();
         if spec.db_cluster_identifier.is_none() {
-            if spec.master_username.is_none() {
-                return fault("master_username", "a server outside a cluster needs it");
-            }
-            if spec.allocated_storage.is_none() {
-                return fault("allocated_storage", "a server outside a cluster needs it");
-            }
-            return Ok(());
+            let needed = ["master_username", "allocated_storage"];
+            let missing = needed.iter().find(|field| !is_declared(field));
+            let problem = "an instance outside a cluster needs it";
+            return missing.map_or(Ok(()), |field| Err(refused(field, problem)));
         }
-        match spec.of_cluster() {
-            Some(field) => fault(field, "the cluster says it"),
-            None => Ok(()),
-        }
+        let mut of_cluster = MEMBER.beside.iter().filter(|it| **it != MANAGE_PASSWORD);
+        let declared = of_cluster.find(is_declared);
+        declared.map_or(Ok(()), |field| Err(refused(field, "the cluster has it")))
     }
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
-        SORT.list(aws, spec).await
+        API.list(aws, correct).await
     }
 
     async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
-        SORT.create(aws, &new.spec.db_instance_identifier, new)
-            .await
+        API.create(aws, new.spec.request(), &new.tags).await
     }
 
     async fn finish(aws: &Clients, made: &Created, _new: &New<Spec>) -> Result<()> {
-        SORT.stands(aws, &made.id).await
+        API.wait_until_available(aws, &made.id).await
     }
 
     async fn update(aws: &Clients, id: &str, before: &Spec, after: &Spec) -> Result<()> {
-        SORT.update(aws, id, before, after).await
+        API.update(aws, id, &before.request(), &after.request())
+            .await
     }
 
     async fn delete(aws: &Clients, id: &str, spec: &Spec) -> Result<()> {
-        SORT.delete(aws, id, spec.db_cluster_identifier.is_some())
+        API.delete(aws, id, spec.db_cluster_identifier.is_some())
             .await
     }
 }
 
-fn spec(it: &Value) -> Result<Spec> {
-    let cluster = some(it, "DBClusterIdentifier");
-    let of_its_own = cluster.is_none();
-    let public = told(flag(it, "PubliclyAccessible"), DESCRIBE, "public access")?;
-    let upgrades = told(flag(it, "AutoMinorVersionUpgrade"), DESCRIBE, "upgrades")?;
-    let spec = Spec {
-        db_instance_identifier: text(it, "DBInstanceIdentifier"),
-        engine: text(it, "Engine"),
-        db_instance_class: text(it, "DBInstanceClass"),
-        db_cluster_identifier: cluster,
-        db_subnet_group_name: some(&it["DBSubnetGroup"], "DBSubnetGroupName"),
-        publicly_accessible: public,
-        preferred_maintenance_window: some(it, "PreferredMaintenanceWindow"),
-        db_parameter_group_name: each(it, "DBParameterGroups", "DBParameterGroupName", DESCRIBE)?
-            .into_iter()
-            .next(),
-        manage_master_user_password: true,
-        auto_minor_version_upgrade: upgrades,
-        ..Spec::default()
-    };
-    if !of_its_own {
-        return Ok(spec);
-    }
-    // A port that is about to be is told beside the endpoint, which has the one before.
-    let port = number(it, "Port").or(number(&it["Endpoint"], "Port"));
-    let groups = each(it, "VpcSecurityGroups", "VpcSecurityGroupId", DESCRIBE)?;
-    Ok(Spec {
-        engine_version: some(it, "EngineVersion"),
-        vpc_security_group_ids: Some(groups),
-        allocated_storage: number(it, "AllocatedStorage"),
-        storage_type: some(it, "StorageType"),
-        storage_encrypted: flag(it, "StorageEncrypted"),
-        kms_key_id: some(it, "KmsKeyId"),
-        multi_az: flag(it, "MultiAZ"),
-        backup_retention_period: number(it, "BackupRetentionPeriod"),
-        preferred_backup_window: some(it, "PreferredBackupWindow"),
-        deletion_protection: flag(it, "DeletionProtection"),
-        port: port.or(number(it, "DbInstancePort").filter(|port| *port != 0)),
-        db_name: some(it, "DBName"),
-        master_username: some(it, "MasterUsername"),
-        manage_master_user_password: it["MasterUserSecret"].is_object(),
-        master_user_secret_kms_key_id: some(&it["MasterUserSecret"], "KmsKeyId"),
-        copy_tags_to_snapshot: flag(it, "CopyTagsToSnapshot"),
-        iam_database_authentication: flag(it, "IAMDatabaseAuthenticationEnabled"),
-        cloudwatch_logs_exports: Some(logs(it, DESCRIBE)?),
-        ..spec
-    })
+/// Gives a description the members that RDS has elsewhere.
+fn correct(instance: &mut Value) -> Result<&'static Names> {
+    // A port that is pending is beside the endpoint, which has the one before.
+    let (endpoint, port) = (&instance["Endpoint"]["Port"], &instance["DbInstancePort"]);
+    let ports = [&instance["Port"], endpoint, port];
+    let port = ports.into_iter().find(|it| it.is_string() && **it != "0");
+    instance["Port"] = port.cloned().unwrap_or_default();
+    instance["DBSubnetGroup"] = instance["DBSubnetGroup"]["DBSubnetGroupName"].clone();
+    let groups = items(&instance["DBParameterGroups"])
+        .map_err(|error| Error::unreadable("rds", API.describe.0, &error))?;
+    let group = groups.first().map(|it| it["DBParameterGroupName"].clone());
+    instance["DBParameterGroupName"] = group.unwrap_or_default();
+    let is_member = !text(instance, "DBClusterIdentifier").is_empty();
+    Ok(if is_member { &MEMBER } else { &ALONE })
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
+    use super::super::RDS;
     use super::*;
 
-    const OF_CLUSTER: &[&str] = &[
-        "allocated_storage",
-        "backup_retention_period",
-        "cloudwatch_logs_exports",
-        "copy_tags_to_snapshot",
-        "db_name",
-        "deletion_protection",
-        "engine_version",
-        "iam_database_authentication",
-        "kms_key_id",
-        "master_user_secret_kms_key_id",
-        "master_username",
-        "multi_az",
-        "port",
-        "preferred_backup_window",
-        "storage_encrypted",
-        "storage_type",
-        "vpc_security_group_ids",
-    ];
-
-    /// A server as RDS tells it, with all that it says of one.
-    fn told(cluster: &str) -> Value {
+    /// An instance as RDS describes it, with all that it has.
+    fn described(cluster: &str) -> Value {
         json!({
             "DBInstanceIdentifier": "juki-1", "Engine": "aurora-postgresql",
             "DBInstanceClass": "db.r7g.large", "DBClusterIdentifier": cluster,
@@ -390,14 +250,19 @@ mod tests {
         })
     }
 
+    fn read(cluster: &str) -> Spec {
+        let mut instance = described(cluster);
+        let names = correct(&mut instance).unwrap();
+        RDS.read(API.describe.0, names, instance).unwrap()
+    }
+
     #[test]
-    fn what_a_cluster_says_its_servers_neither_say_nor_are_read_to_say() {
-        let alone = serde_json::to_value(spec(&told("")).unwrap()).unwrap();
-        let member = serde_json::to_value(spec(&told("juki")).unwrap()).unwrap();
-        for field in OF_CLUSTER {
-            assert_eq!(member.get(field), None, "{field}");
+    fn what_a_cluster_has_its_instances_neither_declare_nor_are_read_to_have() {
+        let (alone, member) = (plain(&read("")), plain(&read("juki")));
+        for field in MEMBER.beside.iter().filter(|it| **it != MANAGE_PASSWORD) {
+            assert_eq!(member.get(*field), None, "{field}");
             let mut declared = member.clone();
-            declared[field] = alone[field].clone();
+            declared[*field] = alone[*field].clone();
             let fault = Instance::check(&serde_json::from_value(declared).unwrap()).unwrap_err();
             assert_eq!(fault.path, *field);
         }
@@ -405,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn a_port_that_is_about_to_be_is_the_port() {
-        assert_eq!(spec(&told("")).unwrap().port, Some(6432));
+    fn a_pending_port_is_the_port() {
+        assert_eq!(read("").port, Some(6432));
     }
 }

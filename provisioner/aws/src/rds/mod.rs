@@ -1,4 +1,4 @@
-//! RDS: what databases share.
+//! Amazon RDS: database servers, clusters, and their groups.
 //!
 //! No password passes through here: RDS makes one, keeps it in Secrets Manager and changes it
 //! (`ManageMasterUserPassword`).
@@ -8,19 +8,22 @@ mod database;
 pub(crate) mod instance;
 pub(crate) mod parameter_group;
 pub(crate) mod service;
-mod standing;
 pub(crate) mod subnet_group;
+mod wait;
 
 use gabakura_model::catalogue::SpecError;
 use gabakura_model::resource::Tags;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::error::Result;
 use crate::wire::{Call, Service};
 
 const RDS: Service = Service::query("RDS", "rds", "2014-10-31");
+
+/// Words that RDS has in capitals.
+const CAPITALS: &[&str] = &["db", "az"];
 
 /// The ARN of something of this account and region.
 fn arn(aws: &Clients, what: &str, name: &str) -> String {
@@ -87,27 +90,9 @@ fn check_name(field: &str, name: &str) -> std::result::Result<(), SpecError> {
     Ok(())
 }
 
-/// The parameters that differ, as a modifying request takes them.
-fn differing(before: Value, after: Value) -> Map<String, Value> {
-    let Value::Object(mut after) = after else {
-        return Map::new();
-    };
-    // What is not declared is left alone.
-    after.retain(|name, value| !value.is_null() && before.get(name) != Some(value));
-    after
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_what_is_declared_and_differs_is_sent() {
-        let before = json!({"MultiAZ": false, "Port": 5432, "Class": "a"});
-        let after = json!({"MultiAZ": true, "Port": 5432, "Class": null});
-        let sent = Value::Object(differing(before, after));
-        assert_eq!(sent, json!({"MultiAZ": true}));
-    }
 
     #[test]
     fn names_are_kept_in_lower_case() {

@@ -1,37 +1,45 @@
-//! `aws.rds.parameter_group`: how a database server is set (RDS `CreateDBParameterGroup`).
+//! `aws.rds.parameter_group`: a DB parameter group (RDS `CreateDBParameterGroup`).
 //!
-//! TLS is demanded here (`rds.force_ssl`, `require_secure_transport`; NIST SP 800-53r5 SC-8), and
-//! what the server writes down (AU-12).
+//! It makes TLS mandatory (`rds.force_ssl`, `require_secure_transport`; NIST SP 800-53r5 SC-8) and
+//! says what the server logs (AU-12).
 
 use std::collections::BTreeMap;
 
 use gabakura_adapter::read_each;
+use gabakura_model::Value;
 use gabakura_model::catalogue::SpecError;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{RDS, arn, check_name, tag_list, tags_of};
+use super::{CAPITALS, RDS, arn, check_name, tag_list, tags_of};
 use crate::clients::Clients;
-use crate::fault::Result;
-use crate::kind::{AwsKind, Facts, Item, New, made_with_arn};
+use crate::error::Result;
+use crate::kind::{AwsKind, Facts, Item, New, made_named};
 use crate::tags::Ownership;
-use crate::wire::Call;
+use crate::wire::{Call, Names};
 
-/// What its ARN is of.
+/// The resource type of its ARN.
 const WHAT: &str = "pg";
 
 /// Parameters one request can change.
 const CHANGES_MAX: usize = 20;
 
-/// Names of the groups that RDS itself keeps for each family.
+/// Prefix of the names of RDS's own groups, one for each family.
 const DEFAULT_PREFIX: &str = "default.";
 
 /// The source of values that are not the family's own.
 const BY_USERS: &str = "user";
 
-/// How a database server is set.
+const NAMES: Names = Names {
+    capitals: CAPITALS,
+    odd: &[("family", "DBParameterGroupFamily")],
+    beside: &["parameters"],
+    ..Names::PASCAL
+};
+
+/// A DB parameter group: the settings of database servers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
@@ -39,25 +47,15 @@ pub(crate) struct Spec {
     db_parameter_group_name: String,
     /// Engine and version it is for: `postgres17`, `aurora-postgresql16`, `mysql8.4`.
     family: String,
-    /// What it is for.
+    /// Its description.
     description: String,
-    /// Values that are not the family's own. What can only change at a start changes at the next.
+    /// Parameters that are not the family's default. RDS applies a static one when a server
+    /// reboots.
     #[serde(default)]
     parameters: BTreeMap<String, String>,
 }
 
-/// A group as RDS tells it.
-#[derive(Debug, Deserialize)]
-struct Told {
-    #[serde(rename = "DBParameterGroupName")]
-    name: String,
-    #[serde(rename = "DBParameterGroupFamily")]
-    family: String,
-    #[serde(rename = "Description", default)]
-    description: String,
-}
-
-/// A parameter as RDS tells it.
+/// A parameter of a group.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Parameter {
@@ -81,7 +79,7 @@ impl AwsKind for ParameterGroup {
         }),
         ..Facts::named(
             "aws.rds.parameter_group",
-            "how a database server is set",
+            "a DB parameter group: the settings of database servers",
             "db_parameter_group_name",
         )
     };
@@ -92,41 +90,32 @@ impl AwsKind for ParameterGroup {
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
         let call = Call::form("DescribeDBParameterGroups", json!({}));
-        let groups: Vec<Told> = RDS.list(aws, call, "DBParameterGroups").await?;
-        read_each(groups, |told| async move {
-            let tags = tags_of(aws, WHAT, &told.name).await?;
-            let is_default = told.name.starts_with(DEFAULT_PREFIX);
-            let set = match is_default {
-                // Nobody can set anything in them.
-                true => Vec::new(),
-                false => parameters(aws, &told.name, Some(BY_USERS)).await?,
-            };
-            let set = set.into_iter();
-            let spec = Spec {
-                db_parameter_group_name: told.name.clone(),
-                family: told.family,
-                description: told.description,
-                parameters: set
+        let groups: Vec<Spec> = RDS.specs(aws, call, "DBParameterGroups", &NAMES).await?;
+        read_each(groups, |mut spec| async move {
+            let name = spec.db_parameter_group_name.clone();
+            let tags = tags_of(aws, WHAT, &name).await?;
+            let is_default = name.starts_with(DEFAULT_PREFIX);
+            // Nobody can set anything in RDS's own.
+            if !is_default {
+                let set = parameters(aws, &name, Some(BY_USERS)).await?.into_iter();
+                spec.parameters = set
                     .map(|it| (it.parameter_name, it.parameter_value))
-                    .collect(),
-            };
-            let arn = arn(aws, WHAT, &told.name);
-            let item = Item::new(told.name, spec).tags(tags).output("arn", arn);
+                    .collect();
+            }
+            let arn = arn(aws, WHAT, &name);
+            let item = Item::new(name, spec).tags(tags).output("arn", arn);
             Ok(Some(item.platform(is_default)))
         })
         .await
     }
 
     async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
-        let name = new.spec.db_parameter_group_name.as_str();
-        let body = json!({
-            "DBParameterGroupName": name, "DBParameterGroupFamily": new.spec.family,
-            "Description": new.spec.description, "Tags": tag_list(&new.tags),
-        });
-        let operation = "CreateDBParameterGroup";
-        RDS.tell(aws, Call::form(operation, body)).await?;
-        let arn = arn(aws, WHAT, name);
-        made_with_arn("rds", operation, Some(name), Some(&arn))
+        let mut body = NAMES.request(&new.spec);
+        body["Tags"] = tag_list(&new.tags);
+        let call = Call::form("CreateDBParameterGroup", body);
+        RDS.tell(aws, call).await?;
+        let name = &new.spec.db_parameter_group_name;
+        Ok(made_named(name, arn(aws, WHAT, name)))
     }
 
     async fn finish(aws: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
@@ -151,7 +140,7 @@ async fn parameters(aws: &Clients, name: &str, source: Option<&str>) -> Result<V
     RDS.list(aws, call, "Parameters").await
 }
 
-/// Sets what differs and puts back what is no longer declared.
+/// Sets what differs and resets what is no longer declared.
 async fn set(
     aws: &Clients,
     name: &str,

@@ -1,4 +1,4 @@
-//! `aws.rds.subnet_group`: where databases may stand (RDS `CreateDBSubnetGroup`).
+//! `aws.rds.subnet_group`: a DB subnet group (RDS `CreateDBSubnetGroup`).
 //!
 //! Private subnets only keep databases private (NIST SP 800-53r5 SC-7).
 
@@ -11,43 +11,36 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{RDS, arn, check_name, tag_list, tags_of};
+use super::{CAPITALS, RDS, arn, check_name, tag_list, tags_of};
 use crate::clients::Clients;
-use crate::fault::Result;
-use crate::kind::{AwsKind, Facts, Item, New, made_with_arn};
+use crate::error::Result;
+use crate::kind::{AwsKind, Facts, Item, New, made_named};
 use crate::tags::Ownership;
-use crate::wire::{Call, members};
+use crate::wire::{Call, Names};
 
-/// What its ARN is of.
+/// The resource type of its ARN.
 const WHAT: &str = "subgrp";
 
-/// Where databases may stand.
+const NAMES: Names = Names {
+    capitals: CAPITALS,
+    odd: &[
+        ("description", "DBSubnetGroupDescription"),
+        ("subnet_ids", "SubnetIds.SubnetIdentifier"),
+    ],
+    replies: &[("subnet_ids", "Subnets[].SubnetIdentifier")],
+    ..Names::PASCAL
+};
+
+/// A DB subnet group: the subnets that databases may be placed in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
     /// Its name, unique in the account and region; in lower case.
     db_subnet_group_name: String,
-    /// What it is for.
+    /// Its description.
     description: String,
-    /// Its subnets, in two zones at least.
+    /// Its subnets, in two availability zones at least.
     subnet_ids: BTreeSet<String>,
-}
-
-/// A group as RDS tells it.
-#[derive(Debug, Deserialize)]
-struct Told {
-    #[serde(rename = "DBSubnetGroupName")]
-    name: String,
-    #[serde(rename = "DBSubnetGroupDescription", default)]
-    description: String,
-    #[serde(rename = "Subnets", deserialize_with = "members")]
-    subnets: Vec<Subnet>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Subnet {
-    #[serde(rename = "SubnetIdentifier")]
-    id: String,
 }
 
 pub(crate) struct SubnetGroup;
@@ -63,7 +56,7 @@ impl AwsKind for SubnetGroup {
         }),
         ..Facts::named(
             "aws.rds.subnet_group",
-            "where databases may stand",
+            "a DB subnet group: the subnets that databases may be placed in",
             "db_subnet_group_name",
         )
     };
@@ -74,33 +67,27 @@ impl AwsKind for SubnetGroup {
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
         let call = Call::form("DescribeDBSubnetGroups", json!({}));
-        let groups: Vec<Told> = RDS.list(aws, call, "DBSubnetGroups").await?;
-        read_each(groups, |told| async move {
-            let tags = tags_of(aws, WHAT, &told.name).await?;
-            let spec = Spec {
-                db_subnet_group_name: told.name.clone(),
-                description: told.description,
-                subnet_ids: told.subnets.into_iter().map(|it| it.id).collect(),
-            };
-            let arn = arn(aws, WHAT, &told.name);
-            let item = Item::new(told.name, spec).tags(tags);
-            Ok(Some(item.output("arn", arn)))
+        let groups: Vec<Spec> = RDS.specs(aws, call, "DBSubnetGroups", &NAMES).await?;
+        read_each(groups, |spec| async move {
+            let name = spec.db_subnet_group_name.clone();
+            let tags = tags_of(aws, WHAT, &name).await?;
+            let arn = arn(aws, WHAT, &name);
+            Ok(Some(Item::new(name, spec).tags(tags).output("arn", arn)))
         })
         .await
     }
 
     async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
-        let mut body = body_of(&new.spec);
+        let mut body = NAMES.request(&new.spec);
         body["Tags"] = tag_list(&new.tags);
-        let operation = "CreateDBSubnetGroup";
-        RDS.tell(aws, Call::form(operation, body)).await?;
-        let name = new.spec.db_subnet_group_name.as_str();
-        let arn = arn(aws, WHAT, name);
-        made_with_arn("rds", operation, Some(name), Some(&arn))
+        RDS.tell(aws, Call::form("CreateDBSubnetGroup", body))
+            .await?;
+        let name = &new.spec.db_subnet_group_name;
+        Ok(made_named(name, arn(aws, WHAT, name)))
     }
 
     async fn update(aws: &Clients, _name: &str, _before: &Spec, after: &Spec) -> Result<()> {
-        let call = Call::form("ModifyDBSubnetGroup", body_of(after));
+        let call = Call::form("ModifyDBSubnetGroup", NAMES.request(after));
         RDS.tell(aws, call).await
     }
 
@@ -108,12 +95,4 @@ impl AwsKind for SubnetGroup {
         let body = json!({ "DBSubnetGroupName": name });
         RDS.tell(aws, Call::form("DeleteDBSubnetGroup", body)).await
     }
-}
-
-fn body_of(spec: &Spec) -> serde_json::Value {
-    json!({
-        "DBSubnetGroupName": spec.db_subnet_group_name,
-        "DBSubnetGroupDescription": spec.description,
-        "SubnetIds": { "SubnetIdentifier": spec.subnet_ids },
-    })
 }

@@ -1,4 +1,4 @@
-//! Controls of a standard: which of them are not checked, and why not.
+//! Controls of a standard: which are disabled, and why.
 
 use std::collections::BTreeMap;
 
@@ -6,14 +6,14 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::clients::Clients;
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::securityhub::SECURITY_HUB;
 use crate::wire::Call;
 
 /// Largest page.
 const PAGE: &str = "100";
 
-/// A control as Security Hub tells it.
+/// A control of one standard.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Control {
@@ -24,7 +24,7 @@ pub(super) struct Control {
     disabled_reason: String,
 }
 
-/// Controls by their id in the standard, with the reason why they are not checked.
+/// Disabled controls by their id in the standard, each with the reason.
 pub(super) type Disabled = BTreeMap<String, String>;
 
 /// Every control of a subscription.
@@ -34,20 +34,20 @@ pub(super) async fn all(aws: &Clients, subscription: &str) -> Result<Vec<Control
     SECURITY_HUB.list(aws, call, "Controls").await
 }
 
-/// Those that are not checked.
+/// Those that are disabled.
 pub(super) fn disabled(controls: Vec<Control>) -> Disabled {
     let off = controls.into_iter().filter(Control::is_off);
     off.map(|it| (it.control_id, it.disabled_reason)).collect()
 }
 
-/// Stops checking the controls that are named, and checks all others.
+/// Disables the controls that are named, and enables all others.
 pub(super) async fn disable(aws: &Clients, subscription: &str, wanted: &Disabled) -> Result<()> {
     let controls = all(&aws.reads(), subscription).await?;
     let is_there = |id: &&String| controls.iter().any(|it| it.control_id == **id);
     if let Some(id) = wanted.keys().find(|id| !is_there(id)) {
         let message = format!("`{subscription}` has no control `{id}`");
         let (operation, code) = ("UpdateStandardsControl", "no-such-control");
-        return Err(Fault::refused("securityhub", operation, code, &message));
+        return Err(Error::refused("securityhub", operation, code, &message));
     }
     for control in &controls {
         let body = match wanted.get(&control.control_id) {

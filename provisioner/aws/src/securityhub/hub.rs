@@ -1,54 +1,47 @@
-//! `aws.securityhub.hub`: findings of many services in one place (Security Hub
-//! `EnableSecurityHub`).
+//! `aws.securityhub.hub`: AWS Security Hub in the account and region (`EnableSecurityHub`).
 //!
-//! On in every region in use (CIS AWS 4.16, NIST SP 800-53r5 CA-7, AU-6(1)). What the account is
-//! held to are standards of their own kind: none is taken on with the hub. Where the
-//! organisation's administrator manages it, it is the platform's.
+//! Enabled in every region in use (CIS AWS 4.16, NIST SP 800-53r5 CA-7, AU-6(1)). Standards are a
+//! kind of their own: none is enabled with the hub. Where the organisation's administrator manages
+//! it, it is the platform's.
 
+use gabakura_model::catalogue::SpecError;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::clients::Clients;
-use crate::fault::Result;
-use crate::kind::{AwsKind, Facts, Item, New, made_with_arn};
+use crate::error::Result;
+use crate::kind::{AwsKind, Facts, Item, New, made_named};
 use crate::securityhub::{self, SECURITY_HUB, hub_arn, unless_off};
-use crate::spec::{one_of, yes};
+use crate::spec::{check_one_of, yes};
 use crate::waiting;
-use crate::wire::Call;
+use crate::wire::{Call, Names};
 
-/// What AWS calls the one hub there is.
+/// The name of the one hub there is.
 const ID: &str = "default";
 
-/// Findings of many services in one place. One in account and region.
+const NAMES: Names = Names {
+    always: &["auto_enable_controls"],
+    ..Names::PASCAL
+};
+
+/// AWS Security Hub, which gathers the findings of many services. One in account and region.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Whether controls that AWS adds to a standard in use are in use as well. Default: true.
+    /// Whether Security Hub enables controls that AWS adds to an enabled standard. AWS's default:
+    /// true.
     #[serde(default = "yes")]
     auto_enable_controls: bool,
     /// Whether a control makes one finding (`SECURITY_CONTROL`, AWS's default) or one for each
     /// standard it belongs to (`STANDARD_CONTROL`).
-    #[serde(default = "one_finding", deserialize_with = "generator")]
+    #[serde(default = "one_finding")]
     control_finding_generator: String,
 }
 
 fn one_finding() -> String {
     "SECURITY_CONTROL".to_owned()
-}
-
-fn generator<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-    one_of(from, &["SECURITY_CONTROL", "STANDARD_CONTROL"])
-}
-
-/// The hub as Security Hub tells it.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Told {
-    auto_enable_controls: bool,
-    #[serde(default = "one_finding")]
-    control_finding_generator: String,
 }
 
 pub(crate) struct Hub;
@@ -61,9 +54,14 @@ impl AwsKind for Hub {
         ownership: super::TAGS,
         ..Facts::assigned(
             "aws.securityhub.hub",
-            "findings of many services in one place",
+            "AWS Security Hub, which gathers the findings of many services",
         )
     };
+
+    fn check(spec: &Spec) -> Result<(), SpecError> {
+        let (field, value) = ("control_finding_generator", &spec.control_finding_generator);
+        check_one_of(field, value, &["SECURITY_CONTROL", "STANDARD_CONTROL"])
+    }
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
         let Some(spec) = unless_off(read(aws).await)? else {
@@ -84,12 +82,7 @@ impl AwsKind for Hub {
         let call = Call::rest("EnableSecurityHub", "POST", &["accounts"]).body(body);
         SECURITY_HUB.tell(aws, call).await?;
         // The reply is empty; there is one hub, and its ARN follows from where it is.
-        made_with_arn(
-            "securityhub",
-            "EnableSecurityHub",
-            Some(ID),
-            Some(&hub_arn(aws)),
-        )
+        Ok(made_named(ID, hub_arn(aws)))
     }
 
     async fn finish(aws: &Clients, _made: &Created, new: &New<Spec>) -> Result<()> {
@@ -107,21 +100,16 @@ impl AwsKind for Hub {
 }
 
 async fn read(aws: &Clients) -> Result<Spec> {
-    let call = Call::rest("DescribeHub", "GET", &["accounts"]);
-    let told: Told = SECURITY_HUB.ask(aws, call).await?;
-    Ok(Spec {
-        auto_enable_controls: told.auto_enable_controls,
-        control_finding_generator: told.control_finding_generator,
-    })
+    let operation = "DescribeHub";
+    let call = Call::rest(operation, "GET", &["accounts"]);
+    let hub = SECURITY_HUB.ask(aws, call).await?;
+    SECURITY_HUB.read(operation, &NAMES, hub)
 }
 
 async fn set(aws: &Clients, spec: &Spec) -> Result<()> {
     let operation = "UpdateSecurityHubConfiguration";
-    let body = json!({
-        "AutoEnableControls": spec.auto_enable_controls,
-        "ControlFindingGenerator": spec.control_finding_generator,
-    });
-    let call = Call::rest(operation, "PATCH", &["accounts"]).body(body);
+    let call = Call::rest(operation, "PATCH", &["accounts"]);
+    let call = call.body(NAMES.request(spec));
     SECURITY_HUB.tell(aws, call).await?;
     let shown = || async { Ok(read(&aws.reads()).await? == *spec) };
     waiting::until("securityhub", operation, "the change to show", shown).await

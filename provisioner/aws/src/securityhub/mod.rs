@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::clients::Clients;
-use crate::fault::{Fault, Result, unless_gone};
+use crate::error::{Error, Result, unless_gone};
 use crate::tags::Ownership;
 use crate::wire::{Call, Service};
 
@@ -35,7 +35,7 @@ fn unless_off<T>(asked: Result<T>) -> Result<Option<T>> {
     }
 }
 
-fn is_off(fault: &Fault) -> bool {
+fn is_off(fault: &Error) -> bool {
     fault.code() == "InvalidAccessException" && fault.message().contains("not subscribed")
 }
 
@@ -88,7 +88,7 @@ mod tests {
     #[test]
     fn off_is_told_from_not_allowed() {
         let asked = |code: &str, message: &str| {
-            let fault = Fault::refused("securityhub", "DescribeHub", code, message);
+            let fault = Error::refused("securityhub", "DescribeHub", code, message);
             unless_off::<()>(Err(fault)).map_err(|fault| fault.code().to_owned())
         };
         let off = "Account 111122223333 is not subscribed to AWS Security Hub";

@@ -1,7 +1,6 @@
-//! `aws.securityhub.standard`: a standard the account is held to (Security Hub
-//! `BatchEnableStandards`).
+//! `aws.securityhub.standard`: an enabled standard of Security Hub (`BatchEnableStandards`).
 //!
-//! Every control of it is checked but those that are named with a reason (CIS AWS 4.16, NIST SP
+//! Every control is checked but those that are disabled with a reason (CIS AWS 4.16, NIST SP
 //! 800-53r5 CA-7, CM-6). Where the organisation's administrator manages Security Hub, its
 //! standards are the platform's.
 
@@ -10,9 +9,10 @@ use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use serde_with::skip_serializing_none;
 
 use crate::clients::Clients;
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::kind::{AwsKind, Facts, Item, New};
 use crate::securityhub::control::{self, Disabled};
 use crate::securityhub::{self, SECURITY_HUB, unless_off};
@@ -25,27 +25,26 @@ const DISABLE: &str = "BatchDisableStandards";
 /// Largest page.
 const PAGE: u32 = 100;
 
-/// A standard the account is held to.
+/// An enabled standard of Security Hub.
+#[skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
     /// ARN of the standard:
     /// `arn:aws:securityhub:REGION::standards/aws-foundational-security-best-practices/v/1.0.0`, ….
     standards_arn: String,
-    /// Controls that are not checked, by their id in the standard, each with the reason why.
-    /// Not told while Security Hub is still adding controls.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Disabled controls, by their id in the standard, each with the reason. Default: none. Not
+    /// known while Security Hub is still adding controls.
     disabled_controls: Option<Disabled>,
-    /// What Security Hub says of it: `READY`, `PENDING`, `INCOMPLETE` (not every control can be
-    /// checked). Nobody can set it: declared, it shows as a difference until it is so.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// The status of the standard: `READY`, `PENDING` or `INCOMPLETE` (some controls cannot be
+    /// checked). Read-only: declared, it is a difference until Security Hub reports it.
     status: Option<String>,
 }
 
-/// A subscription as Security Hub tells it.
+/// The subscription of an account to a standard.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Told {
+struct Subscription {
     standards_subscription_arn: String,
     standards_arn: String,
     standards_status: String,
@@ -66,7 +65,7 @@ impl AwsKind for Standard {
         interchangeable: true,
         ..Facts::named(
             "aws.securityhub.standard",
-            "a standard the account is held to",
+            "an enabled standard of Security Hub",
             "standards_arn",
         )
     };
@@ -91,13 +90,13 @@ impl AwsKind for Standard {
         Ok(created(&new.spec.standards_arn))
     }
 
-    /// Its controls can be told apart only once they are there, which takes minutes.
+    /// Security Hub adds the controls after the reply, which takes minutes.
     async fn finish(aws: &Clients, _made: &Created, new: &New<Spec>) -> Result<()> {
-        settle(aws, &new.spec).await
+        disable_controls(aws, &new.spec).await
     }
 
     async fn update(aws: &Clients, _arn: &str, _before: &Spec, after: &Spec) -> Result<()> {
-        settle(aws, after).await
+        disable_controls(aws, after).await
     }
 
     async fn delete(aws: &Clients, arn: &str, _spec: &Spec) -> Result<()> {
@@ -115,19 +114,19 @@ impl AwsKind for Standard {
 }
 
 /// Every subscription; none where Security Hub is off.
-async fn all(aws: &Clients) -> Result<Vec<Told>> {
+async fn all(aws: &Clients) -> Result<Vec<Subscription>> {
     let call = Call::rest("GetEnabledStandards", "POST", &["standards", "get"]);
     let call = call.body(json!({ "MaxResults": PAGE }));
-    let told = SECURITY_HUB.list(aws, call, "StandardsSubscriptions").await;
-    Ok(unless_off(told)?.unwrap_or_default())
+    let all = SECURITY_HUB.list(aws, call, "StandardsSubscriptions").await;
+    Ok(unless_off(all)?.unwrap_or_default())
 }
 
-async fn find(aws: &Clients, arn: &str) -> Result<Option<Told>> {
+async fn find(aws: &Clients, arn: &str) -> Result<Option<Subscription>> {
     let mut all = all(&aws.reads()).await?.into_iter();
     Ok(all.find(|it| it.standards_arn == arn))
 }
 
-async fn read(aws: &Clients, standard: Told) -> Result<Option<Item<Spec>>> {
+async fn read(aws: &Clients, standard: Subscription) -> Result<Option<Item<Spec>>> {
     let disabled = if standard.is_updatable() {
         let controls = control::all(aws, &standard.standards_subscription_arn);
         Some(control::disabled(controls.await?))
@@ -142,31 +141,29 @@ async fn read(aws: &Clients, standard: Told) -> Result<Option<Item<Spec>>> {
     Ok(Some(Item::new(standard.standards_arn, spec)))
 }
 
-/// Waits until Security Hub has set it up, then switches its controls.
-async fn settle(aws: &Clients, spec: &Spec) -> Result<()> {
+/// Waits until Security Hub has set the standard up, then enables and disables its controls.
+async fn disable_controls(aws: &Clients, spec: &Spec) -> Result<()> {
     let arn = &spec.standards_arn;
-    let is_settled = || async {
+    let is_ready = || async {
         let standard = find(aws, arn).await?;
-        if let Some(failed) = standard
-            .as_ref()
-            .filter(|it| it.standards_status == "FAILED")
-        {
+        let failed = standard.as_ref();
+        if let Some(failed) = failed.filter(|it| it.standards_status == "FAILED") {
             let why = &failed.standards_status_reason["StatusReasonCode"];
-            let why = why.as_str().unwrap_or("no reason told");
-            return Err(Fault::refused(SERVICE, ENABLE, "FAILED", why));
+            let why = why.as_str().unwrap_or("no reason given");
+            return Err(Error::refused(SERVICE, ENABLE, "FAILED", why));
         }
         Ok(standard.is_some_and(|it| it.standards_status != "PENDING" && it.is_updatable()))
     };
-    waiting::until(SERVICE, ENABLE, &format!("{arn} to be ready"), is_settled).await?;
+    waiting::until(SERVICE, ENABLE, &format!("{arn} to be ready"), is_ready).await?;
     let Some(wanted) = &spec.disabled_controls else {
         return Ok(());
     };
-    let gone = || Fault::missing(SERVICE, "GetEnabledStandards", arn);
+    let gone = || Error::missing(SERVICE, "GetEnabledStandards", arn);
     let standard = find(aws, arn).await?.ok_or_else(gone)?;
     control::disable(aws, &standard.standards_subscription_arn, wanted).await
 }
 
-impl Told {
+impl Subscription {
     fn is_updatable(&self) -> bool {
         self.standards_controls_updatable == "READY_FOR_UPDATES"
     }

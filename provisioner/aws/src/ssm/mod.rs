@@ -8,7 +8,7 @@ use gabakura_model::resource::Tags;
 use serde_json::json;
 
 use crate::clients::Clients;
-use crate::fault::Result;
+use crate::error::Result;
 use crate::tags::Ownership;
 use crate::wire::{Call, Service, tag_list};
 

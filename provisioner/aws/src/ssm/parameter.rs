@@ -1,23 +1,24 @@
-//! `aws.ssm.parameter`: a plain setting that systems read (Systems Manager `PutParameter`).
+//! `aws.ssm.parameter`: a Systems Manager parameter (`PutParameter`).
 //!
-//! Texts and lists of texts only. The value of a `SecureString` is a secret, and files hold none:
+//! `String` and `StringList` only. The value of a `SecureString` is a secret, and files hold none:
 //! it is refused here, and those that others made are neither read nor listed.
 
 use std::collections::BTreeMap;
 
 use gabakura_adapter::read_each;
+use gabakura_model::Value;
 use gabakura_model::catalogue::SpecError;
 use gabakura_model::outcome::Created;
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::SSM;
 use crate::clients::Clients;
-use crate::fault::Result;
-use crate::kind::{AwsKind, Facts, Item, New, made_with_arn};
-use crate::spec::one_of;
-use crate::wire::{self, Call, tag_list};
+use crate::error::Result;
+use crate::kind::{AwsKind, Facts, Item, New, made_named};
+use crate::spec::{check_one_of, refused};
+use crate::wire::{self, Call, Names, tag_list};
 
 /// Names in one `GetParameters`, AWS's most.
 const NAMES_MAX: usize = 10;
@@ -28,45 +29,34 @@ const TYPES: &[&str] = &["String", "StringList"];
 /// The type whose values are.
 const SECRET: &str = "SecureString";
 
-/// A setting that systems read.
+const NAMES: Names = Names {
+    always: &["type"],
+    ..Names::PASCAL
+};
+const DESCRIBE: &str = "DescribeParameters";
+
+/// A Systems Manager parameter, which is not a secret.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
     /// Its name, also with a path: `/juki/db/host`.
     name: String,
-    /// `String` (default) or `StringList`, with commas between. A `SecureString` is a secret and
-    /// cannot be declared.
-    #[serde(default = "string", rename = "type", deserialize_with = "sort")]
-    sort: String,
-    /// Its value, up to 4096 characters. No secrets: everyone who may read it sees it.
+    /// `String` or `StringList`, with commas between. A `SecureString` is a secret and cannot be
+    /// declared. Default: `String`.
+    #[serde(default = "string", rename = "type")]
+    parameter_type: String,
+    /// Its value, up to 4096 characters. Not encrypted: everyone who may read it sees it.
     value: String,
-    /// What it is for.
+    /// Its description. Empty for none.
     #[serde(default)]
     description: String,
-    /// Regular expression its values must match. Empty for none.
+    /// A regular expression that Systems Manager checks new values against. Empty for none.
     #[serde(default)]
     allowed_pattern: String,
 }
 
 fn string() -> String {
-    "String".to_owned()
-}
-
-fn sort<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-    one_of(from, &[TYPES[0], TYPES[1], SECRET])
-}
-
-/// What AWS tells of a parameter without its value.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Told {
-    name: String,
-    #[serde(rename = "Type")]
-    sort: String,
-    #[serde(default)]
-    description: String,
-    #[serde(default)]
-    allowed_pattern: String,
+    TYPES[0].to_owned()
 }
 
 #[derive(Debug, Deserialize)]
@@ -74,12 +64,6 @@ struct Told {
 struct Valued {
     name: String,
     value: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct ValuesReply {
-    parameters: Vec<Valued>,
 }
 
 pub(crate) struct Parameter;
@@ -93,50 +77,51 @@ impl AwsKind for Parameter {
         ownership: super::TAGS,
         ..Facts::named(
             "aws.ssm.parameter",
-            "a plain setting that systems read",
+            "a Systems Manager parameter that is not a secret",
             "name",
         )
     };
 
     fn check(spec: &Spec) -> Result<(), SpecError> {
-        if spec.sort != SECRET {
-            return Ok(());
+        if spec.parameter_type == SECRET {
+            let problem = "the value of a `SecureString` is a secret, and files hold none: keep \
+                           it in AWS Secrets Manager";
+            return Err(refused("type", problem));
         }
-        let problem = "the value of a `SecureString` is a secret, and files hold none: keep it in \
-                       AWS Secrets Manager";
-        Err(SpecError {
-            path: "type".to_owned(),
-            problem: problem.to_owned(),
-        })
+        check_one_of("type", &spec.parameter_type, &[TYPES[0], TYPES[1], SECRET])
     }
 
     async fn list(aws: &Clients) -> Result<Vec<Item<Spec>>> {
-        let mut call = json!({ "MaxResults": 50 });
-        call["ParameterFilters"] = json!([{ "Key": "Type", "Values": TYPES }]);
-        let all = Call::json("DescribeParameters", call);
-        let mut told: Vec<Told> = SSM.list(aws, all, "Parameters").await?;
+        let filter = json!([{ "Key": "Type", "Values": TYPES }]);
+        let body = json!({ "MaxResults": 50, "ParameterFilters": filter });
+        let all = Call::json(DESCRIBE, body);
+        let mut parameters = SSM.resources(aws, all, "Parameters").await?;
         // Whatever a filter lets through, no secret is asked for.
-        told.retain(|it| TYPES.contains(&it.sort.as_str()));
-        let names = told.iter().map(|it| it.name.clone()).collect::<Vec<_>>();
+        parameters.retain(|it| TYPES.iter().any(|plain| it["Type"] == *plain));
+        let name = |it: &Value| it["Name"].as_str().map(str::to_owned);
+        let names: Vec<String> = parameters.iter().filter_map(name).collect();
         let names = names.chunks(NAMES_MAX).map(<[String]>::to_vec).collect();
         let values = read_each(names, |names| values_of(aws, names)).await?;
         let values: BTreeMap<_, _> = values.into_iter().flatten().collect();
-        let with_value = |told: Told| Some((values.get(&told.name)?.clone(), told));
-        let told: Vec<_> = told.into_iter().filter_map(with_value).collect();
-        read_each(told, |(value, told)| read(aws, told, value)).await
+        let with_value = |mut it: Value| {
+            it["Value"] = values.get(it["Name"].as_str()?)?.as_str().into();
+            Some(it)
+        };
+        let parameters = parameters.into_iter().filter_map(with_value).collect();
+        read_each(parameters, |it| read(aws, it)).await
     }
 
     async fn create(aws: &Clients, new: &New<Spec>) -> Result<Created> {
-        let spec = &new.spec;
-        let mut body = body(spec);
+        let mut body = NAMES.request(&new.spec);
         body["Tags"] = tag_list(&new.tags);
         SSM.tell(aws, Call::json("PutParameter", body)).await?;
-        let arn = arn(aws, &spec.name);
-        made_with_arn("ssm", "PutParameter", Some(&spec.name), Some(&arn))
+        let name = &new.spec.name;
+        Ok(made_named(name, arn(aws, name)))
     }
 
+    /// An empty text in the request says "none": what is left out stays as it was.
     async fn update(aws: &Clients, _name: &str, _before: &Spec, after: &Spec) -> Result<()> {
-        let mut body = body(after);
+        let mut body = NAMES.request(after);
         body["Overwrite"] = true.into();
         SSM.tell(aws, Call::json("PutParameter", body)).await
     }
@@ -153,39 +138,28 @@ fn arn(aws: &Clients, name: &str) -> String {
     aws.arn("ssm", &format!("parameter/{name}"))
 }
 
-/// An empty text says "none": what is left out stays as it was.
-fn body(spec: &Spec) -> serde_json::Value {
-    json!({
-        "Name": spec.name, "Type": spec.sort, "Value": spec.value,
-        "Description": spec.description, "AllowedPattern": spec.allowed_pattern,
-    })
-}
-
 async fn values_of(aws: &Clients, names: Vec<String>) -> Result<Option<Vec<(String, String)>>> {
-    let body = json!({ "Names": names, "WithDecryption": false });
-    let reply: ValuesReply = SSM.ask(aws, Call::json("GetParameters", body)).await?;
-    let values = reply.parameters.into_iter();
-    Ok(Some(values.map(|it| (it.name, it.value)).collect()))
+    let call = Call::json(
+        "GetParameters",
+        json!({ "Names": names, "WithDecryption": false }),
+    );
+    let values: Vec<Valued> = SSM.list(aws, call, "Parameters").await?;
+    Ok(Some(
+        values.into_iter().map(|it| (it.name, it.value)).collect(),
+    ))
 }
 
-async fn read(aws: &Clients, told: Told, value: String) -> Result<Option<Item<Spec>>> {
-    let of = json!({ "ResourceType": "Parameter", "ResourceId": told.name });
+async fn read(aws: &Clients, parameter: Value) -> Result<Option<Item<Spec>>> {
+    let spec: Spec = SSM.read(DESCRIBE, &NAMES, parameter)?;
+    let of = json!({ "ResourceType": "Parameter", "ResourceId": spec.name });
     let call = Call::json("ListTagsForResource", of);
     let tags = match SSM.list(aws, call, "TagList").await {
         // Systems Manager says so of what is gone.
         Err(fault) if fault.code() == "InvalidResourceId" => return Ok(None),
         list => wire::tags(list?),
     };
-    let spec = Spec {
-        name: told.name.clone(),
-        sort: told.sort,
-        value,
-        description: told.description,
-        allowed_pattern: told.allowed_pattern,
-    };
-    let arn = arn(aws, &told.name);
-    let item = Item::new(told.name, spec).tags(tags);
-    Ok(Some(item.output("arn", arn)))
+    let (name, arn) = (spec.name.clone(), arn(aws, &spec.name));
+    Ok(Some(Item::new(name, spec).tags(tags).output("arn", arn)))
 }
 
 #[cfg(test)]
@@ -194,15 +168,15 @@ mod tests {
 
     #[test]
     fn a_secret_is_refused_before_any_call() {
-        let spec = |sort: &str| {
-            let spec = json!({ "name": "/juki/db/password", "type": sort, "value": "x" });
-            serde_json::from_value::<Spec>(spec)
+        let check = |parameter_type: &str| {
+            let spec = json!({ "name": "/juki/db/password", "type": parameter_type, "value": "x" });
+            Parameter::check(&serde_json::from_value(spec).unwrap())
         };
         for plain in TYPES {
-            Parameter::check(&spec(plain).unwrap()).unwrap();
+            check(plain).unwrap();
         }
-        let fault = Parameter::check(&spec(SECRET).unwrap()).unwrap_err();
-        assert_eq!(fault.path, "type");
-        spec("Secure").unwrap_err();
+        for refused in [SECRET, "Secure"] {
+            assert_eq!(check(refused).unwrap_err().path, "type");
+        }
     }
 }

@@ -5,7 +5,9 @@
 //! `docs/decisions/0020-services-without-a-crate.md`.
 
 mod json;
+mod names;
 mod query;
+mod reply;
 mod send;
 mod tags;
 #[cfg(test)]
@@ -20,11 +22,13 @@ use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::error::ErrorMetadata;
 use gabakura_model::Value;
 use serde::de::DeserializeOwned;
+use serde_json::Map;
 
-pub(crate) use self::query::members;
+pub(crate) use self::names::Names;
+pub(crate) use self::reply::items;
 pub(crate) use self::tags::{tag_list, tags};
 use crate::clients::Clients;
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 
 /// What there is to know of a service to call it.
 #[derive(Clone, Copy, Debug)]
@@ -70,19 +74,16 @@ impl Protocol {
     fn read<T: DeserializeOwned>(self, operation: &str, body: &[u8]) -> Result<T, String> {
         match self {
             Self::Json { .. } | Self::RestJson => json::read(body),
-            Self::Query { .. } => {
-                let told = query::read(operation, body)?;
-                return serde_json::from_value(told).map_err(|error| error.to_string());
-            }
+            Self::Query { .. } => self.typed(query::read(operation, body)?),
         }
         .map_err(|error| error.to_string())
     }
 
-    /// The items of a list in a reply.
-    fn items<T: DeserializeOwned>(self, list: Value) -> serde_json::Result<Vec<T>> {
+    /// Reads a part of a reply.
+    fn typed<T: DeserializeOwned>(self, part: Value) -> serde_json::Result<T> {
         match self {
-            Self::Json { .. } | Self::RestJson => serde_json::from_value(list),
-            Self::Query { .. } => members(list),
+            Self::Json { .. } | Self::RestJson => serde_json::from_value(part),
+            Self::Query { .. } => reply::read(&Names::AS_IS, part),
         }
     }
 }
@@ -138,7 +139,58 @@ impl Service {
         let operation = call.operation;
         let body = send::send(aws, *self, call).await?;
         let reply = self.protocol.read(operation, &body);
-        reply.map_err(|error| Fault::unreadable(&self.name(), operation, &error))
+        reply.map_err(|error| Error::unreadable(&self.name(), operation, &error))
+    }
+
+    /// Makes a call and reads one resource in its reply.
+    pub async fn resource(&self, aws: &Clients, call: Call, member: &str) -> Result<Value> {
+        let operation = call.operation;
+        let mut reply: Map<String, Value> = self.ask(aws, call).await?;
+        let found = reply.remove(member).filter(Value::is_object);
+        found.ok_or_else(|| Error::missing(&self.name(), operation, member))
+    }
+
+    /// Reads `items` of every page as resources, which have members.
+    pub async fn resources(
+        &self,
+        aws: &Clients,
+        call: Call,
+        items: &'static str,
+    ) -> Result<Vec<Value>> {
+        let all: Vec<Map<String, Value>> = self.list(aws, call, items).await?;
+        Ok(all.into_iter().map(Value::Object).collect())
+    }
+
+    /// Reads `items` of every page as specs of their kind.
+    pub async fn specs<S: DeserializeOwned>(
+        &self,
+        aws: &Clients,
+        call: Call,
+        items: &'static str,
+        names: &Names,
+    ) -> Result<Vec<S>> {
+        let operation = call.operation;
+        let all = self.resources(aws, call, items).await?;
+        let specs = all.into_iter().map(|it| self.read(operation, names, it));
+        specs.collect()
+    }
+
+    /// Reads the spec of one resource in a reply of `operation`.
+    ///
+    /// # Errors
+    /// Also when the reply lacks what a spec may lack and the service always returns.
+    pub fn read<S: DeserializeOwned>(
+        &self,
+        operation: &str,
+        names: &Names,
+        resource: Value,
+    ) -> Result<S> {
+        let is_missing = |field: &&&str| names.find(field, &resource).is_none();
+        if let Some(missing) = names.always.iter().find(is_missing) {
+            return Err(Error::missing(&self.name(), operation, missing));
+        }
+        let spec = reply::read(names, resource);
+        spec.map_err(|error| Error::unreadable(&self.name(), operation, &error.to_string()))
     }
 
     /// Reads `items` of every page, to the last.
@@ -154,14 +206,14 @@ impl Service {
         items: &'static str,
     ) -> Result<Vec<T>> {
         let (asked, told) = self.page_token;
-        let unreadable = |problem: &str| Fault::unreadable(&self.name(), call.operation, problem);
+        let unreadable = |problem: &str| Error::unreadable(&self.name(), call.operation, problem);
         let (mut found, mut token, mut read) = (Vec::new(), None, BTreeSet::new());
         loop {
             let page = call.clone().page(asked, token.as_deref());
             let mut reply: Value = self.ask(aws, page).await?;
             match reply.get_mut(items).filter(|list| !list.is_null()) {
                 Some(list) => {
-                    let list = self.protocol.items::<T>(list.take());
+                    let list = self.protocol.typed::<Vec<T>>(list.take());
                     found.extend(list.map_err(|error| unreadable(&error.to_string()))?);
                 }
                 None if matches!(self.protocol, Protocol::Query { .. }) => {

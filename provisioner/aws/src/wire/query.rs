@@ -5,8 +5,6 @@ use aws_smithy_types::error::ErrorMetadata;
 use gabakura_model::Value;
 use quick_xml::Reader;
 use quick_xml::events::Event;
-use serde::de::{DeserializeOwned, Error};
-use serde::{Deserialize, Deserializer};
 use serde_json::Map;
 
 /// A request's form: nested fields are joined by dots, items of a list numbered from one.
@@ -133,30 +131,9 @@ fn value(body: &[u8]) -> Result<Value, String> {
     }
 }
 
-/// The items of a list, whatever they are called; an empty one is an empty text.
-///
-/// # Errors
-/// When it is no list, or an item is not what is expected.
-pub(crate) fn members<'de, D, T>(from: D) -> Result<Vec<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: DeserializeOwned,
-{
-    let items = match Value::deserialize(from)? {
-        Value::Null => Vec::new(),
-        Value::String(text) if text.trim().is_empty() => Vec::new(),
-        Value::Object(parts) if parts.len() == 1 => match parts.into_values().next() {
-            Some(Value::Array(items)) => items,
-            one => one.into_iter().collect(),
-        },
-        other => return Err(D::Error::custom(format!("`{other}` is no list"))),
-    };
-    let items = items.into_iter().map(serde_json::from_value);
-    items.collect::<Result<_, _>>().map_err(D::Error::custom)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::reply::items;
     use super::*;
     use serde_json::json;
 
@@ -193,23 +170,17 @@ mod tests {
             <Thing><Name>c</Name><Of/></Thing></Things><One><Thing>x</Thing></One><None/>\
             </DescribeResult><ResponseMetadata><RequestId>1</RequestId></ResponseMetadata>\
             </DescribeResponse>";
-        let mut reply = read("Describe", body.as_bytes()).unwrap();
-        let things: Vec<Value> = members(reply["Things"].take()).unwrap();
+        let reply = read("Describe", body.as_bytes()).unwrap();
         let expected = [
             json!({"Name": "a&b", "On": "true"}),
             json!({"Name": "c", "Of": ""}),
         ];
-        assert_eq!(things, expected);
-        let one: Vec<String> = members(reply["One"].take()).unwrap();
-        assert_eq!(one, ["x"]);
-        let none: Vec<String> = members(reply["None"].take()).unwrap();
-        assert!(
-            none.is_empty()
-                && members::<_, String>(reply["Else"].take())
-                    .unwrap()
-                    .is_empty()
-        );
-        assert!(members::<_, String>(json!("text")).is_err());
+        assert_eq!(items(&reply["Things"]).unwrap(), expected);
+        assert_eq!(items(&reply["One"]).unwrap(), ["x"]);
+        for none in ["None", "Else"] {
+            assert!(items(&reply[none]).unwrap().is_empty(), "{none}");
+        }
+        assert!(items(&json!("text")).is_err());
 
         let nothing = read(
             "Delete",

@@ -28,7 +28,7 @@ use aws_types::service_config::ServiceConfigKey;
 
 use super::{Call, Protocol, Service};
 use crate::clients::Clients;
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 use crate::transport::Label;
 
 /// Where global services are.
@@ -74,7 +74,7 @@ pub(super) async fn send(aws: &Clients, service: Service, call: Call) -> Result<
         .deserializer(move |reply| read(reply, protocol))
         .build();
     let reply = operation.invoke(call.clone()).await;
-    reply.map_err(|error| Fault::of(error, name, call.operation.to_owned()))
+    reply.map_err(|error| Error::of(error, name, call.operation.to_owned()))
 }
 
 /// What the configuration says about who calls, with what, and how the call is signed.

@@ -1,35 +1,36 @@
-//! Waiting for a database: making, changing and deleting one takes RDS minutes.
+//! Waiting for a database: RDS creates, changes and deletes one in minutes.
 
 use std::collections::BTreeSet;
 use std::future::Future;
 use std::time::Duration;
 
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 
-/// How often is looked.
-pub(super) const REST: Duration = Duration::from_secs(10);
+/// Time between two polls.
+pub(super) const POLL_INTERVAL: Duration = Duration::from_secs(10);
 
-/// How many looks before the rest is left to a retry: forty minutes. A large instance in two zones
-/// takes half an hour.
+/// Polls before the rest is left to a retry: forty minutes. A large Multi-AZ instance takes half an
+/// hour.
 const POLLS_MAX: u32 = 240;
 
-/// Rests before the first look at a change: RDS tells of the state before for up to half a minute.
+/// Intervals before the first poll of a change: RDS returns the status before it for up to half a
+/// minute.
 const UNSEEN_POLLS: u32 = 3;
 
-/// How many looks in a row may show what is likely to pass, before it is believed: a minute.
+/// Polls in a row that may return what is likely to pass, before it is believed: a minute.
 const DOUBTS_MAX: u32 = 6;
 
-/// What RDS says while a database goes.
+/// The status of a database that is being deleted.
 pub(super) const DELETING: &str = "deleting";
 
-/// States in which a database works and takes changes. Optimizing its storage can take more than
+/// Statuses in which a database works and takes changes. Optimizing its storage can take more than
 /// a day (RDS User Guide, "Viewing DB instance status").
-const STANDING: &[&str] = &["available", "storage-optimization"];
+const AVAILABLE: &[&str] = &["available", "storage-optimization"];
 
-/// States that only a change leads out of.
+/// Statuses that only a change leads out of.
 const CURABLE: &[&str] = &["incompatible-parameters", "storage-full"];
 
-/// States that neither waiting nor a change leads out of.
+/// Statuses that neither waiting nor a change leads out of.
 const STUCK: &[&str] = &[
     "failed",
     "inaccessible-encryption-credentials",
@@ -42,14 +43,14 @@ const STUCK: &[&str] = &[
     "stopping",
 ];
 
-/// What is pending without anybody having put it off, or harms nobody when it comes now: RDS's own
-/// password, and logs, which are never put off.
+/// What is pending without anybody having deferred it, or does no harm when it is applied now: RDS's
+/// own password, and logs, which are never deferred.
 const HARMLESS: &[&str] = &["MasterUserPassword", "PendingCloudwatchLogsExports"];
 
-/// What one look shows of a database.
+/// What RDS returns of a database's progress.
 #[derive(Debug)]
-pub(super) struct Look {
-    pub state: String,
+pub(super) struct Progress {
+    pub status: String,
     /// What RDS is yet to set.
     pub pending: BTreeSet<String>,
 }
@@ -57,63 +58,63 @@ pub(super) struct Look {
 /// What is waited for.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Awaited<'a> {
-    /// It was made and works.
-    Standing,
+    /// It was created and works.
+    Available,
     /// It takes a change of these, and nothing else would be changed with them.
     Ready(&'a BTreeSet<String>),
     /// These were changed, and it works.
     Changed(&'a BTreeSet<String>),
-    /// It is no more.
-    Gone,
+    /// It is deleted.
+    Deleted,
 }
 
-/// What a look means for what is waited for.
+/// What a poll means for what is waited for.
 enum Verdict {
     Done,
     UnderWay(String),
     /// A refusal, unless it passes.
-    Doubtful(Fault),
-    Refused(Fault),
+    Doubtful(Error),
+    Refused(Error),
 }
 
 impl Awaited<'_> {
-    /// Looks in a row that have to say so. A change may begin after the first that is content.
-    fn looks(self) -> u32 {
+    /// Polls in a row that have to agree. A change may begin after the first that does.
+    fn polls(self) -> u32 {
         match self {
             Self::Changed(_) => 2,
             _ => 1,
         }
     }
 
-    fn judge(self, operation: &str, look: Option<Look>) -> Verdict {
-        let Some(Look { state, pending }) = look else {
+    fn judge(self, operation: &str, progress: Option<Progress>) -> Verdict {
+        let Some(Progress { status, pending }) = progress else {
             return match self {
-                // The change itself says that it is gone.
-                Self::Gone | Self::Ready(_) => Verdict::Done,
-                Self::Standing | Self::Changed(_) => Verdict::UnderWay("not told of".to_owned()),
+                // The change itself will fail with that it does not exist.
+                Self::Deleted | Self::Ready(_) => Verdict::Done,
+                Self::Available | Self::Changed(_) => Verdict::UnderWay("not listed".to_owned()),
             };
         };
-        let is_in = |states: &[&str]| states.contains(&state.as_str());
+        let is_in = |statuses: &[&str]| statuses.contains(&status.as_str());
         let stuck = || {
-            let message = format!("the database is in state {state}");
-            Fault::refused("rds", operation, &state, &message)
+            let message = format!("the status of the database is {status}");
+            Error::refused("rds", operation, &status, &message)
         };
         match self {
-            Self::Gone => Verdict::UnderWay(state),
+            Self::Deleted => Verdict::UnderWay(status),
             _ if is_in(STUCK) => Verdict::Refused(stuck()),
-            Self::Standing if is_in(CURABLE) => Verdict::Refused(stuck()),
-            // It may be the state before the change.
+            Self::Available if is_in(CURABLE) => Verdict::Refused(stuck()),
+            // It may be the status before the change.
             Self::Changed(_) if is_in(CURABLE) => Verdict::Doubtful(stuck()),
-            _ if !is_in(STANDING) && !is_in(CURABLE) => Verdict::UnderWay(state),
-            Self::Standing => Verdict::Done,
+            _ if !is_in(AVAILABLE) && !is_in(CURABLE) => Verdict::UnderWay(status),
+            Self::Available => Verdict::Done,
             Self::Ready(ours) => match names(pending.difference(ours), HARMLESS) {
                 None => Verdict::Done,
                 // It may be a change of ours that has not begun.
-                Some(theirs) => Verdict::Doubtful(put_off(operation, &theirs)),
+                Some(theirs) => Verdict::Doubtful(deferred(operation, &theirs)),
             },
             Self::Changed(ours) => match names(pending.intersection(ours), &[]) {
                 None => Verdict::Done,
-                Some(left) => Verdict::UnderWay(format!("{state}, {left} not yet changed")),
+                Some(left) => Verdict::UnderWay(format!("{status}, {left} not yet changed")),
             },
         }
     }
@@ -127,44 +128,44 @@ fn names<'a>(names: impl Iterator<Item = &'a String>, known: &[&str]) -> Option<
 }
 
 /// `ApplyImmediately` applies all that is pending, with the downtime it brings.
-fn put_off(operation: &str, theirs: &str) -> Fault {
-    let message = format!("somebody put off {theirs}, which any change now would bring along");
-    Fault::refused("rds", operation, "pending-modifications", &message)
+fn deferred(operation: &str, theirs: &str) -> Error {
+    let message = format!("somebody deferred {theirs}, which any change now would apply as well");
+    Error::refused("rds", operation, "pending-modifications", &message)
 }
 
-/// Looks until it is as awaited, with a rest between two looks.
+/// Polls until it is as awaited.
 ///
 /// # Errors
-/// What a look says; a refusal that names the state it is stuck in, or what others put off; one
+/// Those of a poll; a refusal that names the status it is stuck in, or what others deferred; one
 /// that time cures when it takes too long.
 pub(super) async fn until<F, Fut>(
-    rest: Duration,
+    interval: Duration,
     operation: &str,
     awaited: Awaited<'_>,
-    look: F,
+    poll: F,
 ) -> Result<()>
 where
     F: Fn() -> Fut,
-    Fut: Future<Output = Result<Option<Look>>>,
+    Fut: Future<Output = Result<Option<Progress>>>,
 {
     if matches!(awaited, Awaited::Changed(_)) {
-        tokio::time::sleep(rest * UNSEEN_POLLS).await;
+        tokio::time::sleep(interval * UNSEEN_POLLS).await;
     }
     let (mut good, mut doubts, mut last) = (0, 0, String::new());
     for _ in 0..POLLS_MAX {
-        match awaited.judge(operation, look().await?) {
-            Verdict::Done if good + 1 == awaited.looks() => return Ok(()),
+        match awaited.judge(operation, poll().await?) {
+            Verdict::Done if good + 1 == awaited.polls() => return Ok(()),
             Verdict::Done => (good, doubts) = (good + 1, 0),
-            Verdict::UnderWay(state) => (good, doubts, last) = (0, 0, state),
+            Verdict::UnderWay(status) => (good, doubts, last) = (0, 0, status),
             Verdict::Doubtful(fault) if doubts == DOUBTS_MAX => return Err(fault),
             Verdict::Doubtful(_) => (good, doubts) = (0, doubts + 1),
             Verdict::Refused(fault) => return Err(fault),
         }
-        tokio::time::sleep(rest).await;
+        tokio::time::sleep(interval).await;
     }
     let message = format!("the database is still {last}");
     let code = "IncorrectState";
-    Err(Fault::refused("rds", operation, code, &message).not_yet())
+    Err(Error::refused("rds", operation, code, &message).not_yet())
 }
 
 #[cfg(test)]
@@ -173,45 +174,45 @@ mod tests {
 
     use super::*;
 
-    /// State and what is pending.
+    /// Status and what is pending.
     type Shown = (&'static str, &'static [&'static str]);
 
-    type Looks = &'static [Shown];
+    type Polls = &'static [Shown];
 
-    /// What comes of it, and after how many looks.
-    type Cases = &'static [(Looks, &'static str, usize)];
+    /// What comes of it, and after how many polls.
+    type Cases = &'static [(Polls, &'static str, usize)];
 
     fn set(names: &[&str]) -> BTreeSet<String> {
         names.iter().map(|name| (*name).to_owned()).collect()
     }
 
     async fn come_out(awaited: Awaited<'_>, cases: Cases) {
-        for (looks, came, taken) in cases {
+        for (polls, came, taken) in cases {
             let left = RefCell::new(0..);
-            let look = || async {
-                let look = left
+            let poll = || async {
+                let found = left
                     .borrow_mut()
                     .next()
-                    .and_then(|nth: usize| looks.get(nth));
-                Ok(look.map(|(state, pending)| Look {
-                    state: (*state).to_owned(),
+                    .and_then(|nth: usize| polls.get(nth));
+                Ok(found.map(|(status, pending)| Progress {
+                    status: (*status).to_owned(),
                     pending: set(pending),
                 }))
             };
-            let done = until(REST, "ModifyDBInstance", awaited, look).await;
+            let done = until(POLL_INTERVAL, "ModifyDBInstance", awaited, poll).await;
             let done = done.map_or_else(|fault| fault.code().to_owned(), |()| "ok".to_owned());
             let seen = left.into_inner().start;
             assert_eq!(
                 (done.as_str(), seen),
                 (*came, *taken),
-                "{awaited:?} {looks:?}"
+                "{awaited:?} {polls:?}"
             );
         }
     }
 
     #[tokio::test(start_paused = true)]
     async fn it_is_waited_for_unless_it_is_stuck() {
-        const STANDS: Cases = &[
+        const CREATED: Cases = &[
             (
                 &[("creating", &[]), ("backing-up", &[]), ("available", &[])],
                 "ok",
@@ -223,14 +224,14 @@ mod tests {
             (&[("storage-full", &[])], "storage-full", 1),
             (&[("creating", &[])], "IncorrectState", 240),
         ];
-        const GOES: Cases = &[(&[("stopped", &[]), (DELETING, &[])], "ok", 3)];
-        come_out(Awaited::Standing, STANDS).await;
-        come_out(Awaited::Gone, GOES).await;
+        const DELETED: Cases = &[(&[("stopped", &[]), (DELETING, &[])], "ok", 3)];
+        come_out(Awaited::Available, CREATED).await;
+        come_out(Awaited::Deleted, DELETED).await;
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_change_is_kept_from_what_others_put_off_and_not_from_what_it_cures() {
-        const PUT_OFF: Shown = ("available", &["AllocatedStorage", "EngineVersion"]);
+    async fn a_change_waits_for_what_others_deferred_and_not_for_what_it_cures() {
+        const DEFERRED: Shown = ("available", &["AllocatedStorage", "EngineVersion"]);
         const CASES: Cases = &[
             (&[("storage-full", &[])], "ok", 1),
             (&[("incompatible-parameters", &[])], "ok", 1),
@@ -246,7 +247,7 @@ mod tests {
                 "ok",
                 3,
             ),
-            (&[PUT_OFF; 7], "pending-modifications", 7),
+            (&[DEFERRED; 7], "pending-modifications", 7),
         ];
         come_out(Awaited::Ready(&set(&["AllocatedStorage"])), CASES).await;
     }
@@ -281,7 +282,7 @@ mod tests {
         let begun = tokio::time::Instant::now();
         come_out(Awaited::Changed(&set(&["Port"])), CASES).await;
         assert!(
-            begun.elapsed() >= 4 * UNSEEN_POLLS * REST,
+            begun.elapsed() >= 4 * UNSEEN_POLLS * POLL_INTERVAL,
             "looked too early"
         );
     }
