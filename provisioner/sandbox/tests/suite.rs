@@ -43,6 +43,10 @@ mod iam;
 mod kms;
 #[path = "suite/logs.rs"]
 mod logs;
+#[path = "suite/modules.rs"]
+mod modules;
+#[path = "suite/previous_state.rs"]
+mod previous_state;
 #[path = "suite/s3.rs"]
 mod s3;
 #[path = "suite/s3_replication.rs"]
