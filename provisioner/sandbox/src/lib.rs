@@ -66,6 +66,7 @@ mod server;
 mod service;
 mod services;
 mod sns;
+mod sqs;
 mod ssm;
 mod state_directory;
 mod sts;

@@ -6,7 +6,7 @@ use crate::service::{Operations, Service};
 use crate::{
     accessanalyzer, account, backup, budgets, cloudtrail, cloudwatch, config, ecr, ecs, elb,
     events, guardduty, iam, inspector2, kms, logs, macie2, rds, s3, s3control, securityhub, sns,
-    ssm, sts,
+    sqs, ssm, sts,
 };
 
 /// Every service the sandbox answers for. Where two sign by the same name, the one with a path
@@ -35,6 +35,7 @@ const SERVICES: &[&Service] = &[
     &s3::SERVICE,
     &securityhub::SERVICE,
     &sns::SERVICE,
+    &sqs::SERVICE,
     &ssm::SERVICE,
     &sts::SERVICE,
 ];

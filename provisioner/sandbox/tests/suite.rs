@@ -57,6 +57,8 @@ mod s3_settings;
 mod s3control;
 #[path = "suite/sns.rs"]
 mod sns;
+#[path = "suite/sqs.rs"]
+mod sqs;
 #[path = "suite/state.rs"]
 mod state;
 #[path = "suite/tcp.rs"]
