@@ -13,7 +13,7 @@ use gabakura_model::observed::ObservedResource;
 use gabakura_model::port::{Call, LockExpired, SharedProvider, Throttle};
 use gabakura_model::rate_limit::RateLimit;
 use gabakura_model::tenancy::{Cloud, Place, Scope};
-use gabakura_sandbox::{Doors, Faults, Sandbox};
+use gabakura_sandbox::{Faults, Listeners, Sandbox};
 use tokio::sync::oneshot;
 
 use crate::gabakura::Workspace;
@@ -47,8 +47,8 @@ impl Served {
             counted.fetch_add(1, Ordering::SeqCst);
         };
         sandbox.inject(Faults::default().with_latency(LATENCY).with_call_log(count));
-        let (doors, (stop, stopped)) = (Doors::bind(0).await.unwrap(), oneshot::channel());
-        let serving = Arc::clone(&sandbox).serve(doors, async {
+        let (listeners, (stop, stopped)) = (Listeners::bind(0).await.unwrap(), oneshot::channel());
+        let serving = Arc::clone(&sandbox).serve(listeners, async {
             let _ = stopped.await;
         });
         tokio::spawn(serving);

@@ -13,7 +13,7 @@ use gabakura_model::Timestamp;
 use gabakura_model::catalogue::Catalogue;
 use gabakura_model::port::{Clock, Provider, Throttle};
 use gabakura_model::tenancy::Cloud;
-use gabakura_sandbox::{Doors, Sandbox, SandboxError};
+use gabakura_sandbox::{Listeners, Sandbox, SandboxError};
 
 /// The real thing.
 pub struct Real;
@@ -105,14 +105,14 @@ impl Host for Real {
         started: &(dyn Fn(Ports) + Send + Sync),
         stop: Pin<Box<dyn Future<Output = ()> + Send>>,
     ) -> Result<(), HostError> {
-        let doors = Doors::bind(port).await.map_err(told)?;
+        let listeners = Listeners::bind(port).await.map_err(told)?;
         let sandbox = Sandbox::open(dir).map_err(told)?;
-        let ports = doors.ports().map_err(told)?;
+        let ports = listeners.ports().map_err(told)?;
         started(Ports {
             aws: ports.aws,
             google: ports.google,
         });
-        sandbox.serve(doors, stop).await.map_err(told)
+        sandbox.serve(listeners, stop).await.map_err(told)
     }
 
     fn reset_sandbox(&self, dir: &Path) -> Result<(), HostError> {

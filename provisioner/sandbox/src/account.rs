@@ -1,68 +1,74 @@
-//! Account Management: whom AWS writes to.
+//! Account Management: alternate contacts.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::bank::Bank;
-use crate::call::{Call, Reply, Service};
-use crate::records::text;
-use crate::refusal::{self, Refusal};
+use crate::account_state::Kind;
+use crate::aws_error::AwsError;
+use crate::protocol::Protocol;
+use crate::records::done;
+use crate::service::{Answer, Context, Operations, Service};
 
-/// Contacts by matter. There is one account, whatever the region.
-const CONTACT: &str = "account.contact";
-const EVERYWHERE: &str = "global";
-const MATTERS: [&str; 3] = ["BILLING", "OPERATIONS", "SECURITY"];
-/// What a contact says, and how much of it at most.
-const FIELDS: [(&str, usize); 4] = [
+pub(crate) static SERVICE: Service = Service::new(
+    "account",
+    Protocol::RestJson,
+    Operations::Own(&[
+        ("GetAlternateContact POST /getAlternateContact", get),
+        ("PutAlternateContact POST /putAlternateContact", put),
+        (
+            "DeleteAlternateContact POST /deleteAlternateContact",
+            delete,
+        ),
+    ]),
+);
+
+/// Contacts by type.
+const CONTACT: Kind = Kind::global("account.contact", "global");
+const TYPES: [&str; 3] = ["BILLING", "OPERATIONS", "SECURITY"];
+/// The members of a contact, and their longest text.
+const MEMBERS: [(&str, usize); 4] = [
     ("EmailAddress", 254),
     ("Name", 64),
     ("PhoneNumber", 25),
     ("Title", 50),
 ];
 
-/// Answers an Account Management call.
-pub(crate) fn answer(call: &Call, bank: &mut Bank) -> Reply {
-    let request = call.json();
-    let matter = text(&request, "AlternateContactType");
-    let answered = match call.path.as_str() {
-        _ if !MATTERS.contains(&matter) => Err(invalid("AlternateContactType")),
-        "/getAlternateContact" => contact(matter, bank),
-        "/putAlternateContact" => put(matter, &request, bank),
-        "/deleteAlternateContact" => contact(matter, bank).map(|_| {
-            bank.set_side(CONTACT, EVERYWHERE, matter, Value::Null);
-            json!({})
-        }),
-        path => Err(Refusal::new(404, "UnknownOperationException", path)),
-    };
-    match answered {
-        Ok(body) => refusal::json(&body),
-        Err(refusal) => refusal.reply(Service::Account),
+fn contact_type<'a>(cx: &Context<'a>) -> Result<&'a str, AwsError> {
+    let wanted = cx.text("AlternateContactType");
+    match TYPES.contains(&wanted) {
+        true => Ok(wanted),
+        false => Err(invalid("AlternateContactType")),
     }
 }
 
-fn contact(matter: &str, bank: &Bank) -> Result<Value, Refusal> {
-    let contact = bank.side(CONTACT, EVERYWHERE, matter);
-    let contact = contact.ok_or_else(|| {
+fn get(cx: &mut Context) -> Answer {
+    let contact = cx.get(CONTACT, contact_type(cx)?).ok_or_else(|| {
         let message = "No contact of the inputted alternate contact type found.";
-        Refusal::new(404, "ResourceNotFoundException", message)
+        AwsError::new(404, "ResourceNotFoundException", message)
     })?;
     Ok(json!({ "AlternateContact": contact }))
 }
 
-fn put(matter: &str, request: &Value, bank: &mut Bank) -> Result<Value, Refusal> {
-    for (field, length_max) in FIELDS {
-        let length = text(request, field).chars().count();
-        if !(1..=length_max).contains(&length) {
-            return Err(invalid(field));
+fn put(cx: &mut Context) -> Answer {
+    let contact_type = contact_type(cx)?;
+    for (member, length_max) in MEMBERS {
+        if !(1..=length_max).contains(&cx.text(member).chars().count()) {
+            return Err(invalid(member));
         }
     }
-    if !text(request, "EmailAddress").contains('@') {
+    if !cx.text("EmailAddress").contains('@') {
         return Err(invalid("EmailAddress"));
     }
-    bank.set_side(CONTACT, EVERYWHERE, matter, request.clone());
-    Ok(json!({}))
+    cx.put(CONTACT, contact_type, cx.request.clone());
+    done()
 }
 
-fn invalid(field: &str) -> Refusal {
-    let message = format!("1 validation error detected: value at '{field}' is not valid");
-    Refusal::bad("ValidationException", message)
+fn delete(cx: &mut Context) -> Answer {
+    get(cx)?;
+    cx.remove(CONTACT, contact_type(cx)?);
+    done()
+}
+
+fn invalid(member: &str) -> AwsError {
+    let message = format!("1 validation error detected: value at '{member}' is not valid");
+    AwsError::bad("ValidationException", message)
 }

@@ -1,21 +1,20 @@
-//! Account numbers on their way in and out of the service crates.
+//! Account numbers, and the one that the service crates know.
 //!
-//! The service crates know one account per process. Each account therefore has instances of its
-//! own, and its number is swapped for [`STAND_IN`] on the way in and back on the way out. Both
-//! are twelve digits, so no length changes; numbers of other accounts pass untouched.
+//! The crates know one account per process ([`crate::crates`]). Its number and a real one are both
+//! twelve digits, so replacing one changes no length; numbers of other accounts pass untouched.
 
 use std::sync::Once;
 
 use bytes::Bytes;
 
-/// The number every service instance believes to be its account. Twelve digits that no
+/// The account number of every instance of a crate. Twelve digits that no
 /// documentation, example or AWS-owned account uses.
-pub(crate) const STAND_IN: &str = "748203915566";
+pub(crate) const PLACEHOLDER: &str = "748203915566";
 
-/// Tells the service crates about [`STAND_IN`]; they accept it once per process.
+/// Sets [`PLACEHOLDER`] in the service crates; they accept it once per process.
 pub(crate) fn install() {
     static ONCE: Once = Once::new();
-    ONCE.call_once(|| winterbaume_core::set_default_account_id(STAND_IN));
+    ONCE.call_once(|| winterbaume_core::set_default_account_id(PLACEHOLDER));
 }
 
 /// Whether `text` is a twelve-digit account number.
@@ -24,9 +23,9 @@ pub(crate) fn is_account(text: &str) -> bool {
 }
 
 /// Replaces each `from` in `bytes` by `to`; both must be equally long.
-pub(crate) fn swap(bytes: &Bytes, from: &str, to: &str) -> Bytes {
+pub(crate) fn replace(bytes: &Bytes, from: &str, to: &str) -> Bytes {
     let (from, to) = (from.as_bytes(), to.as_bytes());
-    debug_assert_eq!(from.len(), to.len(), "a swap never changes the length");
+    debug_assert_eq!(from.len(), to.len(), "both are account numbers");
     let mut out: Option<Vec<u8>> = None;
     let mut at = 0;
     while at + from.len() <= bytes.len() {

@@ -1,29 +1,55 @@
-//! AWS Budgets: budgets, and who is told when they run out. All are billed in dollars.
+//! AWS Budgets: budgets and their notifications. All are in US dollars.
 //!
-//! Nothing is spent, so nobody is told.
+//! Nothing is spent, so nobody is notified.
 
 use serde_json::{Value, json};
 
-use crate::bank::Bank;
-use crate::call::{Call, Reply, Service};
-use crate::mends::paging::page;
-use crate::records::text;
-use crate::refusal::{self, Refusal};
+use crate::account_state::Kind;
+use crate::aws_error::AwsError;
+use crate::protocol::Protocol;
+use crate::records::{
+    change, done, items, list_tags, page_by, tag, tag_resource, tags, text, untag_resource,
+};
+use crate::service::{Answer, Context, Operations, Service};
+
+pub(crate) static SERVICE: Service = Service::new(
+    "budgets",
+    Protocol::Json("1.1"),
+    Operations::Own(&[
+        ("CreateBudget", create),
+        ("DescribeBudgets", list),
+        ("DescribeBudget", describe),
+        ("UpdateBudget", update),
+        ("DeleteBudget", delete),
+        ("DescribeNotificationsForBudget", notifications),
+        ("DescribeSubscribersForNotification", subscribers),
+        ("CreateNotification", create_notification),
+        ("DeleteNotification", delete_notification),
+        ("ListTagsForResource", |cx| {
+            list_tags(cx, budget, "ResourceTags")
+        }),
+        ("TagResource", |cx| {
+            tag_resource(cx, budget, "Tags", "ResourceTags")
+        }),
+        ("UntagResource", |cx| {
+            untag_resource(cx, budget, "Tags", "ResourceTagKeys")
+        }),
+    ]),
+);
 
 /// Budgets by name. They belong to the account, whatever the region.
-const BUDGET: &str = "budgets.budget";
-const EVERYWHERE: &str = "global";
+const BUDGET: Kind = Kind::global("budgets.budget", "global");
 const PAGE: usize = 100;
 /// AWS Budgets' own quotas.
-const ALERTS_MAX: usize = 5;
-const MAILS_MAX: usize = 10;
+const NOTIFICATIONS_MAX: usize = 5;
+const EMAILS_MAX: usize = 10;
 
-/// What amounts of money are in.
+/// The currency of every amount.
 const CURRENCY: &str = "USD";
-/// The two ways to say what a budget counts, of which it takes one.
+/// The two ways to choose what a budget counts; they exclude each other.
 const BY_FILTERS: [&str; 2] = ["CostFilters", "CostTypes"];
 const BY_EXPRESSION: [&str; 2] = ["FilterExpression", "Metrics"];
-/// What costs may be counted, and how. Unless it is said: all there are, as they are.
+/// What a budget counts, and how. By default all that begin with `Include`.
 const COST_TYPES: [&str; 11] = [
     "IncludeCredit",
     "IncludeDiscount",
@@ -38,51 +64,36 @@ const COST_TYPES: [&str; 11] = [
     "UseBlended",
 ];
 
-/// Answers an AWS Budgets call.
-pub(crate) fn answer(call: &Call, bank: &mut Bank) -> Reply {
-    let request = call.json();
-    let answered = match call.operation().as_str() {
-        "CreateBudget" => create(call, &request, bank),
-        "DescribeBudgets" => Ok(list(&request, bank)),
-        operation => on_one(operation, call, &request, bank),
-    };
-    match answered {
-        Ok(body) => refusal::json(&body),
-        Err(refusal) => refusal.reply(Service::Budgets),
-    }
+fn invalid(why: &str) -> AwsError {
+    AwsError::bad("InvalidParameterException", why)
 }
 
-fn invalid(why: &str) -> Refusal {
-    Refusal::bad("InvalidParameterException", why)
-}
-
-fn create(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value, Refusal> {
-    let budget = &request["Budget"];
+fn create(cx: &mut Context) -> Answer {
+    let budget = &cx.request["Budget"];
     let name = text(budget, "BudgetName");
     if name.is_empty() || name.contains([':', '\\']) {
         return Err(invalid("BudgetName"));
     }
-    if text(request, "AccountId") != call.account {
+    if cx.text("AccountId") != cx.call.account {
         let message = "Account is not authorized to access this budget.";
-        return Err(Refusal::bad("AccessDeniedException", message));
+        return Err(AwsError::bad("AccessDeniedException", message));
     }
-    if bank.side(BUDGET, EVERYWHERE, name).is_some() {
+    if cx.has(BUDGET, name) {
         let message = format!("Error creating budget: {name} - the budget already exists.");
-        return Err(Refusal::bad("DuplicateRecordException", message));
+        return Err(AwsError::bad("DuplicateRecordException", message));
     }
     let mut record = json!({ "Budget": {}, "Alerts": [], "Tags": {} });
     set(&mut record, budget)?;
-    let alerts = request["NotificationsWithSubscribers"].as_array();
-    for alert in alerts.into_iter().flatten() {
-        add_alert(&mut record, alert)?;
+    for notification in items(&cx.request["NotificationsWithSubscribers"]) {
+        add_notification(&mut record, notification)?;
     }
-    tag(&mut record, request);
-    bank.set_side(BUDGET, EVERYWHERE, name, record);
-    Ok(json!({}))
+    tag(&mut record, "Tags", tags(&cx.request["ResourceTags"]));
+    cx.put(BUDGET, name, record);
+    done()
 }
 
-/// Amounts come back as AWS tells them: with a decimal.
-fn set(record: &mut Value, budget: &Value) -> Result<(), Refusal> {
+/// AWS returns amounts with a decimal.
+fn set(record: &mut Value, budget: &Value) -> Result<(), AwsError> {
     let limit = limit(budget)?;
     let amount: f64 = text(&limit, "Amount")
         .parse()
@@ -95,32 +106,32 @@ fn set(record: &mut Value, budget: &Value) -> Result<(), Refusal> {
         let message = format!("{unit} is not in the supported unit set: [{CURRENCY}]");
         return Err(invalid(&message));
     }
-    let by_expression = BY_EXPRESSION.iter().any(|field| says(budget, field));
-    if by_expression && BY_FILTERS.iter().any(|field| says(budget, field)) {
+    let by_expression = BY_EXPRESSION.iter().any(|field| has(budget, field));
+    if by_expression && BY_FILTERS.iter().any(|field| has(budget, field)) {
         let message = "FilterExpression and Metrics exclude CostFilters and CostTypes";
         return Err(invalid(message));
     }
     record["Budget"] = budget.clone();
-    if is_cost && !by_expression && !says(budget, "CostTypes") {
+    if is_cost && !by_expression && !has(budget, "CostTypes") {
         let types = COST_TYPES.iter();
-        let told = types.map(|it| ((*it).to_owned(), Value::from(it.starts_with("Include"))));
-        record["Budget"]["CostTypes"] = told.collect();
+        let included = types.map(|it| ((*it).to_owned(), Value::from(it.starts_with("Include"))));
+        record["Budget"]["CostTypes"] = included.collect();
     }
     record["Budget"]["BudgetLimit"] = json!({ "Amount": format!("{amount:?}"), "Unit": unit });
     record["Budget"]["CalculatedSpend"]["ActualSpend"] = json!({ "Amount": "0.0", "Unit": unit });
     Ok(())
 }
 
-fn says(budget: &Value, field: &str) -> bool {
+fn has(budget: &Value, field: &str) -> bool {
     budget.get(field).is_some_and(|it| !it.is_null())
 }
 
-/// What a budget is for: always the same, or planned for each time, of which the first is told.
-fn limit(budget: &Value) -> Result<Value, Refusal> {
+/// The limit: the same for every period, or planned for each, of which AWS returns the first.
+fn limit(budget: &Value) -> Result<Value, AwsError> {
     let planned = budget["PlannedBudgetLimits"].as_object();
     let first = planned.and_then(|planned| planned.values().next());
     match first {
-        Some(_) if says(budget, "BudgetLimit") => Err(invalid(
+        Some(_) if has(budget, "BudgetLimit") => Err(invalid(
             "BudgetLimit and PlannedBudgetLimits exclude each other",
         )),
         Some(first) => Ok(first.clone()),
@@ -128,11 +139,11 @@ fn limit(budget: &Value) -> Result<Value, Refusal> {
     }
 }
 
-/// Which alert it is: who is told of it does not count.
-fn same_alert(one: &Value, other: &Value) -> bool {
+/// Whether two notifications are the same, whoever their subscribers are.
+fn is_same(one: &Value, other: &Value) -> bool {
     let key = |it: &Value| {
         let threshold = it["Threshold"].as_f64();
-        let words = ["NotificationType", "ComparisonOperator"].map(|field| it[field].clone());
+        let words = ["NotificationType", "ComparisonOperator"].map(|member| it[member].clone());
         let measure = it["ThresholdType"]
             .as_str()
             .unwrap_or("PERCENTAGE")
@@ -142,130 +153,126 @@ fn same_alert(one: &Value, other: &Value) -> bool {
     key(one) == key(other)
 }
 
-fn add_alert(record: &mut Value, alert: &Value) -> Result<(), Refusal> {
-    let told = alert["Subscribers"].as_array().cloned().unwrap_or_default();
-    let (mails, topics): (Vec<_>, Vec<_>) = told
+fn add_notification(record: &mut Value, added: &Value) -> Result<(), AwsError> {
+    let subscribers: Vec<_> = items(&added["Subscribers"]).cloned().collect();
+    let (emails, topics): (Vec<_>, Vec<_>) = subscribers
         .iter()
         .partition(|it| text(it, "SubscriptionType") == "EMAIL");
-    if told.is_empty() || mails.len() > MAILS_MAX || topics.len() > 1 {
+    if subscribers.is_empty() || emails.len() > EMAILS_MAX || topics.len() > 1 {
         return Err(invalid("Subscribers"));
     }
-    if mails.iter().any(|it| !text(it, "Address").contains('@')) {
+    if emails.iter().any(|it| !text(it, "Address").contains('@')) {
         return Err(invalid("Address"));
     }
-    let Some(alerts) = record["Alerts"].as_array_mut() else {
+    let Some(known) = record["Alerts"].as_array_mut() else {
         return Ok(());
     };
-    if alerts.len() == ALERTS_MAX {
+    if known.len() == NOTIFICATIONS_MAX {
         let message = "Number of notifications exceeds the limit";
-        return Err(Refusal::bad("CreationLimitExceededException", message));
+        return Err(AwsError::bad("CreationLimitExceededException", message));
     }
-    if alerts
+    let notification = &added["Notification"];
+    if known
         .iter()
-        .any(|it| same_alert(&it["Notification"], &alert["Notification"]))
+        .any(|it| is_same(&it["Notification"], notification))
     {
         let message = "Error creating notification - the notification already exists.";
-        return Err(Refusal::bad("DuplicateRecordException", message));
+        return Err(AwsError::bad("DuplicateRecordException", message));
     }
-    alerts.push(json!({ "Notification": alert["Notification"], "Subscribers": told }));
+    known.push(json!({ "Notification": notification, "Subscribers": subscribers }));
     Ok(())
 }
 
-fn tag(record: &mut Value, request: &Value) {
-    for tag in request["ResourceTags"].as_array().into_iter().flatten() {
-        record["Tags"][text(tag, "Key")] = tag["Value"].clone();
-    }
+fn list(cx: &mut Context) -> Answer {
+    let budgets = cx
+        .list(BUDGET)
+        .iter()
+        .map(|it| described(it, cx.request))
+        .collect();
+    let token = cx.request["NextToken"].as_str();
+    let (budgets, next) = page_by(budgets, "BudgetName", token, PAGE);
+    Ok(json!({ "Budgets": budgets, "NextToken": next }))
 }
 
-fn list(request: &Value, bank: &Bank) -> Value {
-    let budgets = bank.sides(BUDGET, EVERYWHERE).into_iter();
-    let budgets = budgets.map(|it| shown(&it, request)).collect();
-    let key = |it: &Value| text(it, "BudgetName").to_owned();
-    let (budgets, next) = page(budgets, key, request["NextToken"].as_str(), PAGE);
-    json!({ "Budgets": budgets, "NextToken": next })
-}
-
-/// A budget as it is told: with its expression to those who ask for it.
-fn shown(record: &Value, request: &Value) -> Value {
+/// AWS returns the expression only when asked to.
+fn described(record: &Value, request: &Value) -> Value {
     let mut budget = record["Budget"].clone();
     let is_whole = request["ShowFilterExpression"] == true;
-    if let Some(fields) = budget.as_object_mut().filter(|_| !is_whole) {
-        fields.retain(|field, _| !BY_EXPRESSION.contains(&field.as_str()));
+    if let Some(members) = budget.as_object_mut().filter(|_| !is_whole) {
+        members.retain(|member, _| !BY_EXPRESSION.contains(&member.as_str()));
     }
     budget
 }
 
-/// What is done with a budget that is there.
-fn on_one(
-    operation: &str,
-    call: &Call,
-    request: &Value,
-    bank: &mut Bank,
-) -> Result<Value, Refusal> {
-    let new = &request["NewBudget"];
-    let of_arn = || text(request, "ResourceARN").strip_prefix(&arn(call));
+/// The budget that a request names: its name, or its ARN.
+fn budget(cx: &Context) -> Result<(Kind, String, Value), AwsError> {
+    let prefix = format!("arn:aws:budgets::{}:budget/", cx.call.account);
     let names = [
-        Some(text(request, "BudgetName")),
-        Some(text(new, "BudgetName")),
-        of_arn(),
+        cx.text("BudgetName"),
+        text(&cx.request["NewBudget"], "BudgetName"),
+        cx.text("ResourceARN")
+            .strip_prefix(&prefix)
+            .unwrap_or_default(),
     ];
-    let name = names.into_iter().flatten().find(|it| !it.is_empty());
-    let name = name.unwrap_or_default();
-    let gone = || {
-        let message = format!("Unable to find budget: {name} - the budget doesn't exist.");
-        Refusal::bad("NotFoundException", message)
-    };
-    let mut record = bank
-        .side(BUDGET, EVERYWHERE, name)
-        .cloned()
-        .ok_or_else(gone)?;
-    let is_asked = |it: &Value| same_alert(&it["Notification"], &request["Notification"]);
-    let alerts = record["Alerts"].as_array().cloned().unwrap_or_default();
-    let reply = match operation {
-        "DescribeBudget" => return Ok(json!({ "Budget": shown(&record, request) })),
-        "DescribeNotificationsForBudget" => {
-            let alerts: Vec<_> = alerts.iter().map(|it| &it["Notification"]).collect();
-            return Ok(json!({ "Notifications": alerts }));
-        }
-        "DescribeSubscribersForNotification" => {
-            let alert = alerts.iter().find(|it| is_asked(it)).ok_or_else(gone)?;
-            return Ok(json!({ "Subscribers": alert["Subscribers"] }));
-        }
-        "ListTagsForResource" => {
-            let tags = record["Tags"].as_object().into_iter().flatten();
-            let tag = |(key, value)| json!({ "Key": key, "Value": value });
-            return Ok(json!({ "ResourceTags": tags.map(tag).collect::<Vec<_>>() }));
-        }
-        "UpdateBudget" => set(&mut record, new),
-        "CreateNotification" => add_alert(&mut record, request),
-        "DeleteNotification" => {
-            let left: Vec<_> = alerts.iter().filter(|it| !is_asked(it)).collect();
-            if left.len() == alerts.len() {
-                return Err(gone());
-            }
-            record["Alerts"] = json!(left);
-            Ok(())
-        }
-        "TagResource" => {
-            tag(&mut record, request);
-            Ok(())
-        }
-        "UntagResource" => {
-            crate::records::untag(&mut record, &request["ResourceTagKeys"]);
-            Ok(())
-        }
-        "DeleteBudget" => {
-            record = Value::Null;
-            Ok(())
-        }
-        _ => Err(Refusal::bad("UnknownOperationException", operation)),
-    };
-    reply?;
-    bank.set_side(BUDGET, EVERYWHERE, name, record);
-    Ok(json!({}))
+    let name = names
+        .into_iter()
+        .find(|it| !it.is_empty())
+        .unwrap_or_default();
+    let record = cx.get(BUDGET, name).ok_or_else(|| not_found(name))?;
+    Ok((BUDGET, name.to_owned(), record))
 }
 
-/// What the ARN of a budget begins with.
-fn arn(call: &Call) -> String {
-    format!("arn:aws:budgets::{}:budget/", call.account)
+fn not_found(name: &str) -> AwsError {
+    let message = format!("Unable to find budget: {name} - the budget doesn't exist.");
+    AwsError::bad("NotFoundException", message)
+}
+
+fn describe(cx: &mut Context) -> Answer {
+    Ok(json!({ "Budget": described(&budget(cx)?.2, cx.request) }))
+}
+
+fn update(cx: &mut Context) -> Answer {
+    let (kind, name, mut record) = budget(cx)?;
+    set(&mut record, &cx.request["NewBudget"])?;
+    cx.put(kind, &name, record);
+    done()
+}
+
+fn delete(cx: &mut Context) -> Answer {
+    change(cx, budget, |record, _| *record = Value::Null)
+}
+
+fn notifications(cx: &mut Context) -> Answer {
+    let (_, _, record) = budget(cx)?;
+    let all: Vec<_> = items(&record["Alerts"])
+        .map(|it| &it["Notification"])
+        .collect();
+    Ok(json!({ "Notifications": all }))
+}
+
+fn subscribers(cx: &mut Context) -> Answer {
+    let (_, name, record) = budget(cx)?;
+    let is_wanted = |it: &&Value| is_same(&it["Notification"], &cx.request["Notification"]);
+    let found = items(&record["Alerts"]).find(is_wanted);
+    let found = found.ok_or_else(|| not_found(&name))?;
+    Ok(json!({ "Subscribers": found["Subscribers"] }))
+}
+
+fn create_notification(cx: &mut Context) -> Answer {
+    let (kind, name, mut record) = budget(cx)?;
+    add_notification(&mut record, cx.request)?;
+    cx.put(kind, &name, record);
+    done()
+}
+
+fn delete_notification(cx: &mut Context) -> Answer {
+    let (kind, name, mut record) = budget(cx)?;
+    let is_other = |it: &&Value| !is_same(&it["Notification"], &cx.request["Notification"]);
+    let left: Vec<Value> = items(&record["Alerts"]).filter(is_other).cloned().collect();
+    if left.len() == items(&record["Alerts"]).count() {
+        return Err(not_found(&name));
+    }
+    record["Alerts"] = left.into();
+    cx.put(kind, &name, record);
+    done()
 }

@@ -4,44 +4,42 @@
 
 use serde_json::{Value, json};
 
-use crate::bank::Bank;
-use crate::call::{Call, Reply, Service};
-use crate::cbor;
-use crate::mends::paging::page;
-use crate::records::{self, tags, text};
-use crate::refusal::Refusal;
+use crate::account_state::Kind;
+use crate::aws_error::AwsError;
+use crate::protocol::Protocol;
+use crate::records::{
+    done, items, list_tags, page_by, page_size, tag_resource, tags, text, untag_resource,
+};
+use crate::service::{Answer, Context, Operations, Service};
+
+pub(crate) static SERVICE: Service = Service::new(
+    "monitoring",
+    Protocol::Cbor,
+    Operations::Own(&[
+        ("PutMetricAlarm", put),
+        ("DescribeAlarms", describe),
+        ("DeleteAlarms", delete),
+        ("TagResource", |cx| tag_resource(cx, tagged, "Tags", "Tags")),
+        ("UntagResource", |cx| {
+            untag_resource(cx, tagged, "Tags", "TagKeys")
+        }),
+        ("ListTagsForResource", |cx| list_tags(cx, tagged, "Tags")),
+    ]),
+);
 
 /// Alarms by name.
-const ALARM: &str = "cloudwatch.alarm";
+const ALARM: Kind = Kind::regional("cloudwatch.alarm");
 const ACTIONS_MAX: usize = 5;
 const LISTS_OF_ACTIONS: [&str; 3] = ["AlarmActions", "OKActions", "InsufficientDataActions"];
 
-/// Answers a CloudWatch call.
-pub(crate) fn answer(call: &Call, bank: &mut Bank) -> Reply {
-    let request = cbor::request(call);
-    let answered = match call.operation().as_str() {
-        "PutMetricAlarm" => put(call, &request, bank),
-        "DescribeAlarms" => describe(call, &request, bank),
-        "DeleteAlarms" => delete(call, &request, bank),
-        "TagResource" => tag(call, &request, bank),
-        "UntagResource" => untag(call, &request, bank),
-        "ListTagsForResource" => list_tags(call, &request, bank),
-        operation => Err(Refusal::unknown_operation(operation)),
-    };
-    match answered {
-        Ok(body) => cbor::reply(&body),
-        Err(refusal) => refusal.reply(Service::CloudWatch),
-    }
-}
-
-fn put(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value, Refusal> {
-    let name = text(request, "AlarmName");
+fn put(cx: &mut Context) -> Answer {
+    let (request, name) = (cx.request, cx.text("AlarmName"));
     if name.is_empty() || name.chars().count() > 255 {
         return Err(invalid("AlarmName"));
     }
-    for field in ["EvaluationPeriods", "ComparisonOperator"] {
-        if request[field].is_null() {
-            return Err(invalid(field));
+    for member in ["EvaluationPeriods", "ComparisonOperator"] {
+        if request[member].is_null() {
+            return Err(invalid(member));
         }
     }
     if request["Metrics"].is_null() {
@@ -53,36 +51,32 @@ fn put(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value, Refusal> 
             return Err(invalid("Statistic"));
         }
     }
-    let periods = request["EvaluationPeriods"].as_i64();
-    if request["DatapointsToAlarm"].as_i64() > periods {
+    if request["DatapointsToAlarm"].as_i64() > request["EvaluationPeriods"].as_i64() {
         return Err(invalid("DatapointsToAlarm"));
     }
-    for field in LISTS_OF_ACTIONS {
-        if request[field]
-            .as_array()
-            .is_some_and(|it| it.len() > ACTIONS_MAX)
-        {
-            return Err(invalid(field));
+    for member in LISTS_OF_ACTIONS {
+        if items(&request[member]).count() > ACTIONS_MAX {
+            return Err(invalid(member));
         }
     }
     let mut alarm = request.as_object().cloned().unwrap_or_default();
     let given = tags(&alarm.remove("Tags").unwrap_or_default());
-    // Tags of an alarm that is there are left alone.
-    let there = bank.side(ALARM, &call.region, name);
-    let tags = there.map_or(given.into(), |there| there["Tags"].clone());
-    let record = json!({ "Fields": alarm, "Tags": tags });
-    bank.set_side(ALARM, &call.region, name, record);
-    Ok(json!({}))
+    // Tags of an existing alarm are left alone.
+    let existing = cx.get(ALARM, name);
+    let mut record = existing.unwrap_or_else(|| json!({ "Tags": given }));
+    record["Fields"] = alarm.into();
+    cx.put(ALARM, name, record);
+    done()
 }
 
-/// An alarm as AWS tells it: as it was put, with what follows from it.
-fn described(call: &Call, record: &Value) -> Value {
+/// An alarm as it was put, with what AWS adds.
+fn described(cx: &Context, record: &Value) -> Value {
     let mut alarm = record["Fields"].clone();
-    alarm["AlarmArn"] = arn(call, text(&alarm, "AlarmName")).into();
+    alarm["AlarmArn"] = arn(cx, text(&alarm, "AlarmName")).into();
     alarm["StateValue"] = "INSUFFICIENT_DATA".into();
-    for field in LISTS_OF_ACTIONS.iter().chain(&["Dimensions"]) {
-        if alarm[*field].is_null() {
-            alarm[*field] = json!([]);
+    for member in LISTS_OF_ACTIONS.iter().chain(&["Dimensions"]) {
+        if alarm[*member].is_null() {
+            alarm[*member] = json!([]);
         }
     }
     if alarm["ActionsEnabled"].is_null() {
@@ -91,16 +85,11 @@ fn described(call: &Call, record: &Value) -> Value {
     alarm
 }
 
-fn describe(call: &Call, request: &Value, bank: &Bank) -> Result<Value, Refusal> {
-    let size = match request["MaxRecords"].as_u64() {
-        Some(size @ 1..=100) => usize::try_from(size).unwrap_or(100),
-        Some(_) => return Err(invalid("MaxRecords")),
-        None => 50,
-    };
-    let alarms = bank.sides(ALARM, &call.region);
-    let alarms = alarms.iter().map(|record| described(call, record));
-    let key = |alarm: &Value| text(alarm, "AlarmName").to_owned();
-    let (alarms, next) = page(alarms.collect(), key, request["NextToken"].as_str(), size);
+fn describe(cx: &mut Context) -> Answer {
+    let size = page_size(&cx.request["MaxRecords"], 50, || invalid("MaxRecords"), 100)?;
+    let alarms = cx.list(ALARM).iter().map(|it| described(cx, it)).collect();
+    let token = cx.request["NextToken"].as_str();
+    let (alarms, next) = page_by(alarms, "AlarmName", token, size);
     let mut body = json!({ "MetricAlarms": alarms });
     if let Some(next) = next {
         body["NextToken"] = next.into();
@@ -108,61 +97,34 @@ fn describe(call: &Call, request: &Value, bank: &Bank) -> Result<Value, Refusal>
     Ok(body)
 }
 
-fn delete(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value, Refusal> {
-    let names = texts(&request["AlarmNames"]);
-    let is_there = |name: &&String| bank.side(ALARM, &call.region, name).is_some();
-    if !names.iter().all(|name| is_there(&name)) {
+fn delete(cx: &mut Context) -> Answer {
+    let names = items(&cx.request["AlarmNames"]).filter_map(Value::as_str);
+    let names: Vec<&str> = names.collect();
+    if !names.iter().all(|name| cx.has(ALARM, name)) {
         let message = format!("Alarm(s) not found: {}", names.join(", "));
-        return Err(Refusal::new(404, "ResourceNotFound", message));
+        return Err(AwsError::new(404, "ResourceNotFound", message));
     }
     for name in names {
-        bank.set_side(ALARM, &call.region, &name, Value::Null);
+        cx.remove(ALARM, name);
     }
-    Ok(json!({}))
+    done()
 }
 
-fn arn(call: &Call, name: &str) -> String {
-    let (region, account) = (&call.region, &call.account);
-    format!("arn:aws:cloudwatch:{region}:{account}:alarm:{name}")
+fn arn(cx: &Context, name: &str) -> String {
+    cx.arn("cloudwatch", format_args!("alarm:{name}"))
 }
 
-/// The alarm an ARN stands for: its name and record.
-fn tagged(call: &Call, request: &Value, bank: &Bank) -> Result<(String, Value), Refusal> {
-    let wanted = text(request, "ResourceARN");
-    let name = wanted.strip_prefix(&arn(call, "")).unwrap_or_default();
-    let record = bank.side(ALARM, &call.region, name).cloned();
-    let record = record.ok_or_else(|| {
+fn tagged(cx: &Context) -> Result<(Kind, String, Value), AwsError> {
+    let wanted = cx.text("ResourceARN");
+    let name = wanted.strip_prefix(&arn(cx, "")).unwrap_or_default();
+    let record = cx.get(ALARM, name).ok_or_else(|| {
         let message = format!("Alarm {wanted} does not exist");
-        Refusal::new(404, "ResourceNotFoundException", message)
+        AwsError::new(404, "ResourceNotFoundException", message)
     })?;
-    Ok((name.to_owned(), record))
+    Ok((ALARM, name.to_owned(), record))
 }
 
-fn tag(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value, Refusal> {
-    let (name, mut record) = tagged(call, request, bank)?;
-    records::tag(&mut record, request);
-    bank.set_side(ALARM, &call.region, &name, record);
-    Ok(json!({}))
-}
-
-fn untag(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value, Refusal> {
-    let (name, mut record) = tagged(call, request, bank)?;
-    records::untag(&mut record, &request["TagKeys"]);
-    bank.set_side(ALARM, &call.region, &name, record);
-    Ok(json!({}))
-}
-
-fn list_tags(call: &Call, request: &Value, bank: &Bank) -> Result<Value, Refusal> {
-    let (_, record) = tagged(call, request, bank)?;
-    Ok(json!({ "Tags": records::listed_tags(&record) }))
-}
-
-fn texts(list: &Value) -> Vec<String> {
-    let items = list.as_array().into_iter().flatten();
-    items.filter_map(Value::as_str).map(str::to_owned).collect()
-}
-
-fn invalid(field: &str) -> Refusal {
-    let message = format!("Value at '{field}' failed to satisfy constraint");
-    Refusal::bad("ValidationError", message)
+fn invalid(member: &str) -> AwsError {
+    let message = format!("Value at '{member}' failed to satisfy constraint");
+    AwsError::bad("ValidationError", message)
 }

@@ -1,149 +1,156 @@
-//! ECR: repositories. No image ever comes in.
+//! ECR: repositories. No image is ever pushed.
 
 use serde_json::{Value, json};
 
-use crate::bank::Bank;
-use crate::call::{Call, Reply, Service};
-use crate::mends::is_policy;
-use crate::mends::paging::page;
-use crate::records::{listed_tags, tags, text, untag};
-use crate::refusal::{self, Refusal};
+use crate::account_state::Kind;
+use crate::aws_error::AwsError;
+use crate::protocol::Protocol;
+use crate::records::{change, is_policy, list_tags, page_by, tag, tags, text, untag};
+use crate::service::{Answer, Context, Operations, Service};
+
+pub(crate) static SERVICE: Service = Service::new(
+    "ecr",
+    Protocol::Json("1.1"),
+    Operations::Own(&[
+        ("CreateRepository", create),
+        ("DescribeRepositories", list),
+        ("DeleteRepository", |cx| {
+            set(cx, |record, _| *record = Value::Null)
+        }),
+        ("GetLifecyclePolicy", |cx| get_document(cx, LIFECYCLE)),
+        ("PutLifecyclePolicy", put_lifecycle),
+        ("DeleteLifecyclePolicy", |cx| {
+            let reply = get_document(cx, LIFECYCLE)?;
+            set(cx, |record, _| record[LIFECYCLE.0] = Value::Null)?;
+            Ok(reply)
+        }),
+        ("GetRepositoryPolicy", |cx| get_document(cx, POLICY)),
+        ("SetRepositoryPolicy", put_policy),
+        ("PutImageScanningConfiguration", |cx| {
+            set_member(cx, "imageScanningConfiguration")
+        }),
+        ("PutImageTagMutability", |cx| {
+            set_member(cx, "imageTagMutability")
+        }),
+        ("ListTagsForResource", |cx| {
+            list_tags(cx, repository, "tags")
+        }),
+        ("TagResource", |cx| {
+            set(cx, |it, request| tag(it, "Tags", tags(&request["tags"])))
+        }),
+        ("UntagResource", |cx| {
+            set(cx, |it, request| untag(it, "Tags", &request["tagKeys"]))
+        }),
+    ]),
+);
 
 /// Repositories by name.
-const REPOSITORY: &str = "ecr.repository";
+const REPOSITORY: Kind = Kind::regional("ecr.repository");
+/// The member of a record that holds the repository as AWS describes it.
+const DESCRIPTION: &str = "told";
 const PAGE: usize = 100;
+/// Documents of a repository: the member, and the error when there is none.
+const LIFECYCLE: (&str, &str) = ("lifecyclePolicyText", "LifecyclePolicyNotFoundException");
+const POLICY: (&str, &str) = ("policyText", "RepositoryPolicyNotFoundException");
 
-/// Answers an ECR call.
-pub(crate) fn answer(call: &Call, bank: &mut Bank) -> Reply {
-    let request = call.json();
-    let answered = match call.operation().as_str() {
-        "CreateRepository" => create(call, &request, bank),
-        "DescribeRepositories" => Ok(list(call, &request, bank)),
-        operation => on_one(operation, call, &request, bank),
-    };
-    match answered {
-        Ok(body) => refusal::json(&body),
-        Err(refusal) => refusal.reply(Service::Ecr),
-    }
-}
-
-fn invalid(what: &str) -> Refusal {
+fn invalid(what: &str) -> AwsError {
     let message = format!("Invalid parameter at '{what}'");
-    Refusal::bad("InvalidParameterException", message)
+    AwsError::bad("InvalidParameterException", message)
 }
 
-fn arn(call: &Call, name: &str) -> String {
-    format!(
-        "arn:aws:ecr:{}:{}:repository/{name}",
-        call.region, call.account
-    )
+fn arn(cx: &Context, name: &str) -> String {
+    cx.arn("ecr", format_args!("repository/{name}"))
 }
 
 /// AWS chooses its own key where KMS is asked for and none is named.
-fn create(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value, Refusal> {
-    let name = text(request, "repositoryName");
+fn create(cx: &mut Context) -> Answer {
+    let (request, name) = (cx.request, cx.text("repositoryName"));
     let legal = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || "._/-".contains(it);
     if name.len() < 2 || !name.chars().all(legal) {
         return Err(invalid("repositoryName"));
     }
-    if bank.side(REPOSITORY, &call.region, name).is_some() {
+    if cx.has(REPOSITORY, name) {
         let message = format!("The repository with name '{name}' already exists in the registry");
-        return Err(Refusal::bad("RepositoryAlreadyExistsException", message));
+        return Err(AwsError::bad("RepositoryAlreadyExistsException", message));
     }
     let mut encryption = request["encryptionConfiguration"].clone();
     if encryption.is_null() {
         encryption = json!({ "encryptionType": "AES256" });
     }
     if text(&encryption, "encryptionType") != "AES256" && encryption["kmsKey"].is_null() {
-        let key = format!("arn:aws:kms:{}:{}:key/aws-ecr", call.region, call.account);
-        encryption["kmsKey"] = key.into();
+        encryption["kmsKey"] = cx.arn("kms", "key/aws-ecr").into();
     }
     let scans = request["imageScanningConfiguration"]["scanOnPush"] == json!(true);
     let mutability = request["imageTagMutability"].as_str().unwrap_or("MUTABLE");
     let repository = json!({
-        "repositoryName": name, "repositoryArn": arn(call, name), "registryId": call.account,
+        "repositoryName": name, "repositoryArn": arn(cx, name), "registryId": cx.call.account,
         "imageTagMutability": mutability,
         "imageScanningConfiguration": { "scanOnPush": scans },
         "encryptionConfiguration": encryption,
     });
-    let record = json!({ "told": repository, "Tags": tags(&request["tags"]) });
-    bank.set_side(REPOSITORY, &call.region, name, record);
+    let record = json!({ DESCRIPTION: repository, "Tags": tags(&request["tags"]) });
+    cx.put(REPOSITORY, name, record);
     Ok(json!({ "repository": repository }))
 }
 
-fn list(call: &Call, request: &Value, bank: &Bank) -> Value {
-    let all = bank.sides(REPOSITORY, &call.region).into_iter();
-    let all = all.map(|mut record| record["told"].take()).collect();
-    let key = |told: &Value| text(told, "repositoryName").to_owned();
-    let (all, next) = page(all, key, request["nextToken"].as_str(), PAGE);
-    json!({ "repositories": all, "nextToken": next })
+fn list(cx: &mut Context) -> Answer {
+    let all = cx.list(REPOSITORY).into_iter();
+    let all = all.map(|mut record| record[DESCRIPTION].take()).collect();
+    let token = cx.request["nextToken"].as_str();
+    let (all, next) = page_by(all, "repositoryName", token, PAGE);
+    Ok(json!({ "repositories": all, "nextToken": next }))
 }
 
-/// What is done with a repository that is there.
-fn on_one(
-    operation: &str,
-    call: &Call,
-    request: &Value,
-    bank: &mut Bank,
-) -> Result<Value, Refusal> {
-    let of_arn = text(request, "resourceArn").strip_prefix(&arn(call, ""));
-    let name = of_arn.unwrap_or(text(request, "repositoryName")).to_owned();
-    let missing = || {
+/// The repository that a request names: its name, or its ARN.
+fn repository(cx: &Context) -> Result<(Kind, String, Value), AwsError> {
+    let of_arn = cx.text("resourceArn").strip_prefix(&arn(cx, ""));
+    let name = of_arn.unwrap_or(cx.text("repositoryName"));
+    let record = cx.get(REPOSITORY, name).ok_or_else(|| {
         let message = format!("The repository with name '{name}' does not exist in the registry");
-        Refusal::bad("RepositoryNotFoundException", message)
-    };
-    let record = bank.side(REPOSITORY, &call.region, &name).cloned();
-    let mut record = record.ok_or_else(missing)?;
-    let document = |record: &Value, field: &str, code: &str| {
-        let none = || Refusal::bad(code, format!("{field} does not exist for {name}"));
-        record[field].as_str().map(str::to_owned).ok_or_else(none)
-    };
-    const LIFECYCLE: (&str, &str) = ("lifecyclePolicyText", "LifecyclePolicyNotFoundException");
-    const POLICY: (&str, &str) = ("policyText", "RepositoryPolicyNotFoundException");
-    let mut reply = json!({ "repositoryName": name });
-    match operation {
-        "GetLifecyclePolicy" => {
-            reply[LIFECYCLE.0] = document(&record, LIFECYCLE.0, LIFECYCLE.1)?.into();
-            return Ok(reply);
-        }
-        "GetRepositoryPolicy" => {
-            reply[POLICY.0] = document(&record, POLICY.0, POLICY.1)?.into();
-            return Ok(reply);
-        }
-        "ListTagsForResource" => return Ok(json!({ "tags": listed_tags(&record) })),
-        "PutLifecyclePolicy" => {
-            let rules: Value = serde_json::from_str(text(request, LIFECYCLE.0)).unwrap_or_default();
-            if !rules["rules"].is_array() {
-                return Err(invalid("LifecyclePolicyText"));
-            }
-            record[LIFECYCLE.0] = request[LIFECYCLE.0].clone();
-        }
-        "DeleteLifecyclePolicy" => {
-            document(&record, LIFECYCLE.0, LIFECYCLE.1)?;
-            record[LIFECYCLE.0] = Value::Null;
-        }
-        "SetRepositoryPolicy" => {
-            if !is_policy(text(request, POLICY.0)) {
-                return Err(invalid("PolicyText"));
-            }
-            record[POLICY.0] = request[POLICY.0].clone();
-        }
-        "PutImageScanningConfiguration" => {
-            record["told"]["imageScanningConfiguration"] =
-                request["imageScanningConfiguration"].clone();
-        }
-        "PutImageTagMutability" => {
-            record["told"]["imageTagMutability"] = request["imageTagMutability"].clone();
-        }
-        "TagResource" => {
-            for (key, value) in tags(&request["tags"]) {
-                record["Tags"][key] = value;
-            }
-        }
-        "UntagResource" => untag(&mut record, &request["tagKeys"]),
-        "DeleteRepository" => record = Value::Null,
-        other => return Err(Refusal::unknown_operation(other)),
+        AwsError::bad("RepositoryNotFoundException", message)
+    })?;
+    Ok((REPOSITORY, name.to_owned(), record))
+}
+
+/// Changes a repository; the reply names it.
+fn set(cx: &mut Context, set: impl FnOnce(&mut Value, &Value)) -> Answer {
+    let (_, name, _) = repository(cx)?;
+    change(cx, repository, set)?;
+    Ok(json!({ "repositoryName": name }))
+}
+
+fn set_member(cx: &mut Context, member: &str) -> Answer {
+    set(cx, |it, request| {
+        it[DESCRIPTION][member] = request[member].clone()
+    })
+}
+
+fn get_document(cx: &mut Context, (member, code): (&str, &str)) -> Answer {
+    let (_, name, mut record) = repository(cx)?;
+    match record[member].take() {
+        Value::Null => Err(AwsError::bad(
+            code,
+            format!("{member} does not exist for {name}"),
+        )),
+        document => Ok(json!({ "repositoryName": name, member: document })),
     }
-    bank.set_side(REPOSITORY, &call.region, &name, record);
-    Ok(reply)
+}
+
+fn put_lifecycle(cx: &mut Context) -> Answer {
+    repository(cx)?;
+    let rules: Value = serde_json::from_str(cx.text(LIFECYCLE.0)).unwrap_or_default();
+    if !rules["rules"].is_array() {
+        return Err(invalid("LifecyclePolicyText"));
+    }
+    set(cx, |it, request| {
+        it[LIFECYCLE.0] = request[LIFECYCLE.0].clone()
+    })
+}
+
+fn put_policy(cx: &mut Context) -> Answer {
+    repository(cx)?;
+    if !is_policy(cx.text(POLICY.0)) {
+        return Err(invalid("PolicyText"));
+    }
+    set(cx, |it, request| it[POLICY.0] = request[POLICY.0].clone())
 }

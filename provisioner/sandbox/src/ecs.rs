@@ -2,158 +2,153 @@
 
 use serde_json::{Value, json};
 
-use crate::bank::Bank;
-use crate::call::{Call, Reply, Service};
-use crate::mends::paging::page;
-use crate::records::text;
-use crate::refusal::{self, Refusal};
+use crate::account_state::Kind;
+use crate::aws_error::AwsError;
+use crate::protocol::Protocol;
+use crate::records::{items, page_by, text};
+use crate::service::{Answer, Context, Operations, Service};
 
-/// Clusters by name; deleted ones are told of as inactive.
-const CLUSTER: &str = "ecs.cluster";
-/// That the account has the role that ECS works by.
-const ROLE: &str = "ecs.role";
+pub(crate) static SERVICE: Service = Service::new(
+    "ecs",
+    Protocol::Json("1.1"),
+    Operations::Own(&[
+        ("CreateCluster", create),
+        ("ListClusters", list),
+        ("DescribeClusters", describe),
+        ("UpdateCluster", |cx| change(cx, set)),
+        ("DeleteCluster", |cx| {
+            change(cx, |cluster, _| {
+                cluster["status"] = "INACTIVE".into();
+                Ok(())
+            })
+        }),
+        ("TagResource", |cx| change(cx, tag)),
+        ("UntagResource", |cx| change(cx, untag)),
+    ]),
+);
+
+/// Clusters by name; a deleted one is described as inactive.
+const CLUSTER: Kind = Kind::regional("ecs.cluster");
+/// Whether the account has the service-linked role of ECS.
+const ROLE: Kind = Kind::global("ecs.role", "");
+const ROLE_ID: &str = "ecs.role";
 const PAGE: usize = 100;
 const ACTIVE: &str = "ACTIVE";
 
-/// Answers an ECS call.
-pub(crate) fn answer(call: &Call, bank: &mut Bank) -> Reply {
-    let request = call.json();
-    let answered = match call.operation().as_str() {
-        "CreateCluster" => create(call, &request, bank),
-        "ListClusters" => Ok(list(call, &request, bank)),
-        "DescribeClusters" => Ok(describe(call, &request, bank)),
-        operation => on_one(operation, call, &request, bank),
-    };
-    match answered {
-        Ok(body) => refusal::json(&body),
-        Err(refusal) => refusal.reply(Service::Ecs),
+fn invalid(message: &str) -> AwsError {
+    AwsError::bad("InvalidParameterException", message)
+}
+
+/// The name that a name or an ARN stands for.
+fn name_of(named: &str) -> &str {
+    named.rsplit('/').next().unwrap_or_default()
+}
+
+fn active(cx: &Context, name: &str) -> Option<Value> {
+    cx.get(CLUSTER, name).filter(|it| it["status"] == ACTIVE)
+}
+
+/// AWS answers with the cluster of that name that exists already.
+fn create(cx: &mut Context) -> Answer {
+    let name = cx.request["clusterName"].as_str().unwrap_or("default");
+    if let Some(existing) = active(cx, name) {
+        return Ok(json!({ "cluster": existing }));
     }
-}
-
-fn invalid(message: &str) -> Refusal {
-    Refusal::bad("InvalidParameterException", message)
-}
-
-/// The name an ARN or a name stands for.
-fn name_of(asked: &str) -> &str {
-    asked.rsplit('/').next().unwrap_or_default()
-}
-
-fn find(call: &Call, name: &str, bank: &Bank) -> Option<Value> {
-    bank.side(CLUSTER, &call.region, name).cloned()
-}
-
-/// A cluster of that name that is there already is the answer.
-fn create(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value, Refusal> {
-    let name = request["clusterName"].as_str().unwrap_or("default");
-    if let Some(there) = find(call, name, bank).filter(|it| it["status"] == ACTIVE) {
-        return Ok(json!({ "cluster": there }));
-    }
-    // The first cluster makes the role, and comes too early for it.
-    if bank.side(ROLE, "", ROLE).is_none() {
-        bank.set_side(ROLE, "", ROLE, json!({}));
+    // The first cluster creates the role, and comes too early for it.
+    if !cx.has(ROLE, ROLE_ID) {
+        cx.put(ROLE, ROLE_ID, json!({}));
         let message = "Unable to assume the service linked role. Please verify that the ECS \
                        service linked role exists.";
         return Err(invalid(message));
     }
     let mut cluster = json!({
-        "clusterName": name, "status": ACTIVE, "tags": request["tags"],
-        "clusterArn": format!("arn:aws:ecs:{}:{}:cluster/{name}", call.region, call.account),
+        "clusterName": name, "status": ACTIVE, "tags": cx.request["tags"],
+        "clusterArn": cx.arn("ecs", format_args!("cluster/{name}")),
         "settings": [{ "name": "containerInsights", "value": "disabled" }],
     });
-    set(&mut cluster, request)?;
-    bank.set_side(CLUSTER, &call.region, name, cluster.clone());
+    set(&mut cluster, cx.request)?;
+    cx.put(CLUSTER, name, cluster.clone());
     Ok(json!({ "cluster": cluster }))
 }
 
-/// AWS demands a place for what is typed exactly where the log's own place is overridden.
-fn set(cluster: &mut Value, request: &Value) -> Result<(), Refusal> {
-    for setting in request["settings"].as_array().into_iter().flatten() {
+/// AWS demands a log configuration exactly where logging is overridden.
+fn set(cluster: &mut Value, request: &Value) -> Result<(), AwsError> {
+    for setting in items(&request["settings"]) {
         if text(setting, "name") != "containerInsights" {
             return Err(invalid("The specified cluster setting is not valid."));
         }
         cluster["settings"] = json!([setting]);
     }
-    let typed = &request["configuration"]["executeCommandConfiguration"];
-    if !typed.is_null() {
-        let overrides = text(typed, "logging") == "OVERRIDE";
-        if overrides != typed["logConfiguration"].is_object() {
+    let execute = &request["configuration"]["executeCommandConfiguration"];
+    if !execute.is_null() {
+        let overrides = text(execute, "logging") == "OVERRIDE";
+        if overrides != execute["logConfiguration"].is_object() {
             let message =
                 "Log configuration must be specified if, and only if, logging is OVERRIDE.";
             return Err(invalid(message));
         }
-        cluster["configuration"]["executeCommandConfiguration"] = typed.clone();
+        cluster["configuration"]["executeCommandConfiguration"] = execute.clone();
     }
     Ok(())
 }
 
-fn list(call: &Call, request: &Value, bank: &Bank) -> Value {
-    let mut all = bank.sides(CLUSTER, &call.region);
-    all.retain(|cluster| cluster["status"] == ACTIVE);
-    let key = |cluster: &Value| text(cluster, "clusterArn").to_owned();
-    let (all, next) = page(all, key, request["nextToken"].as_str(), PAGE);
-    let arns: Vec<&Value> = all.iter().map(|it| &it["clusterArn"]).collect();
-    json!({ "clusterArns": arns, "nextToken": next })
+fn tag(cluster: &mut Value, request: &Value) -> Result<(), AwsError> {
+    let is_replaced = |tag: &Value| items(&request["tags"]).any(|it| it["key"] == tag["key"]);
+    let kept = items(&cluster["tags"]).filter(|tag| !is_replaced(tag));
+    cluster["tags"] = kept.chain(items(&request["tags"])).cloned().collect();
+    Ok(())
 }
 
-/// Parts that were not asked for are left out.
-fn describe(call: &Call, request: &Value, bank: &Bank) -> Value {
-    let asked = request["clusters"].as_array().cloned().unwrap_or_default();
+fn untag(cluster: &mut Value, request: &Value) -> Result<(), AwsError> {
+    let is_removed = |tag: &Value| items(&request["tagKeys"]).any(|key| *key == tag["key"]);
+    let kept = items(&cluster["tags"]).filter(|tag| !is_removed(tag));
+    cluster["tags"] = kept.cloned().collect();
+    Ok(())
+}
+
+fn list(cx: &mut Context) -> Answer {
+    let mut all = cx.list(CLUSTER);
+    all.retain(|cluster| cluster["status"] == ACTIVE);
+    let token = cx.request["nextToken"].as_str();
+    let (all, next) = page_by(all, "clusterArn", token, PAGE);
+    let arns: Vec<&Value> = all.iter().map(|it| &it["clusterArn"]).collect();
+    Ok(json!({ "clusterArns": arns, "nextToken": next }))
+}
+
+/// AWS leaves out the parts that were not asked for.
+fn describe(cx: &mut Context) -> Answer {
     let (mut clusters, mut failures) = (Vec::new(), Vec::new());
-    let included = |part: &str| {
-        let parts = request["include"].as_array();
-        parts.is_some_and(|parts| parts.iter().any(|it| it == part))
-    };
-    for one in asked.iter().filter_map(Value::as_str) {
-        let Some(mut cluster) = find(call, name_of(one), bank) else {
-            failures.push(json!({ "arn": one, "reason": "MISSING" }));
+    let included = |part: &str| items(&cx.request["include"]).any(|it| it == part);
+    for named in items(&cx.request["clusters"]).filter_map(Value::as_str) {
+        let Some(mut cluster) = cx.get(CLUSTER, name_of(named)) else {
+            failures.push(json!({ "arn": named, "reason": "MISSING" }));
             continue;
         };
-        for (part, field) in [
+        for (part, member) in [
             ("CONFIGURATIONS", "configuration"),
             ("SETTINGS", "settings"),
             ("TAGS", "tags"),
         ] {
-            if let Some(fields) = cluster.as_object_mut().filter(|_| !included(part)) {
-                fields.remove(field);
+            if let Some(members) = cluster.as_object_mut().filter(|_| !included(part)) {
+                members.remove(member);
             }
         }
         clusters.push(cluster);
     }
-    json!({ "clusters": clusters, "failures": failures })
+    Ok(json!({ "clusters": clusters, "failures": failures }))
 }
 
-/// What is done with a cluster that is there.
-fn on_one(
-    operation: &str,
-    call: &Call,
-    request: &Value,
-    bank: &mut Bank,
-) -> Result<Value, Refusal> {
-    let asked = request["cluster"]
-        .as_str()
-        .or(request["resourceArn"].as_str());
-    let name = name_of(asked.unwrap_or("default")).to_owned();
-    let there = find(call, &name, bank).filter(|it| it["status"] == ACTIVE);
-    let missing = || Refusal::bad("ClusterNotFoundException", "Cluster not found.");
-    let mut cluster = there.ok_or_else(missing)?;
-    let mut tags = cluster["tags"].as_array().cloned().unwrap_or_default();
-    match operation {
-        "UpdateCluster" => set(&mut cluster, request)?,
-        "DeleteCluster" => cluster["status"] = "INACTIVE".into(),
-        "TagResource" => {
-            let given = request["tags"].as_array().cloned().unwrap_or_default();
-            tags.retain(|tag| !given.iter().any(|it| it["key"] == tag["key"]));
-            tags.extend(given);
-            cluster["tags"] = tags.into();
-        }
-        "UntagResource" => {
-            let gone = request["tagKeys"].as_array().cloned().unwrap_or_default();
-            tags.retain(|tag| !gone.contains(&tag["key"]));
-            cluster["tags"] = tags.into();
-        }
-        other => return Err(Refusal::unknown_operation(other)),
-    }
-    bank.set_side(CLUSTER, &call.region, &name, cluster.clone());
+/// Changes the active cluster that a request names.
+fn change(
+    cx: &mut Context,
+    change: impl FnOnce(&mut Value, &Value) -> Result<(), AwsError>,
+) -> Answer {
+    let named = cx.request["cluster"].as_str();
+    let named = named.or(cx.request["resourceArn"].as_str());
+    let name = name_of(named.unwrap_or("default"));
+    let missing = || AwsError::bad("ClusterNotFoundException", "Cluster not found.");
+    let mut cluster = active(cx, name).ok_or_else(missing)?;
+    change(&mut cluster, cx.request)?;
+    cx.put(CLUSTER, name, cluster.clone());
     Ok(json!({ "cluster": cluster }))
 }

@@ -1,192 +1,172 @@
-//! Elastic Load Balancing, version 2: load balancers, where they listen, and by which rules. Nothing
-//! passes them.
+//! Elastic Load Balancing, version 2: load balancers, listeners and rules. No traffic passes them.
 
 use serde_json::{Value, json};
 
-use crate::bank::Bank;
-use crate::call::{Call, Reply, Service};
+use crate::account_state::Kind;
+use crate::aws_error::AwsError;
 use crate::ids;
-use crate::mends::paging::page;
 use crate::params::Params;
-use crate::records::text;
-use crate::refusal::{self, Refusal};
+use crate::protocol::Protocol;
+use crate::records::{done, items, page_by, text};
+use crate::service::{Answer, Context, Operations, Service};
 
-const NAMESPACE: &str = "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/";
-const PAGE: usize = 100;
-
-/// Load balancers by ARN.
-const BALANCER: &str = "elb.load-balancer";
-
-/// Answers an ELB call.
-pub(crate) fn answer(call: &Call, bank: &mut Bank) -> Reply {
-    let params = call.params();
-    let operation = call.operation();
-    let answered = match operation.as_str() {
-        "CreateLoadBalancer" => create(call, &params, bank),
-        "DescribeLoadBalancers" => Ok(list(call, &params, bank)),
-        "CreateRule" => create_rule(call, &params, bank),
-        "DescribeRules" => rules(call, &params, bank),
-        other => on_one(other, call, &params, bank),
-    };
-    match answered {
-        Ok(result) => refusal::query(&operation, NAMESPACE, &|xml| {
-            xml.record(&result);
+pub(crate) static SERVICE: Service = Service::new(
+    "elasticloadbalancing",
+    Protocol::Query("http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/"),
+    Operations::Own(&[
+        ("CreateLoadBalancer", create),
+        ("DescribeLoadBalancers", list),
+        ("DeleteLoadBalancer", delete),
+        ("DescribeLoadBalancerAttributes", |cx| {
+            Ok(attributes(&balancer(cx)?.1))
         }),
-        Err(refusal) => refusal.reply(Service::Elb),
-    }
-}
+        ("ModifyLoadBalancerAttributes", modify_attributes),
+        ("CreateListener", create_listener),
+        ("DescribeListeners", |cx| {
+            Ok(json!({ "Listeners": { "member": balancer(cx)?.1["listeners"] } }))
+        }),
+        ("CreateRule", create_rule),
+        ("DescribeRules", rules),
+    ]),
+);
 
-fn create(call: &Call, params: &Params, bank: &mut Bank) -> Result<Value, Refusal> {
-    let name = params.need("Name")?;
+const PAGE: usize = 100;
+/// Load balancers by ARN.
+const BALANCER: Kind = Kind::regional("elb.load-balancer");
+/// The member of a record that holds the load balancer as AWS describes it.
+const DESCRIPTION: &str = "told";
+
+fn create(cx: &mut Context) -> Answer {
+    let (params, name) = (cx.params, cx.params.need("Name")?);
     let subnets = params.list("Subnets.member");
-    let known = |id: &String| bank.ec2.get(&call.region).and_then(|ec2| ec2.place_of(id));
+    let known = |id: &String| cx.state.subnet(&cx.call.region, id);
     let Some((vpc, _)) = subnets.first().and_then(known) else {
         let message = "The subnet ID does not exist";
-        return Err(Refusal::bad("SubnetNotFound", message));
+        return Err(AwsError::bad("SubnetNotFound", message));
     };
-    let sort = params.get("Type").unwrap_or("application");
-    let short = if sort == "network" { "net" } else { "app" };
+    let kind = params.get("Type").unwrap_or("application");
+    let short = if kind == "network" { "net" } else { "app" };
     let id = &ids::digest(&[name])[..16];
-    let arn = format!(
-        "arn:aws:elasticloadbalancing:{}:{}:loadbalancer/{short}/{name}/{id}",
-        call.region, call.account
-    );
-    let told = json!({
-        "LoadBalancerArn": arn, "LoadBalancerName": name, "Type": sort, "VpcId": vpc,
+    let resource = format_args!("loadbalancer/{short}/{name}/{id}");
+    let arn = cx.arn("elasticloadbalancing", resource);
+    let described = json!({
+        "LoadBalancerArn": arn, "LoadBalancerName": name, "Type": kind, "VpcId": vpc,
         "Scheme": params.get("Scheme").unwrap_or("internet-facing"),
         "State": { "Code": "active" },
         "SecurityGroups": { "member": params.list("SecurityGroups.member") },
     });
-    let record = json!({ "told": told, "listeners": [], "rules": [], "attributes": {} });
-    bank.set_side(BALANCER, &call.region, &arn, record);
-    Ok(json!({ "LoadBalancers": { "member": told } }))
+    let record = json!({ DESCRIPTION: described, "listeners": [], "rules": [], "attributes": {} });
+    cx.put(BALANCER, &arn, record);
+    Ok(json!({ "LoadBalancers": { "member": described } }))
 }
 
-fn list(call: &Call, params: &Params, bank: &Bank) -> Value {
-    let all = bank.sides(BALANCER, &call.region).into_iter();
-    let all = all.map(|mut record| record["told"].take()).collect();
-    let key = |told: &Value| text(told, "LoadBalancerArn").to_owned();
-    let (all, next) = page(all, key, params.get("Marker"), PAGE);
-    json!({ "LoadBalancers": { "member": all }, "NextMarker": next })
+fn list(cx: &mut Context) -> Answer {
+    let all = cx.list(BALANCER).into_iter();
+    let all = all.map(|mut record| record[DESCRIPTION].take()).collect();
+    let (all, next) = page_by(all, "LoadBalancerArn", cx.params.get("Marker"), PAGE);
+    Ok(json!({ "LoadBalancers": { "member": all }, "NextMarker": next }))
 }
 
-/// What is to be done with a caller, as it is told.
-fn actions(asked: &[Params]) -> Value {
+fn balancer(cx: &Context) -> Result<(String, Value), AwsError> {
+    let arn = cx.params.need("LoadBalancerArn")?;
+    let record = cx.get(BALANCER, arn).ok_or_else(|| {
+        let message = format!("Load balancer '{arn}' not found");
+        AwsError::bad("LoadBalancerNotFound", message)
+    })?;
+    Ok((arn.to_owned(), record))
+}
+
+fn delete(cx: &mut Context) -> Answer {
+    let (arn, _) = balancer(cx)?;
+    cx.remove(BALANCER, &arn);
+    done()
+}
+
+fn attributes(record: &Value) -> Value {
+    let all = record["attributes"].as_object().into_iter().flatten();
+    let all = all.map(|(key, value)| json!({ "Key": key, "Value": value }));
+    json!({ "Attributes": { "member": all.collect::<Vec<_>>() } })
+}
+
+fn modify_attributes(cx: &mut Context) -> Answer {
+    let (arn, mut record) = balancer(cx)?;
+    for attribute in cx.params.nested("Attributes.member") {
+        record["attributes"][attribute.need("Key")?] = attribute.need("Value")?.into();
+    }
+    let reply = attributes(&record);
+    cx.put(BALANCER, &arn, record);
+    Ok(reply)
+}
+
+/// The actions that a request asks for, as AWS describes them.
+fn actions(params: &[Params]) -> Value {
     let action = |it: &Params| {
         let redirect = it.below("RedirectConfig");
-        let protocol = redirect.get("Protocol");
-        let redirect = protocol.map(
+        let redirect = redirect.get("Protocol").map(
             |protocol| json!({ "Protocol": protocol, "StatusCode": redirect.get("StatusCode") }),
         );
         json!({ "Type": it.get("Type"), "RedirectConfig": redirect })
     };
-    json!({ "member": asked.iter().map(action).collect::<Vec<_>>() })
+    json!({ "member": params.iter().map(action).collect::<Vec<_>>() })
 }
 
-fn rule_arn(listener: &str, priority: &str) -> String {
+fn rule(listener: &str, priority: &str, actions: &Value) -> Value {
     let own = &ids::digest(&[listener, priority])[..16];
-    format!(
-        "{}/{own}",
-        listener.replace(":listener/", ":listener-rule/")
-    )
+    let arn = listener.replace(":listener/", ":listener-rule/");
+    json!({
+        "RuleArn": format!("{arn}/{own}"), "ListenerArn": listener, "Priority": priority,
+        "IsDefault": priority == "default", "Actions": actions,
+    })
 }
 
-/// The listener that is asked about, and the load balancer it belongs to.
-fn of_listener(call: &Call, params: &Params, bank: &Bank) -> Result<(String, Value), Refusal> {
-    let arn = params.need("ListenerArn")?;
-    let balancers = bank.sides(BALANCER, &call.region).into_iter();
-    let has_it = |record: &Value| {
-        let listeners = record["listeners"].as_array();
-        let mut listeners = listeners.into_iter().flatten();
-        listeners.any(|it| text(it, "ListenerArn") == arn)
-    };
-    let balancer = balancers.into_iter().find(has_it);
+fn push(list: &mut Value, item: &Value) {
+    if let Some(list) = list.as_array_mut() {
+        list.push(item.clone());
+    }
+}
+
+fn create_listener(cx: &mut Context) -> Answer {
+    let (balancer, mut record) = balancer(cx)?;
+    let (params, port) = (cx.params, cx.params.get("Port"));
+    let own = &ids::digest(&[&balancer, port.unwrap_or_default()])[..16];
+    let arn = format!("{}/{own}", balancer.replace(":loadbalancer/", ":listener/"));
+    let actions = actions(&params.nested("DefaultActions.member"));
+    push(&mut record["rules"], &rule(&arn, "default", &actions));
+    let listener = json!({
+        "ListenerArn": arn, "LoadBalancerArn": balancer, "Port": port,
+        "Protocol": params.get("Protocol"), "SslPolicy": params.get("SslPolicy"),
+        "DefaultActions": actions,
+    });
+    push(&mut record["listeners"], &listener);
+    cx.put(BALANCER, &balancer, record);
+    Ok(json!({ "Listeners": { "member": listener } }))
+}
+
+/// The listener that a request names, and the record of its load balancer.
+fn listener(cx: &Context) -> Result<(String, Value), AwsError> {
+    let arn = cx.params.need("ListenerArn")?;
+    let has_it =
+        |record: &Value| items(&record["listeners"]).any(|it| text(it, "ListenerArn") == arn);
+    let balancer = cx.list(BALANCER).into_iter().find(has_it);
     let message = format!("Listener '{arn}' not found");
-    let balancer = balancer.ok_or_else(|| Refusal::bad("ListenerNotFound", message))?;
+    let balancer = balancer.ok_or_else(|| AwsError::bad("ListenerNotFound", message))?;
     Ok((arn.to_owned(), balancer))
 }
 
-fn create_rule(call: &Call, params: &Params, bank: &mut Bank) -> Result<Value, Refusal> {
-    let (listener, mut balancer) = of_listener(call, params, bank)?;
-    let priority = params.need("Priority")?;
-    let rule = json!({
-        "RuleArn": rule_arn(&listener, priority), "ListenerArn": listener,
-        "Priority": priority, "IsDefault": false,
-        "Actions": actions(&params.nested("Actions.member")),
-    });
-    if let Some(rules) = balancer["rules"].as_array_mut() {
-        rules.push(rule.clone());
-    }
-    let arn = text(&balancer["told"], "LoadBalancerArn").to_owned();
-    bank.set_side(BALANCER, &call.region, &arn, balancer);
+fn create_rule(cx: &mut Context) -> Answer {
+    let (listener, mut balancer) = listener(cx)?;
+    let actions = actions(&cx.params.nested("Actions.member"));
+    let rule = rule(&listener, cx.params.need("Priority")?, &actions);
+    push(&mut balancer["rules"], &rule);
+    let arn = text(&balancer[DESCRIPTION], "LoadBalancerArn").to_owned();
+    cx.put(BALANCER, &arn, balancer);
     Ok(json!({ "Rules": { "member": rule } }))
 }
 
-fn rules(call: &Call, params: &Params, bank: &Bank) -> Result<Value, Refusal> {
-    let (listener, balancer) = of_listener(call, params, bank)?;
-    let all = balancer["rules"].as_array().into_iter().flatten();
-    let own = all.filter(|it| text(it, "ListenerArn") == listener);
-    let key = |it: &Value| text(it, "RuleArn").to_owned();
-    let (own, next) = page(own.cloned().collect(), key, params.get("Marker"), PAGE);
+fn rules(cx: &mut Context) -> Answer {
+    let (listener, balancer) = listener(cx)?;
+    let own = items(&balancer["rules"]).filter(|it| text(it, "ListenerArn") == listener);
+    let token = cx.params.get("Marker");
+    let (own, next) = page_by(own.cloned().collect(), "RuleArn", token, PAGE);
     Ok(json!({ "Rules": { "member": own }, "NextMarker": next }))
-}
-
-/// What is done with a load balancer that is there.
-fn on_one(
-    operation: &str,
-    call: &Call,
-    params: &Params,
-    bank: &mut Bank,
-) -> Result<Value, Refusal> {
-    let arn = params.need("LoadBalancerArn")?;
-    let record = bank.side(BALANCER, &call.region, arn).cloned();
-    let message = || format!("Load balancer '{arn}' not found");
-    let gone = || Refusal::bad("LoadBalancerNotFound", message());
-    let mut record = record.ok_or_else(gone)?;
-    let attributes = |record: &Value| {
-        let all = record["attributes"].as_object().into_iter().flatten();
-        let told = all.map(|(key, value)| json!({ "Key": key, "Value": value }));
-        json!({ "Attributes": { "member": told.collect::<Vec<_>>() } })
-    };
-    let reply = match operation {
-        "DescribeListeners" => {
-            return Ok(json!({ "Listeners": { "member": record["listeners"] } }));
-        }
-        "DescribeLoadBalancerAttributes" => return Ok(attributes(&record)),
-        "CreateListener" => {
-            let port = params.get("Port");
-            let own = &ids::digest(&[arn, port.unwrap_or_default()])[..16];
-            let listener_arn = format!("{}/{own}", arn.replace(":loadbalancer/", ":listener/"));
-            let actions = actions(&params.nested("DefaultActions.member"));
-            let default = json!({
-                "RuleArn": rule_arn(&listener_arn, "default"), "ListenerArn": listener_arn,
-                "Priority": "default", "IsDefault": true, "Actions": actions,
-            });
-            if let Some(rules) = record["rules"].as_array_mut() {
-                rules.push(default);
-            }
-            let listener = json!({
-                "ListenerArn": listener_arn, "LoadBalancerArn": arn, "Port": port,
-                "Protocol": params.get("Protocol"), "SslPolicy": params.get("SslPolicy"),
-                "DefaultActions": actions,
-            });
-            if let Some(listeners) = record["listeners"].as_array_mut() {
-                listeners.push(listener.clone());
-            }
-            json!({ "Listeners": { "member": listener } })
-        }
-        "ModifyLoadBalancerAttributes" => {
-            for attribute in params.nested("Attributes.member") {
-                record["attributes"][attribute.need("Key")?] = attribute.need("Value")?.into();
-            }
-            attributes(&record)
-        }
-        "DeleteLoadBalancer" => {
-            record = Value::Null;
-            json!({})
-        }
-        other => return Err(Refusal::unknown_operation(other)),
-    };
-    bank.set_side(BALANCER, &call.region, arn, record);
-    Ok(reply)
 }

@@ -1,70 +1,62 @@
-//! EventBridge: rules of the default bus and their targets.
-//!
-//! No event ever happens.
+//! EventBridge: rules of the default bus and their targets. No event ever happens.
 
 use serde_json::{Value, json};
 
-use crate::bank::Bank;
-use crate::call::{Call, Reply, Service};
-use crate::mends::paging::page;
-use crate::records::{self, tags, text};
-use crate::refusal::{self, Refusal};
+use crate::account_state::Kind;
+use crate::aws_error::AwsError;
+use crate::protocol::Protocol;
+use crate::records::{
+    done, items, list_tags, page_by, page_size, tag_resource, tags, text, untag_resource,
+};
+use crate::service::{Answer, Context, Operations, Service};
+
+pub(crate) static SERVICE: Service = Service::new(
+    "events",
+    Protocol::Json("1.1"),
+    Operations::Own(&[
+        ("PutRule", put),
+        ("ListRules", list),
+        ("DeleteRule", delete),
+        ("PutTargets", put_targets),
+        ("RemoveTargets", remove_targets),
+        ("ListTargetsByRule", list_targets),
+        ("TagResource", |cx| tag_resource(cx, tagged, "Tags", "Tags")),
+        ("UntagResource", |cx| {
+            untag_resource(cx, tagged, "Tags", "TagKeys")
+        }),
+        ("ListTagsForResource", |cx| list_tags(cx, tagged, "Tags")),
+    ]),
+);
 
 /// Rules by name.
-const RULE: &str = "events.rule";
+const RULE: Kind = Kind::regional("events.rule");
 const TARGETS_MAX: usize = 5;
 
-/// Answers an EventBridge call.
-pub(crate) fn answer(call: &Call, bank: &mut Bank) -> Reply {
-    let request = call.json();
-    let answered = match call.operation().as_str() {
-        "PutRule" => put(call, &request, bank),
-        "ListRules" => list(call, &request, bank),
-        "DeleteRule" => delete(call, &request, bank),
-        "PutTargets" => put_targets(call, &request, bank),
-        "RemoveTargets" => remove_targets(call, &request, bank),
-        "ListTargetsByRule" => list_targets(call, &request, bank),
-        "TagResource" => tag(call, &request, bank),
-        "UntagResource" => untag(call, &request, bank),
-        "ListTagsForResource" => list_tags(call, &request, bank),
-        operation => Err(Refusal::bad("UnknownOperationException", operation)),
-    };
-    match answered {
-        Ok(body) => refusal::json(&body),
-        Err(refusal) => refusal.reply(Service::Events),
-    }
-}
-
-fn put(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value, Refusal> {
-    let name = text(request, "Name");
+fn put(cx: &mut Context) -> Answer {
+    let (name, pattern) = (cx.text("Name"), cx.text("EventPattern"));
     let legal = |it: char| it.is_ascii_alphanumeric() || "._-".contains(it);
     if name.is_empty() || name.len() > 64 || !name.chars().all(legal) {
         return Err(invalid("Value at 'name' failed to satisfy constraint"));
     }
-    let pattern = text(request, "EventPattern");
-    if pattern.is_empty() && text(request, "ScheduleExpression").is_empty() {
+    if pattern.is_empty() && cx.text("ScheduleExpression").is_empty() {
         let message = "Parameter(s) EventPattern or ScheduleExpression must be specified.";
         return Err(invalid(message));
     }
     if !pattern.is_empty() && !serde_json::from_str(pattern).is_ok_and(|it| is_pattern(&it)) {
         let message = "Event pattern is not valid. Reason: a field must be an object or an array";
-        return Err(Refusal::bad("InvalidEventPatternException", message));
+        return Err(AwsError::bad("InvalidEventPatternException", message));
     }
-    let mut fields = request.as_object().cloned().unwrap_or_default();
+    let mut fields = cx.request.as_object().cloned().unwrap_or_default();
     let given = tags(&fields.remove("Tags").unwrap_or_default());
-    fields.insert("Arn".to_owned(), arn(call, name).into());
+    fields.insert("Arn".to_owned(), arn(cx, name).into());
     fields.insert("EventBusName".to_owned(), "default".into());
     fields.entry("State").or_insert_with(|| "ENABLED".into());
-    let there = bank.side(RULE, &call.region, name);
-    // Tags and targets of a rule that is there are left alone.
-    let record = match there {
-        Some(there) => {
-            json!({ "Fields": fields, "Tags": there["Tags"], "Targets": there["Targets"] })
-        }
-        None => json!({ "Fields": fields, "Tags": given, "Targets": {} }),
-    };
-    bank.set_side(RULE, &call.region, name, record);
-    Ok(json!({ "RuleArn": arn(call, name) }))
+    // Tags and targets of an existing rule are left alone.
+    let existing = cx.get(RULE, name);
+    let mut record = existing.unwrap_or_else(|| json!({ "Tags": given, "Targets": {} }));
+    record["Fields"] = fields.into();
+    cx.put(RULE, name, record);
+    Ok(json!({ "RuleArn": arn(cx, name) }))
 }
 
 /// Every leaf of a pattern is an array.
@@ -75,63 +67,55 @@ fn is_pattern(pattern: &Value) -> bool {
     })
 }
 
-fn list(call: &Call, request: &Value, bank: &Bank) -> Result<Value, Refusal> {
-    let rules = bank.sides(RULE, &call.region);
-    let rules = rules.into_iter().map(|mut record| record["Fields"].take());
-    let key = |rule: &Value| text(rule, "Name").to_owned();
-    paged("Rules", rules.collect(), key, request)
+fn list(cx: &mut Context) -> Answer {
+    let rules = cx.list(RULE).into_iter();
+    let rules = rules.map(|mut record| record["Fields"].take()).collect();
+    paged(cx, "Rules", rules, "Name")
 }
 
-fn delete(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value, Refusal> {
-    let name = text(request, "Name");
-    // A rule that is gone is deleted.
-    if let Some(record) = bank.side(RULE, &call.region, name) {
-        if record["Targets"]
-            .as_object()
-            .is_some_and(|it| !it.is_empty())
-        {
-            return Err(invalid("Rule can't be deleted since it has targets."));
-        }
-        bank.set_side(RULE, &call.region, name, Value::Null);
+/// AWS succeeds for a rule that does not exist.
+fn delete(cx: &mut Context) -> Answer {
+    let name = cx.text("Name");
+    let has_targets = |it: Value| it["Targets"].as_object().is_some_and(|it| !it.is_empty());
+    if cx.get(RULE, name).is_some_and(has_targets) {
+        return Err(invalid("Rule can't be deleted since it has targets."));
     }
-    Ok(json!({}))
+    cx.remove(RULE, name);
+    done()
 }
 
-fn rule(call: &Call, name: &str, bank: &Bank) -> Result<Value, Refusal> {
-    let record = bank.side(RULE, &call.region, name).cloned();
-    record.ok_or_else(|| {
+fn rule(cx: &Context, name: &str) -> Answer {
+    cx.get(RULE, name).ok_or_else(|| {
         let message = format!("Rule {name} does not exist on EventBus default.");
-        Refusal::bad("ResourceNotFoundException", message)
+        AwsError::bad("ResourceNotFoundException", message)
     })
 }
 
-fn put_targets(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value, Refusal> {
-    let name = text(request, "Rule");
-    let mut record = rule(call, name, bank)?;
-    for target in request["Targets"].as_array().into_iter().flatten() {
+fn put_targets(cx: &mut Context) -> Answer {
+    let name = cx.text("Rule");
+    let mut record = rule(cx, name)?;
+    for target in items(&cx.request["Targets"]) {
         if !text(target, "Arn").starts_with("arn:") {
             let message = format!("Parameter {} is not valid.", text(target, "Arn"));
             return Err(invalid(&message));
         }
         record["Targets"][text(target, "Id")] = target.clone();
     }
-    if record["Targets"]
-        .as_object()
-        .is_some_and(|it| it.len() > TARGETS_MAX)
-    {
+    let targets = record["Targets"].as_object();
+    if targets.is_some_and(|it| it.len() > TARGETS_MAX) {
         let message = "The requested resource exceeds the maximum number allowed.";
-        return Err(Refusal::bad("LimitExceededException", message));
+        return Err(AwsError::bad("LimitExceededException", message));
     }
-    bank.set_side(RULE, &call.region, name, record);
+    cx.put(RULE, name, record);
     Ok(json!({ "FailedEntryCount": 0, "FailedEntries": [] }))
 }
 
-/// What is not there fails, and the rest is done all the same.
-fn remove_targets(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value, Refusal> {
-    let name = text(request, "Rule");
-    let mut record = rule(call, name, bank)?;
+/// Targets that do not exist fail; the others are removed all the same.
+fn remove_targets(cx: &mut Context) -> Answer {
+    let name = cx.text("Rule");
+    let mut record = rule(cx, name)?;
     let mut failed = Vec::new();
-    for id in request["Ids"].as_array().into_iter().flatten() {
+    for id in items(&cx.request["Ids"]) {
         let id = id.as_str().unwrap_or_default();
         let targets = record["Targets"].as_object_mut();
         if targets.and_then(|targets| targets.remove(id)).is_none() {
@@ -142,66 +126,34 @@ fn remove_targets(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value
             }));
         }
     }
-    bank.set_side(RULE, &call.region, name, record);
+    cx.put(RULE, name, record);
     Ok(json!({ "FailedEntryCount": failed.len(), "FailedEntries": failed }))
 }
 
-fn list_targets(call: &Call, request: &Value, bank: &Bank) -> Result<Value, Refusal> {
-    let record = rule(call, text(request, "Rule"), bank)?;
+fn list_targets(cx: &mut Context) -> Answer {
+    let record = rule(cx, cx.text("Rule"))?;
     let targets = record["Targets"].as_object().into_iter().flatten();
     let targets = targets.map(|(_, target)| target.clone()).collect();
-    paged("Targets", targets, |it| text(it, "Id").to_owned(), request)
+    paged(cx, "Targets", targets, "Id")
 }
 
-fn paged(
-    list: &str,
-    items: Vec<Value>,
-    key: impl Fn(&Value) -> String,
-    request: &Value,
-) -> Result<Value, Refusal> {
-    let size = match request["Limit"].as_u64() {
-        Some(size @ 1..=100) => usize::try_from(size).unwrap_or(100),
-        Some(_) => return Err(invalid("Value at 'limit' failed to satisfy constraint")),
-        None => 100,
-    };
-    let (items, next) = page(items, key, request["NextToken"].as_str(), size);
-    let mut body = json!({});
-    body[list] = items.into();
-    body["NextToken"] = next.into();
-    Ok(body)
+fn paged(cx: &Context, list: &str, all: Vec<Value>, member: &str) -> Answer {
+    let message = "Value at 'limit' failed to satisfy constraint";
+    let size = page_size(&cx.request["Limit"], 100, || invalid(message), 100)?;
+    let (page, next) = page_by(all, member, cx.request["NextToken"].as_str(), size);
+    Ok(json!({ list: page, "NextToken": next }))
 }
 
-fn arn(call: &Call, name: &str) -> String {
-    let (region, account) = (&call.region, &call.account);
-    format!("arn:aws:events:{region}:{account}:rule/{name}")
+fn arn(cx: &Context, name: &str) -> String {
+    cx.arn("events", format_args!("rule/{name}"))
 }
 
-/// The rule an ARN stands for.
-fn tagged(call: &Call, request: &Value, bank: &Bank) -> Result<(String, Value), Refusal> {
-    let wanted = text(request, "ResourceARN");
-    let name = wanted.strip_prefix(&arn(call, "")).unwrap_or_default();
-    Ok((name.to_owned(), rule(call, name, bank)?))
+fn tagged(cx: &Context) -> Result<(Kind, String, Value), AwsError> {
+    let name = cx.text("ResourceARN").strip_prefix(&arn(cx, ""));
+    let name = name.unwrap_or_default();
+    Ok((RULE, name.to_owned(), rule(cx, name)?))
 }
 
-fn tag(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value, Refusal> {
-    let (name, mut record) = tagged(call, request, bank)?;
-    records::tag(&mut record, request);
-    bank.set_side(RULE, &call.region, &name, record);
-    Ok(json!({}))
-}
-
-fn untag(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value, Refusal> {
-    let (name, mut record) = tagged(call, request, bank)?;
-    records::untag(&mut record, &request["TagKeys"]);
-    bank.set_side(RULE, &call.region, &name, record);
-    Ok(json!({}))
-}
-
-fn list_tags(call: &Call, request: &Value, bank: &Bank) -> Result<Value, Refusal> {
-    let (_, record) = tagged(call, request, bank)?;
-    Ok(json!({ "Tags": records::listed_tags(&record) }))
-}
-
-fn invalid(message: &str) -> Refusal {
-    Refusal::bad("ValidationException", message)
+fn invalid(message: &str) -> AwsError {
+    AwsError::bad("ValidationException", message)
 }

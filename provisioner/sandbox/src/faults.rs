@@ -1,4 +1,4 @@
-//! Faults on demand: how slow and forgetful the embedded cloud is, and who listens to its calls.
+//! Injected faults: latency, lost replies, short sessions; and a log of calls.
 
 use std::fmt;
 use std::pin::Pin;
@@ -12,7 +12,7 @@ use http_body::{Body, Frame};
 
 pub use gabakura_sandbox_google::Refusing;
 
-/// One answered call, as told to the call log.
+/// One answered call, for the call log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallRecord {
     /// The account the caller acted in, or the project the call was about.
@@ -21,7 +21,7 @@ pub struct CallRecord {
     pub region: String,
     /// The service's signing name, except `s3-control` which signs as `s3`.
     pub service: &'static str,
-    /// The API operation, or method and sub-resource for S3.
+    /// The API operation; for what S3 passes on without a row, method and sub-resource.
     pub operation: String,
     /// The HTTP status of the answer; 0 when the reply was lost.
     pub status: u16,
@@ -46,7 +46,7 @@ impl Body for Lost {
 
 type CallLog = Arc<dyn Fn(&CallRecord) + Send + Sync>;
 
-/// What the sandbox does besides answering truthfully. The default is nothing.
+/// The faults that the sandbox injects. The default is none.
 #[derive(Clone, Default)]
 pub struct Faults {
     latency: Duration,
@@ -79,7 +79,7 @@ impl Faults {
         self
     }
 
-    /// Tells `listener` about every call once it is answered.
+    /// Calls `listener` for every call once it is answered.
     #[must_use]
     pub fn with_call_log(mut self, listener: impl Fn(&CallRecord) + Send + Sync + 'static) -> Self {
         self.call_log = Some(Arc::new(listener));

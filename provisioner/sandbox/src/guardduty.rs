@@ -2,88 +2,91 @@
 //!
 //! It watches nothing, and no administrator manages it.
 
-use http::Method;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use crate::bank::Bank;
-use crate::call::{Call, Reply, Service};
+use crate::account_state::Kind;
+use crate::aws_error::AwsError;
 use crate::clock;
 use crate::ids;
-use crate::params::decode;
-use crate::records::{tag_by_rest, text};
-use crate::refusal::{self, Refusal};
+use crate::protocol::Protocol;
+use crate::records::{done, items, tag_resource, tags, text, untag_resource};
+use crate::service::{Answer, Context, Operations, Service};
+
+pub(crate) static SERVICE: Service = Service::new(
+    "guardduty",
+    Protocol::RestJson,
+    Operations::Own(&[
+        ("CreateDetector POST /detector", create),
+        ("ListDetectors GET /detector", list),
+        ("GetDetector GET /detector/{detectorId}", describe),
+        ("UpdateDetector POST /detector/{detectorId}", update),
+        ("DeleteDetector DELETE /detector/{detectorId}", delete),
+        (
+            "GetAdministratorAccount GET /detector/{detectorId}/administrator",
+            |cx| {
+                detector(cx, cx.text("detectorId"))?;
+                done()
+            },
+        ),
+        ("TagResource POST /tags/{resourceArn+}", |cx| {
+            tag_resource(cx, tagged, "tags", "tags")
+        }),
+        ("UntagResource DELETE /tags/{resourceArn+}", |cx| {
+            untag_resource(cx, tagged, "tags", "tagKeys")
+        }),
+    ]),
+);
 
 /// Detectors by id.
-const DETECTOR: &str = "guardduty.detector";
+const DETECTOR: Kind = Kind::regional("guardduty.detector");
 const ALWAYS_ON: [&str; 3] = ["CLOUD_TRAIL", "DNS_LOGS", "FLOW_LOGS"];
-const ON_AT_FIRST: [&str; 5] = [
-    "EBS_MALWARE_PROTECTION",
-    "EKS_AUDIT_LOGS",
-    "LAMBDA_NETWORK_LOGS",
-    "RDS_LOGIN_EVENTS",
-    "S3_DATA_EVENTS",
+/// The features of a new detector.
+const INITIAL: [(&str, &str); 7] = [
+    ("EBS_MALWARE_PROTECTION", "ENABLED"),
+    ("EKS_AUDIT_LOGS", "ENABLED"),
+    ("LAMBDA_NETWORK_LOGS", "ENABLED"),
+    ("RDS_LOGIN_EVENTS", "ENABLED"),
+    ("S3_DATA_EVENTS", "ENABLED"),
+    ("EKS_RUNTIME_MONITORING", "DISABLED"),
+    ("RUNTIME_MONITORING", "DISABLED"),
 ];
-const OFF_AT_FIRST: [&str; 2] = ["EKS_RUNTIME_MONITORING", "RUNTIME_MONITORING"];
 
-/// Answers a GuardDuty call.
-pub(crate) fn answer(call: &Call, bank: &mut Bank) -> Reply {
-    let path = decode(&call.path);
-    let parts: Vec<&str> = path.trim_matches('/').splitn(3, '/').collect();
-    let answered = match (call.method.clone(), parts.as_slice()) {
-        (Method::POST, ["detector"]) => create(call, bank),
-        (Method::GET, ["detector"]) => Ok(list(call, bank)),
-        (Method::GET, ["detector", id]) => detector(call, id, bank).map(described),
-        (Method::POST, ["detector", id]) => update(call, id, bank),
-        (Method::DELETE, ["detector", id]) => delete(call, id, bank),
-        (Method::GET, ["detector", id, "administrator"]) => {
-            detector(call, id, bank).map(|_| json!({}))
-        }
-        (method, ["tags", of @ ..]) => tag(call, &method, &of.join("/"), bank),
-        _ => Err(Refusal::new(404, "UnknownOperationException", path)),
-    };
-    match answered {
-        Ok(body) => refusal::json(&body),
-        Err(refusal) => refusal.reply(Service::GuardDuty),
-    }
-}
-
-fn create(call: &Call, bank: &mut Bank) -> Result<Value, Refusal> {
-    let request = call.json();
+fn create(cx: &mut Context) -> Answer {
+    let request = cx.request;
     if request["enable"].as_bool().is_none() {
         return Err(rejected("the parameter enable is missing"));
     }
-    if let Some(there) = bank.sides(DETECTOR, &call.region).first() {
-        if !there["token"].is_null() && there["token"] == request["clientToken"] {
-            return Ok(json!({ "detectorId": there["id"] }));
+    if let Some(existing) = cx.list(DETECTOR).first() {
+        if !existing["token"].is_null() && existing["token"] == request["clientToken"] {
+            return Ok(json!({ "detectorId": existing["id"] }));
         }
         let why = "a detector already exists for the current account";
         return Err(rejected(why));
     }
-    let at_first = ON_AT_FIRST.iter().map(|name| (*name, "ENABLED"));
-    let at_first = at_first.chain(OFF_AT_FIRST.iter().map(|name| (*name, "DISABLED")));
-    let features: Map<String, Value> = at_first
-        .map(|(name, status)| (name.to_owned(), status.into()))
-        .collect();
-    let moment = clock::now();
-    let id = ids::digest(&[&call.account, &call.region, &moment.to_string()])[..32].to_owned();
+    let now = clock::now();
+    let parts = [&cx.call.account, &cx.call.region, &now.to_string()];
+    let id = ids::digest(&parts.map(String::as_str))[..32].to_owned();
     let mut detector = json!({
-        "id": id, "token": request["clientToken"], "createdAt": clock::iso(moment),
-        "findingPublishingFrequency": "SIX_HOURS", "features": features,
-        "tags": request["tags"].as_object().cloned().unwrap_or_default(),
+        "id": id, "token": request["clientToken"], "createdAt": clock::iso(now),
+        "findingPublishingFrequency": "SIX_HOURS", "features": {},
+        "tags": tags(&request["tags"]),
     });
-    set(&mut detector, &request)?;
-    bank.set_side(DETECTOR, &call.region, &id, detector);
+    for (feature, status) in INITIAL {
+        detector["features"][feature] = status.into();
+    }
+    set(&mut detector, request)?;
+    cx.put(DETECTOR, &id, detector);
     Ok(json!({ "detectorId": id }))
 }
 
-fn set(detector: &mut Value, request: &Value) -> Result<(), Refusal> {
+fn set(detector: &mut Value, request: &Value) -> Result<(), AwsError> {
     if let Some(enable) = request["enable"].as_bool() {
         detector["status"] = if enable { "ENABLED" } else { "DISABLED" }.into();
     }
     if let Some(frequency) = request["findingPublishingFrequency"].as_str() {
         detector["findingPublishingFrequency"] = frequency.into();
     }
-    for feature in request["features"].as_array().into_iter().flatten() {
+    for feature in items(&request["features"]) {
         let name = text(feature, "name");
         if detector["features"][name].is_null() {
             return Err(rejected("an invalid feature is specified"));
@@ -93,51 +96,57 @@ fn set(detector: &mut Value, request: &Value) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn described(mut detector: Value) -> Value {
-    let features = detector["features"].as_object().into_iter().flatten();
+fn describe(cx: &mut Context) -> Answer {
+    let mut detector = detector(cx, cx.text("detectorId"))?;
     let feature = |name: &str, status: &Value| json!({ "name": name, "status": status });
-    let features = features.map(|(name, status)| feature(name, status));
     let always = ALWAYS_ON
         .iter()
         .map(|name| feature(name, &"ENABLED".into()));
-    detector["features"] = always.chain(features).collect();
-    detector
+    let chosen = detector["features"].as_object().into_iter().flatten();
+    let chosen = chosen.map(|(name, status)| feature(name, status));
+    detector["features"] = always.chain(chosen).collect();
+    Ok(detector)
 }
 
-fn list(call: &Call, bank: &Bank) -> Value {
-    let ids = bank.sides(DETECTOR, &call.region).into_iter();
-    let ids: Vec<Value> = ids.map(|mut it| it["id"].take()).collect();
-    json!({ "detectorIds": ids })
+fn list(cx: &mut Context) -> Answer {
+    let ids: Vec<Value> = cx
+        .list(DETECTOR)
+        .iter_mut()
+        .map(|it| it["id"].take())
+        .collect();
+    Ok(json!({ "detectorIds": ids }))
 }
 
-fn update(call: &Call, id: &str, bank: &mut Bank) -> Result<Value, Refusal> {
-    let mut detector = detector(call, id, bank)?;
-    set(&mut detector, &call.json())?;
-    bank.set_side(DETECTOR, &call.region, id, detector);
-    Ok(json!({}))
+fn update(cx: &mut Context) -> Answer {
+    let id = cx.text("detectorId");
+    let mut detector = detector(cx, id)?;
+    set(&mut detector, cx.request)?;
+    cx.put(DETECTOR, id, detector);
+    done()
 }
 
-fn delete(call: &Call, id: &str, bank: &mut Bank) -> Result<Value, Refusal> {
-    detector(call, id, bank)?;
-    bank.set_side(DETECTOR, &call.region, id, Value::Null);
-    Ok(json!({}))
+fn delete(cx: &mut Context) -> Answer {
+    let id = cx.text("detectorId");
+    detector(cx, id)?;
+    cx.remove(DETECTOR, id);
+    done()
 }
 
-fn tag(call: &Call, method: &Method, of: &str, bank: &mut Bank) -> Result<Value, Refusal> {
-    let id = of.rsplit('/').next().unwrap_or_default();
-    let mut detector = detector(call, id, bank)?;
-    tag_by_rest(call, method, &mut detector);
-    bank.set_side(DETECTOR, &call.region, id, detector);
-    Ok(json!({}))
+fn tagged(cx: &Context) -> Result<(Kind, String, Value), AwsError> {
+    let id = cx
+        .text("resourceArn")
+        .rsplit('/')
+        .next()
+        .unwrap_or_default();
+    Ok((DETECTOR, id.to_owned(), detector(cx, id)?))
 }
 
-fn detector(call: &Call, id: &str, bank: &Bank) -> Result<Value, Refusal> {
-    let detector = bank.side(DETECTOR, &call.region, id).cloned();
+fn detector(cx: &Context, id: &str) -> Answer {
     let why = "the input detectorId is not owned by the current account";
-    detector.ok_or_else(|| rejected(why))
+    cx.get(DETECTOR, id).ok_or_else(|| rejected(why))
 }
 
-fn rejected(why: &str) -> Refusal {
+fn rejected(why: &str) -> AwsError {
     let message = format!("The request is rejected because {why}.");
-    Refusal::bad("BadRequestException", message)
+    AwsError::bad("BadRequestException", message)
 }

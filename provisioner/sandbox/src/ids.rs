@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 /// Lower-case hexadecimal digest of `parts`.
 pub(crate) fn digest(parts: &[&str]) -> String {
@@ -23,9 +24,15 @@ pub(crate) fn resource(prefix: &str, parts: &[&str]) -> String {
     format!("{prefix}-0{}", &digest(parts)[..16])
 }
 
-/// A request id in the usual UUID shape; unique within the process.
+/// The UUID determined by `parts`.
+pub(crate) fn uuid(parts: &[&str]) -> String {
+    let digits = u128::from_str_radix(&digest(parts)[..32], 16);
+    Uuid::from_u128(digits.expect("a digest is hexadecimal")).to_string()
+}
+
+/// A request id; unique within the process.
 pub(crate) fn request() -> String {
     static SERIAL: AtomicU64 = AtomicU64::new(1);
     let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
-    format!("5a4db0c5-0000-4000-8000-{serial:012x}")
+    Uuid::from_u64_pair(0x5a4d_b0c5_0000_4000, 0x8000_0000_0000_0000 + serial).to_string()
 }

@@ -1,14 +1,22 @@
 //! The embedded cloud: AWS's wire protocols, and beside them Google's
 //! ([`gabakura_sandbox_google`]), with state kept on disk.
 //!
-//! One door, two ways in: [`Sandbox::http_client`] plugs the sandbox under the AWS SDK for
-//! Rust without a socket, and [`Sandbox::serve`] offers it on loopback to any AWS client.
-//! Every request is addressed by its SigV4 credential scope: the access key id is the account
-//! number, the scope names region and service.
+//! [`Sandbox::http_client`] plugs the sandbox under the AWS SDK for Rust without a socket, and
+//! [`Sandbox::serve`] offers it on loopback to any client.
 //!
-//! IAM, KMS, S3, S3 Control and CloudWatch Logs are answered by the `winterbaume-*` crates,
-//! with `mends` restoring AWS's behaviour where those differ. All other services are answered by
-//! modules of this crate.
+//! Modules from the top down, each using only those below:
+//!
+//! - `sandbox`, `server`, `client`: accounts, saving, ways in;
+//! - `dispatch`: from a request to the handler of its operation;
+//! - `services`: the one list of services;
+//! - a room for each service (`kms`, `rds`, …): its row and its handlers;
+//! - `records`, `pass_on`: what the rooms share, those that keep records and those that pass on to
+//!   a crate;
+//! - `service`: what a row is, and the context of a handler;
+//! - `account_state`, `crates`, `ec2`: the state of an account;
+//! - `protocol`, `xml`, `params` and other ground.
+//!
+//! A new service is a room with a row, and a line in `services`.
 //!
 //! **Invariant:** nothing here opens an outbound connection, prints, or listens on anything
 //! but loopback.
@@ -16,18 +24,18 @@
 mod accessanalyzer;
 mod account;
 mod account_number;
-mod address;
+mod account_state;
+mod aws_error;
 mod backup;
-mod bank;
+mod bucket_registry;
 mod budgets;
-mod call;
-mod cbor;
 mod client;
 mod clock;
 mod cloudtrail;
 mod cloudwatch;
 mod config;
-mod doors;
+mod crates;
+mod dispatch;
 mod ec2;
 mod ecr;
 mod ecs;
@@ -36,28 +44,37 @@ mod error;
 mod events;
 mod faults;
 mod guardduty;
+mod iam;
 mod ids;
 mod inspector2;
+mod kms;
+mod listeners;
+mod logs;
 mod macie2;
-mod mends;
-mod names;
+mod paging;
 mod params;
+mod pass_on;
+mod protocol;
 mod rds;
 mod records;
-mod refusal;
 mod running;
+mod s3;
+mod s3control;
 mod sandbox;
 mod securityhub;
 mod server;
-mod shelf;
+mod service;
+mod services;
 mod sns;
+mod sqs;
 mod ssm;
+mod state_directory;
 mod sts;
 mod xml;
 
 pub use client::SandboxHttpClient;
-pub use doors::{Doors, Ports};
 pub use error::SandboxError;
 pub use faults::{CallRecord, Faults, Refusing};
+pub use listeners::{Listeners, Ports};
 pub use running::Running;
 pub use sandbox::Sandbox;

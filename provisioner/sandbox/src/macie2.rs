@@ -2,78 +2,81 @@
 //!
 //! It reads nothing, and no administrator manages it.
 
-use http::Method;
 use serde_json::{Value, json};
 
-use crate::bank::Bank;
-use crate::call::{Call, Reply, Service};
+use crate::account_state::Kind;
+use crate::aws_error::AwsError;
 use crate::clock;
-use crate::records::text;
-use crate::refusal::{self, Refusal};
+use crate::protocol::Protocol;
+use crate::records::done;
+use crate::service::{Answer, Context, Operations, Service};
+
+pub(crate) static SERVICE: Service = Service::new(
+    "macie2",
+    Protocol::RestJson,
+    Operations::Own(&[
+        ("EnableMacie POST /macie", enable),
+        ("GetMacieSession GET /macie", |cx| session(cx)),
+        ("UpdateMacieSession PATCH /macie", |cx| {
+            let session = session(cx)?;
+            set(cx, session)
+        }),
+        ("DisableMacie DELETE /macie", |cx| {
+            session(cx)?;
+            cx.remove(SESSION, ID);
+            done()
+        }),
+        ("GetAdministratorAccount GET /administrator", |cx| {
+            session(cx)?;
+            done()
+        }),
+    ]),
+);
 
 /// Sessions, of which there is one.
-const SESSION: &str = "macie2.session";
+const SESSION: Kind = Kind::regional("macie2.session");
 const ID: &str = "session";
 
-/// Answers a Macie call.
-pub(crate) fn answer(call: &Call, bank: &mut Bank) -> Reply {
-    let path = call.path.trim_matches('/');
-    let answered = match (call.method.clone(), path) {
-        (Method::POST, "macie") => enable(call, bank),
-        (Method::GET, "macie") => session(call, bank),
-        (Method::PATCH, "macie") => session(call, bank).and_then(|it| set(call, it, bank)),
-        (Method::DELETE, "macie") => session(call, bank).map(|_| {
-            bank.set_side(SESSION, &call.region, ID, Value::Null);
-            json!({})
-        }),
-        (Method::GET, "administrator") => session(call, bank).map(|_| json!({})),
-        (_, path) => Err(Refusal::new(404, "UnknownOperationException", path)),
-    };
-    match answered {
-        Ok(body) => refusal::json(&body),
-        Err(refusal) => refusal.reply(Service::Macie2),
-    }
+/// The members that can be set, and their values.
+const MEMBERS: [(&str, &[&str]); 2] = [
+    ("status", &["ENABLED", "PAUSED"]),
+    (
+        "findingPublishingFrequency",
+        &["FIFTEEN_MINUTES", "ONE_HOUR", "SIX_HOURS"],
+    ),
+];
+
+fn session(cx: &Context) -> Answer {
+    let disabled = || AwsError::new(403, "AccessDeniedException", "Macie is not enabled");
+    cx.get(SESSION, ID).ok_or_else(disabled)
 }
 
-fn session(call: &Call, bank: &Bank) -> Result<Value, Refusal> {
-    let session = bank.side(SESSION, &call.region, ID).cloned();
-    session.ok_or_else(|| Refusal::new(403, "AccessDeniedException", "Macie is not enabled"))
-}
-
-fn enable(call: &Call, bank: &mut Bank) -> Result<Value, Refusal> {
-    if session(call, bank).is_ok() {
+fn enable(cx: &mut Context) -> Answer {
+    if session(cx).is_ok() {
         let message = "Macie has already been enabled";
-        return Err(Refusal::new(409, "ConflictException", message));
+        return Err(AwsError::new(409, "ConflictException", message));
     }
     let now = clock::iso(clock::now());
     let role = format!(
         "arn:aws:iam::{}:role/aws-service-role/macie.amazonaws.com/AWSServiceRoleForAmazonMacie",
-        call.account
+        cx.call.account
     );
     let session = json!({
         "status": "ENABLED", "findingPublishingFrequency": "FIFTEEN_MINUTES",
         "serviceRole": role, "createdAt": now, "updatedAt": now,
     });
-    set(call, session, bank)
+    set(cx, session)
 }
 
-fn set(call: &Call, mut session: Value, bank: &mut Bank) -> Result<Value, Refusal> {
-    let request = call.json();
-    let known = [
-        ("status", &["ENABLED", "PAUSED"][..]),
-        (
-            "findingPublishingFrequency",
-            &["FIFTEEN_MINUTES", "ONE_HOUR", "SIX_HOURS"],
-        ),
-    ];
-    for (field, values) in known {
-        match text(&request, field) {
+fn set(cx: &mut Context, mut session: Value) -> Answer {
+    for (member, values) in MEMBERS {
+        match cx.text(member) {
             "" => {}
-            value if values.contains(&value) => session[field] = value.into(),
-            _ => return Err(Refusal::bad("ValidationException", field)),
+            value if values.contains(&value) => session[member] = value.into(),
+            _ => return Err(AwsError::bad("ValidationException", member)),
         }
     }
     session["updatedAt"] = clock::iso(clock::now()).into();
-    bank.set_side(SESSION, &call.region, ID, session);
-    Ok(json!({}))
+    cx.put(SESSION, ID, session);
+    done()
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::refusal::Refusal;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+use crate::aws_error::AwsError;
 
 /// Tags by key, in key order.
 pub(crate) type Tags = BTreeMap<String, String>;
@@ -14,24 +16,7 @@ pub(crate) struct Params(BTreeMap<String, String>);
 impl Params {
     /// Decodes an `application/x-www-form-urlencoded` text.
     pub(crate) fn from_form(text: &[u8]) -> Self {
-        let text = String::from_utf8_lossy(text);
-        let pairs = text.split('&').filter(|pair| !pair.is_empty());
-        Self(
-            pairs
-                .map(|pair| {
-                    let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-                    (decode(name), decode(value))
-                })
-                .collect(),
-        )
-    }
-
-    /// Encodes parameters the way [`Params::from_form`] reads them.
-    pub(crate) fn to_form(parameters: &[(&str, &str)]) -> String {
-        let pairs = parameters
-            .iter()
-            .map(|(name, value)| format!("{name}={}", encode(value)));
-        pairs.collect::<Vec<_>>().join("&")
+        Self(form_urlencoded::parse(text).into_owned().collect())
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
@@ -43,22 +28,22 @@ impl Params {
     }
 
     /// A parameter the operation cannot do without.
-    pub(crate) fn need(&self, name: &str) -> Result<&str, Refusal> {
+    pub(crate) fn need(&self, name: &str) -> Result<&str, AwsError> {
         self.get(name)
-            .ok_or_else(|| Refusal::missing_parameter(name))
+            .ok_or_else(|| AwsError::missing_parameter(name))
     }
 
     pub(crate) fn flag(&self, name: &str) -> Option<bool> {
         self.get(name).map(|text| text.eq_ignore_ascii_case("true"))
     }
 
-    pub(crate) fn number<T: std::str::FromStr>(&self, name: &str) -> Result<Option<T>, Refusal> {
+    pub(crate) fn number<T: std::str::FromStr>(&self, name: &str) -> Result<Option<T>, AwsError> {
         let Some(text) = self.get(name) else {
             return Ok(None);
         };
         let parsed = text
             .parse()
-            .map_err(|_| Refusal::invalid_value(text, name, ""))?;
+            .map_err(|_| AwsError::invalid_value(text, name, ""))?;
         Ok(Some(parsed))
     }
 
@@ -108,42 +93,19 @@ impl Params {
     }
 }
 
+/// All but RFC 3986's unreserved characters.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
 /// Percent-encodes everything but RFC 3986's unreserved characters.
 pub(crate) fn encode(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
+    utf8_percent_encode(text, RESERVED).to_string()
 }
 
-/// Undoes [`encode`], and reads `+` as a space.
+/// Undoes [`encode`].
 pub(crate) fn decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, tail)) = rest.split_first() {
-        let digits = tail
-            .get(..2)
-            .and_then(|digits| std::str::from_utf8(digits).ok());
-        let escaped = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        rest = match (first, escaped) {
-            (b'%', Some(byte)) => {
-                bytes.push(byte);
-                &tail[2..]
-            }
-            (b'+', _) => {
-                bytes.push(b' ');
-                tail
-            }
-            _ => {
-                bytes.push(first);
-                tail
-            }
-        };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }

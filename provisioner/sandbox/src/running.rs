@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::doors::Ports;
 use crate::error::SandboxError;
+use crate::listeners::Ports;
 
 /// Answers `ok` to whoever asks whether this is the sandbox.
 pub(crate) const HEALTH_PATH: &str = "/_gabakura/health";

@@ -1,4 +1,4 @@
-//! The one door: open the state, answer calls, save.
+//! The sandbox: opens the state, answers calls, saves.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,18 +11,18 @@ use bytes::Bytes;
 use gabakura_sandbox_google::Google;
 
 use crate::account_number;
-use crate::address::address;
-use crate::bank::Bank;
-use crate::call::{Call, Reply};
-use crate::ec2::Letter;
+use crate::account_state::AccountState;
+use crate::aws_error::AwsError;
+use crate::bucket_registry::BucketRegistry;
+use crate::dispatch;
+use crate::ec2::PeeringChange;
 use crate::error::SandboxError;
 use crate::faults::{CallRecord, Faults};
 use crate::ids;
-use crate::mends;
-use crate::names::BucketNames;
-use crate::refusal::Refusal;
+use crate::protocol::Reply;
 use crate::running::Running;
-use crate::shelf::{AccountFile, Shelf};
+use crate::service::Call;
+use crate::state_directory::{AccountFile, StateDirectory};
 
 /// How long changes may wait to be written together. Short enough that a killed process loses
 /// about what a person would not have noticed yet, long enough that an apply of a thousand steps
@@ -31,10 +31,10 @@ const SAVE_DELAY: Duration = Duration::from_millis(300);
 
 /// The embedded cloud over one state directory.
 pub struct Sandbox {
-    shelf: Shelf,
+    directory: StateDirectory,
     google: Arc<Google>,
     accounts: Mutex<BTreeMap<String, Arc<Account>>>,
-    buckets: BucketNames,
+    buckets: BucketRegistry,
     faults: RwLock<Faults>,
     /// One save at a time, so that an older snapshot never replaces a newer one.
     saving: tokio::sync::Mutex<()>,
@@ -43,14 +43,14 @@ pub struct Sandbox {
 }
 
 struct Account {
-    bank: tokio::sync::Mutex<Slot>,
+    state: tokio::sync::Mutex<Loading>,
     dirty: AtomicBool,
 }
 
-/// Accounts come to life on their first call, so a directory of many opens quickly.
-enum Slot {
+/// Accounts are loaded on their first call, so a directory of many opens quickly.
+enum Loading {
     Stored(Box<AccountFile>),
-    Live(Box<Bank>),
+    Loaded(Box<AccountState>),
 }
 
 impl Sandbox {
@@ -60,17 +60,17 @@ impl Sandbox {
     /// When a server already runs over `dir`, another process holds it open, or a state file is
     /// truncated, foreign or of another version.
     pub fn open(dir: &Path) -> Result<Arc<Self>, SandboxError> {
-        let shelf = hold(dir)?;
-        let google = Google::open(&shelf.google())?;
+        let directory = lock(dir)?;
+        let google = Google::open(&directory.google())?;
         account_number::install();
-        let buckets = BucketNames::default();
+        let buckets = BucketRegistry::default();
         let mut accounts = BTreeMap::new();
-        for file in shelf.read()? {
-            mends::register_buckets(&file, &buckets);
+        for file in directory.read()? {
+            buckets.register(&file);
             accounts.insert(file.account.clone(), Arc::new(Account::stored(file)));
         }
         Ok(Arc::new_cyclic(|own| Self {
-            shelf,
+            directory,
             google,
             accounts: Mutex::new(accounts),
             buckets,
@@ -86,7 +86,7 @@ impl Sandbox {
     /// # Errors
     /// When the state is in use, or a file cannot be removed.
     pub fn reset(dir: &Path) -> Result<(), SandboxError> {
-        hold(dir)?.clear()
+        lock(dir)?.clear()
     }
 
     /// Replaces the faults in force, on the Google side as well.
@@ -108,9 +108,9 @@ impl Sandbox {
         if !faults.latency().is_zero() {
             tokio::time::sleep(faults.latency()).await;
         }
-        let mut call = match address(request) {
+        let mut call = match dispatch::address(request) {
             Ok(call) => call,
-            Err(refused) => return Some(refused),
+            Err(error) => return Some(error),
         };
         call.session_max = faults
             .session()
@@ -118,8 +118,8 @@ impl Sandbox {
         let record = CallRecord {
             account: call.account.clone(),
             region: call.region.clone(),
-            service: call.service.name(),
-            operation: call.operation(),
+            service: call.service.name,
+            operation: call.operation.clone(),
             status: 0,
         };
         let mutates = call.mutates();
@@ -144,11 +144,11 @@ impl Sandbox {
             if !account.dirty.swap(false, Ordering::AcqRel) {
                 continue;
             }
-            let file = match &*account.bank.lock().await {
-                Slot::Live(bank) => bank.snapshot().await,
-                Slot::Stored(_) => continue,
+            let file = match &*account.state.lock().await {
+                Loading::Loaded(state) => state.snapshot().await,
+                Loading::Stored(_) => continue,
             };
-            if let Err(error) = self.shelf.write(&file) {
+            if let Err(error) = self.directory.write(&file) {
                 account.dirty.store(true, Ordering::Release);
                 return Err(error);
             }
@@ -162,30 +162,32 @@ impl Sandbox {
     }
 
     pub(crate) fn dir(&self) -> &Path {
-        self.shelf.dir()
+        self.directory.dir()
     }
 
-    /// Asks in a task of its own: a call once taken in is completed even if the client hangs up.
+    /// Answers in a task of its own: a call once accepted is completed even if the client hangs up.
     async fn finish(&self, call: Call) -> Reply {
-        let service = call.service;
+        let protocol = call.service.protocol;
         let Some(sandbox) = self.own.upgrade() else {
-            return Refusal::new(503, "ServiceUnavailable", "shutting down").reply(service);
+            let error = AwsError::new(503, "ServiceUnavailable", "shutting down");
+            return protocol.error(&error);
         };
-        let asked = tokio::spawn(async move { sandbox.ask(&call).await }).await;
-        asked.unwrap_or_else(|_| {
-            Refusal::new(500, "InternalFailure", "the sandbox failed to answer").reply(service)
+        let answered = tokio::spawn(async move { sandbox.answer(&call).await }).await;
+        answered.unwrap_or_else(|_| {
+            let message = "the sandbox failed to answer";
+            protocol.error(&AwsError::new(500, "InternalFailure", message))
         })
     }
 
-    async fn ask(&self, call: &Call) -> Reply {
+    async fn answer(&self, call: &Call) -> Reply {
         let account = self.account(&call.account);
-        let mut slot = account.bank.lock().await;
-        let bank = self.live(&mut slot).await;
-        let reply = mends::answer(call, bank).await;
-        let letters = bank.letters(&call.region);
-        drop(slot);
-        for letter in letters {
-            self.deliver(letter).await;
+        let mut state = account.state.lock().await;
+        let loaded = self.load(&mut state).await;
+        let reply = dispatch::answer(call, loaded).await;
+        let changes = loaded.take_peering_changes(&call.region);
+        drop(state);
+        for change in changes {
+            self.apply(change).await;
         }
         if call.mutates() && reply.status().is_success() {
             account.dirty.store(true, Ordering::Release);
@@ -194,33 +196,32 @@ impl Sandbox {
         reply
     }
 
-    /// Tells another account or region what concerns it.
-    async fn deliver(&self, letter: Letter) {
-        let account = self.account(&letter.account);
-        let mut slot = account.bank.lock().await;
-        let bank = self.live(&mut slot).await;
-        if let Some(ec2) = bank.ec2.get_mut(&letter.region) {
-            ec2.deliver(letter);
+    /// Applies a change to a peering in the account and region of its other side.
+    async fn apply(&self, change: PeeringChange) {
+        let account = self.account(&change.account);
+        let mut state = account.state.lock().await;
+        if self.load(&mut state).await.apply_peering_change(change) {
             account.dirty.store(true, Ordering::Release);
         }
     }
 
-    async fn live<'a>(&self, slot: &'a mut Slot) -> &'a mut Bank {
-        if let Slot::Stored(file) = slot {
-            let objects = self.shelf.objects(&file.account);
-            let bank = Bank::restore((**file).clone(), &objects, self.buckets.clone()).await;
-            *slot = Slot::Live(Box::new(bank));
+    async fn load<'a>(&self, state: &'a mut Loading) -> &'a mut AccountState {
+        if let Loading::Stored(file) = state {
+            let objects = self.directory.objects(&file.account);
+            let buckets = self.buckets.clone();
+            let loaded = AccountState::restore((**file).clone(), &objects, buckets).await;
+            *state = Loading::Loaded(Box::new(loaded));
         }
-        match slot {
-            Slot::Live(bank) => bank,
-            Slot::Stored(_) => unreachable!("a stored account was just brought to life"),
+        match state {
+            Loading::Loaded(state) => state,
+            Loading::Stored(_) => unreachable!("a stored account was just loaded"),
         }
     }
 
     fn account(&self, number: &str) -> Arc<Account> {
         let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
-        let fresh = || Arc::new(Account::stored(AccountFile::new(number)));
-        Arc::clone(accounts.entry(number.to_owned()).or_insert_with(fresh))
+        let new = || Arc::new(Account::stored(AccountFile::new(number)));
+        Arc::clone(accounts.entry(number.to_owned()).or_insert_with(new))
     }
 
     fn accounts(&self) -> BTreeMap<String, Arc<Account>> {
@@ -252,9 +253,8 @@ impl Sandbox {
 
 impl Account {
     fn stored(file: AccountFile) -> Self {
-        let bank = tokio::sync::Mutex::new(Slot::Stored(Box::new(file)));
         Self {
-            bank,
+            state: tokio::sync::Mutex::new(Loading::Stored(Box::new(file))),
             dirty: AtomicBool::new(false),
         }
     }
@@ -269,9 +269,9 @@ impl fmt::Debug for Sandbox {
     }
 }
 
-fn hold(dir: &Path) -> Result<Shelf, SandboxError> {
+fn lock(dir: &Path) -> Result<StateDirectory, SandboxError> {
     if let Some(running) = Running::find(dir) {
         return Err(SandboxError::ServerRunning { port: running.port });
     }
-    Shelf::hold(dir)
+    StateDirectory::lock(dir)
 }

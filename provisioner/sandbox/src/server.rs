@@ -12,9 +12,9 @@ use axum::routing::get;
 use http::StatusCode;
 use tokio::sync::watch;
 
-use crate::doors::{self, Doors, Ports};
 use crate::error::SandboxError;
 use crate::faults::Lost;
+use crate::listeners::{self, Listeners, Ports};
 use crate::running::{HEALTH_PATH, Running, health};
 use crate::sandbox::Sandbox;
 
@@ -25,17 +25,17 @@ const BODY_BYTES_MAX: usize = 64 * 1024 * 1024;
 impl Sandbox {
     /// Answers the clients of both clouds until `shutdown` resolves, then saves.
     ///
-    /// While it runs, [`Sandbox::running`] tells other processes about it.
+    /// While it runs, [`Sandbox::running`] finds it from other processes.
     ///
     /// # Errors
     /// When a listener is not on loopback, the announcement cannot be written, or the state
     /// cannot be saved at the end.
     pub async fn serve(
         self: Arc<Self>,
-        doors: Doors,
+        listeners: Listeners,
         shutdown: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), SandboxError> {
-        let ports = doors.ports()?;
+        let ports = listeners.ports()?;
         let _announced = Announced::new(self.dir(), ports)?;
         let router = Router::new()
             .route(HEALTH_PATH, get(report_health))
@@ -46,8 +46,8 @@ impl Sandbox {
             // The sender that is gone says stop as well.
             let _ = stopped.changed().await;
         };
-        let aws = axum::serve(doors.aws, router).with_graceful_shutdown(until(stopped.clone()));
-        let google = Arc::clone(self.google()).serve(doors.google, until(stopped));
+        let aws = axum::serve(listeners.aws, router).with_graceful_shutdown(until(stopped.clone()));
+        let google = Arc::clone(self.google()).serve(listeners.google, until(stopped));
         let stopping = async {
             shutdown.await;
             drop(stop);
@@ -58,15 +58,15 @@ impl Sandbox {
         aws.map_err(SandboxError::io("serve", ports.aws))
     }
 
-    /// Answers Google's clients in this process for as long as the runtime lives; tells the port.
+    /// Answers Google's clients in this process for as long as the runtime lives; returns the port.
     ///
     /// Google's SDK wants an address where AWS's takes a client that needs none.
     ///
     /// # Errors
     /// When no port can be had.
     pub async fn serve_google(self: &Arc<Self>) -> Result<u16, SandboxError> {
-        let listener = doors::listen(0).await?;
-        let port = doors::loopback(&listener)?;
+        let listener = listeners::listen(0).await?;
+        let port = listeners::loopback(&listener)?;
         let google = Arc::clone(self.google());
         tokio::spawn(google.serve(listener, std::future::pending()));
         Ok(port)
@@ -101,9 +101,9 @@ async fn report_health(State(sandbox): State<Arc<Sandbox>>) -> String {
 async fn answer(State(sandbox): State<Arc<Sandbox>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, BODY_BYTES_MAX).await else {
-        let mut refused = Response::new(Body::empty());
-        *refused.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
-        return refused;
+        let mut too_large = Response::new(Body::empty());
+        *too_large.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
+        return too_large;
     };
     match sandbox.handle(http::Request::from_parts(parts, body)).await {
         Some(reply) => reply.map(Body::from),

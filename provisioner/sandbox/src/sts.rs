@@ -1,35 +1,33 @@
-//! STS: who am I, and becoming somebody else.
+//! STS: the caller's identity, and assuming roles.
 //!
 //! Credentials carry their meaning: the access key id is the account number and the session
-//! token spells the assumed role, so nothing needs to be remembered. Every role can be assumed;
-//! the sandbox judges no trust policies.
+//! token spells the assumed role, so nothing is stored. Every role can be assumed; trust policies
+//! are not evaluated.
 
 use http::HeaderMap;
+use serde_json::json;
 
 use crate::account_number::is_account;
-use crate::call::{Call, Reply, Service};
+use crate::aws_error::AwsError;
 use crate::clock;
 use crate::ids;
 use crate::params::Params;
-use crate::refusal::{self, Refusal};
-use crate::xml::Xml;
+use crate::protocol::Protocol;
+use crate::service::{Answer, Context, Operations, Service};
 
-const NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
+pub(crate) static SERVICE: Service = Service::new(
+    "sts",
+    Protocol::Query("https://sts.amazonaws.com/doc/2011-06-15/"),
+    Operations::Own(&[
+        ("AssumeRole", assume_role),
+        (WITH_WEB_IDENTITY, with_web_identity),
+        ("GetCallerIdentity", caller_identity),
+    ]),
+);
+
 const WITH_WEB_IDENTITY: &str = "AssumeRoleWithWebIdentity";
 const TOKEN_PREFIX: &str = "sandbox/";
 const DURATION_SECONDS: std::ops::RangeInclusive<i64> = 900..=43_200;
-
-/// Answers an STS call.
-pub(crate) fn answer(call: &Call) -> Reply {
-    let params = call.params();
-    let answered = match call.operation().as_str() {
-        "AssumeRole" => assume_role(call, &params, "AssumeRole"),
-        WITH_WEB_IDENTITY => with_web_identity(call, &params),
-        "GetCallerIdentity" => Ok(caller_identity(call)),
-        operation => Err(Refusal::unknown_operation(operation)),
-    };
-    answered.unwrap_or_else(|refusal| refusal.reply(Service::Sts))
-}
 
 /// A session of an assumed role, as its token spells it.
 pub(crate) struct Session {
@@ -40,76 +38,66 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    pub(crate) fn is_over(&self) -> bool {
+    /// The session whose token, issued by this module, comes with a request.
+    pub(crate) fn of(headers: &HeaderMap) -> Option<Self> {
+        let token = headers.get("x-amz-security-token")?.to_str().ok()?;
+        let (until, arn) = token.strip_prefix(TOKEN_PREFIX)?.split_once('/')?;
+        Some(Self {
+            arn: arn.to_owned(),
+            until: until.parse().ok()?,
+        })
+    }
+
+    pub(crate) fn has_expired(&self) -> bool {
         clock::now() >= self.until
     }
 }
 
-/// The session whose token, issued by this module, comes with a request.
-pub(crate) fn session_of(headers: &HeaderMap) -> Option<Session> {
-    let token = headers.get("x-amz-security-token")?.to_str().ok()?;
-    let (until, arn) = token.strip_prefix(TOKEN_PREFIX)?.split_once('/')?;
-    Some(Session {
-        arn: arn.to_owned(),
-        until: until.parse().ok()?,
-    })
-}
-
-fn caller_identity(call: &Call) -> Reply {
-    let account = &call.account;
-    let (arn, user) = match &call.principal {
+fn caller_identity(cx: &mut Context) -> Answer {
+    let account = &cx.call.account;
+    let (arn, user) = match &cx.call.principal {
         Some(arn) => (arn.clone(), user_id(arn)),
         None => (format!("arn:aws:iam::{account}:root"), account.clone()),
     };
-    refusal::query("GetCallerIdentity", NAMESPACE, &|xml: &mut Xml| {
-        xml.text("Arn", &arn)
-            .text("UserId", &user)
-            .text("Account", account);
-    })
+    Ok(json!({ "Arn": arn, "UserId": user, "Account": account }))
 }
 
 /// The account of the role that an unsigned request assumes with a web identity.
 pub(crate) fn account_of_unsigned(body: &[u8]) -> Option<String> {
     let params = Params::from_form(body);
-    let role = params.get("RoleArn").and_then(role_of);
-    let is_ours = params.get("Action") == Some(WITH_WEB_IDENTITY);
-    role.filter(|_| is_ours)
-        .map(|(account, _)| account.to_owned())
+    let (account, _) = params.get("RoleArn").and_then(role_of)?;
+    (params.get("Action") == Some(WITH_WEB_IDENTITY)).then(|| account.to_owned())
 }
 
-/// AWS refuses a token that is none; whose it is, the sandbox does not ask.
-fn with_web_identity(call: &Call, params: &Params) -> Result<Reply, Refusal> {
-    let token = params.need("WebIdentityToken")?;
-    if token.split('.').count() != 3 {
+/// AWS refuses a token that is no JWT; here, its issuer is not checked.
+fn with_web_identity(cx: &mut Context) -> Answer {
+    if cx.params.need("WebIdentityToken")?.split('.').count() != 3 {
         let message = "The ID Token provided is not a valid JWT.";
-        return Err(Refusal::bad("InvalidIdentityToken", message));
+        return Err(AwsError::bad("InvalidIdentityToken", message));
     }
-    assume_role(call, params, WITH_WEB_IDENTITY)
+    assume_role(cx)
 }
 
-fn assume_role(call: &Call, params: &Params, operation: &str) -> Result<Reply, Refusal> {
-    let role = params.need("RoleArn")?;
-    let session = params.need("RoleSessionName")?;
+fn assume_role(cx: &mut Context) -> Answer {
+    let role = cx.params.need("RoleArn")?;
+    let session = cx.params.need("RoleSessionName")?;
     let (account, name) = role_of(role)
-        .ok_or_else(|| Refusal::bad("ValidationError", format!("{role} is invalid")))?;
-    let duration = params.number("DurationSeconds")?.unwrap_or(3600);
+        .ok_or_else(|| AwsError::bad("ValidationError", format!("{role} is invalid")))?;
+    let duration = cx.params.number("DurationSeconds")?.unwrap_or(3600);
     if !DURATION_SECONDS.contains(&duration) {
         let message = "The requested DurationSeconds must be between 900 and 43200";
-        return Err(Refusal::bad("ValidationError", message));
+        return Err(AwsError::bad("ValidationError", message));
     }
     let arn = format!("arn:aws:sts::{account}:assumed-role/{name}/{session}");
-    let until = clock::now() + call.session_max.unwrap_or(duration).min(duration);
-    let expiration = clock::iso(until);
-    Ok(refusal::query(operation, NAMESPACE, &|xml: &mut Xml| {
-        xml.node("Credentials", |xml| {
-            xml.text("AccessKeyId", account);
-            xml.text("SecretAccessKey", ids::digest(&[&arn]));
-            xml.text("SessionToken", format!("{TOKEN_PREFIX}{until}/{arn}"));
-            xml.text("Expiration", &expiration);
-        });
-        xml.node("AssumedRoleUser", |xml| {
-            xml.text("AssumedRoleId", user_id(&arn)).text("Arn", &arn);
-        });
+    let until = clock::now() + cx.call.session_max.unwrap_or(duration).min(duration);
+    Ok(json!({
+        "Credentials": {
+            "AccessKeyId": account,
+            "SecretAccessKey": ids::digest(&[&arn]),
+            "SessionToken": format!("{TOKEN_PREFIX}{until}/{arn}"),
+            "Expiration": clock::iso(until),
+        },
+        "AssumedRoleUser": { "AssumedRoleId": user_id(&arn), "Arn": arn },
     }))
 }
 
@@ -125,8 +113,6 @@ fn user_id(assumed_role_arn: &str) -> String {
     let (role, session) = assumed_role_arn
         .rsplit_once('/')
         .unwrap_or((assumed_role_arn, ""));
-    format!(
-        "AROA{}:{session}",
-        ids::digest(&[role])[..17].to_uppercase()
-    )
+    let id = ids::digest(&[role])[..17].to_uppercase();
+    format!("AROA{id}:{session}")
 }

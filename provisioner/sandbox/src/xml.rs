@@ -1,23 +1,42 @@
-//! A small XML writer, and the one thing the sandbox reads from XML: an element's text.
+//! Writing XML, and reading the few elements of a request that matter here.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 
+use quick_xml::escape::unescape;
+use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
+use quick_xml::{Reader, Writer};
 use serde_json::Value;
 
-/// XML text under construction.
-#[derive(Debug, Default)]
-pub(crate) struct Xml(String);
+/// An XML document or fragment being written.
+pub(crate) struct Xml(Writer<Vec<u8>>);
 
 impl Xml {
     pub(crate) fn new() -> Self {
-        Self::default()
+        Self(Writer::new(Vec::new()))
     }
 
-    /// `<name>value</name>`, escaped.
-    pub(crate) fn text(&mut self, name: &str, value: impl Display) -> &mut Self {
-        self.0
-            .push_str(&format!("<{name}>{}</{name}>", escape(&value.to_string())));
+    fn event(&mut self, event: Event<'_>) -> &mut Self {
+        let written = self.0.write_event(event);
+        written.expect("writing to memory does not fail");
         self
+    }
+
+    /// Escaped text.
+    pub(crate) fn raw(&mut self, text: &str) -> &mut Self {
+        self.event(Event::Text(BytesText::new(text)))
+    }
+
+    /// A fragment that is XML already.
+    pub(crate) fn fragment(&mut self, xml: &str) -> &mut Self {
+        self.event(Event::Text(BytesText::from_escaped(xml)))
+    }
+
+    /// `<name>value</name>`.
+    pub(crate) fn text(&mut self, name: &str, value: impl Display) -> &mut Self {
+        self.node(name, |xml| {
+            xml.raw(&value.to_string());
+        })
     }
 
     /// The element, if there is a value.
@@ -28,13 +47,26 @@ impl Xml {
         self
     }
 
-    /// `<name>` around whatever `inside` writes.
+    /// `<name>` around what `inside` writes.
     pub(crate) fn node(&mut self, name: &str, inside: impl FnOnce(&mut Xml)) -> &mut Self {
-        self.0.push_str(&format!("<{name}>"));
+        self.element(BytesStart::new(name), inside)
+    }
+
+    /// A root element with its namespace, around what `inside` writes.
+    pub(crate) fn root(
+        &mut self,
+        name: &str,
+        namespace: &str,
+        inside: impl FnOnce(&mut Xml),
+    ) -> &mut Self {
+        let start = BytesStart::new(name);
+        self.element(start.with_attributes([("xmlns", namespace)]), inside)
+    }
+
+    fn element(&mut self, start: BytesStart<'_>, inside: impl FnOnce(&mut Xml)) -> &mut Self {
+        self.event(Event::Start(start.borrow()));
         inside(self);
-        self.0
-            .push_str(&format!("</{}>", name.split(' ').next().unwrap_or(name)));
-        self
+        self.event(Event::End(BytesEnd::from(start.name())))
     }
 
     /// `<name>` around one `<item>` for each of `items`.
@@ -64,7 +96,7 @@ impl Xml {
         })
     }
 
-    /// The fields of a record; a list is told under the name of its items.
+    /// The fields of a record; an array is one element for each of its items.
     pub(crate) fn record(&mut self, record: &Value) -> &mut Self {
         for (name, value) in record.as_object().into_iter().flatten() {
             let items = match value {
@@ -85,31 +117,28 @@ impl Xml {
         self
     }
 
-    /// Bare text, escaped.
-    pub(crate) fn raw(&mut self, text: &str) -> &mut Self {
-        self.0.push_str(&escape(text));
-        self
-    }
-
     pub(crate) fn into_string(self) -> String {
-        self.0
+        String::from_utf8(self.0.into_inner()).expect("only text was written")
     }
 }
 
-fn escape(text: &str) -> String {
-    winterbaume_core::xml_escape(text)
+/// What each element `name` of `document` contains, markup included.
+pub(crate) fn contents<'a>(document: &'a str, name: &str) -> Vec<Cow<'a, str>> {
+    let mut reader = Reader::from_str(document);
+    let mut found = Vec::new();
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(start)) if start.local_name().as_ref() == name.as_bytes() => {
+                found.extend(reader.read_text(start.name()).ok());
+            }
+            Ok(Event::Eof) | Err(_) => return found,
+            Ok(_) => {}
+        }
+    }
 }
 
-/// The text of the first `<name>` in `document`, unescaped.
+/// The text of the first element `name` of `document`.
 pub(crate) fn text_of(document: &str, name: &str) -> Option<String> {
-    let start = document.find(&format!("<{name}>"))? + name.len() + 2;
-    let end = start + document[start..].find(&format!("</{name}>"))?;
-    let text = document[start..end]
-        .replace("&lt;", "<")
-        .replace("&gt;", ">");
-    let text = text
-        .replace("&quot;", "\"")
-        .replace("&apos;", "'")
-        .replace("&#39;", "'");
-    Some(text.replace("&amp;", "&"))
+    let first = contents(document, name).into_iter().next()?;
+    Some(unescape(&first).ok()?.into_owned())
 }

@@ -43,6 +43,10 @@ mod iam;
 mod kms;
 #[path = "suite/logs.rs"]
 mod logs;
+#[path = "suite/modules.rs"]
+mod modules;
+#[path = "suite/previous_state.rs"]
+mod previous_state;
 #[path = "suite/s3.rs"]
 mod s3;
 #[path = "suite/s3_replication.rs"]
@@ -53,6 +57,8 @@ mod s3_settings;
 mod s3control;
 #[path = "suite/sns.rs"]
 mod sns;
+#[path = "suite/sqs.rs"]
+mod sqs;
 #[path = "suite/state.rs"]
 mod state;
 #[path = "suite/tcp.rs"]

@@ -1,26 +1,25 @@
-//! Plans, and what they take in.
+//! Plans, and the resources they select.
 
 use serde_json::{Value, json};
 
 use super::vault::VAULT;
-use super::{Answered, gone, id_of, invalid, paged};
-use crate::bank::Bank;
-use crate::call::Call;
+use super::{id_of, invalid, not_found, paged};
+use crate::account_state::Kind;
+use crate::aws_error::AwsError;
 use crate::clock;
-use crate::records::text;
-use crate::refusal::Refusal;
+use crate::records::{done, tags, text};
+use crate::service::{Answer, Context};
 
 /// Plans by id.
-pub(super) const PLAN: &str = "backup.plan";
+pub(super) const PLAN: Kind = Kind::regional("backup.plan");
 /// Selections by the plan's id and their own.
-const SELECTION: &str = "backup.selection";
+const SELECTION: Kind = Kind::regional("backup.selection");
 /// Roles that AWS Backup has seen, by ARN.
-const SEEN_ROLE: &str = "backup.seen-role";
-/// Cold storage is paid for this long at least.
+const SEEN_ROLE: Kind = Kind::regional("backup.seen-role");
+/// The shortest stay in cold storage.
 const COLD_DAYS_MIN: i64 = 90;
 
-pub(super) fn list(call: &Call, bank: &Bank) -> Answered {
-    let plans = bank.sides(PLAN, &call.region).into_iter();
+pub(super) fn list(cx: &mut Context) -> Answer {
     let listed = |it: Value| {
         let name = &it["Plan"]["BackupPlanName"];
         json!({
@@ -28,119 +27,122 @@ pub(super) fn list(call: &Call, bank: &Bank) -> Answered {
             "CreatorRequestId": it["Token"],
         })
     };
-    let plans = plans.map(listed).collect();
-    Ok(paged(call, plans, "BackupPlanId", "BackupPlansList"))
+    let plans = cx.list(PLAN).into_iter().map(listed).collect();
+    paged(cx, plans, "BackupPlanId", "BackupPlansList")
 }
 
-pub(super) fn create(call: &Call, bank: &mut Bank) -> Answered {
-    let request = call.json();
-    let plan = checked(call, &request["BackupPlan"], bank)?;
-    let made = |it: &Value| json!({ "BackupPlanId": it["Id"], "BackupPlanArn": it["Arn"] });
+pub(super) fn create(cx: &mut Context) -> Answer {
+    let request = cx.request;
+    let plan = checked(cx)?;
+    let created = |it: &Value| json!({ "BackupPlanId": it["Id"], "BackupPlanArn": it["Arn"] });
     let token = &request["CreatorRequestId"];
-    for there in bank.sides(PLAN, &call.region) {
-        if !token.is_null() && there["Token"] == *token {
-            return Ok(made(&there));
+    for existing in cx.list(PLAN) {
+        if !token.is_null() && existing["Token"] == *token {
+            return Ok(created(&existing));
         }
-        if there["Plan"] == plan {
+        if existing["Plan"] == plan {
             let message = "Backup plan with the same plan document already exists";
-            return Err(Refusal::bad("AlreadyExistsException", message));
+            return Err(AwsError::bad("AlreadyExistsException", message));
         }
     }
-    let id = id_of(call, &[text(&plan, "BackupPlanName"), &token.to_string()]);
-    let (region, account) = (&call.region, &call.account);
-    let tags = request["BackupPlanTags"].as_object().cloned();
+    let id = id_of(cx, &[text(&plan, "BackupPlanName"), &token.to_string()]);
     let record = json!({
-        "Id": id, "Arn": format!("arn:aws:backup:{region}:{account}:backup-plan:{id}"),
-        "Plan": plan, "Token": token, "Tags": tags.unwrap_or_default(),
+        "Id": id, "Arn": cx.arn("backup", format_args!("backup-plan:{id}")),
+        "Plan": plan, "Token": token, "Tags": tags(&request["BackupPlanTags"]),
         "CreationDate": clock::now(),
     });
-    let reply = made(&record);
-    bank.set_side(PLAN, &call.region, &id, record);
+    let reply = created(&record);
+    cx.put(PLAN, &id, record);
     Ok(reply)
 }
 
-/// A plan as AWS keeps it: checked, with its defaults and ids of its rules.
-fn checked(call: &Call, plan: &Value, bank: &Bank) -> Answered {
-    let mut plan = plan.clone();
+/// The requested plan as AWS keeps it: checked, with its defaults and ids of its rules.
+fn checked(cx: &Context) -> Answer {
+    let mut plan = cx.request["BackupPlan"].clone();
     let name = text(&plan, "BackupPlanName").to_owned();
     let rules = plan["Rules"].as_array_mut().filter(|it| !it.is_empty());
-    let rules = rules.ok_or_else(|| invalid("Rules"))?;
-    for rule in rules {
+    for rule in rules.ok_or_else(|| invalid("Rules"))? {
         if rule.get("RuleId").is_some() {
             return Err(invalid("RuleId"));
         }
-        let vault = text(rule, "TargetBackupVaultName");
-        if bank.side(VAULT, &call.region, vault).is_none() {
+        if !cx.has(VAULT, text(rule, "TargetBackupVaultName")) {
             return Err(invalid("TargetBackupVaultName"));
         }
-        let days = |field: &str| rule["Lifecycle"][field].as_i64();
-        let (cold, gone) = (days("MoveToColdStorageAfterDays"), days("DeleteAfterDays"));
-        if cold
-            .zip(gone)
-            .is_some_and(|(cold, gone)| gone < cold + COLD_DAYS_MIN)
-        {
+        let days = |member: &str| rule["Lifecycle"][member].as_i64();
+        let lifecycle = days("MoveToColdStorageAfterDays").zip(days("DeleteAfterDays"));
+        if lifecycle.is_some_and(|(cold, deleted)| deleted < cold + COLD_DAYS_MIN) {
             return Err(invalid("DeleteAfterDays"));
         }
-        let id = id_of(call, &[&name, text(rule, "RuleName")]);
-        for (field, default) in [
+        let id = id_of(cx, &[&name, text(rule, "RuleName")]);
+        for (member, default) in [
             ("ScheduleExpression", json!("cron(0 5 ? * * *)")),
             ("ScheduleExpressionTimezone", json!("Etc/UTC")),
             ("StartWindowMinutes", json!(480)),
             ("CompletionWindowMinutes", json!(10_080)),
             ("RuleId", id.into()),
         ] {
-            if rule[field].is_null() {
-                rule[field] = default;
+            if rule[member].is_null() {
+                rule[member] = default;
             }
         }
     }
     Ok(plan)
 }
 
-fn plan(call: &Call, id: &str, bank: &Bank) -> Answered {
-    let plan = bank.side(PLAN, &call.region, id).cloned();
-    plan.ok_or_else(|| gone("Backup plan"))
+fn plan(cx: &Context) -> Answer {
+    let plan = cx.get(PLAN, cx.text("BackupPlanId"));
+    plan.ok_or_else(|| not_found("Backup plan"))
 }
 
-/// What is done with a plan that is there.
-pub(super) fn on_one(call: &Call, method: &str, id: &str, bank: &mut Bank) -> Answered {
-    let mut record = plan(call, id, bank)?;
-    match method {
-        "GET" => {
-            return Ok(json!({
-                "BackupPlan": record["Plan"], "BackupPlanId": id, "BackupPlanArn": record["Arn"],
-            }));
-        }
-        "POST" => record["Plan"] = checked(call, &call.json()["BackupPlan"], bank)?,
-        "DELETE" if of_plan(call, id, bank).is_empty() => record = Value::Null,
-        "DELETE" => {
-            let message =
-                "Related backup plan selections must be deleted prior to backup plan deletion";
-            return Err(Refusal::bad("InvalidRequestException", message));
-        }
-        _ => return Err(Refusal::new(404, "UnknownOperationException", &call.path)),
+pub(super) fn get(cx: &mut Context) -> Answer {
+    let plan = plan(cx)?;
+    Ok(json!({
+        "BackupPlan": plan["Plan"], "BackupPlanId": plan["Id"], "BackupPlanArn": plan["Arn"],
+    }))
+}
+
+pub(super) fn update(cx: &mut Context) -> Answer {
+    let mut plan = plan(cx)?;
+    plan["Plan"] = checked(cx)?;
+    keep(cx, plan)
+}
+
+pub(super) fn delete(cx: &mut Context) -> Answer {
+    plan(cx)?;
+    if !selections_of_plan(cx).is_empty() {
+        let message =
+            "Related backup plan selections must be deleted prior to backup plan deletion";
+        return Err(AwsError::bad("InvalidRequestException", message));
     }
-    bank.set_side(PLAN, &call.region, id, record);
+    keep(cx, Value::Null)
+}
+
+fn keep(cx: &mut Context, plan: Value) -> Answer {
+    let id = cx.text("BackupPlanId");
+    cx.put(PLAN, id, plan);
     Ok(json!({ "BackupPlanId": id }))
 }
 
-fn of_plan(call: &Call, id: &str, bank: &Bank) -> Vec<Value> {
-    let mut all = bank.sides(SELECTION, &call.region);
-    all.retain(|it| text(it, "BackupPlanId") == id);
+fn selections_of_plan(cx: &Context) -> Vec<Value> {
+    let mut all = cx.list(SELECTION);
+    all.retain(|it| it["BackupPlanId"] == cx.text("BackupPlanId"));
     all
 }
 
-pub(super) fn selections(call: &Call, id: &str, bank: &Bank) -> Answered {
-    plan(call, id, bank)?;
-    let found = of_plan(call, id, bank);
-    Ok(paged(call, found, "SelectionId", "BackupSelectionsList"))
+pub(super) fn selections(cx: &mut Context) -> Answer {
+    plan(cx)?;
+    let found = selections_of_plan(cx);
+    paged(cx, found, "SelectionId", "BackupSelectionsList")
 }
 
-pub(super) fn select(call: &Call, id: &str, bank: &mut Bank) -> Answered {
-    plan(call, id, bank)?;
-    let request = call.json();
-    let selection = &request["BackupSelection"];
-    let some = |field: &str| selection[field].as_array().is_some_and(|it| !it.is_empty());
+pub(super) fn select(cx: &mut Context) -> Answer {
+    plan(cx)?;
+    let (id, selection) = (cx.text("BackupPlanId"), &cx.request["BackupSelection"]);
+    let some = |member: &str| {
+        selection[member]
+            .as_array()
+            .is_some_and(|it| !it.is_empty())
+    };
     if !some("Resources") && !some("ListOfTags") {
         return Err(invalid("Resources"));
     }
@@ -148,40 +150,36 @@ pub(super) fn select(call: &Call, id: &str, bank: &mut Bank) -> Answered {
     if !role.starts_with("arn:aws:iam::") {
         return Err(invalid("IamRoleArn"));
     }
-    // IAM tells AWS Backup of a new role a little later than its maker.
-    if bank.side(SEEN_ROLE, &call.region, role).is_none() {
-        bank.set_side(SEEN_ROLE, &call.region, role, true.into());
+    // A new role reaches AWS Backup a little later than IAM's reply reaches its creator.
+    if !cx.has(SEEN_ROLE, role) {
+        cx.put(SEEN_ROLE, role, true.into());
         let message = format!("IAM Role {role} cannot be assumed by AWS Backup");
         return Err(invalid(&message));
     }
-    let name = text(selection, "SelectionName");
-    let token = request["CreatorRequestId"].to_string();
-    let own = id_of(call, &[id, name, &token]);
+    let (name, token) = (
+        text(selection, "SelectionName"),
+        &cx.request["CreatorRequestId"],
+    );
+    let own = id_of(cx, &[id, name, &token.to_string()]);
     let record = json!({
         "SelectionId": own, "BackupPlanId": id, "BackupSelection": selection,
-        "SelectionName": name, "CreatorRequestId": request["CreatorRequestId"],
+        "SelectionName": name, "CreatorRequestId": token,
     });
-    bank.set_side(SELECTION, &call.region, &format!("{id}:{own}"), record);
+    cx.put(SELECTION, &format!("{id}:{own}"), record);
     Ok(json!({ "SelectionId": own, "BackupPlanId": id }))
 }
 
-/// What is done with a selection that is there.
-pub(super) fn on_selection(
-    call: &Call,
-    method: &str,
-    plan: &str,
-    id: &str,
-    bank: &mut Bank,
-) -> Answered {
-    let key = format!("{plan}:{id}");
-    let record = bank.side(SELECTION, &call.region, &key).cloned();
-    let record = record.ok_or_else(|| gone("Backup selection"))?;
-    match method {
-        "GET" => Ok(record),
-        "DELETE" => {
-            bank.set_side(SELECTION, &call.region, &key, Value::Null);
-            Ok(json!({}))
-        }
-        _ => Err(Refusal::new(404, "UnknownOperationException", &call.path)),
-    }
+fn selection_key(cx: &Context) -> String {
+    format!("{}:{}", cx.text("BackupPlanId"), cx.text("SelectionId"))
+}
+
+pub(super) fn selection(cx: &mut Context) -> Answer {
+    let selection = cx.get(SELECTION, &selection_key(cx));
+    selection.ok_or_else(|| not_found("Backup selection"))
+}
+
+pub(super) fn delete_selection(cx: &mut Context) -> Answer {
+    selection(cx)?;
+    cx.remove(SELECTION, &selection_key(cx));
+    done()
 }

@@ -2,95 +2,100 @@
 
 use serde_json::{Value, json};
 
-use super::{Answered, gone, id_of, invalid, paged};
-use crate::bank::Bank;
-use crate::call::Call;
+use super::{id_of, invalid, not_found, paged};
+use crate::account_state::Kind;
+use crate::aws_error::AwsError;
 use crate::clock;
-use crate::mends::is_policy;
-use crate::records::text;
-use crate::refusal::Refusal;
+use crate::records::{done, is_policy, tags};
+use crate::service::{Answer, Context};
 
 /// Vaults by name.
-pub(super) const VAULT: &str = "backup.vault";
+pub(super) const VAULT: Kind = Kind::regional("backup.vault");
 const DAY_S: i64 = 86_400;
-/// AWS lets nobody lock sooner for good.
+/// The shortest time, in days, before a lock becomes immutable.
 const CHANGEABLE_DAYS_MIN: i64 = 3;
 
-pub(super) fn list(call: &Call, bank: &Bank) -> Answered {
-    let vaults = bank.sides(VAULT, &call.region).into_iter();
+pub(super) fn list(cx: &mut Context) -> Answer {
+    let vaults = cx.list(VAULT).into_iter();
     let vaults = vaults.map(|mut it| it["Vault"].take()).collect();
-    Ok(paged(call, vaults, "BackupVaultName", "BackupVaultList"))
+    paged(cx, vaults, "BackupVaultName", "BackupVaultList")
 }
 
-pub(super) fn create(call: &Call, name: &str, bank: &mut Bank) -> Answered {
-    let request = call.json();
+pub(super) fn create(cx: &mut Context) -> Answer {
+    let name = cx.text("BackupVaultName");
     let legal = |it: char| it.is_ascii_alphanumeric() || "_-".contains(it);
     if !(2..=50).contains(&name.len()) || !name.chars().all(legal) {
         return Err(invalid("BackupVaultName"));
     }
-    if bank.side(VAULT, &call.region, name).is_some() {
+    if cx.has(VAULT, name) {
         let message = "Backup vault with the same name already exists";
-        return Err(Refusal::bad("AlreadyExistsException", message));
+        return Err(AwsError::bad("AlreadyExistsException", message));
     }
-    let (region, account) = (&call.region, &call.account);
-    let of_aws = || {
-        format!(
-            "arn:aws:kms:{region}:{account}:key/{}",
-            id_of(call, &["key"])
-        )
+    let key = match cx.request["EncryptionKeyArn"].as_str() {
+        Some(key) => key.to_owned(),
+        None => cx.arn("kms", format_args!("key/{}", id_of(cx, &["key"]))),
     };
-    let key = request["EncryptionKeyArn"]
-        .as_str()
-        .map_or_else(of_aws, str::to_owned);
+    let arn = cx.arn("backup", format_args!("backup-vault:{name}"));
     let vault = json!({
-        "BackupVaultName": name, "EncryptionKeyArn": key, "Locked": false,
-        "BackupVaultArn": format!("arn:aws:backup:{region}:{account}:backup-vault:{name}"),
+        "BackupVaultName": name, "EncryptionKeyArn": key, "Locked": false, "BackupVaultArn": arn,
         "VaultType": "BACKUP_VAULT", "VaultState": "AVAILABLE", "NumberOfRecoveryPoints": 0,
-        "CreationDate": clock::now(), "CreatorRequestId": request["CreatorRequestId"],
+        "CreationDate": clock::now(), "CreatorRequestId": cx.request["CreatorRequestId"],
     });
-    let tags = request["BackupVaultTags"].as_object().cloned();
-    let record = json!({ "Vault": vault, "Tags": tags.unwrap_or_default() });
-    bank.set_side(VAULT, &call.region, name, record);
-    Ok(json!({ "BackupVaultName": name, "BackupVaultArn": vault["BackupVaultArn"] }))
+    let tags = tags(&cx.request["BackupVaultTags"]);
+    cx.put(VAULT, name, json!({ "Vault": vault, "Tags": tags }));
+    Ok(json!({ "BackupVaultName": name, "BackupVaultArn": arn }))
 }
 
-/// What is done with a vault that is there.
-pub(super) fn on_one(
-    call: &Call,
-    method: &str,
-    name: &str,
-    part: &[&str],
-    bank: &mut Bank,
-) -> Answered {
-    let record = bank.side(VAULT, &call.region, name).cloned();
-    let mut record = record.ok_or_else(|| gone(name))?;
-    let request = call.json();
-    match (method, part) {
-        ("GET", []) => return Ok(record["Vault"].take()),
-        ("GET", ["access-policy"]) => {
-            let policy = record["Policy"].as_str().ok_or_else(|| gone("policy"))?;
-            return Ok(json!({ "BackupVaultName": name, "Policy": policy }));
-        }
-        ("PUT", ["access-policy"]) if is_policy(text(&request, "Policy")) => {
-            record["Policy"] = request["Policy"].clone();
-        }
-        ("PUT", ["access-policy"]) => return Err(invalid("Policy")),
-        ("DELETE", ["access-policy"]) => record["Policy"] = Value::Null,
-        ("PUT" | "DELETE", ["vault-lock"]) => lock(&mut record["Vault"], method, &request)?,
-        ("DELETE", []) => record = Value::Null,
-        _ => return Err(Refusal::new(404, "UnknownOperationException", &call.path)),
+fn vault(cx: &Context) -> Answer {
+    let name = cx.text("BackupVaultName");
+    cx.get(VAULT, name).ok_or_else(|| not_found(name))
+}
+
+fn keep(cx: &mut Context, record: Value) -> Answer {
+    cx.put(VAULT, cx.text("BackupVaultName"), record);
+    done()
+}
+
+pub(super) fn describe(cx: &mut Context) -> Answer {
+    Ok(vault(cx)?["Vault"].take())
+}
+
+pub(super) fn delete(cx: &mut Context) -> Answer {
+    vault(cx)?;
+    keep(cx, Value::Null)
+}
+
+pub(super) fn policy(cx: &mut Context) -> Answer {
+    let policy = vault(cx)?["Policy"].take();
+    match policy.is_string() {
+        true => Ok(json!({ "BackupVaultName": cx.text("BackupVaultName"), "Policy": policy })),
+        false => Err(not_found("policy")),
     }
-    bank.set_side(VAULT, &call.region, name, record);
-    Ok(json!({}))
 }
 
-fn lock(vault: &mut Value, method: &str, request: &Value) -> Result<(), Refusal> {
-    let now = clock::now();
+pub(super) fn put_policy(cx: &mut Context) -> Answer {
+    let mut vault = vault(cx)?;
+    if !is_policy(cx.text("Policy")) {
+        return Err(invalid("Policy"));
+    }
+    vault["Policy"] = cx.request["Policy"].clone();
+    keep(cx, vault)
+}
+
+pub(super) fn delete_policy(cx: &mut Context) -> Answer {
+    let mut vault = vault(cx)?;
+    vault["Policy"] = Value::Null;
+    keep(cx, vault)
+}
+
+pub(super) fn lock(cx: &mut Context, on: bool) -> Answer {
+    let mut record = vault(cx)?;
+    let (vault, now) = (&mut record["Vault"], clock::now());
     if vault["LockDate"].as_i64().is_some_and(|date| date <= now) {
         let message = "The vault lock is immutable";
-        return Err(Refusal::bad("InvalidRequestException", message));
+        return Err(AwsError::bad("InvalidRequestException", message));
     }
-    let days = |field: &str| request[field].as_i64();
+    let days = |member: &str| cx.request[member].as_i64();
     let (least, most) = (days("MinRetentionDays"), days("MaxRetentionDays"));
     let changeable = days("ChangeableForDays");
     if least.is_some_and(|it| it < 1) || most.is_some_and(|it| it < least.unwrap_or(1)) {
@@ -99,9 +104,9 @@ fn lock(vault: &mut Value, method: &str, request: &Value) -> Result<(), Refusal>
     if changeable.is_some_and(|it| it < CHANGEABLE_DAYS_MIN) {
         return Err(invalid("ChangeableForDays"));
     }
-    vault["Locked"] = (method == "PUT").into();
+    vault["Locked"] = on.into();
     vault["MinRetentionDays"] = least.into();
     vault["MaxRetentionDays"] = most.into();
     vault["LockDate"] = changeable.map(|it| now + it * DAY_S).into();
-    Ok(())
+    keep(cx, record)
 }

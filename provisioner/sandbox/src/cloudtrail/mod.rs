@@ -1,171 +1,211 @@
 //! CloudTrail: trails, their logging and their event selectors.
 //!
-//! Records no events. Trails live in their home region; multi-region trails are seen from every
+//! Records no events. Trails live in their home region; multi-region trails are listed in every
 //! region and changed only at home.
 
-mod reading;
 mod selectors;
 mod trail;
 
-use std::collections::BTreeMap;
+use serde_json::{Value, json};
 
-use serde_json::{Map, Value, json};
-
-pub(crate) use trail::Trail;
-
-use crate::bank::Bank;
-use crate::call::{Call, Reply, Service};
+use crate::account_state::Kind;
+use crate::aws_error::AwsError;
 use crate::clock;
-use crate::refusal::{self, Refusal};
+use crate::protocol::Protocol;
+use crate::records::{done, items, tag, tag_list, tags, text, untag};
+use crate::service::{Answer, Context, Operations, Service};
 
-/// The trails of one home region by name.
-pub(crate) type Trails = BTreeMap<String, Trail>;
+pub(crate) static SERVICE: Service = Service::new(
+    "cloudtrail",
+    Protocol::Json("1.1"),
+    Operations::Own(&[
+        ("CreateTrail", create),
+        ("UpdateTrail", update),
+        ("DeleteTrail", delete),
+        ("DescribeTrails", describe),
+        ("GetTrail", get),
+        ("ListTrails", list),
+        ("StartLogging", |cx| set_logging(cx, true)),
+        ("StopLogging", |cx| set_logging(cx, false)),
+        ("GetTrailStatus", status),
+        ("PutEventSelectors", selectors::put),
+        ("GetEventSelectors", selectors::get),
+        ("PutInsightSelectors", selectors::put_insights),
+        ("GetInsightSelectors", selectors::get_insights),
+        ("AddTags", |cx| {
+            let given = tags(&cx.request["TagsList"]);
+            change_tags(cx, |trail| tag(trail, "tags", given))
+        }),
+        ("RemoveTags", |cx| {
+            let keys = tags(&cx.request["TagsList"]).keys().cloned().collect();
+            change_tags(cx, |trail| untag(trail, "tags", &keys))
+        }),
+        ("ListTags", list_tags),
+    ]),
+);
 
+/// Trails by name, each in its home region: `arn`, `home`, the `fields` of `CreateTrail`'s reply,
+/// `tags`, whether it is `logging` and when that `started` and `stopped`, `selectors` (either
+/// `EventSelectors` or `AdvancedEventSelectors`) once they were put, and `insights`.
+pub(crate) const TRAIL: Kind = Kind::regional("cloudtrail.trail");
 const TRAILS_PER_REGION_MAX: usize = 5;
 
-/// Answers a CloudTrail call.
-pub(crate) fn answer(call: &Call, bank: &mut Bank) -> Reply {
-    let request = call.json();
-    let answered = match call.operation().as_str() {
-        "CreateTrail" => create(call, &request, bank),
-        "UpdateTrail" => update(call, &request, bank),
-        "DeleteTrail" => delete(call, &request, bank),
-        "StartLogging" => set_logging(call, &request, bank, true),
-        "StopLogging" => set_logging(call, &request, bank, false),
-        "PutEventSelectors" => selectors::put(call, &request, bank),
-        "AddTags" => tag(&request, bank, |trail, key, value| {
-            trail.tags.insert(key, value);
-        }),
-        "RemoveTags" => tag(&request, bank, |trail, key, _| {
-            trail.tags.remove(&key);
-        }),
-        "PutInsightSelectors" => selectors::put_insights(call, &request, bank),
-        "GetInsightSelectors" => selectors::insights(call, &request, bank),
-        "GetEventSelectors" => selectors::get(call, &request, bank),
-        "DescribeTrails" => Ok(reading::describe(call, &request, bank)),
-        "GetTrail" => reading::get(call, &request, bank),
-        "GetTrailStatus" => reading::status(call, &request, bank),
-        "ListTrails" => Ok(reading::list(bank)),
-        "ListTags" => reading::list_tags(&request, bank),
-        operation => Err(Refusal::bad("UnknownOperationException", operation)),
-    };
-    match answered {
-        Ok(body) => refusal::json(&body),
-        Err(refusal) => refusal.reply(Service::CloudTrail),
-    }
-}
-
-fn create(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value, Refusal> {
-    let name = text(request, "Name");
+fn create(cx: &mut Context) -> Answer {
+    let name = cx.text("Name");
     trail::check_name(name)?;
-    let here = bank.cloudtrail.get(&call.region);
-    if here.is_some_and(|trails| trails.contains_key(name)) {
-        let message = format!("Trail {name} already exists for customer: {}", call.account);
-        return Err(Refusal::bad("TrailAlreadyExistsException", message));
+    let (account, region) = (&cx.call.account, &cx.call.region);
+    if cx.has(TRAIL, name) {
+        let message = format!("Trail {name} already exists for customer: {account}");
+        return Err(AwsError::bad("TrailAlreadyExistsException", message));
     }
-    if here.is_some_and(|trails| trails.len() >= TRAILS_PER_REGION_MAX) {
-        let message = format!(
-            "User: {} already has 5 trails in {}.",
-            call.account, call.region
-        );
-        return Err(Refusal::bad(
-            "MaximumNumberOfTrailsExceededException",
-            message,
-        ));
+    if cx.list(TRAIL).len() >= TRAILS_PER_REGION_MAX {
+        let message = format!("User: {account} already has 5 trails in {region}.");
+        let code = "MaximumNumberOfTrailsExceededException";
+        return Err(AwsError::bad(code, message));
     }
-    let mut trail = Trail::new(&call.account, &call.region, name);
-    trail.set(request, call);
-    trail.check(&bank.buckets)?;
-    trail.tags = tags(&request["TagsList"]).into_iter().collect();
-    let body = trail.summary();
-    bank.cloudtrail
-        .entry(call.region.clone())
-        .or_default()
-        .insert(name.to_owned(), trail);
-    Ok(body)
+    let mut trail = trail::new(cx, name);
+    trail::set(cx, &mut trail);
+    trail::check(cx, &trail)?;
+    trail["tags"] = tags(&cx.request["TagsList"]).into();
+    let reply = trail::summary(&trail);
+    cx.put(TRAIL, name, trail);
+    Ok(reply)
 }
 
-fn update(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value, Refusal> {
-    let mut changed = at_home(call, text(request, "Name"), bank)?.clone();
-    changed.set(request, call);
-    changed.check(&bank.buckets)?;
-    let body = changed.summary();
-    *at_home(call, text(request, "Name"), bank)? = changed;
-    Ok(body)
+fn update(cx: &mut Context) -> Answer {
+    let mut trail = at_home(cx, "Name")?;
+    trail::set(cx, &mut trail);
+    trail::check(cx, &trail)?;
+    let reply = trail::summary(&trail);
+    cx.put(TRAIL, &name_of(&trail), trail);
+    Ok(reply)
 }
 
-fn delete(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value, Refusal> {
-    let name = at_home(call, text(request, "Name"), bank)?
-        .name()
-        .to_owned();
-    bank.cloudtrail
-        .entry(call.region.clone())
-        .or_default()
-        .remove(&name);
-    Ok(json!({}))
+fn delete(cx: &mut Context) -> Answer {
+    let trail = at_home(cx, "Name")?;
+    cx.remove(TRAIL, &name_of(&trail));
+    done()
 }
 
-fn set_logging(call: &Call, request: &Value, bank: &mut Bank, on: bool) -> Result<Value, Refusal> {
-    let trail = at_home(call, text(request, "Name"), bank)?;
-    let changed = trail.logging != on;
-    trail.logging = on;
-    if changed {
-        let moment = if on {
-            &mut trail.started
-        } else {
-            &mut trail.stopped
-        };
-        *moment = Some(clock::now());
+fn set_logging(cx: &mut Context, on: bool) -> Answer {
+    let mut trail = at_home(cx, "Name")?;
+    if trail["logging"] != on {
+        trail["logging"] = on.into();
+        trail[if on { "started" } else { "stopped" }] = clock::now().into();
     }
-    Ok(json!({}))
+    cx.put(TRAIL, &name_of(&trail), trail);
+    done()
 }
 
-fn tag(
-    request: &Value,
-    bank: &mut Bank,
-    change: impl Fn(&mut Trail, String, String),
-) -> Result<Value, Refusal> {
-    let arn = text(request, "ResourceId");
-    let mut trails = bank.cloudtrail.values_mut().flat_map(BTreeMap::values_mut);
-    let trail = trails.find(|trail| trail.arn == arn).ok_or_else(|| {
+fn name_of(trail: &Value) -> String {
+    text(&trail["fields"], "Name").to_owned()
+}
+
+fn with_arn(cx: &Context, arn: &str) -> Answer {
+    let mut all = cx.state.records_everywhere(TRAIL).into_iter();
+    all.find(|trail| text(trail, "arn") == arn).ok_or_else(|| {
         let message = format!("Trail with ARN {arn} does not exist.");
-        Refusal::bad("ResourceNotFoundException", message)
-    })?;
-    for (key, value) in tags(&request["TagsList"]) {
-        change(trail, key, value);
+        AwsError::bad("ResourceNotFoundException", message)
+    })
+}
+
+fn change_tags(cx: &mut Context, change: impl FnOnce(&mut Value)) -> Answer {
+    let mut trail = with_arn(cx, cx.text("ResourceId"))?;
+    change(&mut trail);
+    let home = text(&trail, "home").to_owned();
+    cx.state.put_record(TRAIL, &home, &name_of(&trail), trail);
+    done()
+}
+
+fn list_tags(cx: &mut Context) -> Answer {
+    let mut tagged = Vec::new();
+    for arn in items(&cx.request["ResourceIdList"]).filter_map(Value::as_str) {
+        let trail = with_arn(cx, arn)?;
+        let tags = tag_list(&json!({ "Tags": trail["tags"] }));
+        tagged.push(json!({ "ResourceId": arn, "TagsList": tags }));
     }
-    Ok(json!({}))
+    Ok(json!({ "ResourceTagList": tagged }))
 }
 
-/// The trail a name or ARN stands for, to be changed: only from its home region.
-fn at_home<'a>(call: &Call, name: &str, bank: &'a mut Bank) -> Result<&'a mut Trail, Refusal> {
-    let trail = reading::find(call, name, bank)?;
-    let (home, name) = (trail.home.clone(), trail.name().to_owned());
-    if home != call.region {
-        let message = format!("Trail {name} can only be changed in its home region {home}.");
-        return Err(Refusal::bad("InvalidHomeRegionException", message));
+/// The trail a name or ARN stands for. AWS looks for a name here first, then among the trails of
+/// other regions that cover this one.
+fn find(cx: &Context, name: &str) -> Answer {
+    let all = cx.state.records_everywhere(TRAIL);
+    let pick = |wanted: &dyn Fn(&Value) -> bool| all.iter().find(|trail| wanted(trail)).cloned();
+    let is_named = |trail: &Value| name_of(trail) == name;
+    pick(&|trail| text(trail, "arn") == name)
+        .or_else(|| pick(&|trail| is_named(trail) && is_here(cx, trail)))
+        .or_else(|| pick(&|trail| is_named(trail) && trail::flag(trail, "IsMultiRegionTrail")))
+        .ok_or_else(|| {
+            let message = format!("Unknown trail: {name}");
+            AwsError::bad("TrailNotFoundException", message)
+        })
+}
+
+fn is_here(cx: &Context, trail: &Value) -> bool {
+    text(trail, "home") == cx.call.region
+}
+
+/// The trail that a request's `member` names, to be changed: only from its home region.
+fn at_home(cx: &Context, member: &str) -> Answer {
+    let trail = find(cx, cx.text(member))?;
+    if is_here(cx, &trail) {
+        return Ok(trail);
     }
-    let found = bank
-        .cloudtrail
-        .get_mut(&home)
-        .and_then(|trails| trails.get_mut(&name));
-    found.ok_or_else(|| not_found(&name))
+    let (name, home) = (name_of(&trail), text(&trail, "home"));
+    let message = format!("Trail {name} can only be changed in its home region {home}.");
+    Err(AwsError::bad("InvalidHomeRegionException", message))
 }
 
-fn not_found(name: &str) -> Refusal {
-    let message = format!("Unknown trail: {name}");
-    Refusal::bad("TrailNotFoundException", message)
+/// The named trails, or those of this region and of other regions that cover it.
+fn describe(cx: &mut Context) -> Answer {
+    let with_shadows = cx.request["includeShadowTrails"].as_bool() != Some(false);
+    let mut named = items(&cx.request["trailNameList"])
+        .filter_map(Value::as_str)
+        .peekable();
+    let trails: Vec<Value> = if named.peek().is_some() {
+        named.filter_map(|name| find(cx, name).ok()).collect()
+    } else {
+        let is_shadow = |it: &Value| with_shadows && trail::flag(it, "IsMultiRegionTrail");
+        let all = cx.state.records_everywhere(TRAIL).into_iter();
+        all.filter(|it| is_here(cx, it) || is_shadow(it)).collect()
+    };
+    let trails: Vec<Value> = trails.iter().map(trail::description).collect();
+    Ok(json!({ "trailList": trails }))
 }
 
-fn tags(list: &Value) -> Vec<(String, String)> {
-    let tags = list.as_array().into_iter().flatten();
-    tags.map(|tag| (text(tag, "Key").to_owned(), text(tag, "Value").to_owned()))
-        .collect()
+fn get(cx: &mut Context) -> Answer {
+    let trail = find(cx, cx.text("Name"))?;
+    Ok(json!({ "Trail": trail::description(&trail) }))
 }
 
-fn text<'a>(value: &'a Value, field: &str) -> &'a str {
-    value[field].as_str().unwrap_or_default()
+fn list(cx: &mut Context) -> Answer {
+    let all = cx.state.records_everywhere(TRAIL);
+    let summary = |it: &Value| json!({ "TrailARN": it["arn"], "Name": it["fields"]["Name"], "HomeRegion": it["home"] });
+    Ok(json!({ "Trails": all.iter().map(summary).collect::<Vec<_>>() }))
 }
 
-/// The fields of a trail as AWS names them.
-type Fields = Map<String, Value>;
+fn status(cx: &mut Context) -> Answer {
+    let trail = find(cx, cx.text("Name"))?;
+    let (started, stopped) = (&trail["started"], &trail["stopped"]);
+    let iso = |moment: &Value| moment.as_i64().map(clock::iso).unwrap_or_default();
+    let mut body = json!({
+        "IsLogging": trail["logging"],
+        "LatestDeliveryAttemptTime": iso(started),
+        "LatestDeliveryAttemptSucceeded": iso(started),
+        "LatestNotificationAttemptTime": "",
+        "LatestNotificationAttemptSucceeded": "",
+        "TimeLoggingStarted": iso(started),
+        "TimeLoggingStopped": iso(stopped),
+    });
+    for (member, moment) in [
+        ("StartLoggingTime", started),
+        ("StopLoggingTime", stopped),
+        ("LatestDeliveryTime", started),
+    ] {
+        if !moment.is_null() {
+            body[member] = moment.clone();
+        }
+    }
+    Ok(body)
+}

@@ -1,13 +1,13 @@
-//! Which events a trail records, and what it looks for in them.
+//! The events that a trail records, and its insights.
 
 use serde_json::{Value, json};
 
-use super::{Fields, at_home, reading, text};
-use crate::bank::Bank;
-use crate::call::Call;
-use crate::refusal::Refusal;
+use super::{TRAIL, at_home, find, name_of};
+use crate::aws_error::AwsError;
+use crate::records::items;
+use crate::service::{Answer, Context};
 
-/// What a trail records before anybody says otherwise: every management event.
+/// What a trail records until selectors are put: every management event.
 fn default_selectors() -> Value {
     json!([{
         "ReadWriteType": "All",
@@ -17,70 +17,59 @@ fn default_selectors() -> Value {
     }])
 }
 
-pub(super) fn put(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value, Refusal> {
-    let trail = at_home(call, text(request, "TrailName"), bank)?;
-    let mut selectors = Fields::new();
-    for field in ["EventSelectors", "AdvancedEventSelectors"] {
-        if request[field]
-            .as_array()
-            .is_some_and(|list| !list.is_empty())
-        {
-            selectors.insert(field.to_owned(), request[field].clone());
+pub(super) fn put(cx: &mut Context) -> Answer {
+    let mut trail = at_home(cx, "TrailName")?;
+    let mut selectors = json!({});
+    for member in ["EventSelectors", "AdvancedEventSelectors"] {
+        if items(&cx.request[member]).next().is_some() {
+            selectors[member] = cx.request[member].clone();
         }
     }
-    if selectors.len() != 1 {
+    if selectors.as_object().is_none_or(|it| it.len() != 1) {
         let message = "Specify either event selectors or advanced event selectors.";
-        return Err(Refusal::bad("InvalidEventSelectorsException", message));
+        return Err(AwsError::bad("InvalidEventSelectorsException", message));
     }
-    if let Some(list) = selectors
-        .get_mut("EventSelectors")
-        .and_then(Value::as_array_mut)
-    {
+    if let Some(Value::Array(list)) = selectors.get_mut("EventSelectors") {
         list.iter_mut().for_each(complete);
     }
-    trail.selectors = Some(selectors.clone());
-    Ok(answer(&trail.arn, selectors))
+    trail["selectors"] = selectors.clone();
+    selectors["TrailARN"] = trail["arn"].clone();
+    cx.put(TRAIL, &name_of(&trail), trail);
+    Ok(selectors)
 }
 
-pub(super) fn get(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value, Refusal> {
-    let trail = reading::find(call, text(request, "TrailName"), bank)?;
-    let selectors = trail
-        .selectors
-        .clone()
-        .unwrap_or_else(|| Fields::from_iter([("EventSelectors".to_owned(), default_selectors())]));
-    Ok(answer(&trail.arn, selectors))
-}
-
-pub(super) fn put_insights(
-    call: &Call,
-    request: &Value,
-    bank: &mut Bank,
-) -> Result<Value, Refusal> {
-    let trail = at_home(call, text(request, "TrailName"), bank)?;
-    let selectors = request["InsightSelectors"].as_array();
-    trail.insights = selectors.cloned().unwrap_or_default();
-    Ok(json!({ "TrailARN": trail.arn, "InsightSelectors": trail.insights }))
-}
-
-pub(super) fn insights(call: &Call, request: &Value, bank: &Bank) -> Result<Value, Refusal> {
-    let trail = reading::find(call, text(request, "TrailName"), bank)?;
-    if trail.insights.is_empty() {
-        let message = format!("Trail {} does not have Insights enabled.", trail.name());
-        return Err(Refusal::bad("InsightNotEnabledException", message));
-    }
-    Ok(json!({ "TrailARN": trail.arn, "InsightSelectors": trail.insights }))
-}
-
-fn answer(arn: &str, mut selectors: Fields) -> Value {
-    selectors.insert("TrailARN".to_owned(), json!(arn));
-    selectors.into()
-}
-
-/// Spells the defaults out, as AWS does in its answers.
+/// Adds the defaults, as AWS does in its replies.
 fn complete(selector: &mut Value) {
-    for (field, default) in default_selectors()[0].as_object().into_iter().flatten() {
-        if selector[field].is_null() {
-            selector[field] = default.clone();
+    for (member, default) in default_selectors()[0].as_object().into_iter().flatten() {
+        if selector[member].is_null() {
+            selector[member] = default.clone();
         }
     }
+}
+
+pub(super) fn get(cx: &mut Context) -> Answer {
+    let mut trail = find(cx, cx.text("TrailName"))?;
+    let mut selectors = trail["selectors"].take();
+    if selectors.is_null() {
+        selectors["EventSelectors"] = default_selectors();
+    }
+    selectors["TrailARN"] = trail["arn"].take();
+    Ok(selectors)
+}
+
+pub(super) fn put_insights(cx: &mut Context) -> Answer {
+    let mut trail = at_home(cx, "TrailName")?;
+    trail["insights"] = items(&cx.request["InsightSelectors"]).cloned().collect();
+    let reply = json!({ "TrailARN": trail["arn"], "InsightSelectors": trail["insights"] });
+    cx.put(TRAIL, &name_of(&trail), trail);
+    Ok(reply)
+}
+
+pub(super) fn get_insights(cx: &mut Context) -> Answer {
+    let trail = find(cx, cx.text("TrailName"))?;
+    if items(&trail["insights"]).next().is_none() {
+        let message = format!("Trail {} does not have Insights enabled.", name_of(&trail));
+        return Err(AwsError::bad("InsightNotEnabledException", message));
+    }
+    Ok(json!({ "TrailARN": trail["arn"], "InsightSelectors": trail["insights"] }))
 }

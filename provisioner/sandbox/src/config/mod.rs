@@ -1,49 +1,70 @@
 //! AWS Config: recorders, rules and conformance packs.
 //!
-//! Nothing is recorded, delivered or judged.
+//! Nothing is recorded, delivered or evaluated.
 
 mod pack;
 mod recorder;
 mod rule;
-mod tags;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::bank::Bank;
-use crate::call::{Call, Reply, Service};
-use crate::refusal::{self, Refusal};
-use recorder::{CHANNEL, RECORDER, told};
+use self::pack::PACK;
+pub(crate) use self::recorder::RECORDER;
+use self::recorder::{CHANNEL, described};
+use self::rule::RULE;
+use crate::account_state::Kind;
+use crate::aws_error::AwsError;
+use crate::protocol::Protocol;
+use crate::records::{list_tags, tag_resource, text, untag_resource};
+use crate::service::{Context, Operations, Service};
 
-/// Answers an AWS Config call.
-pub(crate) fn answer(call: &Call, bank: &mut Bank) -> Reply {
-    let request = call.json();
-    let answered = match call.operation().as_str() {
-        "PutConfigurationRecorder" => recorder::put_recorder(call, &request, bank),
-        "DescribeConfigurationRecorders" => {
-            let recorders = told(call, RECORDER, bank);
-            Ok(json!({ "ConfigurationRecorders": recorders }))
+pub(crate) static SERVICE: Service = Service::new(
+    "config",
+    Protocol::Json("1.1"),
+    Operations::Own(&[
+        ("PutConfigurationRecorder", recorder::put_recorder),
+        ("DescribeConfigurationRecorders", |cx| {
+            Ok(json!({ "ConfigurationRecorders": described(cx, RECORDER) }))
+        }),
+        ("DescribeConfigurationRecorderStatus", recorder::status),
+        ("StartConfigurationRecorder", |cx| {
+            recorder::set_recording(cx, true)
+        }),
+        ("StopConfigurationRecorder", |cx| {
+            recorder::set_recording(cx, false)
+        }),
+        ("DeleteConfigurationRecorder", recorder::delete_recorder),
+        ("PutDeliveryChannel", recorder::put_channel),
+        ("DescribeDeliveryChannels", |cx| {
+            Ok(json!({ "DeliveryChannels": described(cx, CHANNEL) }))
+        }),
+        ("DeleteDeliveryChannel", recorder::delete_channel),
+        ("PutConfigRule", rule::put),
+        ("DescribeConfigRules", rule::describe),
+        ("DeleteConfigRule", rule::delete),
+        ("PutConformancePack", pack::put),
+        ("DescribeConformancePacks", pack::describe),
+        ("DescribeConformancePackStatus", pack::status),
+        ("DeleteConformancePack", pack::delete),
+        ("TagResource", |cx| tag_resource(cx, tagged, "Tags", "Tags")),
+        ("UntagResource", |cx| {
+            untag_resource(cx, tagged, "Tags", "TagKeys")
+        }),
+        ("ListTagsForResource", |cx| list_tags(cx, tagged, "Tags")),
+    ]),
+);
+
+/// The rule or conformance pack with the requested ARN.
+fn tagged(cx: &Context) -> Result<(Kind, String, Value), AwsError> {
+    let arn = cx.text("ResourceArn");
+    for (kind, of) in [(RULE, "ConfigRule"), (PACK, "ConformancePack")] {
+        let mut records = cx.list(kind).into_iter();
+        let found = records.find(|it| text(&it["Fields"], &format!("{of}Arn")) == arn);
+        if let Some(record) = found {
+            let name = text(&record["Fields"], &format!("{of}Name")).to_owned();
+            return Ok((kind, name, record));
         }
-        "DescribeConfigurationRecorderStatus" => Ok(recorder::status(call, bank)),
-        "StartConfigurationRecorder" => recorder::set_recording(call, &request, true, bank),
-        "StopConfigurationRecorder" => recorder::set_recording(call, &request, false, bank),
-        "DeleteConfigurationRecorder" => recorder::delete_recorder(call, &request, bank),
-        "PutDeliveryChannel" => recorder::put_channel(call, &request, bank),
-        "DescribeDeliveryChannels" => Ok(json!({ "DeliveryChannels": told(call, CHANNEL, bank) })),
-        "DeleteDeliveryChannel" => recorder::delete_channel(call, &request, bank),
-        "PutConfigRule" => rule::put(call, &request, bank),
-        "DescribeConfigRules" => rule::describe(call, &request, bank),
-        "DeleteConfigRule" => rule::delete(call, &request, bank),
-        "PutConformancePack" => pack::put(call, &request, bank),
-        "DescribeConformancePacks" => pack::describe(call, &request, bank),
-        "DescribeConformancePackStatus" => Ok(pack::status(call, &request, bank)),
-        "DeleteConformancePack" => pack::delete(call, &request, bank),
-        "TagResource" => tags::tag(call, &request, bank),
-        "UntagResource" => tags::untag(call, &request, bank),
-        "ListTagsForResource" => tags::list(call, &request, bank),
-        operation => Err(Refusal::bad("UnknownOperationException", operation)),
-    };
-    match answered {
-        Ok(body) => refusal::json(&body),
-        Err(refusal) => refusal.reply(Service::Config),
     }
+    let message = format!("ResourceArn '{arn}' does not exist");
+    Err(AwsError::bad("ResourceNotFoundException", message))
 }

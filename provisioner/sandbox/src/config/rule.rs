@@ -1,63 +1,60 @@
-//! Rules of AWS's own, and those that conformance packs make.
+//! AWS managed rules, and those that conformance packs create.
 
 use serde_json::{Value, json};
 
 use super::recorder::RECORDER;
-use crate::bank::Bank;
-use crate::call::Call;
+use crate::account_state::Kind;
+use crate::aws_error::AwsError;
 use crate::ids;
-use crate::mends::paging::page;
-use crate::records::{tags, text};
-use crate::refusal::Refusal;
+use crate::records::{done, items, page_by, tags, text};
+use crate::service::{Answer, Context};
 
 /// Rules by name.
-pub(super) const RULE: &str = "config.rule";
+pub(super) const RULE: Kind = Kind::regional("config.rule");
 const PAGE: usize = 25;
 
-pub(super) fn put(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value, Refusal> {
-    let rule = &request["ConfigRule"];
+pub(super) fn put(cx: &mut Context) -> Answer {
+    let rule = &cx.request["ConfigRule"];
     let name = text(rule, "ConfigRuleName");
-    if bank.sides(RECORDER, &call.region).is_empty() {
+    if cx.list(RECORDER).is_empty() {
         let message = "Configuration recorder is not available to put config rule.";
         let code = "NoAvailableConfigurationRecorderException";
-        return Err(Refusal::bad(code, message));
+        return Err(AwsError::bad(code, message));
     }
     if name.is_empty() || name.len() > 128 {
-        return Err(Refusal::bad("ValidationException", "configRuleName"));
+        return Err(AwsError::bad("ValidationException", "configRuleName"));
     }
     if !rule["CreatedBy"].is_null() {
         return Err(invalid("CreatedBy is not yours to fill in."));
     }
     check(rule)?;
-    let there = bank.side(RULE, &call.region, name).cloned();
-    there.as_ref().map_or(Ok(()), is_free)?;
-    let made = there.unwrap_or_else(|| record(call, name, "", tags(&request["Tags"]).into()));
-    keep(call, made, rule, bank);
-    Ok(json!({}))
+    let existing = cx.get(RULE, name);
+    existing.as_ref().map_or(Ok(()), check_owner)?;
+    let new = || record(cx, name, "", tags(&cx.request["Tags"]).into());
+    let record = existing.unwrap_or_else(new);
+    keep(cx, record, rule);
+    done()
 }
 
-/// What a service made, only that service can change.
-fn is_free(rule: &Value) -> Result<(), Refusal> {
+/// Only the service that created a rule can change it.
+fn check_owner(rule: &Value) -> Result<(), AwsError> {
     if rule["Fields"]["CreatedBy"].is_null() {
         return Ok(());
     }
     let message = "An AWS service owns ServiceLinkedConfigRule. You do not have permissions to take action on this rule.";
-    Err(Refusal::bad("AccessDeniedException", message))
+    Err(AwsError::bad("AccessDeniedException", message))
 }
 
 /// A new rule without its settings.
-pub(super) fn record(call: &Call, name: &str, path: &str, tags: Value) -> Value {
-    let (region, account) = (&call.region, &call.account);
-    let id = format!(
-        "config-rule-{}",
-        &ids::digest(&[account, region, name])[..6]
-    );
-    let arn = format!("arn:aws:config:{region}:{account}:config-rule/{path}{id}");
+pub(super) fn record(cx: &Context, name: &str, path: &str, tags: Value) -> Value {
+    let digest = ids::digest(&[&cx.call.account, &cx.call.region, name]);
+    let id = format!("config-rule-{}", &digest[..6]);
+    let arn = cx.arn("config", format_args!("config-rule/{path}{id}"));
     json!({ "Fields": { "ConfigRuleArn": arn, "ConfigRuleId": id }, "Tags": tags })
 }
 
 /// Lays settings over a record and keeps it under its name.
-pub(super) fn keep(call: &Call, record: Value, rule: &Value, bank: &mut Bank) {
+pub(super) fn keep(cx: &mut Context, record: Value, rule: &Value) {
     let name = text(rule, "ConfigRuleName").to_owned();
     let mut fields = rule.clone();
     for own in ["ConfigRuleArn", "ConfigRuleId"] {
@@ -69,11 +66,11 @@ pub(super) fn keep(call: &Call, record: Value, rule: &Value, bank: &mut Bank) {
         fields["EvaluationModes"] = json!([{ "Mode": "DETECTIVE" }]);
     }
     let kept = json!({ "Fields": fields, "Tags": record["Tags"] });
-    bank.set_side(RULE, &call.region, &name, kept);
+    cx.put(RULE, &name, kept);
 }
 
 /// What AWS Config refuses of a rule, wherever it comes from.
-pub(super) fn check(rule: &Value) -> Result<(), Refusal> {
+pub(super) fn check(rule: &Value) -> Result<(), AwsError> {
     let identifier = text(&rule["Source"], "SourceIdentifier");
     let legal = |it: char| it.is_ascii_uppercase() || it.is_ascii_digit() || it == '_';
     let is_managed = text(&rule["Source"], "Owner") == "AWS";
@@ -103,36 +100,35 @@ pub(super) fn check(rule: &Value) -> Result<(), Refusal> {
     Ok(())
 }
 
-pub(super) fn describe(call: &Call, request: &Value, bank: &Bank) -> Result<Value, Refusal> {
-    let mut rules = bank.sides(RULE, &call.region);
-    if let Some(names) = request["ConfigRuleNames"].as_array() {
-        for name in names.iter().filter_map(Value::as_str) {
-            rule(call, name, bank)?;
+pub(super) fn describe(cx: &mut Context) -> Answer {
+    let mut rules = cx.list(RULE);
+    if let Some(names) = cx.request["ConfigRuleNames"].as_array() {
+        for name in items(&cx.request["ConfigRuleNames"]).filter_map(Value::as_str) {
+            rule(cx, name)?;
         }
         rules.retain(|it| names.contains(&it["Fields"]["ConfigRuleName"]));
     }
-    let key = |it: &Value| text(&it["Fields"], "ConfigRuleName").to_owned();
-    let (mut rules, next) = page(rules, key, request["NextToken"].as_str(), PAGE);
-    let rules: Vec<Value> = rules.iter_mut().map(|it| it["Fields"].take()).collect();
+    let rules = rules.iter_mut().map(|it| it["Fields"].take()).collect();
+    let token = cx.request["NextToken"].as_str();
+    let (rules, next) = page_by(rules, "ConfigRuleName", token, PAGE);
     Ok(json!({ "ConfigRules": rules, "NextToken": next }))
 }
 
-pub(super) fn delete(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value, Refusal> {
-    let name = text(request, "ConfigRuleName");
-    is_free(&rule(call, name, bank)?)?;
-    bank.set_side(RULE, &call.region, name, Value::Null);
-    Ok(json!({}))
+pub(super) fn delete(cx: &mut Context) -> Answer {
+    let name = cx.text("ConfigRuleName");
+    check_owner(&rule(cx, name)?)?;
+    cx.remove(RULE, name);
+    done()
 }
 
-fn rule(call: &Call, name: &str, bank: &Bank) -> Result<Value, Refusal> {
-    let rule = bank.side(RULE, &call.region, name).cloned();
-    rule.ok_or_else(|| {
+fn rule(cx: &Context, name: &str) -> Answer {
+    cx.get(RULE, name).ok_or_else(|| {
         let message =
             "The ConfigRule provided in the request is invalid. Please check the configRule name.";
-        Refusal::bad("NoSuchConfigRuleException", message)
+        AwsError::bad("NoSuchConfigRuleException", message)
     })
 }
 
-pub(super) fn invalid(message: &str) -> Refusal {
-    Refusal::bad("InvalidParameterValueException", message)
+pub(super) fn invalid(message: &str) -> AwsError {
+    AwsError::bad("InvalidParameterValueException", message)
 }

@@ -1,18 +1,16 @@
-//! Network ACLs: the default one each VPC comes with, and those made beside it.
+//! Network ACLs: the default one each VPC comes with, and those created beside it.
 
 use serde::{Deserialize, Serialize};
 
 use super::acl_entry::{Entry, write_all};
-use super::listing::{Listed, described, requested_tags, tag_set};
-use super::refusals::{in_use, no_acl, no_association, no_vpc};
-use super::{ById, Ec2, Outcome, yes};
+use super::{ById, Described, Ec2, Outcome, Vpc, in_use, no_association, requested_tags, yes};
+use crate::aws_error::AwsError;
 use crate::params::{Params, Tags};
-use crate::refusal::Refusal;
 use crate::xml::Xml;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct NetworkAcl {
-    id: String,
+    pub(super) id: String,
     pub(super) vpc: String,
     #[serde(default = "of_old")]
     is_default: bool,
@@ -24,23 +22,13 @@ pub(super) struct NetworkAcl {
     pub(super) tags: Tags,
 }
 
-/// Stored states from before others could be made hold default ones only.
+/// States stored before others could be created hold default ones only.
 fn of_old() -> bool {
     true
 }
 
-impl Listed for NetworkAcl {
-    const IDS: &'static str = "NetworkAclId";
-
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn tags(&self) -> &Tags {
-        &self.tags
-    }
-
-    fn fact(&self, filter: &str) -> Option<Vec<String>> {
+impl Described for NetworkAcl {
+    fn values(&self, filter: &str) -> Option<Vec<String>> {
         Some(match filter {
             "network-acl-id" | "association.network-acl-id" => vec![self.id.clone()],
             "vpc-id" => vec![self.vpc.clone()],
@@ -51,15 +39,28 @@ impl Listed for NetworkAcl {
         })
     }
 
-    fn missing(id: &str) -> Refusal {
-        no_acl(id)
+    fn write(&self, xml: &mut Xml, ec2: &Ec2) {
+        xml.text("networkAclId", &self.id).text("vpcId", &self.vpc);
+        xml.text("default", self.is_default)
+            .text("ownerId", &ec2.account);
+        xml.node("entrySet", |xml| write_all(xml, &self.entries));
+        let associations = &self.associations;
+        xml.list(
+            "associationSet",
+            "item",
+            associations,
+            |xml, (id, subnet)| {
+                xml.text("networkAclAssociationId", id);
+                xml.text("networkAclId", &self.id).text("subnetId", subnet);
+            },
+        );
     }
 }
 
 /// The ACL a VPC comes with; it lets everything pass.
 pub(super) fn create_default(ec2: &mut Ec2, vpc: &str) {
     let acl = NetworkAcl {
-        id: ec2.id("acl"),
+        id: ec2.new_id::<NetworkAcl>(),
         vpc: vpc.to_owned(),
         is_default: true,
         entries: Entry::open(),
@@ -69,24 +70,19 @@ pub(super) fn create_default(ec2: &mut Ec2, vpc: &str) {
     ec2.acls.insert(acl.id.clone(), acl);
 }
 
-/// One that is made denies everything until told otherwise.
+/// A created one denies everything until it has entries.
 pub(super) fn create(ec2: &mut Ec2, params: &Params) -> Outcome {
     let vpc = params.need("VpcId")?;
-    if !ec2.vpcs.contains_key(vpc) {
-        return Err(no_vpc(vpc));
-    }
+    ec2.get::<Vpc>(vpc)?;
     let acl = NetworkAcl {
-        id: ec2.id("acl"),
+        id: ec2.new_id::<NetworkAcl>(),
         vpc: vpc.to_owned(),
         is_default: false,
         entries: Vec::new(),
         associations: ById::new(),
-        tags: requested_tags(params, "network-acl")?,
+        tags: requested_tags::<NetworkAcl>(params)?,
     };
-    let mut xml = Xml::new();
-    xml.node("networkAcl", |xml| write(xml, &acl, ec2));
-    ec2.acls.insert(acl.id.clone(), acl);
-    Ok(xml)
+    ec2.created(acl)
 }
 
 /// A new subnet takes its VPC's default ACL.
@@ -101,14 +97,14 @@ pub(super) fn attach_default(ec2: &mut Ec2, vpc: &str, subnet: &str) {
 /// AWS keeps each subnet under exactly one ACL of its own VPC.
 pub(super) fn replace_association(ec2: &mut Ec2, params: &Params) -> Outcome {
     let (old, to) = (params.need("AssociationId")?, params.need("NetworkAclId")?);
-    let target = ec2.acls.get(to).ok_or_else(|| no_acl(to))?;
+    let target = ec2.get::<NetworkAcl>(to)?;
     let vpc = target.vpc.clone();
     let held = ec2.acls.values_mut();
     let mut held = held.filter(|acl| acl.associations.contains_key(old));
     let from = held.next().ok_or_else(|| no_association(old))?;
     if from.vpc != vpc {
         let message = format!("The network ACL {to} and the subnet belong to different networks");
-        return Err(Refusal::bad("InvalidParameterValue", message));
+        return Err(AwsError::bad("InvalidParameterValue", message));
     }
     let subnet = from.associations.remove(old).unwrap_or_default();
     let association = ec2.id("aclassoc");
@@ -123,10 +119,10 @@ pub(super) fn replace_association(ec2: &mut Ec2, params: &Params) -> Outcome {
 /// AWS deletes only what guards nothing and is not the default.
 pub(super) fn delete(ec2: &mut Ec2, params: &Params) -> Outcome {
     let id = params.need("NetworkAclId")?;
-    let acl = ec2.acls.get(id).ok_or_else(|| no_acl(id))?;
+    let acl = ec2.get::<NetworkAcl>(id)?;
     if acl.is_default {
         let message = format!("cannot delete default network ACL {id}");
-        return Err(Refusal::bad("InvalidParameterValue", message));
+        return Err(AwsError::bad("InvalidParameterValue", message));
     }
     if !acl.associations.is_empty() {
         return Err(in_use("networkAcl", id));
@@ -139,29 +135,4 @@ pub(super) fn delete(ec2: &mut Ec2, params: &Params) -> Outcome {
 pub(super) fn holds(ec2: &Ec2, vpc: &str) -> bool {
     let mut acls = ec2.acls.values();
     acls.any(|acl| acl.vpc == vpc && !acl.is_default)
-}
-
-pub(super) fn describe(ec2: &Ec2, params: &Params) -> Outcome {
-    let acls = ec2.acls.values();
-    described(acls, params, "networkAclSet", |xml, acl| {
-        write(xml, acl, ec2);
-    })
-}
-
-fn write(xml: &mut Xml, acl: &NetworkAcl, ec2: &Ec2) {
-    xml.text("networkAclId", &acl.id).text("vpcId", &acl.vpc);
-    xml.text("default", acl.is_default)
-        .text("ownerId", &ec2.account);
-    xml.node("entrySet", |xml| write_all(xml, &acl.entries));
-    let associations = &acl.associations;
-    xml.list(
-        "associationSet",
-        "item",
-        associations,
-        |xml, (id, subnet)| {
-            xml.text("networkAclAssociationId", id);
-            xml.text("networkAclId", &acl.id).text("subnetId", subnet);
-        },
-    );
-    tag_set(xml, &acl.tags);
 }

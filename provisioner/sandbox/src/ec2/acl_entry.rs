@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::refusals::no_acl;
-use super::{Ec2, Outcome, yes};
+use super::{Ec2, NetworkAcl, Outcome, yes};
+use crate::aws_error::AwsError;
 use crate::params::Params;
-use crate::refusal::Refusal;
 use crate::xml::Xml;
 
 /// The number of the entries that deny the rest, one for each direction.
@@ -46,8 +45,8 @@ impl Entry {
         }
     }
 
-    fn requested(params: &Params) -> Result<Self, Refusal> {
-        let pair = |from: &str, to: &str| -> Result<Option<(i32, i32)>, Refusal> {
+    fn requested(params: &Params) -> Result<Self, AwsError> {
+        let pair = |from: &str, to: &str| -> Result<Option<(i32, i32)>, AwsError> {
             Ok(params.number(from)?.zip(params.number(to)?))
         };
         let number = params.need("RuleNumber")?;
@@ -55,8 +54,9 @@ impl Entry {
             .parse()
             .ok()
             .filter(|number| (1..LAST).contains(number));
-        let wanted = wanted
-            .ok_or_else(|| Refusal::invalid_value(number, "ruleNumber", "Expecting 1 to 32766."))?;
+        let wanted = wanted.ok_or_else(|| {
+            AwsError::invalid_value(number, "ruleNumber", "Expecting 1 to 32766.")
+        })?;
         let entry = Self {
             number: wanted,
             egress: params.flag("Egress").unwrap_or_default(),
@@ -68,10 +68,10 @@ impl Entry {
             icmp: pair("Icmp.Type", "Icmp.Code")?,
         };
         if matches!(entry.protocol.as_str(), "6" | "17") && entry.ports.is_none() {
-            return Err(Refusal::missing_parameter("portRange"));
+            return Err(AwsError::missing_parameter("portRange"));
         }
         if entry.cidr.is_none() && entry.cidr_v6.is_none() {
-            return Err(Refusal::missing_parameter("cidrBlock"));
+            return Err(AwsError::missing_parameter("cidrBlock"));
         }
         Ok(entry)
     }
@@ -91,11 +91,11 @@ pub(super) fn create(ec2: &mut Ec2, params: &Params) -> Outcome {
             "The network acl entry identified by {} already exists.",
             entry.number
         );
-        return Err(Refusal::bad("NetworkAclEntryAlreadyExists", message));
+        return Err(AwsError::bad("NetworkAclEntryAlreadyExists", message));
     }
     if same_way.count() >= ENTRIES_MAX {
         let message = "The maximum number of network acl entries has been reached.";
-        return Err(Refusal::bad("NetworkAclEntryLimitExceeded", message));
+        return Err(AwsError::bad("NetworkAclEntryLimitExceeded", message));
     }
     entries.push(entry);
     yes()
@@ -119,15 +119,15 @@ pub(super) fn delete(ec2: &mut Ec2, params: &Params) -> Outcome {
     yes()
 }
 
-fn entries<'a>(ec2: &'a mut Ec2, params: &Params) -> Result<&'a mut Vec<Entry>, Refusal> {
+fn entries<'a>(ec2: &'a mut Ec2, params: &Params) -> Result<&'a mut Vec<Entry>, AwsError> {
     let id = params.need("NetworkAclId")?;
-    let acl = ec2.acls.get_mut(id).ok_or_else(|| no_acl(id))?;
+    let acl = ec2.get_mut::<NetworkAcl>(id)?;
     Ok(&mut acl.entries)
 }
 
-fn no_entry(number: u32) -> Refusal {
+fn no_entry(number: u32) -> AwsError {
     let message = format!("The network acl entry identified by {number} does not exist.");
-    Refusal::bad("InvalidNetworkAclEntry.NotFound", message)
+    AwsError::bad("InvalidNetworkAclEntry.NotFound", message)
 }
 
 /// The entries of an ACL, with the two that end it.

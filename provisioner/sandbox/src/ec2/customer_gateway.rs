@@ -2,20 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::listing::{Listed, described, is_shown, requested_tags, tag_set};
-use super::refusals::no_customer_gateway;
-use super::{Ec2, Outcome, yes};
+use super::{Described, Ec2, Outcome, requested_tags, yes};
+use crate::aws_error::AwsError;
 use crate::clock;
 use crate::params::{Params, Tags};
-use crate::refusal::Refusal;
 use crate::xml::Xml;
-
-/// How long AWS shows a gateway that is over.
-const SHOWN_AFTERWARDS_SECONDS: i64 = 3600;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct CustomerGateway {
-    id: String,
+    pub(super) id: String,
     number: String,
     is_extended: bool,
     address: String,
@@ -35,18 +30,8 @@ impl CustomerGateway {
     }
 }
 
-impl Listed for CustomerGateway {
-    const IDS: &'static str = "CustomerGatewayId";
-
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn tags(&self) -> &Tags {
-        &self.tags
-    }
-
-    fn fact(&self, filter: &str) -> Option<Vec<String>> {
+impl Described for CustomerGateway {
+    fn values(&self, filter: &str) -> Option<Vec<String>> {
         Some(vec![match filter {
             "customer-gateway-id" => self.id.clone(),
             "ip-address" => self.address.clone(),
@@ -56,8 +41,22 @@ impl Listed for CustomerGateway {
         }])
     }
 
-    fn missing(id: &str) -> Refusal {
-        no_customer_gateway(id)
+    fn ended(&self) -> Option<i64> {
+        self.ended
+    }
+
+    fn write(&self, xml: &mut Xml, _: &Ec2) {
+        let number = match self.is_extended {
+            true => "bgpAsnExtended",
+            false => "bgpAsn",
+        };
+        xml.text("customerGatewayId", &self.id)
+            .text("state", self.state())
+            .text("type", "ipsec.1")
+            .text(number, &self.number)
+            .text("ipAddress", &self.address);
+        xml.option("certificateArn", self.certificate.as_ref());
+        xml.option("deviceName", self.device.as_ref());
     }
 }
 
@@ -67,19 +66,19 @@ pub(super) fn create(ec2: &mut Ec2, params: &Params) -> Outcome {
     let owned = |name: &str| params.get(name).map(str::to_owned);
     let (address, certificate) = (owned("IpAddress"), owned("CertificateArn"));
     if address.is_none() && certificate.is_none() {
-        return Err(Refusal::missing_parameter("IpAddress"));
+        return Err(AwsError::missing_parameter("IpAddress"));
     }
     let extended = params.get("BgpAsnExtended");
     let number = extended.or(params.get("BgpAsn"));
     let gateway = CustomerGateway {
-        id: ec2.id("cgw"),
+        id: ec2.new_id::<CustomerGateway>(),
         number: number.unwrap_or("65000").to_owned(),
         is_extended: extended.is_some(),
         address: address.unwrap_or_default(),
         certificate,
         device: owned("DeviceName"),
         ended: None,
-        tags: requested_tags(params, "customer-gateway")?,
+        tags: requested_tags::<CustomerGateway>(params)?,
     };
     let same = |it: &&CustomerGateway| {
         it.ended.is_none()
@@ -88,37 +87,11 @@ pub(super) fn create(ec2: &mut Ec2, params: &Params) -> Outcome {
     };
     let there = ec2.customer_gateways.values().find(same).cloned();
     let answered = there.unwrap_or(gateway);
-    let mut xml = Xml::new();
-    xml.node("customerGateway", |xml| write(xml, &answered));
-    ec2.customer_gateways.insert(answered.id.clone(), answered);
-    Ok(xml)
-}
-
-pub(super) fn describe(ec2: &Ec2, params: &Params) -> Outcome {
-    let all = ec2.customer_gateways.values();
-    let shown = all.filter(|it| is_shown(it.ended, SHOWN_AFTERWARDS_SECONDS));
-    described(shown, params, "customerGatewaySet", write)
+    ec2.created(answered)
 }
 
 pub(super) fn delete(ec2: &mut Ec2, params: &Params) -> Outcome {
     let id = params.need("CustomerGatewayId")?;
-    let gateway = ec2.customer_gateways.get_mut(id);
-    let gateway = gateway.filter(|it| it.ended.is_none());
-    gateway.ok_or_else(|| no_customer_gateway(id))?.ended = Some(clock::now());
+    ec2.existing_mut::<CustomerGateway>(id)?.ended = Some(clock::now());
     yes()
-}
-
-fn write(xml: &mut Xml, gateway: &CustomerGateway) {
-    let number = match gateway.is_extended {
-        true => "bgpAsnExtended",
-        false => "bgpAsn",
-    };
-    xml.text("customerGatewayId", &gateway.id)
-        .text("state", gateway.state())
-        .text("type", "ipsec.1")
-        .text(number, &gateway.number)
-        .text("ipAddress", &gateway.address);
-    xml.option("certificateArn", gateway.certificate.as_ref());
-    xml.option("deviceName", gateway.device.as_ref());
-    tag_set(xml, &gateway.tags);
 }

@@ -3,9 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Ec2, Outcome, public_access, yes};
+use super::{Ec2, Outcome, yes};
+use crate::aws_error::AwsError;
 use crate::params::Params;
-use crate::refusal::Refusal;
 use crate::xml::Xml;
 
 /// The key AWS takes for volumes when none is chosen.
@@ -42,100 +42,66 @@ impl Defaults {
     }
 }
 
-pub(super) fn act(ec2: &mut Ec2, action: &str, params: &Params) -> Outcome {
-    match action {
-        "EnableEbsEncryptionByDefault" => Ok(set_encryption(ec2, true)),
-        "DisableEbsEncryptionByDefault" => Ok(set_encryption(ec2, false)),
-        "GetEbsEncryptionByDefault" => Ok(encryption(ec2)),
-        "ModifyEbsDefaultKmsKeyId" => {
-            let key = key_arn(ec2, params.need("KmsKeyId")?);
-            Ok(set_key(ec2, Some(key)))
-        }
-        "ResetEbsDefaultKmsKeyId" => Ok(set_key(ec2, None)),
-        "GetEbsDefaultKmsKeyId" => Ok(key(ec2)),
-        "EnableSnapshotBlockPublicAccess" => block_snapshots(ec2, params.need("State")?),
-        "DisableSnapshotBlockPublicAccess" => {
-            ec2.defaults.snapshot_block = None;
-            Ok(snapshot_block(ec2))
-        }
-        "GetSnapshotBlockPublicAccessState" => Ok(snapshot_block(ec2)),
-        "EnableImageBlockPublicAccess" => public_access::block_images(ec2, params),
-        "DisableImageBlockPublicAccess" => Ok(public_access::unblock_images(ec2)),
-        "GetImageBlockPublicAccessState" => Ok(public_access::images(ec2)),
-        "ModifyVpcBlockPublicAccessOptions" => public_access::block_gateways(ec2, params),
-        "DescribeVpcBlockPublicAccessOptions" => Ok(public_access::gateways(ec2)),
-        "ModifyInstanceMetadataDefaults" => set_metadata(ec2, params),
-        "GetInstanceMetadataDefaults" => Ok(metadata(ec2)),
-        _ => Err(Refusal::unknown_operation(action)),
-    }
-}
-
-fn set_encryption(ec2: &mut Ec2, on: bool) -> Xml {
+pub(super) fn set_encryption(ec2: &mut Ec2, on: bool) -> Outcome {
     ec2.defaults.encrypt_volumes = on;
     encryption(ec2)
 }
 
-fn encryption(ec2: &Ec2) -> Xml {
+pub(super) fn encryption(ec2: &Ec2) -> Outcome {
+    let on = ec2.defaults.encrypt_volumes;
     let mut xml = Xml::new();
-    xml.text("ebsEncryptionByDefault", ec2.defaults.encrypt_volumes);
-    xml.text(
-        "sseType",
-        if ec2.defaults.encrypt_volumes {
-            "sse-kms"
-        } else {
-            "none"
-        },
-    );
-    xml
+    xml.text("ebsEncryptionByDefault", on)
+        .text("sseType", if on { "sse-kms" } else { "none" });
+    Ok(xml)
 }
 
-fn set_key(ec2: &mut Ec2, wanted: Option<String>) -> Xml {
-    ec2.defaults.volume_key = wanted;
+pub(super) fn set_key(ec2: &mut Ec2, params: &Params) -> Outcome {
+    // AWS returns the key by ARN, however it was named.
+    let place = format!("arn:aws:kms:{}:{}", ec2.region, ec2.account);
+    ec2.defaults.volume_key = Some(match params.need("KmsKeyId")? {
+        arn if arn.starts_with("arn:") => arn.to_owned(),
+        alias if alias.starts_with("alias/") => format!("{place}:{alias}"),
+        id => format!("{place}:key/{id}"),
+    });
     key(ec2)
 }
 
-fn key(ec2: &Ec2) -> Xml {
+pub(super) fn reset_key(ec2: &mut Ec2, _: &Params) -> Outcome {
+    ec2.defaults.volume_key = None;
+    key(ec2)
+}
+
+pub(super) fn key(ec2: &Ec2) -> Outcome {
     let mut xml = Xml::new();
-    xml.text(
-        "kmsKeyId",
-        ec2.defaults.volume_key.as_deref().unwrap_or(EBS_KEY),
-    );
-    xml
+    let key = ec2.defaults.volume_key.as_deref();
+    xml.text("kmsKeyId", key.unwrap_or(EBS_KEY));
+    Ok(xml)
 }
 
-/// AWS tells the key by ARN, however it was named.
-fn key_arn(ec2: &Ec2, key: &str) -> String {
-    if key.starts_with("arn:") {
-        return key.to_owned();
-    }
-    let resource = if key.starts_with("alias/") {
-        key.to_owned()
-    } else {
-        format!("key/{key}")
-    };
-    format!("arn:aws:kms:{}:{}:{resource}", ec2.region, ec2.account)
-}
-
-fn block_snapshots(ec2: &mut Ec2, state: &str) -> Outcome {
+pub(super) fn block_snapshots(ec2: &mut Ec2, params: &Params) -> Outcome {
+    let state = params.need("State")?;
     if !["block-all-sharing", "block-new-sharing"].contains(&state) {
-        return Err(Refusal::invalid_value(state, "State", ""));
+        return Err(AwsError::invalid_value(state, "State", ""));
     }
     ec2.defaults.snapshot_block = Some(state.to_owned());
-    Ok(snapshot_block(ec2))
+    snapshot_block(ec2)
 }
 
-fn snapshot_block(ec2: &Ec2) -> Xml {
+pub(super) fn unblock_snapshots(ec2: &mut Ec2, _: &Params) -> Outcome {
+    ec2.defaults.snapshot_block = None;
+    snapshot_block(ec2)
+}
+
+pub(super) fn snapshot_block(ec2: &Ec2) -> Outcome {
     let mut xml = Xml::new();
-    xml.text(
-        "state",
-        ec2.defaults.snapshot_block.as_deref().unwrap_or(UNBLOCKED),
-    );
-    xml.text("managedBy", "account");
-    xml
+    let state = ec2.defaults.snapshot_block.as_deref();
+    xml.text("state", state.unwrap_or(UNBLOCKED))
+        .text("managedBy", "account");
+    Ok(xml)
 }
 
 /// AWS changes what is given; `no-preference` and a hop limit of -1 take a preference back.
-fn set_metadata(ec2: &mut Ec2, params: &Params) -> Outcome {
+pub(super) fn set_metadata(ec2: &mut Ec2, params: &Params) -> Outcome {
     let metadata = &mut ec2.defaults.metadata;
     for (name, field) in [
         ("HttpTokens", &mut metadata.http_tokens),
@@ -151,7 +117,7 @@ fn set_metadata(ec2: &mut Ec2, params: &Params) -> Outcome {
         if limit != -1 && !(1..=64).contains(&limit) {
             let why = "Valid values are -1 and 1 to 64.";
             let value = limit.to_string();
-            return Err(Refusal::invalid_value(
+            return Err(AwsError::invalid_value(
                 &value,
                 "HttpPutResponseHopLimit",
                 why,
@@ -162,7 +128,7 @@ fn set_metadata(ec2: &mut Ec2, params: &Params) -> Outcome {
     yes()
 }
 
-fn metadata(ec2: &Ec2) -> Xml {
+pub(super) fn metadata(ec2: &mut Ec2, _: &Params) -> Outcome {
     let metadata = &ec2.defaults.metadata;
     let mut xml = Xml::new();
     xml.node("accountLevel", |xml| {
@@ -173,5 +139,5 @@ fn metadata(ec2: &Ec2) -> Xml {
         xml.option("httpTokensEnforced", metadata.tokens_enforced.as_ref());
         xml.text("managedBy", "account");
     });
-    xml
+    Ok(xml)
 }

@@ -1,13 +1,11 @@
-//! DHCP options: those each region comes with, and those made beside them.
+//! DHCP options: those each region comes with, and those created beside them.
 
 use serde::{Deserialize, Serialize};
 
-use super::listing::{Listed, described, requested_tags, tag_set};
-use super::refusals::{in_use, no_dhcp_options, no_vpc};
-use super::{ById, Ec2, Outcome, yes};
+use super::{ById, Described, Ec2, Listed, Outcome, Vpc, described, in_use, requested_tags, yes};
+use crate::aws_error::AwsError;
 use crate::ids;
 use crate::params::{Params, Tags};
-use crate::refusal::Refusal;
 use crate::xml::Xml;
 
 /// By this name a VPC gets no options at all.
@@ -15,24 +13,14 @@ const NONE: &str = "default";
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct DhcpOptions {
-    id: String,
+    pub(super) id: String,
     /// Values by key.
     settings: ById<Vec<String>>,
     pub(super) tags: Tags,
 }
 
-impl Listed for DhcpOptions {
-    const IDS: &'static str = "DhcpOptionsId";
-
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn tags(&self) -> &Tags {
-        &self.tags
-    }
-
-    fn fact(&self, filter: &str) -> Option<Vec<String>> {
+impl Described for DhcpOptions {
+    fn values(&self, filter: &str) -> Option<Vec<String>> {
         Some(match filter {
             "dhcp-options-id" => vec![self.id.clone()],
             "key" => self.settings.keys().cloned().collect(),
@@ -41,8 +29,17 @@ impl Listed for DhcpOptions {
         })
     }
 
-    fn missing(id: &str) -> Refusal {
-        no_dhcp_options(id)
+    fn write(&self, xml: &mut Xml, ec2: &Ec2) {
+        xml.text("dhcpOptionsId", &self.id)
+            .text("ownerId", &ec2.account);
+        let settings = &self.settings;
+        xml.list("dhcpConfigurationSet", "item", settings, |xml, setting| {
+            let (key, values) = setting;
+            xml.text("key", key);
+            xml.list("valueSet", "item", values, |xml, value| {
+                xml.text("value", value);
+            });
+        });
     }
 }
 
@@ -57,71 +54,46 @@ pub(super) fn create(ec2: &mut Ec2, params: &Params) -> Outcome {
         settings.insert(setting.need("Key")?.to_owned(), setting.list("Value"));
     }
     if settings.is_empty() {
-        return Err(Refusal::missing_parameter("dhcpConfigurationSet"));
+        return Err(AwsError::missing_parameter("dhcpConfigurationSet"));
     }
     let options = DhcpOptions {
-        id: ec2.id("dopt"),
+        id: ec2.new_id::<DhcpOptions>(),
         settings,
-        tags: requested_tags(params, "dhcp-options")?,
+        tags: requested_tags::<DhcpOptions>(params)?,
     };
-    let mut xml = Xml::new();
-    xml.node("dhcpOptions", |xml| write(xml, &options, &ec2.account));
-    ec2.dhcp_options.insert(options.id.clone(), options);
-    Ok(xml)
+    ec2.created(options)
 }
 
-pub(super) fn describe(ec2: &Ec2, params: &Params) -> Outcome {
-    let values = |text: String| vec![text];
-    let domain = format!("{}.compute.internal", ec2.region);
+pub(super) fn describe(ec2: &mut Ec2, params: &Params) -> Outcome {
+    let setting = |key: &str, value: String| (key.to_owned(), vec![value]);
     let of_region = DhcpOptions {
         id: of_region(ec2),
         settings: ById::from([
-            ("domain-name".to_owned(), values(domain)),
-            (
-                "domain-name-servers".to_owned(),
-                values("AmazonProvidedDNS".to_owned()),
-            ),
+            setting("domain-name", format!("{}.compute.internal", ec2.region)),
+            setting("domain-name-servers", "AmazonProvidedDNS".to_owned()),
         ]),
         tags: Tags::new(),
     };
     let all = ec2.dhcp_options.values().chain([&of_region]);
-    described(all, params, "dhcpOptionsSet", |xml, it| {
-        write(xml, it, &ec2.account);
-    })
+    described(all, params, ec2)
 }
 
 pub(super) fn associate(ec2: &mut Ec2, params: &Params) -> Outcome {
     let (id, vpc) = (params.need("DhcpOptionsId")?, params.need("VpcId")?);
     if id != NONE && id != of_region(ec2) && !ec2.dhcp_options.contains_key(id) {
-        return Err(no_dhcp_options(id));
+        return Err(DhcpOptions::missing(id));
     }
-    let vpc = ec2.vpcs.get_mut(vpc).ok_or_else(|| no_vpc(vpc))?;
+    let vpc = ec2.get_mut::<Vpc>(vpc)?;
     id.clone_into(&mut vpc.dhcp_options);
     yes()
 }
 
 pub(super) fn delete(ec2: &mut Ec2, params: &Params) -> Outcome {
     let id = params.need("DhcpOptionsId")?;
-    if !ec2.dhcp_options.contains_key(id) {
-        return Err(no_dhcp_options(id));
-    }
+    ec2.get::<DhcpOptions>(id)?;
     if ec2.vpcs.values().any(|vpc| vpc.dhcp_options == id) {
         return Err(in_use("dhcpOptions", id));
     }
     ec2.dhcp_options.remove(id);
     yes()
-}
-
-fn write(xml: &mut Xml, options: &DhcpOptions, account: &str) {
-    xml.text("dhcpOptionsId", &options.id)
-        .text("ownerId", account);
-    let settings = &options.settings;
-    xml.list("dhcpConfigurationSet", "item", settings, |xml, setting| {
-        let (key, values) = setting;
-        xml.text("key", key);
-        xml.list("valueSet", "item", values, |xml, value| {
-            xml.text("value", value);
-        });
-    });
-    tag_set(xml, &options.tags);
 }

@@ -2,34 +2,22 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::listing::{Listed, described, requested_tags, tag_set};
-use super::refusals::no_address;
-use super::{Ec2, Outcome, nat_gateway, yes};
+use super::{Described, Ec2, Outcome, nat_gateway, requested_tags, yes};
+use crate::aws_error::AwsError;
 use crate::params::{Params, Tags};
-use crate::refusal::Refusal;
 use crate::xml::Xml;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct ElasticIp {
-    id: String,
+    pub(super) id: String,
     pub(super) address: String,
     pool: String,
     border_group: String,
     pub(super) tags: Tags,
 }
 
-impl Listed for ElasticIp {
-    const IDS: &'static str = "AllocationId";
-
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn tags(&self) -> &Tags {
-        &self.tags
-    }
-
-    fn fact(&self, filter: &str) -> Option<Vec<String>> {
+impl Described for ElasticIp {
+    fn values(&self, filter: &str) -> Option<Vec<String>> {
         Some(vec![match filter {
             "allocation-id" => self.id.clone(),
             "public-ip" => self.address.clone(),
@@ -39,8 +27,13 @@ impl Listed for ElasticIp {
         }])
     }
 
-    fn missing(id: &str) -> Refusal {
-        no_address(id)
+    fn write(&self, xml: &mut Xml, ec2: &Ec2) {
+        xml.text("publicIp", &self.address)
+            .text("allocationId", &self.id)
+            .text("domain", "vpc")
+            .text("publicIpv4Pool", &self.pool)
+            .text("networkBorderGroup", &self.border_group)
+            .option("associationId", nat_gateway::association(ec2, &self.id));
     }
 }
 
@@ -56,50 +49,29 @@ pub(super) fn allocate(ec2: &mut Ec2, params: &Params) -> Outcome {
     let address = all.into_iter().find(|address| !taken(address));
     let address = address.ok_or_else(|| {
         let message = "The maximum number of addresses has been reached.";
-        Refusal::bad("AddressLimitExceeded", message)
+        AwsError::bad("AddressLimitExceeded", message)
     })?;
     let text = |name: &str, default: &str| params.get(name).unwrap_or(default).to_owned();
     let ip = ElasticIp {
-        id: ec2.id("eipalloc"),
+        id: ec2.new_id::<ElasticIp>(),
         address,
         pool: text("PublicIpv4Pool", "amazon"),
         border_group: text("NetworkBorderGroup", &ec2.region),
-        tags: requested_tags(params, "elastic-ip")?,
+        tags: requested_tags::<ElasticIp>(params)?,
     };
     let mut xml = Xml::new();
-    facts(&mut xml, &ip);
-    ec2.elastic_ips.insert(ip.id.clone(), ip);
+    ip.write(&mut xml, ec2);
+    ec2.insert(ip);
     Ok(xml)
-}
-
-/// AWS has no pages here.
-pub(super) fn describe(ec2: &Ec2, params: &Params) -> Outcome {
-    described(
-        ec2.elastic_ips.values(),
-        params,
-        "addressesSet",
-        |xml, ip| {
-            facts(xml, ip);
-            xml.option("associationId", nat_gateway::association(ec2, &ip.id));
-            tag_set(xml, &ip.tags);
-        },
-    )
 }
 
 pub(super) fn release(ec2: &mut Ec2, params: &Params) -> Outcome {
     let id = params.need("AllocationId")?;
-    let ip = ec2.elastic_ips.get(id).ok_or_else(|| no_address(id))?;
+    let ip = ec2.get::<ElasticIp>(id)?;
     if nat_gateway::association(ec2, id).is_some() {
         let message = format!("Address {} is in use.", ip.address);
-        return Err(Refusal::bad("InvalidIPAddress.InUse", message));
+        return Err(AwsError::bad("InvalidIPAddress.InUse", message));
     }
     ec2.elastic_ips.remove(id);
     yes()
-}
-
-fn facts(xml: &mut Xml, ip: &ElasticIp) {
-    xml.text("publicIp", &ip.address)
-        .text("allocationId", &ip.id);
-    xml.text("domain", "vpc").text("publicIpv4Pool", &ip.pool);
-    xml.text("networkBorderGroup", &ip.border_group);
 }

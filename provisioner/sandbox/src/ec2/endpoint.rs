@@ -3,14 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::endpoint_rules::{
-    add_subnet, add_table, check_groups, check_private_dns, check_service, default_group,
+    add_subnet, add_table, check_private_dns, check_service, default_group,
 };
-use super::listing::{Listed, described, requested_tags, tag_set};
-use super::refusals::{no_endpoint, no_vpc};
-use super::{ById, Ec2, Outcome};
+use super::{ById, Described, Ec2, Outcome, SecurityGroup, Vpc, requested_tags};
 use crate::clock;
 use crate::params::{Params, Tags};
-use crate::refusal::Refusal;
 use crate::xml::Xml;
 
 /// What AWS puts on an endpoint that is not given a policy.
@@ -41,19 +38,10 @@ impl Endpoint {
     }
 }
 
-impl Listed for Endpoint {
-    const IDS: &'static str = "VpcEndpointId";
+impl Described for Endpoint {
     const PAGE_MIN: usize = 1;
 
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn tags(&self) -> &Tags {
-        &self.tags
-    }
-
-    fn fact(&self, filter: &str) -> Option<Vec<String>> {
+    fn values(&self, filter: &str) -> Option<Vec<String>> {
         Some(vec![match filter {
             "vpc-endpoint-id" => self.id.clone(),
             "vpc-id" => self.vpc.clone(),
@@ -65,21 +53,46 @@ impl Listed for Endpoint {
         }])
     }
 
-    fn missing(id: &str) -> Refusal {
-        no_endpoint(id)
+    fn write(&self, xml: &mut Xml, ec2: &Ec2) {
+        xml.text("vpcEndpointId", &self.id)
+            .text("vpcEndpointType", &self.kind);
+        xml.text("vpcId", &self.vpc)
+            .text("serviceName", &self.service);
+        xml.text("state", "available")
+            .text("policyDocument", &self.policy);
+        xml.texts("routeTableIdSet", "item", &self.route_tables);
+        xml.texts("subnetIdSet", "item", self.subnets.keys());
+        xml.list("groupSet", "item", &self.groups, |xml, group| {
+            xml.text("groupId", group);
+        });
+        if !self.is_gateway() {
+            xml.text("ipAddressType", &self.ip_address_type);
+            xml.node("dnsOptions", |xml| {
+                xml.text("dnsRecordIpType", &self.dns_record_ip_type);
+            });
+        }
+        xml.text("privateDnsEnabled", self.private_dns)
+            .text("requesterManaged", false);
+        xml.texts("networkInterfaceIdSet", "item", self.subnets.values());
+        let name = self.service.rsplit('.').next().unwrap_or_default();
+        let entries = (!self.is_gateway())
+            .then(|| format!("{}.{name}.{}.vpce.amazonaws.com", self.id, ec2.region));
+        xml.list("dnsEntrySet", "item", entries, |xml, name| {
+            xml.text("dnsName", name);
+        });
+        xml.text("creationTimestamp", clock::iso(self.created))
+            .text("ownerId", &ec2.account);
     }
 }
 
 pub(super) fn create(ec2: &mut Ec2, params: &Params) -> Outcome {
     let (vpc, service) = (params.need("VpcId")?, params.need("ServiceName")?);
     let kind = params.get("VpcEndpointType").unwrap_or("Gateway");
-    if !ec2.vpcs.contains_key(vpc) {
-        return Err(no_vpc(vpc));
-    }
+    ec2.get::<Vpc>(vpc)?;
     check_service(ec2, kind, service)?;
     let interface = kind == "Interface";
     let mut endpoint = Endpoint {
-        id: ec2.id("vpce"),
+        id: ec2.new_id::<Endpoint>(),
         kind: kind.to_owned(),
         vpc: vpc.to_owned(),
         service: service.to_owned(),
@@ -97,7 +110,7 @@ pub(super) fn create(ec2: &mut Ec2, params: &Params) -> Outcome {
             .unwrap_or("ipv4")
             .to_owned(),
         created: clock::now(),
-        tags: requested_tags(params, "vpc-endpoint")?,
+        tags: requested_tags::<Endpoint>(params)?,
     };
     if interface {
         for subnet in params.list("SubnetId") {
@@ -106,57 +119,14 @@ pub(super) fn create(ec2: &mut Ec2, params: &Params) -> Outcome {
         let groups = params.list("SecurityGroupId");
         let default = || default_group(ec2, vpc).into_iter().collect();
         endpoint.groups = if groups.is_empty() { default() } else { groups };
-        check_groups(ec2, &endpoint.groups)?;
+        ec2.check_all::<SecurityGroup>(&endpoint.groups)?;
     } else {
         for table in params.list("RouteTableId") {
             add_table(ec2, &mut endpoint, &table)?;
         }
     }
     check_private_dns(ec2, &endpoint)?;
-    let mut xml = Xml::new();
-    xml.node("vpcEndpoint", |xml| write(xml, &endpoint, ec2));
+    let mut xml = ec2.created(endpoint)?;
     xml.option("clientToken", params.get("ClientToken"));
-    ec2.endpoints.insert(endpoint.id.clone(), endpoint);
     Ok(xml)
-}
-
-pub(super) fn describe(ec2: &Ec2, params: &Params) -> Outcome {
-    described(
-        ec2.endpoints.values(),
-        params,
-        "vpcEndpointSet",
-        |xml, it| write(xml, it, ec2),
-    )
-}
-
-fn write(xml: &mut Xml, endpoint: &Endpoint, ec2: &Ec2) {
-    xml.text("vpcEndpointId", &endpoint.id)
-        .text("vpcEndpointType", &endpoint.kind);
-    xml.text("vpcId", &endpoint.vpc)
-        .text("serviceName", &endpoint.service);
-    xml.text("state", "available")
-        .text("policyDocument", &endpoint.policy);
-    xml.texts("routeTableIdSet", "item", &endpoint.route_tables);
-    xml.texts("subnetIdSet", "item", endpoint.subnets.keys());
-    xml.list("groupSet", "item", &endpoint.groups, |xml, group| {
-        xml.text("groupId", group);
-    });
-    if !endpoint.is_gateway() {
-        xml.text("ipAddressType", &endpoint.ip_address_type);
-        xml.node("dnsOptions", |xml| {
-            xml.text("dnsRecordIpType", &endpoint.dns_record_ip_type);
-        });
-    }
-    xml.text("privateDnsEnabled", endpoint.private_dns)
-        .text("requesterManaged", false);
-    xml.texts("networkInterfaceIdSet", "item", endpoint.subnets.values());
-    let name = endpoint.service.rsplit('.').next().unwrap_or_default();
-    let entries = (!endpoint.is_gateway())
-        .then(|| format!("{}.{name}.{}.vpce.amazonaws.com", endpoint.id, ec2.region));
-    xml.list("dnsEntrySet", "item", entries, |xml, name| {
-        xml.text("dnsName", name);
-    });
-    xml.text("creationTimestamp", clock::iso(endpoint.created))
-        .text("ownerId", &ec2.account);
-    tag_set(xml, &endpoint.tags);
 }

@@ -1,20 +1,14 @@
 //! Changing and deleting VPC endpoints.
 
 use super::endpoint::FULL_ACCESS;
-use super::endpoint_rules::{add_subnet, add_table, check_groups, check_private_dns};
-use super::refusals::no_endpoint;
-use super::{Ec2, Outcome, yes};
+use super::endpoint_rules::{add_subnet, add_table, check_private_dns};
+use super::{Ec2, Endpoint, Outcome, SecurityGroup, yes};
+use crate::aws_error::AwsError;
 use crate::params::Params;
-use crate::refusal::Refusal;
-use crate::xml::Xml;
 
 pub(super) fn modify(ec2: &mut Ec2, params: &Params) -> Outcome {
     let id = params.need("VpcEndpointId")?;
-    let mut endpoint = ec2
-        .endpoints
-        .get(id)
-        .ok_or_else(|| no_endpoint(id))?
-        .clone();
+    let mut endpoint = ec2.get::<Endpoint>(id)?.clone();
     for table in params.list("AddRouteTableId") {
         add_table(ec2, &mut endpoint, &table)?;
     }
@@ -26,14 +20,14 @@ pub(super) fn modify(ec2: &mut Ec2, params: &Params) -> Outcome {
     let gone = params.list("RemoveSubnetId");
     endpoint.subnets.retain(|subnet, _| !gone.contains(subnet));
     let added = params.list("AddSecurityGroupId");
-    check_groups(ec2, &added)?;
+    ec2.check_all::<SecurityGroup>(&added)?;
     endpoint.groups.retain(|group| !added.contains(group));
     endpoint.groups.extend(added);
     let gone = params.list("RemoveSecurityGroupId");
     endpoint.groups.retain(|group| !gone.contains(group));
     if !endpoint.is_gateway() && endpoint.groups.is_empty() {
         let message = "An interface endpoint must have at least one security group.";
-        return Err(Refusal::bad("InvalidParameter", message));
+        return Err(AwsError::bad("InvalidParameter", message));
     }
     if let Some(policy) = params.get("PolicyDocument") {
         endpoint.policy = policy.to_owned();
@@ -53,25 +47,4 @@ pub(super) fn modify(ec2: &mut Ec2, params: &Params) -> Outcome {
     check_private_dns(ec2, &endpoint)?;
     ec2.endpoints.insert(id.to_owned(), endpoint);
     yes()
-}
-
-pub(super) fn delete(ec2: &mut Ec2, params: &Params) -> Xml {
-    let ids = params.list("VpcEndpointId");
-    let missing: Vec<String> = ids
-        .into_iter()
-        .filter(|id| ec2.endpoints.remove(id).is_none())
-        .collect();
-    unsuccessful(missing.iter().map(|id| (id.as_str(), no_endpoint(id))))
-}
-
-/// What a bulk operation could not do, item by item.
-pub(super) fn unsuccessful<'a>(items: impl Iterator<Item = (&'a str, Refusal)>) -> Xml {
-    let mut xml = Xml::new();
-    xml.list("unsuccessful", "item", items, |xml, (id, refusal)| {
-        xml.text("resourceId", id).node("error", |xml| {
-            xml.text("code", &refusal.code)
-                .text("message", &refusal.message);
-        });
-    });
-    xml
 }

@@ -1,23 +1,17 @@
 //! What an endpoint may hold, and what AWS refuses to put there.
 
-use super::Ec2;
-use super::endpoint::Endpoint;
 use super::prefix_list::{SERVICES, of_service};
-use super::refusals::{no_group, no_route_table, no_subnet};
-use crate::refusal::Refusal;
+use super::{Ec2, Endpoint, Listed, RouteTable, Subnet};
+use crate::aws_error::AwsError;
 
 /// An interface takes an address in each subnet, one subnet per zone.
 pub(super) fn add_subnet(
     ec2: &mut Ec2,
     endpoint: &mut Endpoint,
     subnet: &str,
-) -> Result<(), Refusal> {
-    if ec2
-        .subnets
-        .get(subnet)
-        .is_none_or(|known| known.vpc != endpoint.vpc)
-    {
-        return Err(no_subnet(subnet));
+) -> Result<(), AwsError> {
+    if ec2.get::<Subnet>(subnet)?.vpc != endpoint.vpc {
+        return Err(Subnet::missing(subnet));
     }
     if !endpoint.subnets.contains_key(subnet) {
         endpoint.subnets.insert(subnet.to_owned(), ec2.id("eni"));
@@ -26,13 +20,9 @@ pub(super) fn add_subnet(
 }
 
 /// A route table can point to one gateway endpoint per service.
-pub(super) fn add_table(ec2: &Ec2, endpoint: &mut Endpoint, table: &str) -> Result<(), Refusal> {
-    if ec2
-        .route_tables
-        .get(table)
-        .is_none_or(|known| known.vpc != endpoint.vpc)
-    {
-        return Err(no_route_table(table));
+pub(super) fn add_table(ec2: &Ec2, endpoint: &mut Endpoint, table: &str) -> Result<(), AwsError> {
+    if ec2.get::<RouteTable>(table)?.vpc != endpoint.vpc {
+        return Err(RouteTable::missing(table));
     }
     let taken = ec2.endpoints.values().any(|other| {
         other.id != endpoint.id
@@ -44,7 +34,7 @@ pub(super) fn add_table(ec2: &Ec2, endpoint: &mut Endpoint, table: &str) -> Resu
             "route table {table} already has a route with destination-prefix-list-id {}",
             of_service(&endpoint.service)
         );
-        return Err(Refusal::bad("RouteAlreadyExists", message));
+        return Err(AwsError::bad("RouteAlreadyExists", message));
     }
     if !endpoint.route_tables.iter().any(|known| known == table) {
         endpoint.route_tables.push(table.to_owned());
@@ -52,18 +42,8 @@ pub(super) fn add_table(ec2: &Ec2, endpoint: &mut Endpoint, table: &str) -> Resu
     Ok(())
 }
 
-pub(super) fn check_groups(ec2: &Ec2, groups: &[String]) -> Result<(), Refusal> {
-    match groups
-        .iter()
-        .find(|id| !ec2.security_groups.contains_key(*id))
-    {
-        Some(missing) => Err(no_group(missing)),
-        None => Ok(()),
-    }
-}
-
 /// Private DNS needs both DNS attributes of the VPC, and one endpoint per service to answer.
-pub(super) fn check_private_dns(ec2: &Ec2, endpoint: &Endpoint) -> Result<(), Refusal> {
+pub(super) fn check_private_dns(ec2: &Ec2, endpoint: &Endpoint) -> Result<(), AwsError> {
     if !endpoint.private_dns {
         return Ok(());
     }
@@ -77,7 +57,7 @@ pub(super) fn check_private_dns(ec2: &Ec2, endpoint: &Endpoint) -> Result<(), Re
             "Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC \
              attributes set to true for {vpc}"
         );
-        return Err(Refusal::bad("InvalidParameter", message));
+        return Err(AwsError::bad("InvalidParameter", message));
     }
     let conflicts = |other: &&Endpoint| {
         other.id != endpoint.id
@@ -91,13 +71,13 @@ pub(super) fn check_private_dns(ec2: &Ec2, endpoint: &Endpoint) -> Result<(), Re
              for {} in the VPC {vpc}",
             endpoint.service
         );
-        return Err(Refusal::bad("InvalidParameter", message));
+        return Err(AwsError::bad("InvalidParameter", message));
     }
     Ok(())
 }
 
 /// Gateways exist for two services; anything spelled like a service has an interface.
-pub(super) fn check_service(ec2: &Ec2, kind: &str, service: &str) -> Result<(), Refusal> {
+pub(super) fn check_service(ec2: &Ec2, kind: &str, service: &str) -> Result<(), AwsError> {
     let gateway = SERVICES
         .iter()
         .any(|it| service == format!("com.amazonaws.{}.{it}", ec2.region));
@@ -107,9 +87,9 @@ pub(super) fn check_service(ec2: &Ec2, kind: &str, service: &str) -> Result<(), 
         "Interface" if spelled => Ok(()),
         "Gateway" | "Interface" => {
             let message = format!("The Vpc Endpoint Service '{service}' does not exist");
-            Err(Refusal::bad("InvalidServiceName", message))
+            Err(AwsError::bad("InvalidServiceName", message))
         }
-        other => Err(Refusal::invalid_value(other, "VpcEndpointType", "")),
+        other => Err(AwsError::invalid_value(other, "VpcEndpointType", "")),
     }
 }
 

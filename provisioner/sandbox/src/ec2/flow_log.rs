@@ -2,13 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::endpoint_change::unsuccessful;
-use super::listing::{Listed, described, requested_tags, tag_set};
-use super::refusals::{no_flow_log, no_subnet, no_vpc};
-use super::{Ec2, Outcome};
+use super::{Described, Ec2, Outcome, Subnet, Vpc, requested_tags, unsuccessful};
+use crate::aws_error::AwsError;
 use crate::clock;
 use crate::params::{Params, Tags};
-use crate::refusal::Refusal;
 use crate::xml::Xml;
 
 const FORMAT: &str = "${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} \
@@ -24,7 +21,7 @@ pub(super) struct FlowLog {
     pub(super) tags: Tags,
 }
 
-/// What is recorded and where it goes; AWS allows no two logs of a resource with equal terms.
+/// What is recorded and where it is delivered; AWS allows no two logs of a resource with equal terms.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Terms {
     traffic: String,
@@ -40,19 +37,10 @@ pub(super) struct Terms {
     hourly_partitions: bool,
 }
 
-impl Listed for FlowLog {
-    const IDS: &'static str = "FlowLogId";
+impl Described for FlowLog {
     const PAGE_MIN: usize = 1;
 
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn tags(&self) -> &Tags {
-        &self.tags
-    }
-
-    fn fact(&self, filter: &str) -> Option<Vec<String>> {
+    fn values(&self, filter: &str) -> Option<Vec<String>> {
         Some(match filter {
             "flow-log-id" => vec![self.id.clone()],
             "resource-id" => vec![self.resource.clone()],
@@ -64,24 +52,44 @@ impl Listed for FlowLog {
         })
     }
 
-    fn missing(id: &str) -> Refusal {
-        no_flow_log(id)
+    fn write(&self, xml: &mut Xml, _: &Ec2) {
+        let terms = &self.terms;
+        xml.text("flowLogId", &self.id)
+            .text("resourceId", &self.resource);
+        xml.text("trafficType", &terms.traffic)
+            .text("flowLogStatus", "ACTIVE");
+        xml.text("deliverLogsStatus", "SUCCESS")
+            .text("creationTime", clock::iso(self.created));
+        xml.text("logDestinationType", &terms.destination_type);
+        xml.option("logDestination", terms.destination.as_ref());
+        xml.option("logGroupName", terms.group.as_ref());
+        xml.option("deliverLogsPermissionArn", terms.role.as_ref());
+        xml.option("deliverCrossAccountRole", terms.cross_account_role.as_ref());
+        xml.text("logFormat", &terms.format)
+            .text("maxAggregationInterval", terms.interval);
+        if let Some(format) = &terms.file_format {
+            xml.node("destinationOptions", |xml| {
+                xml.text("fileFormat", format);
+                xml.text("hiveCompatiblePartitions", terms.hive_partitions);
+                xml.text("perHourPartition", terms.hourly_partitions);
+            });
+        }
     }
 }
 
 /// AWS creates what it can and lists what it could not.
 pub(super) fn create(ec2: &mut Ec2, params: &Params) -> Outcome {
     let terms = terms(params, &ec2.region, &ec2.account)?;
-    let tags = requested_tags(params, "vpc-flow-log")?;
-    let (mut created, mut refused) = (Vec::new(), Vec::new());
+    let tags = requested_tags::<FlowLog>(params)?;
+    let (mut created, mut errors) = (Vec::new(), Vec::new());
     let resources = params.list("ResourceId");
     for resource in &resources {
-        if let Err(refusal) = check(ec2, resource, &terms) {
-            refused.push((resource.as_str(), refusal));
+        if let Err(error) = check(ec2, resource, &terms) {
+            errors.push((resource.clone(), error));
             continue;
         }
         let log = FlowLog {
-            id: ec2.id("fl"),
+            id: ec2.new_id::<FlowLog>(),
             resource: resource.clone(),
             terms: terms.clone(),
             created: clock::now(),
@@ -90,42 +98,29 @@ pub(super) fn create(ec2: &mut Ec2, params: &Params) -> Outcome {
         created.push(log.id.clone());
         ec2.flow_logs.insert(log.id.clone(), log);
     }
-    let mut xml = unsuccessful(refused.into_iter());
+    let mut xml = unsuccessful(errors.into_iter());
     xml.texts("flowLogIdSet", "item", created)
         .option("clientToken", params.get("ClientToken"));
     Ok(xml)
 }
 
-pub(super) fn describe(ec2: &Ec2, params: &Params) -> Outcome {
-    described(ec2.flow_logs.values(), params, "flowLogSet", write)
-}
-
-pub(super) fn delete(ec2: &mut Ec2, params: &Params) -> Xml {
-    let ids = params.list("FlowLogId");
-    let missing: Vec<String> = ids
-        .into_iter()
-        .filter(|id| ec2.flow_logs.remove(id).is_none())
-        .collect();
-    unsuccessful(missing.iter().map(|id| (id.as_str(), no_flow_log(id))))
-}
-
-fn check(ec2: &Ec2, resource: &str, terms: &Terms) -> Result<(), Refusal> {
-    if resource.starts_with("subnet-") && !ec2.subnets.contains_key(resource) {
-        return Err(no_subnet(resource));
+fn check(ec2: &Ec2, resource: &str, terms: &Terms) -> Result<(), AwsError> {
+    if resource.starts_with("subnet-") {
+        ec2.get::<Subnet>(resource)?;
     }
-    if resource.starts_with("vpc-") && !ec2.vpcs.contains_key(resource) {
-        return Err(no_vpc(resource));
+    if resource.starts_with("vpc-") {
+        ec2.get::<Vpc>(resource)?;
     }
     let same = |log: &FlowLog| log.resource == resource && log.terms == *terms;
     if ec2.flow_logs.values().any(same) {
         let message =
             "Error. There is an existing Flow Log with the same configuration and log destination.";
-        return Err(Refusal::bad("FlowLogAlreadyExists", message));
+        return Err(AwsError::bad("FlowLogAlreadyExists", message));
     }
     Ok(())
 }
 
-fn terms(params: &Params, region: &str, account: &str) -> Result<Terms, Refusal> {
+fn terms(params: &Params, region: &str, account: &str) -> Result<Terms, AwsError> {
     let text = |name: &str| params.get(name).map(str::to_owned);
     let destination_type = params
         .get("LogDestinationType")
@@ -139,17 +134,17 @@ fn terms(params: &Params, region: &str, account: &str) -> Result<Terms, Refusal>
     let group_arn = |name: &String| format!("arn:aws:logs:{region}:{account}:log-group:{name}");
     let destination = text("LogDestination").or_else(|| group.as_ref().map(group_arn));
     if destination.is_none() {
-        return Err(Refusal::missing_parameter("LogDestination"));
+        return Err(AwsError::missing_parameter("LogDestination"));
     }
     if to_group && !params.has("DeliverLogsPermissionArn") {
         let message = "DeliverLogsPermissionArn can't be empty if LogDestinationType is \
                        cloud-watch-logs.";
-        return Err(Refusal::bad("InvalidParameter", message));
+        return Err(AwsError::bad("InvalidParameter", message));
     }
     let interval = params.number("MaxAggregationInterval")?.unwrap_or(600);
     if interval != 60 && interval != 600 {
         let why = "Valid values are 60 and 600.";
-        return Err(Refusal::invalid_value(
+        return Err(AwsError::invalid_value(
             &interval.to_string(),
             "MaxAggregationInterval",
             why,
@@ -171,29 +166,4 @@ fn terms(params: &Params, region: &str, account: &str) -> Result<Terms, Refusal>
         hive_partitions: options.flag("HiveCompatiblePartitions").unwrap_or_default(),
         hourly_partitions: options.flag("PerHourPartition").unwrap_or_default(),
     })
-}
-
-fn write(xml: &mut Xml, log: &FlowLog) {
-    let terms = &log.terms;
-    xml.text("flowLogId", &log.id)
-        .text("resourceId", &log.resource);
-    xml.text("trafficType", &terms.traffic)
-        .text("flowLogStatus", "ACTIVE");
-    xml.text("deliverLogsStatus", "SUCCESS")
-        .text("creationTime", clock::iso(log.created));
-    xml.text("logDestinationType", &terms.destination_type);
-    xml.option("logDestination", terms.destination.as_ref());
-    xml.option("logGroupName", terms.group.as_ref());
-    xml.option("deliverLogsPermissionArn", terms.role.as_ref());
-    xml.option("deliverCrossAccountRole", terms.cross_account_role.as_ref());
-    xml.text("logFormat", &terms.format)
-        .text("maxAggregationInterval", terms.interval);
-    if let Some(format) = &terms.file_format {
-        xml.node("destinationOptions", |xml| {
-            xml.text("fileFormat", format);
-            xml.text("hiveCompatiblePartitions", terms.hive_partitions);
-            xml.text("perHourPartition", terms.hourly_partitions);
-        });
-    }
-    tag_set(xml, &log.tags);
 }

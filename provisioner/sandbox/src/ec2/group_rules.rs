@@ -1,39 +1,32 @@
 //! Allowing and revoking traffic, rule by rule.
 
-use super::listing::{admits, filters, requested_tags};
-use super::refusals::no_group;
 use super::rules::{Peer, Rule, requested, write_one};
 use super::security_group::check_description;
-use super::{Ec2, Outcome, yes};
+use super::{Ec2, Outcome, SecurityGroup, filters, passes, specified_tags, yes};
+use crate::aws_error::AwsError;
 use crate::params::Params;
-use crate::refusal::Refusal;
 use crate::xml::Xml;
 
-/// AWS refuses a rule that is there already, and all of the request with it.
-pub(super) fn authorize(ec2: &mut Ec2, params: &Params, egress: bool) -> Outcome {
+/// AWS refuses a rule that exists, and all of the request with it.
+pub(super) fn authorize<const EGRESS: bool>(ec2: &mut Ec2, params: &Params) -> Outcome {
     let id = params.need("GroupId")?;
-    if !ec2.security_groups.contains_key(id) {
-        return Err(no_group(id));
-    }
-    let mut rules = spelled_out(ec2, params, egress)?;
-    let tags = requested_tags(params, "security-group-rule")?;
+    ec2.get::<SecurityGroup>(id)?;
+    let mut rules = spelled_out(ec2, params, EGRESS)?;
+    let tags = specified_tags(params, "security-group-rule")?;
     for rule in &mut rules {
         check_peer(ec2, &rule.peer)?;
         rule.id = ec2.id("sgr");
         rule.tags = tags.clone();
     }
     let account = ec2.account.clone();
-    let group = ec2
-        .security_groups
-        .get_mut(id)
-        .ok_or_else(|| no_group(id))?;
+    let group = ec2.get_mut::<SecurityGroup>(id)?;
     let known = group.rules.iter();
     if let Some(twice) = rules
         .iter()
         .find(|rule| known.clone().any(|known| known.same(rule)))
     {
         let message = format!("the specified rule \"{}\" already exists", twice.spelled());
-        return Err(Refusal::bad("InvalidPermission.Duplicate", message));
+        return Err(AwsError::bad("InvalidPermission.Duplicate", message));
     }
     let mut xml = Xml::new();
     xml.text("return", true);
@@ -44,21 +37,21 @@ pub(super) fn authorize(ec2: &mut Ec2, params: &Params, egress: bool) -> Outcome
     Ok(xml)
 }
 
-/// AWS takes rules away one by one, by id or by saying the same, and refuses what is not there.
-pub(super) fn revoke(ec2: &mut Ec2, params: &Params, egress: bool) -> Outcome {
+/// AWS revokes rules one by one, by id or by content, and refuses what does not exist.
+pub(super) fn revoke<const EGRESS: bool>(ec2: &mut Ec2, params: &Params) -> Outcome {
     let id = params.need("GroupId")?;
     let ids = params.list("SecurityGroupRuleId");
-    let unwanted = requested(params, egress, &ec2.account)?;
-    let group = ec2
-        .security_groups
-        .get_mut(id)
-        .ok_or_else(|| no_group(id))?;
+    let unwanted = requested(params, EGRESS, &ec2.account)?;
+    let group = ec2.get_mut::<SecurityGroup>(id)?;
     if let Some(missing) = ids
         .iter()
         .find(|id| !group.rules.iter().any(|rule| &rule.id == *id))
     {
         let message = format!("The security group rule ID '{missing}' does not exist");
-        return Err(Refusal::bad("InvalidSecurityGroupRuleId.NotFound", message));
+        return Err(AwsError::bad(
+            "InvalidSecurityGroupRuleId.NotFound",
+            message,
+        ));
     }
     if unwanted
         .iter()
@@ -72,14 +65,11 @@ pub(super) fn revoke(ec2: &mut Ec2, params: &Params, egress: bool) -> Outcome {
     yes()
 }
 
-/// AWS finds a rule by what it says and puts the new words to it, none where none are given.
-pub(super) fn describe_anew(ec2: &mut Ec2, params: &Params, egress: bool) -> Outcome {
+/// AWS finds a rule by its content and replaces its description, with none where none is given.
+pub(super) fn update_descriptions<const EGRESS: bool>(ec2: &mut Ec2, params: &Params) -> Outcome {
     let id = params.need("GroupId")?;
-    let described = spelled_out(ec2, params, egress)?;
-    let group = ec2
-        .security_groups
-        .get_mut(id)
-        .ok_or_else(|| no_group(id))?;
+    let described = spelled_out(ec2, params, EGRESS)?;
+    let group = ec2.get_mut::<SecurityGroup>(id)?;
     if described
         .iter()
         .any(|rule| !group.rules.iter().any(|known| known.same(rule)))
@@ -93,11 +83,11 @@ pub(super) fn describe_anew(ec2: &mut Ec2, params: &Params, egress: bool) -> Out
     yes()
 }
 
-/// The rules a request spells; none is refused, and so are words AWS does not take.
-fn spelled_out(ec2: &Ec2, params: &Params, egress: bool) -> Result<Vec<Rule>, Refusal> {
+/// The rules a request spells, at least one, with descriptions that AWS accepts.
+fn spelled_out(ec2: &Ec2, params: &Params, egress: bool) -> Result<Vec<Rule>, AwsError> {
     let rules = requested(params, egress, &ec2.account)?;
     if rules.is_empty() {
-        return Err(Refusal::missing_parameter("ipPermissions"));
+        return Err(AwsError::missing_parameter("ipPermissions"));
     }
     for rule in &rules {
         let words = rule.description.as_deref().unwrap_or_default();
@@ -106,29 +96,22 @@ fn spelled_out(ec2: &Ec2, params: &Params, egress: bool) -> Result<Vec<Rule>, Re
     Ok(rules)
 }
 
-fn no_such_rule() -> Refusal {
+fn no_such_rule() -> AwsError {
     let message = "The specified rule does not exist in this security group.";
-    Refusal::bad("InvalidPermission.NotFound", message)
+    AwsError::bad("InvalidPermission.NotFound", message)
 }
 
-pub(super) fn describe_rules(ec2: &Ec2, params: &Params) -> Outcome {
+pub(super) fn describe_rules(ec2: &mut Ec2, params: &Params) -> Outcome {
     let filters = filters(params);
     let ids = params.list("SecurityGroupRuleId");
     let all = ec2.security_groups.values();
     let all = all.flat_map(|group| group.rules.iter().map(move |rule| (group, rule)));
     let wanted = all.filter(|(group, rule)| {
-        let admitted = filters
-            .iter()
-            .all(|(filter, values)| match filter.as_str() {
-                "group-id" => admits(values, &group.id),
-                "security-group-rule-id" => admits(values, &rule.id),
-                other => {
-                    let tag = other
-                        .strip_prefix("tag:")
-                        .and_then(|key| rule.tags.get(key));
-                    tag.is_some_and(|value| admits(values, value))
-                }
-            });
+        let admitted = passes(&filters, |filter| match filter {
+            "group-id" => Some(group.id.clone()),
+            "security-group-rule-id" => Some(rule.id.clone()),
+            other => rule.tags.get(other.strip_prefix("tag:")?).cloned(),
+        });
         admitted && (ids.is_empty() || ids.contains(&rule.id))
     });
     let mut xml = Xml::new();
@@ -143,13 +126,11 @@ pub(super) fn describe_rules(ec2: &Ec2, params: &Params) -> Outcome {
     Ok(xml)
 }
 
-fn check_peer(ec2: &Ec2, peer: &Peer) -> Result<(), Refusal> {
+fn check_peer(ec2: &Ec2, peer: &Peer) -> Result<(), AwsError> {
     match peer {
-        Peer::Group { id, account } if *account == ec2.account => ec2
-            .security_groups
-            .get(id)
-            .map(drop)
-            .ok_or_else(|| no_group(id)),
+        Peer::Group { id, account } if *account == ec2.account => {
+            ec2.get::<SecurityGroup>(id).map(drop)
+        }
         _ => Ok(()),
     }
 }

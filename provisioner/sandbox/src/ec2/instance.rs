@@ -4,21 +4,19 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::listing::{Listed, described, is_shown, requested_tags, tag_set};
-use super::refusals::{no_group, no_instance, no_subnet};
-use super::{Ec2, Outcome};
+use super::{
+    Described, Ec2, Listed, Outcome, SecurityGroup, Subnet, described, is_listed, page,
+    requested_tags, specified_tags, write_tagged,
+};
+use crate::aws_error::AwsError;
 use crate::clock;
 use crate::ids;
 use crate::params::{Params, Tags};
-use crate::refusal::Refusal;
 use crate::xml::Xml;
-
-/// How long AWS shows an instance that is terminated.
-const SHOWN_AFTERWARDS_SECONDS: i64 = 3600;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Instance {
-    id: String,
+    pub(super) id: String,
     image: String,
     size: String,
     vpc: String,
@@ -43,7 +41,7 @@ struct Volume {
 }
 
 impl Instance {
-    pub(super) fn stands(&self) -> bool {
+    pub(super) fn is_running(&self) -> bool {
         self.ended.is_none()
     }
 
@@ -56,18 +54,8 @@ impl Instance {
     }
 }
 
-impl Listed for Instance {
-    const IDS: &'static str = "InstanceId";
-
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn tags(&self) -> &Tags {
-        &self.tags
-    }
-
-    fn fact(&self, filter: &str) -> Option<Vec<String>> {
+impl Described for Instance {
+    fn values(&self, filter: &str) -> Option<Vec<String>> {
         Some(vec![match filter {
             "instance-id" => self.id.clone(),
             "instance-state-name" => self.state().1.to_owned(),
@@ -77,13 +65,71 @@ impl Listed for Instance {
         }])
     }
 
-    fn missing(id: &str) -> Refusal {
-        no_instance(id)
+    fn ended(&self) -> Option<i64> {
+        self.ended
+    }
+
+    fn write(&self, xml: &mut Xml, _: &Ec2) {
+        let (code, state) = self.state();
+        xml.text("instanceId", &self.id)
+            .text("imageId", &self.image);
+        xml.node("instanceState", |xml| {
+            xml.text("code", code).text("name", state);
+        });
+        xml.text("instanceType", &self.size)
+            .text("subnetId", &self.subnet)
+            .text("vpcId", &self.vpc)
+            .text("privateIpAddress", &self.private_ip);
+        xml.option("ipAddress", self.public_ip.as_ref());
+        xml.list("groupSet", "item", &self.groups, |xml, id| {
+            xml.text("groupId", id);
+        });
+        xml.list(
+            "blockDeviceMapping",
+            "item",
+            [&self.volume],
+            |xml, volume| {
+                xml.text("deviceName", "/dev/xvda").node("ebs", |xml| {
+                    xml.text("volumeId", &volume.id).text("status", "attached");
+                });
+            },
+        );
+        if let Some(profile) = &self.profile {
+            xml.node("iamInstanceProfile", |xml| {
+                xml.text("arn", profile);
+            });
+        }
+        xml.node("metadataOptions", |xml| {
+            xml.text("state", "applied")
+                .text("httpTokens", &self.http_tokens)
+                .text("httpEndpoint", "enabled");
+        });
+    }
+}
+
+impl Described for Volume {
+    fn values(&self, filter: &str) -> Option<Vec<String>> {
+        Some(vec![match filter {
+            "encrypted" => self.encrypted.to_string(),
+            "attachment.instance-id" => self.instance.clone(),
+            _ => return None,
+        }])
+    }
+
+    fn write(&self, xml: &mut Xml, _: &Ec2) {
+        xml.text("volumeId", &self.id)
+            .text("status", "in-use")
+            .text("encrypted", self.encrypted);
+        xml.list("attachmentSet", "item", [self], |xml, it| {
+            xml.text("instanceId", &it.instance)
+                .text("status", "attached");
+        });
     }
 }
 
 impl Listed for Volume {
-    const IDS: &'static str = "VolumeId";
+    const ID: &'static str = "VolumeId";
+    const SET: &'static str = "volumeSet";
 
     fn id(&self) -> &str {
         &self.id
@@ -93,17 +139,9 @@ impl Listed for Volume {
         &self.tags
     }
 
-    fn fact(&self, filter: &str) -> Option<Vec<String>> {
-        Some(vec![match filter {
-            "encrypted" => self.encrypted.to_string(),
-            "attachment.instance-id" => self.instance.clone(),
-            _ => return None,
-        }])
-    }
-
-    fn missing(id: &str) -> Refusal {
+    fn missing(id: &str) -> AwsError {
         let message = format!("The volume '{id}' does not exist.");
-        Refusal::bad("InvalidVolume.NotFound", message)
+        AwsError::bad("InvalidVolume.NotFound", message)
     }
 }
 
@@ -112,21 +150,16 @@ pub(super) fn run(ec2: &mut Ec2, params: &Params) -> Outcome {
     let count = params.number::<u32>("MaxCount")?.unwrap_or(1);
     if count != 1 {
         let why = "The sandbox starts one server at a time.";
-        return Err(Refusal::invalid_value(&count.to_string(), "MaxCount", why));
+        return Err(AwsError::invalid_value(&count.to_string(), "MaxCount", why));
     }
     let interfaces = params.nested("NetworkInterface");
     let interface = interfaces.first();
     let within = interface.and_then(|it| it.get("SubnetId"));
     let within = params.get("SubnetId").or(within);
-    let within = within.ok_or_else(|| Refusal::missing_parameter("SubnetId"))?;
-    let subnet = ec2.subnets.get(within).ok_or_else(|| no_subnet(within))?;
+    let within = within.ok_or_else(|| AwsError::missing_parameter("SubnetId"))?;
+    let subnet = ec2.get::<Subnet>(within)?;
     let groups: BTreeSet<String> = params.list("SecurityGroupId").into_iter().collect();
-    if let Some(unknown) = groups
-        .iter()
-        .find(|id| !ec2.security_groups.contains_key(*id))
-    {
-        return Err(no_group(unknown));
-    }
+    ec2.check_all::<SecurityGroup>(&groups)?;
     let asked = interface.and_then(|it| it.flag("AssociatePublicIpAddress"));
     let is_public = asked.unwrap_or(subnet.public_addresses);
     let devices = params.nested("BlockDeviceMapping");
@@ -139,7 +172,7 @@ pub(super) fn run(ec2: &mut Ec2, params: &Params) -> Outcome {
         subnet.id.clone(),
         subnet.free_address(ec2),
     );
-    let id = ec2.id("i");
+    let id = ec2.new_id::<Instance>();
     let instance = Instance {
         image: params.need("ImageId")?.to_owned(),
         size: params.get("InstanceType").unwrap_or("m1.small").to_owned(),
@@ -155,51 +188,47 @@ pub(super) fn run(ec2: &mut Ec2, params: &Params) -> Outcome {
             id: ec2.id("vol"),
             instance: id.clone(),
             encrypted,
-            tags: requested_tags(params, "volume")?,
+            tags: specified_tags(params, "volume")?,
         },
         ended: None,
-        tags: requested_tags(params, "instance")?,
+        tags: requested_tags::<Instance>(params)?,
         id,
     };
     let mut xml = Xml::new();
-    write(&mut xml, &instance, &ec2.account);
-    ec2.instances.insert(instance.id.clone(), instance);
+    write_reservation(&mut xml, &instance, ec2);
+    ec2.insert(instance);
     Ok(xml)
 }
 
-pub(super) fn describe(ec2: &Ec2, params: &Params) -> Outcome {
-    let all = ec2.instances.values();
-    let shown = all.filter(|it| is_shown(it.ended, SHOWN_AFTERWARDS_SECONDS));
-    described(shown, params, "reservationSet", |xml, it| {
-        write(xml, it, &ec2.account);
-    })
+pub(super) fn describe(ec2: &mut Ec2, params: &Params) -> Outcome {
+    let all = ec2.instances.values().filter(|it| is_listed(*it));
+    let (instances, next) = page(all, params)?;
+    let mut xml = Xml::new();
+    xml.list(Instance::SET, "item", instances, |xml, instance| {
+        write_reservation(xml, instance, ec2);
+    });
+    xml.option("nextToken", next);
+    Ok(xml)
 }
 
-/// Volumes of servers that stand; they go with them.
-pub(super) fn describe_volumes(ec2: &Ec2, params: &Params) -> Outcome {
-    let standing = ec2.instances.values().filter(|it| it.stands());
-    described(
-        standing.map(|it| &it.volume),
-        params,
-        "volumeSet",
-        |xml, it| {
-            xml.text("volumeId", &it.id)
-                .text("status", "in-use")
-                .text("encrypted", it.encrypted);
-            xml.list("attachmentSet", "item", [it], |xml, it| {
-                xml.text("instanceId", &it.instance)
-                    .text("status", "attached");
-            });
-            tag_set(xml, &it.tags);
-        },
-    )
+/// A reservation of one.
+fn write_reservation(xml: &mut Xml, instance: &Instance, ec2: &Ec2) {
+    xml.text("reservationId", ids::resource("r", &[&instance.id]))
+        .text("ownerId", &ec2.account);
+    xml.list("instancesSet", "item", [instance], |xml, instance| {
+        write_tagged(xml, instance, ec2);
+    });
+}
+
+/// The volumes of instances that run; they are deleted with them.
+pub(super) fn describe_volumes(ec2: &mut Ec2, params: &Params) -> Outcome {
+    let running = ec2.instances.values().filter(|it| it.is_running());
+    described(running.map(|it| &it.volume), params, ec2)
 }
 
 pub(super) fn terminate(ec2: &mut Ec2, params: &Params) -> Outcome {
     let ids = params.list("InstanceId");
-    if let Some(unknown) = ids.iter().find(|id| !ec2.instances.contains_key(*id)) {
-        return Err(no_instance(unknown));
-    }
+    ec2.check_all::<Instance>(&ids)?;
     for id in &ids {
         if let Some(instance) = ec2.instances.get_mut(id) {
             instance.ended = instance.ended.or_else(|| Some(clock::now()));
@@ -217,43 +246,6 @@ pub(super) fn terminate(ec2: &mut Ec2, params: &Params) -> Outcome {
 
 /// Whether a server in a subnet has an address.
 pub(super) fn has_address(ec2: &Ec2, subnet: &str, address: &str) -> bool {
-    let mut standing = ec2.instances.values().filter(|it| it.stands());
-    standing.any(|it| it.subnet == subnet && it.private_ip == address)
-}
-
-/// A reservation of one.
-fn write(xml: &mut Xml, instance: &Instance, account: &str) {
-    xml.text("reservationId", ids::resource("r", &[&instance.id]))
-        .text("ownerId", account);
-    xml.list("instancesSet", "item", [instance], |xml, it| {
-        let (code, state) = it.state();
-        xml.text("instanceId", &it.id).text("imageId", &it.image);
-        xml.node("instanceState", |xml| {
-            xml.text("code", code).text("name", state);
-        });
-        xml.text("instanceType", &it.size)
-            .text("subnetId", &it.subnet)
-            .text("vpcId", &it.vpc)
-            .text("privateIpAddress", &it.private_ip);
-        xml.option("ipAddress", it.public_ip.as_ref());
-        xml.list("groupSet", "item", &it.groups, |xml, id| {
-            xml.text("groupId", id);
-        });
-        xml.list("blockDeviceMapping", "item", [&it.volume], |xml, volume| {
-            xml.text("deviceName", "/dev/xvda").node("ebs", |xml| {
-                xml.text("volumeId", &volume.id).text("status", "attached");
-            });
-        });
-        if let Some(profile) = &it.profile {
-            xml.node("iamInstanceProfile", |xml| {
-                xml.text("arn", profile);
-            });
-        }
-        xml.node("metadataOptions", |xml| {
-            xml.text("state", "applied")
-                .text("httpTokens", &it.http_tokens)
-                .text("httpEndpoint", "enabled");
-        });
-        tag_set(xml, &it.tags);
-    });
+    let mut running = ec2.instances.values().filter(|it| it.is_running());
+    running.any(|it| it.subnet == subnet && it.private_ip == address)
 }

@@ -1,22 +1,34 @@
-//! What servers are started from. Versions are kept as they were asked for.
+//! Launch templates and their versions.
 
 use serde::{Deserialize, Serialize};
 
-use super::listing::requested_tags;
-use super::{Ec2, Outcome};
+use super::{Described, Ec2, Outcome, requested_tags};
+use crate::aws_error::AwsError;
 use crate::params::{Params, Tags};
-use crate::refusal::Refusal;
 use crate::xml::Xml;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct LaunchTemplate {
-    id: String,
+    pub(super) id: String,
     name: String,
     versions: Vec<Version>,
     pub(super) tags: Tags,
 }
 
-/// What a version says; `None` where it leaves it open.
+impl Described for LaunchTemplate {
+    fn values(&self, filter: &str) -> Option<Vec<String>> {
+        (filter == "launch-template-name").then(|| vec![self.name.clone()])
+    }
+
+    fn write(&self, xml: &mut Xml, _: &Ec2) {
+        xml.text("launchTemplateId", &self.id)
+            .text("launchTemplateName", &self.name)
+            .text("defaultVersionNumber", 1)
+            .text("latestVersionNumber", self.versions.len());
+    }
+}
+
+/// The settings of a version; `None` where it leaves one open.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Version {
     http_tokens: Option<String>,
@@ -45,34 +57,23 @@ pub(super) fn create(ec2: &mut Ec2, params: &Params) -> Outcome {
     let name = params.need("LaunchTemplateName")?;
     if ec2.launch_templates.values().any(|it| it.name == name) {
         let message = "Launch template name already in use.";
-        return Err(Refusal::bad(
+        return Err(AwsError::bad(
             "InvalidLaunchTemplateName.AlreadyExistsException",
             message,
         ));
     }
     let template = LaunchTemplate {
-        id: ec2.id("lt"),
+        id: ec2.new_id::<LaunchTemplate>(),
         name: name.to_owned(),
         versions: vec![Version::requested(params)],
-        tags: requested_tags(params, "launch-template")?,
+        tags: requested_tags::<LaunchTemplate>(params)?,
     };
-    let mut xml = Xml::new();
-    xml.node("launchTemplate", |xml| {
-        xml.text("launchTemplateId", &template.id)
-            .text("launchTemplateName", &template.name)
-            .text("defaultVersionNumber", 1)
-            .text("latestVersionNumber", 1);
-    });
-    ec2.launch_templates.insert(template.id.clone(), template);
-    Ok(xml)
+    ec2.created(template)
 }
 
 pub(super) fn create_version(ec2: &mut Ec2, params: &Params) -> Outcome {
     let id = params.need("LaunchTemplateId")?;
-    let template = ec2.launch_templates.get_mut(id).ok_or_else(|| {
-        let message = format!("The launch template ID {id} does not exist");
-        Refusal::bad("InvalidLaunchTemplateId.NotFound", message)
-    })?;
+    let template = ec2.get_mut::<LaunchTemplate>(id)?;
     template.versions.push(Version::requested(params));
     let mut xml = Xml::new();
     xml.node("launchTemplateVersion", |xml| {
@@ -81,13 +82,13 @@ pub(super) fn create_version(ec2: &mut Ec2, params: &Params) -> Outcome {
     Ok(xml)
 }
 
-/// Without a template named, AWS tells the wanted versions of all: the default, which is the
+/// Without a template named, AWS returns the wanted versions of all: the default, which is the
 /// first here, and the newest.
-pub(super) fn describe_versions(ec2: &Ec2, params: &Params) -> Outcome {
+pub(super) fn describe_versions(ec2: &mut Ec2, params: &Params) -> Outcome {
     let wanted = params.list("LaunchTemplateVersion");
     if wanted.iter().any(|it| it != "$Default" && it != "$Latest") {
         let message = "Only $Default and $Latest can be asked for of all templates.";
-        return Err(Refusal::bad("InvalidParameterCombination", message));
+        return Err(AwsError::bad("InvalidParameterCombination", message));
     }
     let asks = |version: &str| wanted.iter().any(|it| it == version);
     let all = ec2.launch_templates.values().flat_map(|it| {

@@ -1,15 +1,13 @@
-//! The account's own prefix lists. A change is made by the time somebody looks.
+//! The account's own prefix lists. A change is complete by the next description.
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::listing::{Listed, page, requested_tags, tag_set};
 use super::prefix_list::{of_aws, write_of_aws};
-use super::refusals::no_prefix_list;
-use super::{ById, Ec2, Outcome};
+use super::{ById, Described, Ec2, Outcome, element_with, page, requested_tags, write_tagged};
+use crate::aws_error::AwsError;
 use crate::params::{Params, Tags};
-use crate::refusal::Refusal;
 use crate::xml::Xml;
 
 /// Entries that AWS adds, and removes, in one request.
@@ -17,7 +15,7 @@ const AT_ONCE_MAX: usize = 100;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct ManagedPrefixList {
-    id: String,
+    pub(super) id: String,
     owner: String,
     name: String,
     family: String,
@@ -28,19 +26,10 @@ pub(super) struct ManagedPrefixList {
     pub(super) tags: Tags,
 }
 
-impl Listed for ManagedPrefixList {
-    const IDS: &'static str = "PrefixListId";
+impl Described for ManagedPrefixList {
     const PAGE_MIN: usize = 1;
 
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn tags(&self) -> &Tags {
-        &self.tags
-    }
-
-    fn fact(&self, filter: &str) -> Option<Vec<String>> {
+    fn values(&self, filter: &str) -> Option<Vec<String>> {
         Some(vec![match filter {
             "prefix-list-id" => self.id.clone(),
             "prefix-list-name" => self.name.clone(),
@@ -49,8 +38,25 @@ impl Listed for ManagedPrefixList {
         }])
     }
 
-    fn missing(id: &str) -> Refusal {
-        no_prefix_list(id)
+    fn write(&self, xml: &mut Xml, ec2: &Ec2) {
+        self.write_as(xml, "modify-complete", ec2);
+    }
+}
+
+impl ManagedPrefixList {
+    fn reply(&self, state: &str, ec2: &Ec2) -> Xml {
+        element_with(self, |xml| self.write_as(xml, state, ec2))
+    }
+
+    fn write_as(&self, xml: &mut Xml, state: &str, ec2: &Ec2) {
+        xml.text("prefixListId", &self.id)
+            .text("prefixListName", &self.name);
+        xml.text("prefixListArn", ec2.arn("prefix-list", &self.id))
+            .text("addressFamily", &self.family);
+        xml.text("state", state)
+            .text("ownerId", &self.owner)
+            .text("maxEntries", self.max_entries)
+            .text("version", self.version);
     }
 }
 
@@ -58,53 +64,49 @@ pub(super) fn create(ec2: &mut Ec2, params: &Params) -> Outcome {
     let name = params.need("PrefixListName")?;
     if name.starts_with("com.amazonaws") {
         let why = "The name cannot start with com.amazonaws.";
-        return Err(Refusal::invalid_value(name, "PrefixListName", why));
+        return Err(AwsError::invalid_value(name, "PrefixListName", why));
     }
     params.need("MaxEntries")?;
     let mut list = ManagedPrefixList {
-        id: ec2.id("pl"),
+        id: ec2.new_id::<ManagedPrefixList>(),
         owner: ec2.account.clone(),
         name: name.to_owned(),
         family: params.need("AddressFamily")?.to_owned(),
         max_entries: params.number("MaxEntries")?.unwrap_or_default(),
         version: 1,
         entries: ById::new(),
-        tags: requested_tags(params, "prefix-list")?,
+        tags: requested_tags::<ManagedPrefixList>(params)?,
     };
     add(&mut list, &params.nested("Entry"))?;
-    let mut xml = Xml::new();
-    xml.node("prefixList", |xml| {
-        write(xml, &list, "create-in-progress", ec2);
-    });
-    ec2.prefix_lists.insert(list.id.clone(), list);
-    Ok(xml)
+    let reply = list.reply("create-in-progress", ec2);
+    ec2.insert(list);
+    Ok(reply)
 }
 
 /// The account's lists come after AWS's, which fit on every page.
-pub(super) fn describe(ec2: &Ec2, params: &Params) -> Outcome {
+pub(super) fn describe(ec2: &mut Ec2, params: &Params) -> Outcome {
     let of_aws = of_aws(ec2, params);
-    let named_aws = !of_aws.is_empty() && params.has("PrefixListId.1");
-    let lists = match named_aws {
+    let (lists, next) = match !of_aws.is_empty() && params.has("PrefixListId.1") {
         true => (Vec::new(), None),
         false => page(ec2.prefix_lists.values(), params)?,
     };
-    let first = !params.has("NextToken");
+    let is_first = !params.has("NextToken");
     let mut xml = Xml::new();
     xml.node("prefixListSet", |xml| {
-        for it in of_aws.iter().filter(|_| first) {
+        for it in of_aws.iter().filter(|_| is_first) {
             xml.node("item", |xml| write_of_aws(xml, it, ec2));
         }
-        for list in lists.0 {
-            xml.node("item", |xml| write(xml, list, "modify-complete", ec2));
+        for list in lists {
+            xml.node("item", |xml| write_tagged(xml, list, ec2));
         }
     });
-    xml.option("nextToken", lists.1);
+    xml.option("nextToken", next);
     Ok(xml)
 }
 
-pub(super) fn entries(ec2: &Ec2, params: &Params) -> Outcome {
+pub(super) fn entries(ec2: &mut Ec2, params: &Params) -> Outcome {
     let id = params.need("PrefixListId")?;
-    let list = ec2.prefix_lists.get(id).ok_or_else(|| no_prefix_list(id))?;
+    let list = ec2.get::<ManagedPrefixList>(id)?;
     let size = params.number("MaxResults")?.unwrap_or(AT_ONCE_MAX);
     let after = params.get("NextToken").unwrap_or_default();
     let rest: Vec<_> = list
@@ -127,19 +129,19 @@ pub(super) fn entries(ec2: &Ec2, params: &Params) -> Outcome {
 /// AWS changes entries of the version named, and room in a request of its own.
 pub(super) fn modify(ec2: &mut Ec2, params: &Params) -> Outcome {
     let id = params.need("PrefixListId")?;
-    let list = ec2.prefix_lists.get(id).ok_or_else(|| no_prefix_list(id))?;
+    let list = ec2.get::<ManagedPrefixList>(id)?;
     let (added, removed) = (params.nested("AddEntry"), params.nested("RemoveEntry"));
     let room: Option<usize> = params.number("MaxEntries")?;
     let mut changed = list.clone();
     if !(added.is_empty() && removed.is_empty()) {
         if room.is_some() {
             let message = "You cannot modify the entries and the size of a prefix list at once.";
-            return Err(Refusal::bad("InvalidParameterCombination", message));
+            return Err(AwsError::bad("InvalidParameterCombination", message));
         }
         params.need("CurrentVersion")?;
         if params.number("CurrentVersion")? != Some(list.version) {
             let message = format!("The prefix list {id} has another version.");
-            return Err(Refusal::bad("PrefixListVersionMismatch", message));
+            return Err(AwsError::bad("PrefixListVersionMismatch", message));
         }
         remove(&mut changed, &added, &removed)?;
         add(&mut changed, &added)?;
@@ -152,30 +154,21 @@ pub(super) fn modify(ec2: &mut Ec2, params: &Params) -> Outcome {
     if let Some(name) = params.get("PrefixListName") {
         changed.name = name.to_owned();
     }
-    let mut xml = Xml::new();
-    xml.node("prefixList", |xml| {
-        write(xml, &changed, "modify-in-progress", ec2);
-    });
-    ec2.prefix_lists.insert(id.to_owned(), changed);
-    Ok(xml)
+    let reply = changed.reply("modify-in-progress", ec2);
+    ec2.insert(changed);
+    Ok(reply)
 }
 
 pub(super) fn delete(ec2: &mut Ec2, params: &Params) -> Outcome {
-    let id = params.need("PrefixListId")?;
-    let list = ec2.prefix_lists.remove(id);
-    let list = list.ok_or_else(|| no_prefix_list(id))?;
-    let mut xml = Xml::new();
-    xml.node("prefixList", |xml| {
-        write(xml, &list, "delete-in-progress", ec2);
-    });
-    Ok(xml)
+    let list = ec2.remove::<ManagedPrefixList>(params.need("PrefixListId")?)?;
+    Ok(list.reply("delete-in-progress", ec2))
 }
 
 fn remove(
     list: &mut ManagedPrefixList,
     added: &[Params],
     removed: &[Params],
-) -> Result<(), Refusal> {
+) -> Result<(), AwsError> {
     let coming: BTreeSet<&str> = added.iter().filter_map(|entry| entry.get("Cidr")).collect();
     if removed.len() > AT_ONCE_MAX {
         return Err(too_many());
@@ -186,17 +179,17 @@ fn remove(
             let message = format!(
                 "Request cannot contain Cidr {cidr} in both AddPrefixListEntries and RemovePrefixListEntries"
             );
-            return Err(Refusal::bad("InvalidParameterValue", message));
+            return Err(AwsError::bad("InvalidParameterValue", message));
         }
         if list.entries.remove(cidr).is_none() {
             let message = format!("The prefix list has no entry {cidr}");
-            return Err(Refusal::bad("InvalidParameterValue", message));
+            return Err(AwsError::bad("InvalidParameterValue", message));
         }
     }
     Ok(())
 }
 
-fn add(list: &mut ManagedPrefixList, added: &[Params]) -> Result<(), Refusal> {
+fn add(list: &mut ManagedPrefixList, added: &[Params]) -> Result<(), AwsError> {
     if added.len() > AT_ONCE_MAX {
         return Err(too_many());
     }
@@ -208,27 +201,15 @@ fn add(list: &mut ManagedPrefixList, added: &[Params]) -> Result<(), Refusal> {
     fits(list)
 }
 
-fn too_many() -> Refusal {
+fn too_many() -> AwsError {
     let message = format!("A request may contain up to {AT_ONCE_MAX} entries.");
-    Refusal::bad("InvalidParameterValue", message)
+    AwsError::bad("InvalidParameterValue", message)
 }
 
-fn fits(list: &ManagedPrefixList) -> Result<(), Refusal> {
+fn fits(list: &ManagedPrefixList) -> Result<(), AwsError> {
     if list.entries.len() <= list.max_entries {
         return Ok(());
     }
     let message = "You've reached the maximum number of entries for the prefix list.";
-    Err(Refusal::bad("PrefixListMaxEntriesExceeded", message))
-}
-
-fn write(xml: &mut Xml, list: &ManagedPrefixList, state: &str, ec2: &Ec2) {
-    xml.text("prefixListId", &list.id)
-        .text("prefixListName", &list.name);
-    xml.text("prefixListArn", ec2.arn("prefix-list", &list.id))
-        .text("addressFamily", &list.family);
-    xml.text("state", state)
-        .text("ownerId", &list.owner)
-        .text("maxEntries", list.max_entries)
-        .text("version", list.version);
-    tag_set(xml, &list.tags);
+    Err(AwsError::bad("PrefixListMaxEntriesExceeded", message))
 }

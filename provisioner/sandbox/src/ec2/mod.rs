@@ -16,12 +16,13 @@ mod group_rules;
 mod instance;
 mod internet_gateway;
 mod launch_template;
-mod listing;
 mod managed_prefix_list;
 mod nat_gateway;
+mod operations;
 mod prefix_list;
 mod public_access;
-mod refusals;
+mod resource;
+mod resources;
 mod route;
 mod route_table;
 mod rules;
@@ -38,263 +39,147 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::vpc_peering::Letter;
-use crate::call::{Call, Reply, Service};
+use self::acl::NetworkAcl;
+use self::customer_gateway::CustomerGateway;
+use self::dhcp_options::DhcpOptions;
+use self::elastic_ip::ElasticIp;
+use self::endpoint::Endpoint;
+use self::flow_log::FlowLog;
+use self::instance::Instance;
+use self::internet_gateway::InternetGateway;
+use self::launch_template::LaunchTemplate;
+use self::managed_prefix_list::ManagedPrefixList;
+use self::nat_gateway::NatGateway;
+pub(crate) use self::operations::OPERATIONS;
+use self::resource::{
+    Described, Listed, check_tags, described, element, element_with, filters, is_listed, page,
+    passes, requested_tags, specified_tags, tag_set, unsuccessful, write_tagged,
+};
+use self::resources::{each_tagged, missing, tags_of};
+use self::route_table::RouteTable;
+use self::security_group::SecurityGroup;
+use self::subnet::Subnet;
+use self::transit_gateway_attachment::Attachment;
+use self::vpc::Vpc;
+use self::vpc_peering::Peering;
+pub(crate) use self::vpc_peering::PeeringChange;
+use self::vpn_gateway::VpnGateway;
+use crate::aws_error::AwsError;
 use crate::ids;
 use crate::params::Params;
-use crate::refusal::{Refusal, answer};
 use crate::xml::Xml;
 
-const NAMESPACE: &str = "http://ec2.amazonaws.com/doc/2016-11-15/";
-
-/// Things of one kind by id; the order of ids is the order of pages.
+/// Resources of one type by id; the order of ids is the order of pages.
 pub(crate) type ById<T> = BTreeMap<String, T>;
 
 /// One account's EC2 in one region.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Ec2 {
     account: String,
     region: String,
-    /// How many ids were given out; makes each the only one of its kind.
+    /// How many ids were given out; makes each unique.
     given_out: u64,
-    vpcs: ById<vpc::Vpc>,
-    subnets: ById<subnet::Subnet>,
-    route_tables: ById<route_table::RouteTable>,
-    security_groups: ById<security_group::SecurityGroup>,
-    acls: ById<acl::NetworkAcl>,
-    endpoints: ById<endpoint::Endpoint>,
-    flow_logs: ById<flow_log::FlowLog>,
+    vpcs: ById<Vpc>,
+    subnets: ById<Subnet>,
+    route_tables: ById<RouteTable>,
+    security_groups: ById<SecurityGroup>,
+    acls: ById<NetworkAcl>,
+    endpoints: ById<Endpoint>,
+    flow_logs: ById<FlowLog>,
     // What came later is not in states stored before.
     #[serde(default)]
-    internet_gateways: ById<internet_gateway::InternetGateway>,
+    internet_gateways: ById<InternetGateway>,
     #[serde(default)]
-    elastic_ips: ById<elastic_ip::ElasticIp>,
+    elastic_ips: ById<ElasticIp>,
     #[serde(default)]
-    prefix_lists: ById<managed_prefix_list::ManagedPrefixList>,
+    prefix_lists: ById<ManagedPrefixList>,
     #[serde(default)]
-    dhcp_options: ById<dhcp_options::DhcpOptions>,
+    dhcp_options: ById<DhcpOptions>,
     #[serde(default)]
-    nat_gateways: ById<nat_gateway::NatGateway>,
+    nat_gateways: ById<NatGateway>,
     #[serde(default)]
-    attachments: ById<transit_gateway_attachment::Attachment>,
+    attachments: ById<Attachment>,
     #[serde(default)]
-    instances: ById<instance::Instance>,
+    instances: ById<Instance>,
     #[serde(default)]
-    launch_templates: ById<launch_template::LaunchTemplate>,
+    launch_templates: ById<LaunchTemplate>,
     #[serde(default)]
-    peerings: ById<vpc_peering::Peering>,
+    peerings: ById<Peering>,
     #[serde(default)]
-    vpn_gateways: ById<vpn_gateway::VpnGateway>,
+    vpn_gateways: ById<VpnGateway>,
     #[serde(default)]
-    customer_gateways: ById<customer_gateway::CustomerGateway>,
+    customer_gateways: ById<CustomerGateway>,
     defaults: defaults::Defaults,
-    /// What other accounts and regions are still to be told.
+    /// Changes to peerings that another account or region has yet to learn.
     #[serde(skip)]
-    letters: Vec<Letter>,
-    /// Answers by client token, so that a repeated request is the same request.
+    outgoing: Vec<PeeringChange>,
+    /// Replies by client token, so that a repeated request is the same request.
     answered: BTreeMap<String, Answered>,
 }
 
-/// What a request with a client token said and got.
+/// A request with a client token, and its reply.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Answered {
     request: String,
     body: String,
 }
 
-type Outcome = Result<Xml, Refusal>;
+type Outcome = Result<Xml, AwsError>;
+
+/// An operation.
+pub(crate) type Handler = fn(&mut Ec2, &Params) -> Outcome;
 
 impl Ec2 {
     pub(crate) fn new(account: &str, region: &str) -> Self {
         Self {
             account: account.to_owned(),
             region: region.to_owned(),
-            given_out: 0,
-            vpcs: ById::new(),
-            subnets: ById::new(),
-            route_tables: ById::new(),
-            security_groups: ById::new(),
-            acls: ById::new(),
-            endpoints: ById::new(),
-            flow_logs: ById::new(),
-            internet_gateways: ById::new(),
-            elastic_ips: ById::new(),
-            prefix_lists: ById::new(),
-            dhcp_options: ById::new(),
-            nat_gateways: ById::new(),
-            attachments: ById::new(),
-            instances: ById::new(),
-            launch_templates: ById::new(),
-            peerings: ById::new(),
-            vpn_gateways: ById::new(),
-            customer_gateways: ById::new(),
-            defaults: defaults::Defaults::default(),
-            letters: Vec::new(),
-            answered: BTreeMap::new(),
+            ..Self::default()
         }
     }
 
-    /// Answers an EC2 call.
-    pub(crate) fn answer(&mut self, call: &Call) -> Reply {
-        let params = call.params();
-        let action = params.get("Action").unwrap_or_default().to_owned();
-        match self.once(&action, &params) {
-            Ok(body) => {
-                let mut xml = Xml::new();
-                xml.text("requestId", ids::request());
-                let inside = format!("{}{body}", xml.into_string());
-                let name = format!("{action}Response");
-                let document = format!("<{name} xmlns=\"{NAMESPACE}\">{inside}</{name}>");
-                answer(200, "text/xml;charset=UTF-8", document)
-            }
-            Err(refusal) => refusal.reply(Service::Ec2),
-        }
-    }
-
-    /// Hands out what other accounts and regions are to be told.
-    pub(crate) fn letters(&mut self) -> Vec<Letter> {
-        std::mem::take(&mut self.letters)
-    }
-
-    /// Takes in what another account or region tells.
-    pub(crate) fn deliver(&mut self, letter: Letter) {
-        vpc_peering::deliver(self, letter);
-    }
-
-    /// Acts once per client token, as AWS promises.
-    fn once(&mut self, action: &str, params: &Params) -> Result<String, Refusal> {
+    /// Answers an operation, once per client token, as AWS promises.
+    pub(crate) fn answer(
+        &mut self,
+        operation: &str,
+        handler: Handler,
+        params: &Params,
+    ) -> Result<String, AwsError> {
         if params.flag("DryRun") == Some(true) {
             let message = "Request would have succeeded, but DryRun flag is set.";
-            return Err(Refusal::new(412, "DryRunOperation", message));
+            return Err(AwsError::new(412, "DryRunOperation", message));
         }
         let Some(token) = params.get("ClientToken").filter(|token| !token.is_empty()) else {
-            return Ok(self.act(action, params)?.into_string());
+            return Ok(handler(self, params)?.into_string());
         };
-        let key = format!("{action}/{token}");
+        let key = format!("{operation}/{token}");
         let request = ids::digest(&[&params.canonical()]);
         if let Some(known) = self.answered.get(&key) {
             if known.request == request {
                 return Ok(known.body.clone());
             }
             let message = "The client token was used with different parameters.";
-            return Err(Refusal::bad("IdempotentParameterMismatch", message));
+            return Err(AwsError::bad("IdempotentParameterMismatch", message));
         }
-        let body = self.act(action, params)?.into_string();
-        self.answered.insert(
-            key,
-            Answered {
-                request,
-                body: body.clone(),
-            },
-        );
+        let body = handler(self, params)?.into_string();
+        let answered = Answered {
+            request,
+            body: body.clone(),
+        };
+        self.answered.insert(key, answered);
         Ok(body)
     }
 
-    fn act(&mut self, action: &str, params: &Params) -> Outcome {
-        match action {
-            "CreateVpc" => vpc::create(self, params),
-            "DescribeVpcs" => vpc::describe(self, params),
-            "DescribeVpcAttribute" => vpc::attribute(self, params),
-            "ModifyVpcAttribute" => vpc::modify(self, params),
-            "DeleteVpc" => vpc::delete(self, params),
-            "CreateSubnet" => subnet::create(self, params),
-            "DescribeSubnets" => subnet::describe(self, params),
-            "ModifySubnetAttribute" => subnet::modify(self, params),
-            "DeleteSubnet" => subnet::delete(self, params),
-            "CreateRouteTable" => route_table::create(self, params),
-            "DescribeRouteTables" => route_table::describe(self, params),
-            "AssociateRouteTable" => route_table::associate(self, params),
-            "ReplaceRouteTableAssociation" => route_table::replace_association(self, params),
-            "DisassociateRouteTable" => route_table::disassociate(self, params),
-            "DeleteRouteTable" => route_table::delete(self, params),
-            "CreateRoute" => route::create(self, params),
-            "ReplaceRoute" => route::replace(self, params),
-            "DeleteRoute" => route::delete(self, params),
-            "CreateSecurityGroup" => security_group::create(self, params),
-            "DescribeSecurityGroups" => security_group::describe(self, params),
-            "DeleteSecurityGroup" => security_group::delete(self, params),
-            "AuthorizeSecurityGroupIngress" => group_rules::authorize(self, params, false),
-            "AuthorizeSecurityGroupEgress" => group_rules::authorize(self, params, true),
-            "RevokeSecurityGroupIngress" => group_rules::revoke(self, params, false),
-            "RevokeSecurityGroupEgress" => group_rules::revoke(self, params, true),
-            "UpdateSecurityGroupRuleDescriptionsIngress" => {
-                group_rules::describe_anew(self, params, false)
-            }
-            "UpdateSecurityGroupRuleDescriptionsEgress" => {
-                group_rules::describe_anew(self, params, true)
-            }
-            "DescribeSecurityGroupRules" => group_rules::describe_rules(self, params),
-            "CreateNetworkAcl" => acl::create(self, params),
-            "DescribeNetworkAcls" => acl::describe(self, params),
-            "ReplaceNetworkAclAssociation" => acl::replace_association(self, params),
-            "DeleteNetworkAcl" => acl::delete(self, params),
-            "CreateNetworkAclEntry" => acl_entry::create(self, params),
-            "ReplaceNetworkAclEntry" => acl_entry::replace(self, params),
-            "DeleteNetworkAclEntry" => acl_entry::delete(self, params),
-            "CreateVpcEndpoint" => endpoint::create(self, params),
-            "DescribeVpcEndpoints" => endpoint::describe(self, params),
-            "ModifyVpcEndpoint" => endpoint_change::modify(self, params),
-            "DeleteVpcEndpoints" => Ok(endpoint_change::delete(self, params)),
-            "DescribePrefixLists" => prefix_list::describe(self, params),
-            "CreateDhcpOptions" => dhcp_options::create(self, params),
-            "DescribeDhcpOptions" => dhcp_options::describe(self, params),
-            "AssociateDhcpOptions" => dhcp_options::associate(self, params),
-            "DeleteDhcpOptions" => dhcp_options::delete(self, params),
-            "CreateManagedPrefixList" => managed_prefix_list::create(self, params),
-            "DescribeManagedPrefixLists" => managed_prefix_list::describe(self, params),
-            "GetManagedPrefixListEntries" => managed_prefix_list::entries(self, params),
-            "ModifyManagedPrefixList" => managed_prefix_list::modify(self, params),
-            "DeleteManagedPrefixList" => managed_prefix_list::delete(self, params),
-            "CreateInternetGateway" => internet_gateway::create(self, params),
-            "DescribeInternetGateways" => internet_gateway::describe(self, params),
-            "AttachInternetGateway" => internet_gateway::attach(self, params),
-            "DetachInternetGateway" => internet_gateway::detach(self, params),
-            "DeleteInternetGateway" => internet_gateway::delete(self, params),
-            "AllocateAddress" => elastic_ip::allocate(self, params),
-            "DescribeAddresses" => elastic_ip::describe(self, params),
-            "ReleaseAddress" => elastic_ip::release(self, params),
-            "CreateNatGateway" => nat_gateway::create(self, params),
-            "DescribeNatGateways" => nat_gateway::describe(self, params),
-            "DeleteNatGateway" => nat_gateway::delete(self, params),
-            "CreateTransitGatewayVpcAttachment" => transit_gateway_attachment::create(self, params),
-            "DescribeTransitGatewayVpcAttachments" => {
-                transit_gateway_attachment::describe(self, params)
-            }
-            "ModifyTransitGatewayVpcAttachment" => transit_gateway_attachment::modify(self, params),
-            "DeleteTransitGatewayVpcAttachment" => transit_gateway_attachment::delete(self, params),
-            "CreateVpcPeeringConnection" => vpc_peering::create(self, params),
-            "DescribeVpcPeeringConnections" => vpc_peering::describe(self, params),
-            "AcceptVpcPeeringConnection" => vpc_peering::accept(self, params),
-            "RejectVpcPeeringConnection" => vpc_peering::reject(self, params),
-            "ModifyVpcPeeringConnectionOptions" => vpc_peering::modify(self, params),
-            "DeleteVpcPeeringConnection" => vpc_peering::delete(self, params),
-            "CreateVpnGateway" => vpn_gateway::create(self, params),
-            "DescribeVpnGateways" => vpn_gateway::describe(self, params),
-            "AttachVpnGateway" => vpn_gateway::attach(self, params),
-            "DetachVpnGateway" => vpn_gateway::detach(self, params),
-            "DeleteVpnGateway" => vpn_gateway::delete(self, params),
-            "CreateCustomerGateway" => customer_gateway::create(self, params),
-            "DescribeCustomerGateways" => customer_gateway::describe(self, params),
-            "DeleteCustomerGateway" => customer_gateway::delete(self, params),
-            "RunInstances" => instance::run(self, params),
-            "DescribeInstances" => instance::describe(self, params),
-            "DescribeVolumes" => instance::describe_volumes(self, params),
-            "TerminateInstances" => instance::terminate(self, params),
-            "CreateLaunchTemplate" => launch_template::create(self, params),
-            "CreateLaunchTemplateVersion" => launch_template::create_version(self, params),
-            "DescribeLaunchTemplateVersions" => launch_template::describe_versions(self, params),
-            "CreateFlowLogs" => flow_log::create(self, params),
-            "DescribeFlowLogs" => flow_log::describe(self, params),
-            "DeleteFlowLogs" => Ok(flow_log::delete(self, params)),
-            "CreateTags" => tags::create(self, params),
-            "DeleteTags" => tags::delete(self, params),
-            "DescribeTags" => tags::describe(self, params),
-            "DescribeAvailabilityZones" => zones::describe(self, params),
-            _ => defaults::act(self, action, params),
-        }
+    pub(crate) fn take_peering_changes(&mut self) -> Vec<PeeringChange> {
+        std::mem::take(&mut self.outgoing)
     }
 
-    /// A new id of a kind.
+    /// Applies a change to a peering made from its other side.
+    pub(crate) fn apply_peering_change(&mut self, change: PeeringChange) {
+        vpc_peering::apply(self, change);
+    }
+
+    /// A new id.
     fn id(&mut self, prefix: &str) -> String {
         self.given_out += 1;
         let serial = self.given_out.to_string();
@@ -311,4 +196,14 @@ fn yes() -> Outcome {
     let mut xml = Xml::new();
     xml.text("return", true);
     Ok(xml)
+}
+
+fn in_use(kind: &str, id: &str) -> AwsError {
+    let message = format!("The {kind} '{id}' has dependencies and cannot be deleted.");
+    AwsError::bad("DependencyViolation", message)
+}
+
+fn no_association(id: &str) -> AwsError {
+    let message = format!("The association ID '{id}' does not exist");
+    AwsError::bad("InvalidAssociationID.NotFound", message)
 }

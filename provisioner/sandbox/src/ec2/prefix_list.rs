@@ -1,7 +1,6 @@
 //! AWS-managed prefix lists: the addresses of S3 and DynamoDB.
 
-use super::listing::{admits, filters};
-use super::{Ec2, Outcome};
+use super::{Ec2, Outcome, filters, passes};
 use crate::ids;
 use crate::params::Params;
 use crate::xml::Xml;
@@ -18,7 +17,7 @@ pub(super) fn of_service(service: &str) -> String {
     }
 }
 
-pub(super) fn describe(ec2: &Ec2, params: &Params) -> Outcome {
+pub(super) fn describe(ec2: &mut Ec2, params: &Params) -> Outcome {
     let mut xml = Xml::new();
     xml.list(
         "prefixListSet",
@@ -52,14 +51,12 @@ pub(super) fn of_aws(ec2: &Ec2, params: &Params) -> Vec<(String, String)> {
         (of_service(&name), name)
     });
     let admitted = |id: &str, name: &str| {
-        filters
-            .iter()
-            .all(|(filter, values)| match filter.as_str() {
-                "prefix-list-id" => admits(values, id),
-                "prefix-list-name" => admits(values, name),
-                "owner-id" => admits(values, "AWS"),
-                _ => false,
-            })
+        passes(&filters, |filter| match filter {
+            "prefix-list-id" => Some(id.to_owned()),
+            "prefix-list-name" => Some(name.to_owned()),
+            "owner-id" => Some("AWS".to_owned()),
+            _ => None,
+        })
     };
     lists
         .filter(|(id, name)| (ids.is_empty() || ids.contains(id)) && admitted(id, name))

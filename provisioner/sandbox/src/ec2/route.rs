@@ -6,13 +6,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::prefix_list;
-use super::refusals::no_route_table;
-use super::route_table::RouteTable;
 use super::vpc::network;
-use super::{Ec2, Outcome, yes};
+use super::{Ec2, Outcome, RouteTable, prefix_list, yes};
+use crate::aws_error::AwsError;
 use crate::params::Params;
-use crate::refusal::Refusal;
 use crate::xml::Xml;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -25,14 +22,14 @@ pub(super) struct Route {
     pub(super) target: String,
 }
 
-/// Request parameters that name a destination, with the elements that tell it.
+/// Request parameters that name a destination, with the elements for it.
 const DESTINATIONS: [(&str, &str); 3] = [
     ("DestinationCidrBlock", "destinationCidrBlock"),
     ("DestinationIpv6CidrBlock", "destinationIpv6CidrBlock"),
     ("DestinationPrefixListId", "destinationPrefixListId"),
 ];
 
-/// Request parameters that name a target, with the elements that tell it.
+/// Request parameters that name a target, with the elements for it.
 const TARGETS: [(&str, &str); 11] = [
     ("GatewayId", "gatewayId"),
     ("NatGatewayId", "natGatewayId"),
@@ -56,7 +53,7 @@ pub(super) fn create(ec2: &mut Ec2, params: &Params) -> Outcome {
             "The route identified by {} already exists.",
             route.destination
         );
-        return Err(Refusal::bad("RouteAlreadyExists", message));
+        return Err(AwsError::bad("RouteAlreadyExists", message));
     }
     table.routes.push(route);
     yes()
@@ -84,7 +81,7 @@ pub(super) fn delete(ec2: &mut Ec2, params: &Params) -> Outcome {
             "cannot remove local route {destination} in route table {}",
             table.id
         );
-        return Err(Refusal::bad("InvalidParameterValue", message));
+        return Err(AwsError::bad("InvalidParameterValue", message));
     }
     let before = table.routes.len();
     table
@@ -98,11 +95,7 @@ pub(super) fn delete(ec2: &mut Ec2, params: &Params) -> Outcome {
 
 /// All routes of a table: local, as created, of gateway endpoints.
 pub(super) fn write_all(xml: &mut Xml, table: &RouteTable, ec2: &Ec2) {
-    let local = ec2
-        .vpcs
-        .get(&table.vpc)
-        .map(|vpc| vpc.cidr.to_string())
-        .unwrap_or_default();
+    let local = local_range(ec2, table);
     item(
         xml,
         ("destinationCidrBlock", &local),
@@ -140,12 +133,12 @@ fn item(xml: &mut Xml, destination: (&str, &str), target: (&str, &str), origin: 
     });
 }
 
-fn wanted(params: &Params) -> Result<Route, Refusal> {
+fn wanted(params: &Params) -> Result<Route, AwsError> {
     let (destination_kind, destination) = destination(params)?;
     let target = TARGETS
         .iter()
         .find_map(|(name, kind)| Some((*kind, params.get(name)?)));
-    let (target_kind, target) = target.ok_or_else(|| Refusal::missing_parameter("gatewayId"))?;
+    let (target_kind, target) = target.ok_or_else(|| AwsError::missing_parameter("gatewayId"))?;
     Ok(Route {
         destination_kind: destination_kind.to_owned(),
         destination,
@@ -154,11 +147,11 @@ fn wanted(params: &Params) -> Result<Route, Refusal> {
     })
 }
 
-fn destination(params: &Params) -> Result<(&'static str, String), Refusal> {
+fn destination(params: &Params) -> Result<(&'static str, String), AwsError> {
     let named = DESTINATIONS
         .iter()
         .find_map(|(name, kind)| Some((*kind, params.get(name)?)));
-    let (kind, text) = named.ok_or_else(|| Refusal::missing_parameter("destinationCidrBlock"))?;
+    let (kind, text) = named.ok_or_else(|| AwsError::missing_parameter("destinationCidrBlock"))?;
     if kind == "destinationCidrBlock" {
         return Ok((kind, network(text)?.to_string()));
     }
@@ -166,22 +159,20 @@ fn destination(params: &Params) -> Result<(&'static str, String), Refusal> {
 }
 
 /// The named table and its VPC's own range.
-fn table<'a>(ec2: &'a mut Ec2, params: &Params) -> Result<(&'a mut RouteTable, String), Refusal> {
+fn table<'a>(ec2: &'a mut Ec2, params: &Params) -> Result<(&'a mut RouteTable, String), AwsError> {
     let id = params.need("RouteTableId")?;
-    let table = ec2
-        .route_tables
-        .get_mut(id)
-        .ok_or_else(|| no_route_table(id))?;
-    let local = ec2
-        .vpcs
-        .get(&table.vpc)
-        .map(|vpc| vpc.cidr.to_string())
-        .unwrap_or_default();
-    Ok((table, local))
+    let local = local_range(ec2, ec2.get::<RouteTable>(id)?);
+    Ok((ec2.get_mut(id)?, local))
 }
 
-fn no_route(table: &str, destination: &str) -> Refusal {
+/// The range of a table's VPC.
+fn local_range(ec2: &Ec2, table: &RouteTable) -> String {
+    let vpc = ec2.vpcs.get(&table.vpc);
+    vpc.map(|vpc| vpc.cidr.to_string()).unwrap_or_default()
+}
+
+fn no_route(table: &str, destination: &str) -> AwsError {
     let message =
         format!("no route with destination-cidr-block {destination} in route table {table}");
-    Refusal::bad("InvalidRoute.NotFound", message)
+    AwsError::bad("InvalidRoute.NotFound", message)
 }

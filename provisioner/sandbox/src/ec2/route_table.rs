@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::listing::{Listed, described, requested_tags, tag_set};
-use super::refusals::{in_use, no_association, no_route_table, no_subnet, no_vpc};
 use super::route::Route;
-use super::{ById, Ec2, Outcome, route, yes};
+use super::{
+    ById, Described, Ec2, Outcome, Subnet, Vpc, in_use, no_association, requested_tags, route, yes,
+};
+use crate::aws_error::AwsError;
 use crate::params::{Params, Tags};
-use crate::refusal::Refusal;
 use crate::xml::Xml;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -26,18 +26,8 @@ impl RouteTable {
     }
 }
 
-impl Listed for RouteTable {
-    const IDS: &'static str = "RouteTableId";
-
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn tags(&self) -> &Tags {
-        &self.tags
-    }
-
-    fn fact(&self, filter: &str) -> Option<Vec<String>> {
+impl Described for RouteTable {
+    fn values(&self, filter: &str) -> Option<Vec<String>> {
         let destinations = |kind: &str| {
             let routes = self
                 .routes
@@ -63,14 +53,32 @@ impl Listed for RouteTable {
         })
     }
 
-    fn missing(id: &str) -> Refusal {
-        no_route_table(id)
+    fn write(&self, xml: &mut Xml, ec2: &Ec2) {
+        xml.text("routeTableId", &self.id)
+            .text("vpcId", &self.vpc)
+            .text("ownerId", &ec2.account);
+        xml.node("routeSet", |xml| route::write_all(xml, self, ec2));
+        xml.list(
+            "associationSet",
+            "item",
+            &self.associations,
+            |xml, (association, subnet)| {
+                xml.text("routeTableAssociationId", association)
+                    .text("routeTableId", &self.id);
+                xml.option("subnetId", subnet.as_ref())
+                    .text("main", subnet.is_none());
+                xml.node("associationState", |xml| {
+                    xml.text("state", "associated");
+                });
+            },
+        );
+        xml.node("propagatingVgwSet", |_| {});
     }
 }
 
 /// The table a VPC comes with.
 pub(super) fn create_main(ec2: &mut Ec2, vpc: &str) {
-    let id = ec2.id("rtb");
+    let id = ec2.new_id::<RouteTable>();
     let association = ec2.id("rtbassoc");
     let table = RouteTable {
         id: id.clone(),
@@ -84,48 +92,26 @@ pub(super) fn create_main(ec2: &mut Ec2, vpc: &str) {
 
 pub(super) fn create(ec2: &mut Ec2, params: &Params) -> Outcome {
     let vpc = params.need("VpcId")?;
-    if !ec2.vpcs.contains_key(vpc) {
-        return Err(no_vpc(vpc));
-    }
+    ec2.get::<Vpc>(vpc)?;
     let table = RouteTable {
-        id: ec2.id("rtb"),
+        id: ec2.new_id::<RouteTable>(),
         vpc: vpc.to_owned(),
         routes: Vec::new(),
         associations: ById::new(),
-        tags: requested_tags(params, "route-table")?,
+        tags: requested_tags::<RouteTable>(params)?,
     };
-    let mut xml = Xml::new();
-    xml.node("routeTable", |xml| write(xml, &table, ec2));
-    ec2.route_tables.insert(table.id.clone(), table);
-    Ok(xml)
-}
-
-pub(super) fn describe(ec2: &Ec2, params: &Params) -> Outcome {
-    described(
-        ec2.route_tables.values(),
-        params,
-        "routeTableSet",
-        |xml, table| {
-            write(xml, table, ec2);
-        },
-    )
+    ec2.created(table)
 }
 
 /// AWS gives a subnet one table; the main table serves subnets that have none.
 pub(super) fn associate(ec2: &mut Ec2, params: &Params) -> Outcome {
     let (table_id, subnet_id) = (params.need("RouteTableId")?, params.need("SubnetId")?);
-    let subnet = ec2
-        .subnets
-        .get(subnet_id)
-        .ok_or_else(|| no_subnet(subnet_id))?;
-    let table = ec2
-        .route_tables
-        .get(table_id)
-        .ok_or_else(|| no_route_table(table_id))?;
+    let subnet = ec2.get::<Subnet>(subnet_id)?;
+    let table = ec2.get::<RouteTable>(table_id)?;
     if subnet.vpc != table.vpc {
         let message =
             format!("route table {table_id} and subnet {subnet_id} belong to different networks");
-        return Err(Refusal::bad("InvalidParameterValue", message));
+        return Err(AwsError::bad("InvalidParameterValue", message));
     }
     let mut all = ec2
         .route_tables
@@ -137,7 +123,7 @@ pub(super) fn associate(ec2: &mut Ec2, params: &Params) -> Outcome {
             "the specified association for route table {table_id} conflicts with an existing \
              association {association}"
         );
-        return Err(Refusal::bad("Resource.AlreadyAssociated", message));
+        return Err(AwsError::bad("Resource.AlreadyAssociated", message));
     }
     let association = ec2.id("rtbassoc");
     if let Some(table) = ec2.route_tables.get_mut(table_id) {
@@ -150,9 +136,7 @@ pub(super) fn associate(ec2: &mut Ec2, params: &Params) -> Outcome {
 
 pub(super) fn replace_association(ec2: &mut Ec2, params: &Params) -> Outcome {
     let (old, table_id) = (params.need("AssociationId")?, params.need("RouteTableId")?);
-    if !ec2.route_tables.contains_key(table_id) {
-        return Err(no_route_table(table_id));
-    }
+    ec2.get::<RouteTable>(table_id)?;
     let mut tables = ec2.route_tables.values_mut();
     let subnet = tables.find_map(|table| table.associations.remove(old));
     let subnet = subnet.ok_or_else(|| no_association(old))?;
@@ -172,7 +156,7 @@ pub(super) fn disassociate(ec2: &mut Ec2, params: &Params) -> Outcome {
     let table = table.ok_or_else(|| no_association(id))?;
     if table.associations.get(id) == Some(&None) {
         let message = format!("cannot disassociate the main route table association {id}");
-        return Err(Refusal::bad("InvalidParameterValue", message));
+        return Err(AwsError::bad("InvalidParameterValue", message));
     }
     table.associations.remove(id);
     yes()
@@ -181,7 +165,7 @@ pub(super) fn disassociate(ec2: &mut Ec2, params: &Params) -> Outcome {
 /// A gateway endpoint forgets a deleted table; a subnet or the VPC itself holds it.
 pub(super) fn delete(ec2: &mut Ec2, params: &Params) -> Outcome {
     let id = params.need("RouteTableId")?;
-    let table = ec2.route_tables.get(id).ok_or_else(|| no_route_table(id))?;
+    let table = ec2.get::<RouteTable>(id)?;
     if !table.associations.is_empty() {
         return Err(in_use("routeTable", id));
     }
@@ -198,27 +182,4 @@ fn associated(name: &str, association: &str) -> Xml {
         xml.text("state", "associated");
     });
     xml
-}
-
-fn write(xml: &mut Xml, table: &RouteTable, ec2: &Ec2) {
-    xml.text("routeTableId", &table.id)
-        .text("vpcId", &table.vpc)
-        .text("ownerId", &ec2.account);
-    xml.node("routeSet", |xml| route::write_all(xml, table, ec2));
-    xml.list(
-        "associationSet",
-        "item",
-        &table.associations,
-        |xml, (association, subnet)| {
-            xml.text("routeTableAssociationId", association)
-                .text("routeTableId", &table.id);
-            xml.option("subnetId", subnet.as_ref())
-                .text("main", subnet.is_none());
-            xml.node("associationState", |xml| {
-                xml.text("state", "associated");
-            });
-        },
-    );
-    xml.node("propagatingVgwSet", |_| {});
-    tag_set(xml, &table.tags);
 }

@@ -1,12 +1,12 @@
-//! Security group rules. AWS keeps each on its own and groups them only when telling.
+//! Security group rules. AWS keeps each on its own and groups them only in descriptions.
 
 use std::collections::BTreeMap;
 
 use ipnet::{Ipv4Net, Ipv6Net};
 use serde::{Deserialize, Serialize};
 
+use crate::aws_error::AwsError;
 use crate::params::{Params, Tags};
-use crate::refusal::Refusal;
 use crate::xml::Xml;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -62,7 +62,7 @@ impl Rule {
         matches!(&self.peer, Peer::Group { id, .. } if id == group)
     }
 
-    /// The rule in AWS's words, for refusals.
+    /// The rule in AWS's words, for errors.
     pub(super) fn spelled(&self) -> String {
         let peer = match &self.peer {
             Peer::V4(text) | Peer::V6(text) | Peer::PrefixList(text) => text,
@@ -83,7 +83,7 @@ pub(super) fn requested(
     params: &Params,
     egress: bool,
     account: &str,
-) -> Result<Vec<Rule>, Refusal> {
+) -> Result<Vec<Rule>, AwsError> {
     let mut rules = Vec::new();
     for permission in params.nested("IpPermissions") {
         let traffic = traffic(&permission)?;
@@ -136,7 +136,7 @@ pub(super) fn requested(
 }
 
 /// AWS names the common protocols, and ignores ports where all traffic is meant.
-fn traffic(permission: &Params) -> Result<Traffic, Refusal> {
+fn traffic(permission: &Params) -> Result<Traffic, AwsError> {
     let protocol = match permission.need("IpProtocol")?.to_lowercase().as_str() {
         "6" | "tcp" => "tcp",
         "17" | "udp" => "udp",
@@ -146,7 +146,7 @@ fn traffic(permission: &Params) -> Result<Traffic, Refusal> {
         other if other.parse::<u8>().is_ok() => return Ok(bare(other)),
         other => {
             let message = format!("Invalid value '{other}' for IP protocol. Unknown protocol.");
-            return Err(Refusal::bad("InvalidParameterValue", message));
+            return Err(AwsError::bad("InvalidParameterValue", message));
         }
     };
     if protocol == "-1" {
@@ -157,11 +157,11 @@ fn traffic(permission: &Params) -> Result<Traffic, Refusal> {
     if ports && (from.is_none() || to.is_none()) {
         let message =
             "Invalid value 'Must specify both from and to ports with TCP/UDP.' for portRange.";
-        return Err(Refusal::bad("InvalidParameterValue", message));
+        return Err(AwsError::bad("InvalidParameterValue", message));
     }
     if ports && from > to {
         let message = "Invalid value for portRange. Must specify from <= to.";
-        return Err(Refusal::bad("InvalidParameterValue", message));
+        return Err(AwsError::bad("InvalidParameterValue", message));
     }
     Ok(Traffic {
         protocol: protocol.to_owned(),
@@ -178,14 +178,14 @@ fn bare(protocol: &str) -> Traffic {
     }
 }
 
-fn parse<T: std::str::FromStr>(text: &str) -> Result<T, Refusal> {
+fn parse<T: std::str::FromStr>(text: &str) -> Result<T, AwsError> {
     text.parse().map_err(|_| {
         let message = format!("CIDR block {text} is malformed");
-        Refusal::bad("InvalidParameterValue", message)
+        AwsError::bad("InvalidParameterValue", message)
     })
 }
 
-/// Rules of one direction as `DescribeSecurityGroups` tells them: by traffic.
+/// Rules of one direction as `DescribeSecurityGroups` returns them: by traffic.
 pub(super) fn write_grouped(xml: &mut Xml, name: &str, rules: &[Rule], egress: bool) {
     let mut grouped: BTreeMap<&Traffic, Vec<&Rule>> = BTreeMap::new();
     for rule in rules.iter().filter(|rule| rule.egress == egress) {
@@ -235,7 +235,7 @@ fn write_traffic(xml: &mut Xml, traffic: &Traffic) {
         .option("toPort", traffic.to);
 }
 
-/// One rule as `DescribeSecurityGroupRules` tells it.
+/// One rule as `DescribeSecurityGroupRules` returns it.
 pub(super) fn write_one(xml: &mut Xml, rule: &Rule, group: &str, account: &str) {
     xml.text("securityGroupRuleId", &rule.id)
         .text("groupId", group);
@@ -254,5 +254,5 @@ pub(super) fn write_one(xml: &mut Xml, rule: &Rule, group: &str, account: &str) 
         }),
     };
     xml.option("description", rule.description.as_ref());
-    super::listing::tag_set(xml, &rule.tags);
+    super::tag_set(xml, &rule.tags);
 }

@@ -2,12 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::listing::{Listed, described, requested_tags, tag_set};
-use super::refusals::{no_group, no_vpc};
 use super::rules::{Peer, Rule, write_grouped};
-use super::{Ec2, Outcome};
+use super::{Described, Ec2, Outcome, Vpc, described, requested_tags, tag_set};
+use crate::aws_error::AwsError;
 use crate::params::{Params, Tags};
-use crate::refusal::Refusal;
 use crate::xml::Xml;
 
 /// The name of the group each VPC comes with, which nobody can create or delete.
@@ -29,18 +27,8 @@ impl SecurityGroup {
     }
 }
 
-impl Listed for SecurityGroup {
-    const IDS: &'static str = "GroupId";
-
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn tags(&self) -> &Tags {
-        &self.tags
-    }
-
-    fn fact(&self, filter: &str) -> Option<Vec<String>> {
+impl Described for SecurityGroup {
+    fn values(&self, filter: &str) -> Option<Vec<String>> {
         let peers = |egress: bool, pick: fn(&Peer) -> Option<&String>| {
             let rules = self.rules.iter().filter(|rule| rule.egress == egress);
             rules.filter_map(|rule| pick(&rule.peer)).cloned().collect()
@@ -70,14 +58,20 @@ impl Listed for SecurityGroup {
         })
     }
 
-    fn missing(id: &str) -> Refusal {
-        no_group(id)
+    fn write(&self, xml: &mut Xml, ec2: &Ec2) {
+        xml.text("ownerId", &ec2.account).text("groupId", &self.id);
+        xml.text("groupName", &self.name)
+            .text("groupDescription", &self.description);
+        xml.text("vpcId", &self.vpc);
+        xml.text("securityGroupArn", ec2.arn("security-group", &self.id));
+        write_grouped(xml, "ipPermissions", &self.rules, false);
+        write_grouped(xml, "ipPermissionsEgress", &self.rules, true);
     }
 }
 
 /// The group a VPC comes with: its members talk to each other and to everybody.
 pub(super) fn create_default(ec2: &mut Ec2, vpc: &str) {
-    let id = ec2.id("sg");
+    let id = ec2.new_id::<SecurityGroup>();
     let own = Peer::Group {
         id: id.clone(),
         account: ec2.account.clone(),
@@ -101,12 +95,10 @@ pub(super) fn create_default(ec2: &mut Ec2, vpc: &str) {
 pub(super) fn create(ec2: &mut Ec2, params: &Params) -> Outcome {
     let (name, vpc) = (params.need("GroupName")?, params.need("VpcId")?);
     let description = params.need("GroupDescription")?;
-    if !ec2.vpcs.contains_key(vpc) {
-        return Err(no_vpc(vpc));
-    }
+    ec2.get::<Vpc>(vpc)?;
     if name == DEFAULT || name.starts_with("sg-") {
         let message = format!("Cannot use reserved security group name: {name}");
-        return Err(Refusal::bad("InvalidParameterValue", message));
+        return Err(AwsError::bad("InvalidParameterValue", message));
     }
     check_description("GroupDescription", description)?;
     if ec2
@@ -115,16 +107,16 @@ pub(super) fn create(ec2: &mut Ec2, params: &Params) -> Outcome {
         .any(|group| group.vpc == vpc && group.name == name)
     {
         let message = format!("The security group '{name}' already exists for VPC '{vpc}'");
-        return Err(Refusal::bad("InvalidGroup.Duplicate", message));
+        return Err(AwsError::bad("InvalidGroup.Duplicate", message));
     }
     let everything = Peer::V4("0.0.0.0/0".to_owned());
     let group = SecurityGroup {
-        id: ec2.id("sg"),
+        id: ec2.new_id::<SecurityGroup>(),
         name: name.to_owned(),
         description: description.to_owned(),
         vpc: vpc.to_owned(),
         rules: vec![Rule::allow_all(ec2.id("sgr"), true, everything)],
-        tags: requested_tags(params, "security-group")?,
+        tags: requested_tags::<SecurityGroup>(params)?,
     };
     let mut xml = Xml::new();
     xml.text("return", true).text("groupId", &group.id);
@@ -134,30 +126,21 @@ pub(super) fn create(ec2: &mut Ec2, params: &Params) -> Outcome {
     Ok(xml)
 }
 
-pub(super) fn describe(ec2: &Ec2, params: &Params) -> Outcome {
+pub(super) fn describe(ec2: &mut Ec2, params: &Params) -> Outcome {
     let names = params.list("GroupName");
     let groups = ec2.security_groups.values();
     let groups = groups.filter(|group| names.is_empty() || names.contains(&group.name));
-    described(groups, params, "securityGroupInfo", |xml, group| {
-        xml.text("ownerId", &ec2.account).text("groupId", &group.id);
-        xml.text("groupName", &group.name)
-            .text("groupDescription", &group.description);
-        xml.text("vpcId", &group.vpc);
-        xml.text("securityGroupArn", ec2.arn("security-group", &group.id));
-        write_grouped(xml, "ipPermissions", &group.rules, false);
-        write_grouped(xml, "ipPermissionsEgress", &group.rules, true);
-        tag_set(xml, &group.tags);
-    })
+    described(groups, params, ec2)
 }
 
 /// AWS keeps a group that another group's rule or an endpoint still names.
 pub(super) fn delete(ec2: &mut Ec2, params: &Params) -> Outcome {
     let id = params.need("GroupId")?;
-    let group = ec2.security_groups.get(id).ok_or_else(|| no_group(id))?;
+    let group = ec2.get::<SecurityGroup>(id)?;
     if group.is_default() {
         let message =
             format!("the specified group: \"{id}\" name: \"default\" cannot be deleted by a user");
-        return Err(Refusal::bad("CannotDelete", message));
+        return Err(AwsError::bad("CannotDelete", message));
     }
     let others = ec2.security_groups.values().filter(|other| other.id != id);
     let named = others
@@ -169,7 +152,7 @@ pub(super) fn delete(ec2: &mut Ec2, params: &Params) -> Outcome {
         .any(|endpoint| endpoint.groups.iter().any(|it| it == id));
     if named || attached {
         let message = format!("resource {id} has a dependent object");
-        return Err(Refusal::bad("DependencyViolation", message));
+        return Err(AwsError::bad("DependencyViolation", message));
     }
     ec2.security_groups.remove(id);
     let mut xml = Xml::new();
@@ -178,11 +161,11 @@ pub(super) fn delete(ec2: &mut Ec2, params: &Params) -> Outcome {
 }
 
 /// AWS takes plain ASCII of up to 255 characters.
-pub(super) fn check_description(name: &str, text: &str) -> Result<(), Refusal> {
+pub(super) fn check_description(name: &str, text: &str) -> Result<(), AwsError> {
     let legal = |it: char| it.is_ascii_alphanumeric() || " ._-:/()#,@[]+=&;{}!$*".contains(it);
     if text.len() <= 255 && text.chars().all(legal) {
         return Ok(());
     }
     let why = "Character sets beyond ASCII are not supported.";
-    Err(Refusal::invalid_value(text, name, why))
+    Err(AwsError::invalid_value(text, name, why))
 }

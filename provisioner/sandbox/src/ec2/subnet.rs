@@ -3,12 +3,12 @@
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
-use super::listing::{Listed, described, requested_tags, tag_set};
-use super::refusals::{in_use, no_subnet, no_vpc};
 use super::vpc::network;
-use super::{Ec2, Outcome, acl, instance, nat_gateway, yes, zones};
+use super::{
+    Described, Ec2, Outcome, Vpc, acl, in_use, instance, nat_gateway, requested_tags, yes, zones,
+};
+use crate::aws_error::AwsError;
 use crate::params::{Params, Tags};
-use crate::refusal::Refusal;
 use crate::xml::Xml;
 
 /// The addresses AWS keeps for itself in every subnet.
@@ -43,24 +43,14 @@ impl Subnet {
 
 impl Ec2 {
     /// VPC and zone of a subnet.
-    pub(crate) fn place_of(&self, subnet: &str) -> Option<(String, String)> {
+    pub(crate) fn subnet_place(&self, subnet: &str) -> Option<(String, String)> {
         let subnet = self.subnets.get(subnet)?;
         Some((subnet.vpc.clone(), subnet.zone.clone()))
     }
 }
 
-impl Listed for Subnet {
-    const IDS: &'static str = "SubnetId";
-
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn tags(&self) -> &Tags {
-        &self.tags
-    }
-
-    fn fact(&self, filter: &str) -> Option<Vec<String>> {
+impl Described for Subnet {
+    fn values(&self, filter: &str) -> Option<Vec<String>> {
         Some(vec![match filter {
             "subnet-id" => self.id.clone(),
             "vpc-id" => self.vpc.clone(),
@@ -74,8 +64,38 @@ impl Listed for Subnet {
         }])
     }
 
-    fn missing(id: &str) -> Refusal {
-        no_subnet(id)
+    fn write(&self, xml: &mut Xml, ec2: &Ec2) {
+        let interfaces = ec2
+            .endpoints
+            .values()
+            .filter(|it| it.subnets.contains_key(&self.id));
+        let taken = u32::try_from(interfaces.count()).unwrap_or(u32::MAX);
+        let addresses = 1u32 << (32 - self.cidr.prefix_len());
+        xml.text("subnetId", &self.id)
+            .text("subnetArn", ec2.arn("subnet", &self.id));
+        xml.text("state", "available")
+            .text("vpcId", &self.vpc)
+            .text("ownerId", &ec2.account);
+        xml.text("cidrBlock", self.cidr)
+            .node("ipv6CidrBlockAssociationSet", |_| {});
+        let free = addresses
+            .saturating_sub(RESERVED_ADDRESSES)
+            .saturating_sub(taken)
+            .saturating_sub(nat_gateway::addresses_in(ec2, &self.id));
+        xml.text("availableIpAddressCount", free);
+        xml.text("availabilityZone", &self.zone)
+            .text("availabilityZoneId", &self.zone_id);
+        xml.text("defaultForAz", false)
+            .text("mapPublicIpOnLaunch", self.public_addresses);
+        xml.text("mapCustomerOwnedIpOnLaunch", false)
+            .text("assignIpv6AddressOnCreation", false);
+        xml.text("enableDns64", self.dns64)
+            .text("ipv6Native", false);
+        xml.node("privateDnsNameOptionsOnLaunch", |xml| {
+            xml.text("hostnameType", &self.hostname_type);
+            xml.text("enableResourceNameDnsARecord", self.hostname_a_record);
+            xml.text("enableResourceNameDnsAAAARecord", false);
+        });
     }
 }
 
@@ -83,21 +103,21 @@ impl Listed for Subnet {
 pub(super) fn create(ec2: &mut Ec2, params: &Params) -> Outcome {
     let vpc_id = params.need("VpcId")?;
     let cidr = network(params.need("CidrBlock")?)?;
-    let vpc = ec2.vpcs.get(vpc_id).ok_or_else(|| no_vpc(vpc_id))?;
+    let vpc = ec2.get::<Vpc>(vpc_id)?;
     if !vpc.cidr.contains(&cidr) || cidr.prefix_len() > 28 {
         let message = format!("The CIDR '{cidr}' is invalid.");
-        return Err(Refusal::bad("InvalidSubnet.Range", message));
+        return Err(AwsError::bad("InvalidSubnet.Range", message));
     }
     let overlaps = |other: &Subnet| {
         other.vpc == vpc_id && (other.cidr.contains(&cidr) || cidr.contains(&other.cidr))
     };
     if ec2.subnets.values().any(overlaps) {
         let message = format!("The CIDR '{cidr}' conflicts with another subnet");
-        return Err(Refusal::bad("InvalidSubnet.Conflict", message));
+        return Err(AwsError::bad("InvalidSubnet.Conflict", message));
     }
     let (zone, zone_id) = zones::wanted(ec2, params)?;
     let subnet = Subnet {
-        id: ec2.id("subnet"),
+        id: ec2.new_id::<Subnet>(),
         vpc: vpc_id.to_owned(),
         cidr,
         zone,
@@ -106,24 +126,15 @@ pub(super) fn create(ec2: &mut Ec2, params: &Params) -> Outcome {
         dns64: false,
         hostname_type: "ip-name".to_owned(),
         hostname_a_record: false,
-        tags: requested_tags(params, "subnet")?,
+        tags: requested_tags::<Subnet>(params)?,
     };
     acl::attach_default(ec2, vpc_id, &subnet.id);
-    let mut xml = Xml::new();
-    xml.node("subnet", |xml| write(xml, &subnet, ec2));
-    ec2.subnets.insert(subnet.id.clone(), subnet);
-    Ok(xml)
-}
-
-pub(super) fn describe(ec2: &Ec2, params: &Params) -> Outcome {
-    described(ec2.subnets.values(), params, "subnetSet", |xml, subnet| {
-        write(xml, subnet, ec2)
-    })
+    ec2.created(subnet)
 }
 
 pub(super) fn modify(ec2: &mut Ec2, params: &Params) -> Outcome {
     let id = params.need("SubnetId")?;
-    let subnet = ec2.subnets.get_mut(id).ok_or_else(|| no_subnet(id))?;
+    let subnet = ec2.get_mut::<Subnet>(id)?;
     if let Some(value) = params.flag("MapPublicIpOnLaunch.Value") {
         subnet.public_addresses = value;
     }
@@ -141,9 +152,7 @@ pub(super) fn modify(ec2: &mut Ec2, params: &Params) -> Outcome {
 
 pub(super) fn delete(ec2: &mut Ec2, params: &Params) -> Outcome {
     let id = params.need("SubnetId")?;
-    if !ec2.subnets.contains_key(id) {
-        return Err(no_subnet(id));
-    }
+    ec2.get::<Subnet>(id)?;
     let has_endpoint = ec2
         .endpoints
         .values()
@@ -152,7 +161,7 @@ pub(super) fn delete(ec2: &mut Ec2, params: &Params) -> Outcome {
     let has_server = ec2
         .instances
         .values()
-        .any(|it| it.stands() && it.subnet == id);
+        .any(|it| it.is_running() && it.subnet == id);
     if has_endpoint || has_server || is_attached || nat_gateway::addresses_in(ec2, id) > 0 {
         return Err(in_use("subnet", id));
     }
@@ -167,39 +176,4 @@ pub(super) fn delete(ec2: &mut Ec2, params: &Params) -> Outcome {
     ec2.flow_logs.retain(|_, log| log.resource != id);
     ec2.subnets.remove(id);
     yes()
-}
-
-fn write(xml: &mut Xml, subnet: &Subnet, ec2: &Ec2) {
-    let interfaces = ec2
-        .endpoints
-        .values()
-        .filter(|it| it.subnets.contains_key(&subnet.id));
-    let taken = u32::try_from(interfaces.count()).unwrap_or(u32::MAX);
-    let addresses = 1u32 << (32 - subnet.cidr.prefix_len());
-    xml.text("subnetId", &subnet.id)
-        .text("subnetArn", ec2.arn("subnet", &subnet.id));
-    xml.text("state", "available")
-        .text("vpcId", &subnet.vpc)
-        .text("ownerId", &ec2.account);
-    xml.text("cidrBlock", subnet.cidr)
-        .node("ipv6CidrBlockAssociationSet", |_| {});
-    let free = addresses
-        .saturating_sub(RESERVED_ADDRESSES)
-        .saturating_sub(taken)
-        .saturating_sub(nat_gateway::addresses_in(ec2, &subnet.id));
-    xml.text("availableIpAddressCount", free);
-    xml.text("availabilityZone", &subnet.zone)
-        .text("availabilityZoneId", &subnet.zone_id);
-    xml.text("defaultForAz", false)
-        .text("mapPublicIpOnLaunch", subnet.public_addresses);
-    xml.text("mapCustomerOwnedIpOnLaunch", false)
-        .text("assignIpv6AddressOnCreation", false);
-    xml.text("enableDns64", subnet.dns64)
-        .text("ipv6Native", false);
-    xml.node("privateDnsNameOptionsOnLaunch", |xml| {
-        xml.text("hostnameType", &subnet.hostname_type);
-        xml.text("enableResourceNameDnsARecord", subnet.hostname_a_record);
-        xml.text("enableResourceNameDnsAAAARecord", false);
-    });
-    tag_set(xml, &subnet.tags);
 }

@@ -5,17 +5,15 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::listing::{Listed, described, requested_tags, tag_set};
-use super::refusals::{no_attachment, no_subnet, no_vpc};
-use super::{Ec2, Outcome};
+use super::{Described, Ec2, Listed, Outcome, Subnet, Vpc, element_with, requested_tags};
+use crate::aws_error::AwsError;
 use crate::clock;
 use crate::params::{Params, Tags};
-use crate::refusal::Refusal;
 use crate::xml::Xml;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Attachment {
-    id: String,
+    pub(super) id: String,
     gateway: String,
     pub(super) vpc: String,
     pub(super) subnets: BTreeSet<String>,
@@ -25,18 +23,8 @@ pub(super) struct Attachment {
     pub(super) tags: Tags,
 }
 
-impl Listed for Attachment {
-    const IDS: &'static str = "TransitGatewayAttachmentIds";
-
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn tags(&self) -> &Tags {
-        &self.tags
-    }
-
-    fn fact(&self, filter: &str) -> Option<Vec<String>> {
+impl Described for Attachment {
+    fn values(&self, filter: &str) -> Option<Vec<String>> {
         Some(vec![match filter {
             "state" => "available".to_owned(),
             "transit-gateway-attachment-id" => self.id.clone(),
@@ -46,8 +34,29 @@ impl Listed for Attachment {
         }])
     }
 
-    fn missing(id: &str) -> Refusal {
-        no_attachment(id)
+    fn write(&self, xml: &mut Xml, ec2: &Ec2) {
+        self.write_as(xml, "available", ec2);
+    }
+}
+
+impl Attachment {
+    fn reply(&self, state: &str, ec2: &Ec2) -> Xml {
+        element_with(self, |xml| self.write_as(xml, state, ec2))
+    }
+
+    fn write_as(&self, xml: &mut Xml, state: &str, ec2: &Ec2) {
+        xml.text("transitGatewayAttachmentId", &self.id)
+            .text("transitGatewayId", &self.gateway)
+            .text("vpcId", &self.vpc)
+            .text("vpcOwnerId", &ec2.account)
+            .text("state", state);
+        xml.texts("subnetIds", "item", &self.subnets);
+        xml.text("creationTime", clock::iso(self.created));
+        xml.node("options", |xml| {
+            xml.text("dnsSupport", &self.dns)
+                .text("ipv6Support", "disable")
+                .text("applianceModeSupport", &self.appliance);
+        });
     }
 }
 
@@ -56,15 +65,13 @@ pub(super) fn create(ec2: &mut Ec2, params: &Params) -> Outcome {
     let digits = gateway.strip_prefix("tgw-").unwrap_or_default();
     if digits.is_empty() || !digits.bytes().all(|it| it.is_ascii_hexdigit()) {
         let message = format!("Transit Gateway {gateway} was deleted or does not exist.");
-        return Err(Refusal::bad("InvalidTransitGatewayID.NotFound", message));
+        return Err(AwsError::bad("InvalidTransitGatewayID.NotFound", message));
     }
-    if !ec2.vpcs.contains_key(vpc) {
-        return Err(no_vpc(vpc));
-    }
+    ec2.get::<Vpc>(vpc)?;
     let mut others = ec2.attachments.values();
     if others.any(|it| it.vpc == vpc && it.gateway == gateway) {
         let message = format!("{gateway} has non-deleted Transit Gateway Attachments with {vpc}.");
-        return Err(Refusal::bad("DuplicateTransitGatewayAttachment", message));
+        return Err(AwsError::bad("DuplicateTransitGatewayAttachment", message));
     }
     let subnets = params.list("SubnetIds").into_iter().collect();
     check(ec2, vpc, &subnets)?;
@@ -73,51 +80,40 @@ pub(super) fn create(ec2: &mut Ec2, params: &Params) -> Outcome {
         value.unwrap_or(default).to_owned()
     };
     let attachment = Attachment {
-        id: ec2.id("tgw-attach"),
+        id: ec2.new_id::<Attachment>(),
         gateway: gateway.to_owned(),
         vpc: vpc.to_owned(),
         subnets,
         dns: option("DnsSupport", "enable"),
         appliance: option("ApplianceModeSupport", "disable"),
         created: clock::now(),
-        tags: requested_tags(params, "transit-gateway-attachment")?,
+        tags: requested_tags::<Attachment>(params)?,
     };
-    let mut xml = Xml::new();
-    xml.node("transitGatewayVpcAttachment", |xml| {
-        write(xml, &attachment, "pending", &ec2.account);
-    });
-    ec2.attachments.insert(attachment.id.clone(), attachment);
-    Ok(xml)
+    let reply = attachment.reply("pending", ec2);
+    ec2.insert(attachment);
+    Ok(reply)
 }
 
 /// At least one subnet, all of the VPC, each in a zone of its own.
-fn check(ec2: &Ec2, vpc: &str, subnets: &BTreeSet<String>) -> Result<(), Refusal> {
+fn check(ec2: &Ec2, vpc: &str, subnets: &BTreeSet<String>) -> Result<(), AwsError> {
     if subnets.is_empty() {
-        return Err(Refusal::missing_parameter("SubnetIds"));
+        return Err(AwsError::missing_parameter("SubnetIds"));
     }
     let mut zones = BTreeSet::new();
     for id in subnets {
         let subnet = ec2.subnets.get(id).filter(|subnet| subnet.vpc == vpc);
-        let subnet = subnet.ok_or_else(|| no_subnet(id))?;
+        let subnet = subnet.ok_or_else(|| Subnet::missing(id))?;
         if !zones.insert(&subnet.zone) {
             let message = "Duplicate Subnets for same AZ";
-            return Err(Refusal::bad("DuplicateSubnetsInSameZone", message));
+            return Err(AwsError::bad("DuplicateSubnetsInSameZone", message));
         }
     }
     Ok(())
 }
 
-pub(super) fn describe(ec2: &Ec2, params: &Params) -> Outcome {
-    let all = ec2.attachments.values();
-    described(all, params, "transitGatewayVpcAttachments", |xml, it| {
-        write(xml, it, "available", &ec2.account);
-    })
-}
-
 pub(super) fn modify(ec2: &mut Ec2, params: &Params) -> Outcome {
     let id = params.need("TransitGatewayAttachmentId")?;
-    let mut attachment = ec2.attachments.get(id).cloned();
-    let changed = attachment.as_mut().ok_or_else(|| no_attachment(id))?;
+    let mut changed = ec2.get::<Attachment>(id)?.clone();
     changed.subnets.extend(params.list("AddSubnetIds"));
     for subnet in params.list("RemoveSubnetIds") {
         changed.subnets.remove(&subnet);
@@ -129,38 +125,12 @@ pub(super) fn modify(ec2: &mut Ec2, params: &Params) -> Outcome {
     if let Some(value) = params.get("Options.ApplianceModeSupport") {
         changed.appliance = value.to_owned();
     }
-    answer(ec2, changed.clone(), "modifying")
-}
-
-fn answer(ec2: &mut Ec2, attachment: Attachment, state: &str) -> Outcome {
-    let mut xml = Xml::new();
-    xml.node("transitGatewayVpcAttachment", |xml| {
-        write(xml, &attachment, state, &ec2.account);
-    });
-    if state == "modifying" {
-        ec2.attachments.insert(attachment.id.clone(), attachment);
-    }
-    Ok(xml)
+    let reply = changed.reply("modifying", ec2);
+    ec2.insert(changed);
+    Ok(reply)
 }
 
 pub(super) fn delete(ec2: &mut Ec2, params: &Params) -> Outcome {
-    let id = params.need("TransitGatewayAttachmentId")?;
-    let gone = ec2.attachments.remove(id);
-    answer(ec2, gone.ok_or_else(|| no_attachment(id))?, "deleting")
-}
-
-fn write(xml: &mut Xml, attachment: &Attachment, state: &str, account: &str) {
-    xml.text("transitGatewayAttachmentId", &attachment.id)
-        .text("transitGatewayId", &attachment.gateway)
-        .text("vpcId", &attachment.vpc)
-        .text("vpcOwnerId", account)
-        .text("state", state);
-    xml.texts("subnetIds", "item", &attachment.subnets);
-    xml.text("creationTime", clock::iso(attachment.created));
-    xml.node("options", |xml| {
-        xml.text("dnsSupport", &attachment.dns)
-            .text("ipv6Support", "disable")
-            .text("applianceModeSupport", &attachment.appliance);
-    });
-    tag_set(xml, &attachment.tags);
+    let deleted = ec2.remove::<Attachment>(params.need("TransitGatewayAttachmentId")?)?;
+    Ok(deleted.reply("deleting", ec2))
 }

@@ -3,14 +3,12 @@
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
-use super::listing::{Listed, described, requested_tags, tag_set};
-use super::refusals::{in_use, no_vpc};
 use super::{
-    Ec2, Outcome, acl, dhcp_options, internet_gateway, route_table, security_group, vpc_peering,
-    vpn_gateway, yes,
+    Described, Ec2, Outcome, acl, dhcp_options, in_use, internet_gateway, requested_tags,
+    route_table, security_group, vpc_peering, vpn_gateway, yes,
 };
+use crate::aws_error::AwsError;
 use crate::params::{Params, Tags};
-use crate::refusal::Refusal;
 use crate::xml::Xml;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -26,18 +24,8 @@ pub(super) struct Vpc {
     pub(super) tags: Tags,
 }
 
-impl Listed for Vpc {
-    const IDS: &'static str = "VpcId";
-
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn tags(&self) -> &Tags {
-        &self.tags
-    }
-
-    fn fact(&self, filter: &str) -> Option<Vec<String>> {
+impl Described for Vpc {
+    fn values(&self, filter: &str) -> Option<Vec<String>> {
         Some(match filter {
             "vpc-id" => vec![self.id.clone()],
             "cidr" | "cidr-block-association.cidr-block" => vec![self.cidr.to_string()],
@@ -50,8 +38,21 @@ impl Listed for Vpc {
         })
     }
 
-    fn missing(id: &str) -> Refusal {
-        no_vpc(id)
+    fn write(&self, xml: &mut Xml, ec2: &Ec2) {
+        xml.text("vpcId", &self.id)
+            .text("ownerId", &ec2.account)
+            .text("state", "available");
+        xml.text("cidrBlock", self.cidr);
+        xml.list("cidrBlockAssociationSet", "item", [self], |xml, _| {
+            xml.text("associationId", &self.association)
+                .text("cidrBlock", self.cidr);
+            xml.node("cidrBlockState", |xml| {
+                xml.text("state", "associated");
+            });
+        });
+        xml.text("dhcpOptionsId", &self.dhcp_options)
+            .text("instanceTenancy", &self.tenancy);
+        xml.text("isDefault", false);
     }
 }
 
@@ -59,10 +60,10 @@ pub(super) fn create(ec2: &mut Ec2, params: &Params) -> Outcome {
     let cidr = network(params.need("CidrBlock")?)?;
     if !(16..=28).contains(&cidr.prefix_len()) {
         let message = format!("The CIDR '{cidr}' is invalid.");
-        return Err(Refusal::bad("InvalidVpc.Range", message));
+        return Err(AwsError::bad("InvalidVpc.Range", message));
     }
     let vpc = Vpc {
-        id: ec2.id("vpc"),
+        id: ec2.new_id::<Vpc>(),
         cidr,
         association: ec2.id("vpc-cidr-assoc"),
         dhcp_options: dhcp_options::of_region(ec2),
@@ -73,32 +74,23 @@ pub(super) fn create(ec2: &mut Ec2, params: &Params) -> Outcome {
         dns_support: true,
         dns_hostnames: false,
         usage_metrics: false,
-        tags: requested_tags(params, "vpc")?,
+        tags: requested_tags::<Vpc>(params)?,
     };
-    let mut xml = Xml::new();
-    xml.node("vpc", |xml| write(xml, &vpc, &ec2.account));
     security_group::create_default(ec2, &vpc.id);
     route_table::create_main(ec2, &vpc.id);
     acl::create_default(ec2, &vpc.id);
-    ec2.vpcs.insert(vpc.id.clone(), vpc);
-    Ok(xml)
+    ec2.created(vpc)
 }
 
-pub(super) fn describe(ec2: &Ec2, params: &Params) -> Outcome {
-    described(ec2.vpcs.values(), params, "vpcSet", |xml, vpc| {
-        write(xml, vpc, &ec2.account)
-    })
-}
-
-pub(super) fn attribute(ec2: &Ec2, params: &Params) -> Outcome {
+pub(super) fn attribute(ec2: &mut Ec2, params: &Params) -> Outcome {
     let id = params.need("VpcId")?;
-    let vpc = ec2.vpcs.get(id).ok_or_else(|| no_vpc(id))?;
+    let vpc = ec2.get::<Vpc>(id)?;
     let attribute = params.need("Attribute")?;
     let value = match attribute {
         "enableDnsSupport" => vpc.dns_support,
         "enableDnsHostnames" => vpc.dns_hostnames,
         "enableNetworkAddressUsageMetrics" => vpc.usage_metrics,
-        _ => return Err(Refusal::invalid_value(attribute, "attribute", "")),
+        _ => return Err(AwsError::invalid_value(attribute, "attribute", "")),
     };
     let mut xml = Xml::new();
     xml.text("vpcId", id).node(attribute, |xml| {
@@ -110,7 +102,7 @@ pub(super) fn attribute(ec2: &Ec2, params: &Params) -> Outcome {
 /// AWS changes one attribute at a time.
 pub(super) fn modify(ec2: &mut Ec2, params: &Params) -> Outcome {
     let id = params.need("VpcId")?;
-    let vpc = ec2.vpcs.get_mut(id).ok_or_else(|| no_vpc(id))?;
+    let vpc = ec2.get_mut::<Vpc>(id)?;
     let mut changed = 0;
     for (name, attribute) in [
         ("EnableDnsSupport", &mut vpc.dns_support),
@@ -126,20 +118,18 @@ pub(super) fn modify(ec2: &mut Ec2, params: &Params) -> Outcome {
     }
     match changed {
         1 => yes(),
-        0 => Err(Refusal::missing_parameter("an attribute")),
+        0 => Err(AwsError::missing_parameter("an attribute")),
         _ => {
             let message = "Fields for multiple attribute types specified";
-            Err(Refusal::bad("InvalidParameterCombination", message))
+            Err(AwsError::bad("InvalidParameterCombination", message))
         }
     }
 }
 
-/// AWS takes what it made with the VPC away with it, and refuses while anything else is left.
+/// AWS deletes what it created with the VPC, and refuses while anything else is left.
 pub(super) fn delete(ec2: &mut Ec2, params: &Params) -> Outcome {
     let id = params.need("VpcId")?;
-    if !ec2.vpcs.contains_key(id) {
-        return Err(no_vpc(id));
-    }
+    ec2.get::<Vpc>(id)?;
     let used = ec2.subnets.values().any(|subnet| subnet.vpc == id)
         || ec2
             .security_groups
@@ -162,32 +152,14 @@ pub(super) fn delete(ec2: &mut Ec2, params: &Params) -> Outcome {
     ec2.acls.retain(|_, acl| acl.vpc != id);
     ec2.flow_logs.retain(|_, log| log.resource != id);
     ec2.vpcs.remove(id);
-    vpc_peering::vpc_goes(ec2, id);
+    vpc_peering::vpc_deleted(ec2, id);
     yes()
 }
 
 /// A network as AWS keeps it: host bits cleared.
-pub(super) fn network(text: &str) -> Result<Ipv4Net, Refusal> {
+pub(super) fn network(text: &str) -> Result<Ipv4Net, AwsError> {
     let parsed: Result<Ipv4Net, _> = text.parse();
     parsed
         .map(|network| network.trunc())
-        .map_err(|_| Refusal::invalid_value(text, "cidrBlock", "This is not a valid CIDR block."))
-}
-
-fn write(xml: &mut Xml, vpc: &Vpc, account: &str) {
-    xml.text("vpcId", &vpc.id)
-        .text("ownerId", account)
-        .text("state", "available");
-    xml.text("cidrBlock", vpc.cidr);
-    xml.list("cidrBlockAssociationSet", "item", [vpc], |xml, vpc| {
-        xml.text("associationId", &vpc.association)
-            .text("cidrBlock", vpc.cidr);
-        xml.node("cidrBlockState", |xml| {
-            xml.text("state", "associated");
-        });
-    });
-    xml.text("dhcpOptionsId", &vpc.dhcp_options)
-        .text("instanceTenancy", &vpc.tenancy);
-    xml.text("isDefault", false);
-    tag_set(xml, &vpc.tags);
+        .map_err(|_| AwsError::invalid_value(text, "cidrBlock", "This is not a valid CIDR block."))
 }

@@ -1,12 +1,11 @@
 //! Availability zones.
 
-use super::listing::{admits, filters};
-use super::{Ec2, Outcome};
+use super::{Ec2, Outcome, filters, passes};
+use crate::aws_error::AwsError;
 use crate::params::Params;
-use crate::refusal::Refusal;
 use crate::xml::Xml;
 
-/// Zone letters and numbers where they are not simply a, b and c: Tokyo and Osaka, as an account
+/// Zone outgoing and numbers where they are not simply a, b and c: Tokyo and Osaka, as an account
 /// sees them.
 const TOKYO: [(&str, u8); 3] = [("a", 4), ("c", 1), ("d", 2)];
 const ELSEWHERE: [(&str, u8); 3] = [("a", 1), ("b", 2), ("c", 3)];
@@ -21,12 +20,12 @@ pub(super) fn of(region: &str) -> Vec<(String, String)> {
     let short = short(region);
     zones
         .iter()
-        .map(|(letter, number)| (format!("{region}{letter}"), format!("{short}-az{number}")))
+        .map(|(change, number)| (format!("{region}{change}"), format!("{short}-az{number}")))
         .collect()
 }
 
 /// The zone a subnet asks for, by name or id; the first when it does not ask.
-pub(super) fn wanted(ec2: &Ec2, params: &Params) -> Result<(String, String), Refusal> {
+pub(super) fn wanted(ec2: &Ec2, params: &Params) -> Result<(String, String), AwsError> {
     let zones = of(&ec2.region);
     let wanted = params
         .get("AvailabilityZone")
@@ -44,25 +43,26 @@ pub(super) fn wanted(ec2: &Ec2, params: &Params) -> Result<(String, String), Ref
             "Subnets can currently only be created in the following availability zones: {}.",
             names.join(", ")
         );
-        Refusal::invalid_value(wanted, "availabilityZone", &why)
+        AwsError::invalid_value(wanted, "availabilityZone", &why)
     })
 }
 
-pub(super) fn describe(ec2: &Ec2, params: &Params) -> Outcome {
+pub(super) fn describe(ec2: &mut Ec2, params: &Params) -> Outcome {
     let (names, ids) = (params.list("ZoneName"), params.list("ZoneId"));
     let filters = filters(params);
     let admitted = |name: &str, id: &str| {
-        filters
-            .iter()
-            .all(|(filter, values)| match filter.as_str() {
-                "zone-name" => admits(values, name),
-                "zone-id" => admits(values, id),
-                "region-name" => admits(values, &ec2.region),
-                "state" => admits(values, "available"),
-                "zone-type" => admits(values, "availability-zone"),
-                "opt-in-status" => admits(values, "opt-in-not-required"),
-                _ => false,
-            })
+        passes(&filters, |filter| {
+            let value = match filter {
+                "zone-name" => name,
+                "zone-id" => id,
+                "region-name" => &ec2.region,
+                "state" => "available",
+                "zone-type" => "availability-zone",
+                "opt-in-status" => "opt-in-not-required",
+                _ => return None,
+            };
+            Some(value.to_owned())
+        })
     };
     let zones = of(&ec2.region).into_iter().filter(|(name, id)| {
         (names.is_empty() || names.contains(name))

@@ -1,21 +1,21 @@
-//! Database servers and clusters.
+//! DB instances and clusters.
 
 use serde_json::{Map, Value, json};
 
-use super::course::{self, AVAILABLE};
 use super::parameter_group;
+use super::transition::{self, AVAILABLE};
 use super::{
-    CLUSTER, INSTANCE, PARAMETER_GROUP, SUBNET_GROUP, arn, described, given_tags, missing,
-    told_tags,
+    CLUSTER, INSTANCE, PARAMETER_GROUP, SUBNET_GROUP, arn, described, given_tags, missing, tag_list,
 };
-use crate::bank::Bank;
-use crate::call::Call;
+use crate::account_state::Kind;
+use crate::aws_error::AwsError;
 use crate::ids;
 use crate::params::Params;
-use crate::refusal::Refusal;
+use crate::records::items;
+use crate::service::{Answer, Context};
 
-/// Last snapshots by name.
-const SNAPSHOT: &str = "rds.snapshot";
+/// Final snapshots by name.
+const SNAPSHOT: Kind = Kind::regional("rds.snapshot");
 
 /// States in which RDS takes changes.
 const TAKES_CHANGES: &[&str] = &[
@@ -25,7 +25,7 @@ const TAKES_CHANGES: &[&str] = &[
     "storage-optimization",
 ];
 
-/// Parameters that are told as they were given, in both sorts, with what they are otherwise.
+/// Parameters that both types return as they were given, and their defaults.
 const PLAIN: &[(&str, &str)] = &[
     ("AutoMinorVersionUpgrade", "true"),
     ("BackupRetentionPeriod", "1"),
@@ -40,8 +40,8 @@ const PLAIN: &[(&str, &str)] = &[
     ("StorageEncrypted", "false"),
 ];
 
-/// As [`PLAIN`], of servers alone.
-const OF_SERVER: &[(&str, &str)] = &[
+/// As [`PLAIN`], of instances alone.
+const OF_INSTANCE: &[(&str, &str)] = &[
     ("AllocatedStorage", "1"),
     ("DBClusterIdentifier", ""),
     ("DBInstanceClass", ""),
@@ -54,26 +54,31 @@ const OF_SERVER: &[(&str, &str)] = &[
 /// As [`PLAIN`], of clusters alone.
 const OF_CLUSTER: &[(&str, &str)] = &[("DatabaseName", ""), ("Port", "5432")];
 
-/// A sort of database: its records, and what RDS calls things of it.
-pub(super) struct Sort {
-    pub(super) kind: (&'static str, &'static str),
+/// A type of database: its records, and the words of RDS for it.
+pub(super) struct DatabaseType {
+    pub(super) kind: Kind,
+    /// What the keys of its states to come begin with.
+    pub(super) records: &'static str,
+    arn: &'static str,
     pub(super) name: &'static str,
     list: (&'static str, &'static str),
     pub(super) status: &'static str,
     own: &'static [(&'static str, &'static str)],
-    /// What waits for the maintenance window, or for the change to be made.
+    /// What waits for the maintenance window, or for the modification.
     waits: &'static [&'static str],
-    gone: &'static str,
+    not_found: &'static str,
     taken: &'static str,
     busy: &'static str,
 }
 
-const SERVER: Sort = Sort {
+pub(super) const DB_INSTANCE: DatabaseType = DatabaseType {
     kind: INSTANCE,
+    records: "rds.instance",
+    arn: "db",
     name: "DBInstanceIdentifier",
     list: ("DBInstances", "DBInstance"),
     status: "DBInstanceStatus",
-    own: OF_SERVER,
+    own: OF_INSTANCE,
     waits: &[
         "AllocatedStorage",
         "BackupRetentionPeriod",
@@ -84,122 +89,104 @@ const SERVER: Sort = Sort {
         "Port",
         "StorageType",
     ],
-    gone: "DBInstanceNotFound",
+    not_found: "DBInstanceNotFound",
     taken: "DBInstanceAlreadyExists",
     busy: "InvalidDBInstanceState",
 };
 
-const SHARED: Sort = Sort {
+pub(super) const DB_CLUSTER: DatabaseType = DatabaseType {
     kind: CLUSTER,
+    records: "rds.cluster",
+    arn: "cluster",
     name: "DBClusterIdentifier",
     list: ("DBClusters", "DBCluster"),
     status: "Status",
     own: OF_CLUSTER,
     waits: &["EngineVersion", "IAMDatabaseAuthenticationEnabled"],
-    gone: "DBClusterNotFoundFault",
+    not_found: "DBClusterNotFoundFault",
     taken: "DBClusterAlreadyExistsFault",
     busy: "InvalidDBClusterStateFault",
 };
 
-pub(super) fn answer(
-    operation: &str,
-    call: &Call,
-    params: &Params,
-    bank: &mut Bank,
-) -> Result<Value, Refusal> {
-    let (verb, sort) = match operation {
-        "CreateDBInstance" | "ModifyDBInstance" | "DeleteDBInstance" => (&operation[..6], &SERVER),
-        "CreateDBCluster" | "ModifyDBCluster" | "DeleteDBCluster" => (&operation[..6], &SHARED),
-        "StopDBInstance" => ("Stop", &SERVER),
-        "DescribeDBInstances" => ("", &SERVER),
-        "DescribeDBClusters" => ("", &SHARED),
-        other => return Err(Refusal::unknown_operation(other)),
-    };
-    match verb {
-        "Create" => create(sort, call, params, bank),
-        "Modify" => modify(sort, call, params, bank),
-        "Delete" => delete(sort, call, params, bank),
-        "Stop" => stop(sort, call, params, bank),
-        _ => {
-            course::look(sort, call, params.get(sort.name), bank);
-            let records = (sort.kind.0, sort.name);
-            described(call, bank, params, records, sort.list, sort.gone)
-        }
-    }
+pub(super) fn describe(cx: &mut Context, of: &DatabaseType) -> Answer {
+    let wanted = cx.params.get(of.name);
+    transition::advance(cx, of, wanted);
+    described(cx, (of.kind, of.name), of.list, of.not_found)
 }
 
-/// What a request answers with: the record, in the state it is going through.
-fn answered(sort: &Sort, record: &Value, state: &str) -> Value {
-    let mut told = record.clone();
-    told[sort.status] = state.into();
-    json!({ sort.list.1: told })
+/// The reply to a change: the record, in the state it is going through.
+fn changing(of: &DatabaseType, record: &Value, state: &str) -> Value {
+    let mut described = record.clone();
+    described[of.status] = state.into();
+    json!({ of.list.1: described })
 }
 
-fn create(sort: &Sort, call: &Call, params: &Params, bank: &mut Bank) -> Result<Value, Refusal> {
-    let name = params.need(sort.name)?.to_lowercase();
-    if bank.side(sort.kind.0, &call.region, &name).is_some() {
-        return Err(Refusal::bad(sort.taken, "It already exists"));
+pub(super) fn create(cx: &mut Context, of: &DatabaseType) -> Answer {
+    let name = cx.params.need(of.name)?.to_lowercase();
+    if cx.has(of.kind, &name) {
+        return Err(AwsError::bad(of.taken, "It already exists"));
     }
     let mut record = json!({
-        sort.name: name, sort.status: "creating", "PendingModifiedValues": "",
+        of.name: name, of.status: "creating", "PendingModifiedValues": "",
         "IAMDatabaseAuthenticationEnabled": "false",
-        format!("{}Arn", sort.list.1): arn(call, sort.kind.1, &name),
-        "DbiResourceId": ids::digest(&[&call.account, &call.region, &name])[..16].to_uppercase(),
-        "TagList": told_tags(&given_tags(params)?),
+        format!("{}Arn", of.list.1): arn(cx, of.arn, &name),
+        "DbiResourceId": ids::digest(&[&cx.call.account, &cx.call.region, &name])[..16].to_uppercase(),
+        "TagList": tag_list(&given_tags(cx.params)?),
     });
     record["DbClusterResourceId"] = record["DbiResourceId"].clone();
-    for (field, otherwise) in PLAIN.iter().chain(sort.own) {
-        record[*field] = params.get(field).unwrap_or(otherwise).into();
+    for (field, otherwise) in PLAIN.iter().chain(of.own) {
+        record[*field] = cx.params.get(field).unwrap_or(otherwise).into();
     }
-    record[sort.name] = name.as_str().into();
-    if let Some(group) = params.get("DBSubnetGroupName") {
-        let known = bank.side(SUBNET_GROUP.0, &call.region, group).cloned();
+    record[of.name] = name.as_str().into();
+    if let Some(group) = cx.params.get("DBSubnetGroupName") {
+        let known = cx.get(SUBNET_GROUP, group);
         let known = known.ok_or_else(|| missing("DBSubnetGroupNotFoundFault", group))?;
-        record["DBSubnetGroup"] = if sort.kind == INSTANCE {
+        record["DBSubnetGroup"] = if of.kind == INSTANCE {
             known
         } else {
             group.into()
         };
     }
-    let cluster = params
+    let cluster = cx
+        .params
         .get("DBClusterIdentifier")
-        .filter(|_| sort.kind == INSTANCE);
+        .filter(|_| of.kind == INSTANCE);
     match cluster {
         Some(cluster) => {
-            let known = bank.side(CLUSTER.0, &call.region, cluster);
-            let known = known.ok_or_else(|| missing(SHARED.gone, cluster))?;
+            let known = cx.get(CLUSTER, cluster);
+            let known = known.ok_or_else(|| missing(DB_CLUSTER.not_found, cluster))?;
             for field in ["StorageEncrypted", "KmsKeyId", "MasterUsername"] {
                 record[field] = known[field].clone();
             }
         }
         None => {
-            // Passwords are RDS's own secrets, here as in the account of a municipality.
-            if params.flag("ManageMasterUserPassword") != Some(true) {
+            // RDS manages the password; the sandbox keeps none.
+            if cx.params.flag("ManageMasterUserPassword") != Some(true) {
                 let message = "The parameter MasterUserPassword must be provided";
-                return Err(Refusal::bad("InvalidParameterValue", message));
+                return Err(AwsError::bad("InvalidParameterValue", message));
             }
-            set_secret(&mut record, params);
+            set_secret(&mut record, cx.params);
         }
     }
-    if sort.kind == INSTANCE {
-        record["Endpoint"] = json!({ "Port": params.get("Port").unwrap_or("5432") });
+    if of.kind == INSTANCE {
+        record["Endpoint"] = json!({ "Port": cx.params.get("Port").unwrap_or("5432") });
     }
-    set(call, params, bank, &mut record)?;
-    if sort.kind == INSTANCE && record["DBParameterGroups"].is_null() {
-        let group = parameter_group::by_default(call, &record, bank);
+    set(cx, &mut record)?;
+    if of.kind == INSTANCE && record["DBParameterGroups"].is_null() {
+        let group = parameter_group::by_default(cx, &record);
         record["DBParameterGroups"] = in_group(&group);
     }
-    let states = ["creating", standing(call, bank, &record)];
-    course::begin(sort, call, &name, &states, bank);
-    bank.set_side(sort.kind.0, &call.region, &name, record.clone());
-    Ok(answered(sort, &record, "creating"))
+    let states = ["creating", resting_state(cx, &record)];
+    transition::begin(cx, of, &name, &states);
+    cx.put(of.kind, &name, record.clone());
+    Ok(changing(of, &record, "creating"))
 }
 
-/// The state in which a server comes to rest: it does not start where its parameters ask for more
-/// than it has.
-fn standing(call: &Call, bank: &Bank, record: &Value) -> &'static str {
+/// The state in which an instance comes to rest: it does not start where its parameters ask for
+/// more than it has.
+fn resting_state(cx: &Context, record: &Value) -> &'static str {
     let group = record["DBParameterGroups"]["DBParameterGroup"]["DBParameterGroupName"].as_str();
-    match group.is_some_and(|group| parameter_group::is_too_much(call, group, bank)) {
+    match group.is_some_and(|group| parameter_group::is_too_much(cx, group)) {
         true => "incompatible-parameters",
         false => AVAILABLE,
     }
@@ -216,89 +203,89 @@ fn set_secret(record: &mut Value, params: &Params) {
     record["MasterUserSecret"] = json!({ "SecretStatus": "active", "KmsKeyId": key });
 }
 
-/// What a list, a group or a range says; what is not said stays.
-fn set(call: &Call, params: &Params, bank: &Bank, record: &mut Value) -> Result<(), Refusal> {
-    let groups = params.list("VpcSecurityGroupIds.VpcSecurityGroupId");
+/// Applies lists, groups and ranges; what a request leaves out stays.
+fn set(cx: &Context, record: &mut Value) -> Result<(), AwsError> {
+    let groups = cx.params.list("VpcSecurityGroupIds.VpcSecurityGroupId");
     if !groups.is_empty() {
-        let told = groups
+        let members = groups
             .iter()
             .map(|id| json!({ "VpcSecurityGroupId": id, "Status": "active" }));
-        let told: Vec<Value> = told.collect();
-        record["VpcSecurityGroups"] = json!({ "VpcSecurityGroupMembership": told });
+        let members: Vec<Value> = members.collect();
+        record["VpcSecurityGroups"] = json!({ "VpcSecurityGroupMembership": members });
     }
-    if let Some(group) = params.get("DBParameterGroupName") {
-        if bank.side(PARAMETER_GROUP.0, &call.region, group).is_none() {
+    if let Some(group) = cx.params.get("DBParameterGroupName") {
+        if !cx.has(PARAMETER_GROUP, group) {
             return Err(missing("DBParameterGroupNotFound", group));
         }
         record["DBParameterGroups"] = in_group(group);
     }
-    if let Some(group) = params.get("DBClusterParameterGroupName") {
+    if let Some(group) = cx.params.get("DBClusterParameterGroupName") {
         record["DBClusterParameterGroup"] = group.into();
     }
-    if let Some(on) = params.get("EnableIAMDatabaseAuthentication") {
+    if let Some(on) = cx.params.get("EnableIAMDatabaseAuthentication") {
         record["IAMDatabaseAuthenticationEnabled"] = on.into();
     }
-    let scaling = ["MinCapacity", "MaxCapacity"]
-        .map(|name| params.get(&format!("ServerlessV2ScalingConfiguration.{name}")));
+    let scaling = ["MinCapacity", "MaxCapacity"].map(|name| {
+        cx.params
+            .get(&format!("ServerlessV2ScalingConfiguration.{name}"))
+    });
     if let [Some(min), Some(max)] = scaling {
         record["ServerlessV2ScalingConfiguration"] =
             json!({ "MinCapacity": min, "MaxCapacity": max });
     }
-    let logs = |name: &str| params.list(&format!("{name}.member"));
-    let mut told = match record["EnabledCloudwatchLogsExports"]["member"].as_array() {
-        Some(told) => told.clone(),
-        None => Vec::new(),
-    };
+    let logs = |name: &str| cx.params.list(&format!("{name}.member"));
+    let exports = &record[transition::LOGS]["member"];
+    let mut exported: Vec<Value> = items(exports).cloned().collect();
     let off = logs("CloudwatchLogsExportConfiguration.DisableLogTypes");
-    told.retain(|log| !off.iter().any(|it| log == it));
+    exported.retain(|log| !off.iter().any(|it| log == it));
     for name in [
         "EnableCloudwatchLogsExports",
         "CloudwatchLogsExportConfiguration.EnableLogTypes",
     ] {
         let new = logs(name).into_iter().map(Value::from);
-        let new: Vec<Value> = new.filter(|log| !told.contains(log)).collect();
-        told.extend(new);
+        let new: Vec<Value> = new.filter(|log| !exported.contains(log)).collect();
+        exported.extend(new);
     }
-    record["EnabledCloudwatchLogsExports"] = json!({ "member": told });
+    record[transition::LOGS] = json!({ "member": exported });
     Ok(())
 }
 
-/// What waits for its time is told as pending until then; `ApplyImmediately` brings all of it.
-fn modify(sort: &Sort, call: &Call, params: &Params, bank: &mut Bank) -> Result<Value, Refusal> {
-    let name = params.need(sort.name)?;
-    let record = free(sort, call, name, bank)?;
+/// What waits for the maintenance window is pending until then, or until `ApplyImmediately`.
+pub(super) fn modify(cx: &mut Context, of: &DatabaseType) -> Answer {
+    let name = cx.params.need(of.name)?;
+    let record = changeable(cx, of, name)?;
     let mut next = record.clone();
-    for (field, _) in PLAIN.iter().chain(sort.own) {
-        if let Some(value) = params.get(field) {
+    for (field, _) in PLAIN.iter().chain(of.own) {
+        if let Some(value) = cx.params.get(field) {
             next[*field] = value.into();
         }
     }
-    keeps_major(params, &record, &next)?;
-    set_password(&mut next, params)?;
-    set(call, params, bank, &mut next)?;
-    let is_at_once = params.flag("ApplyImmediately") == Some(true);
-    let pending = hold_back(sort, params, &record, &mut next);
+    keeps_major(cx.params, &record, &next)?;
+    set_password(&mut next, cx.params)?;
+    set(cx, &mut next)?;
+    let is_at_once = cx.params.flag("ApplyImmediately") == Some(true);
+    let pending = hold_back(of, cx.params, &record, &mut next);
     let optimizes = ["AllocatedStorage", "StorageType"].map(|field| pending.contains_key(field));
     next["PendingModifiedValues"] = match pending.is_empty() {
         true => "".into(),
         false => pending.into(),
     };
     // Logs do not wait for a window.
-    let brings = is_at_once || next["PendingModifiedValues"][course::PENDING_LOGS].is_object();
+    let brings = is_at_once || next["PendingModifiedValues"][transition::PENDING_LOGS].is_object();
     if brings && next != record {
-        let state = match standing(call, bank, &next) {
+        let state = match resting_state(cx, &next) {
             AVAILABLE if optimizes.contains(&true) => "storage-optimization",
             state => state,
         };
-        let before = record[sort.status].as_str().unwrap_or(AVAILABLE);
-        course::begin(sort, call, name, &[before, "modifying", state], bank);
+        let before = record[of.status].as_str().unwrap_or(AVAILABLE);
+        transition::begin(cx, of, name, &[before, "modifying", state]);
     }
-    bank.set_side(sort.kind.0, &call.region, name, next.clone());
-    Ok(answered(sort, &next, "modifying"))
+    cx.put(of.kind, name, next.clone());
+    Ok(changing(of, &next, "modifying"))
 }
 
 /// Another major version has to be asked for by its own parameter.
-fn keeps_major(params: &Params, record: &Value, next: &Value) -> Result<(), Refusal> {
+fn keeps_major(params: &Params, record: &Value, next: &Value) -> Result<(), AwsError> {
     let engine = record["Engine"].as_str().unwrap_or_default();
     // PostgreSQL counts major versions by one number, the others by two: 17, 8.4.
     let numbers = if engine.contains("postgres") { 1 } else { 2 };
@@ -312,32 +299,32 @@ fn keeps_major(params: &Params, record: &Value, next: &Value) -> Result<(), Refu
     }
     let message =
         "The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version.";
-    Err(Refusal::bad("InvalidParameterCombination", message))
+    Err(AwsError::bad("InvalidParameterCombination", message))
 }
 
 /// The record of a database that takes changes.
-fn free(sort: &Sort, call: &Call, name: &str, bank: &Bank) -> Result<Value, Refusal> {
-    let record = bank.side(sort.kind.0, &call.region, name);
-    let record = record.cloned().ok_or_else(|| missing(sort.gone, name))?;
-    let state = record[sort.status].as_str().unwrap_or_default();
-    if !TAKES_CHANGES.contains(&state) || course::is_under_way(sort, call, name, bank) {
+fn changeable(cx: &Context, of: &DatabaseType, name: &str) -> Answer {
+    let record = cx.get(of.kind, name);
+    let record = record.ok_or_else(|| missing(of.not_found, name))?;
+    let state = record[of.status].as_str().unwrap_or_default();
+    if !TAKES_CHANGES.contains(&state) || transition::is_under_way(cx, of, name) {
         let message = format!("Database {name} is not in available state.");
-        return Err(Refusal::bad(sort.busy, message));
+        return Err(AwsError::bad(of.busy, message));
     }
     Ok(record)
 }
 
-/// A key can be named only for a password that RDS begins to keep.
-fn set_password(record: &mut Value, params: &Params) -> Result<(), Refusal> {
+/// A key can be named only for a password that RDS begins to manage.
+fn set_password(record: &mut Value, params: &Params) -> Result<(), AwsError> {
     let keeps = params.flag("ManageMasterUserPassword");
     let begins = keeps == Some(true) && !record["MasterUserSecret"].is_object();
     if begins {
         set_secret(record, params);
     } else if params.has("MasterUserSecretKmsKeyId") {
         let message = "You can't change the KMS key of a secret that manages the password already.";
-        return Err(Refusal::bad("InvalidParameterCombination", message));
+        return Err(AwsError::bad("InvalidParameterCombination", message));
     }
-    // Somebody gave it a password of their own.
+    // Somebody set a password of their own.
     if keeps == Some(false) {
         params.need("MasterUserPassword")?;
         record["MasterUserSecret"] = Value::Null;
@@ -345,12 +332,17 @@ fn set_password(record: &mut Value, params: &Params) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Takes back what waits, and tells all that is pending. What is asked for as it is, is no longer
+/// Moves what waits from `next` to what is pending. What is asked for as it is, is no longer
 /// pending.
-fn hold_back(sort: &Sort, params: &Params, record: &Value, next: &mut Value) -> Map<String, Value> {
+fn hold_back(
+    of: &DatabaseType,
+    params: &Params,
+    record: &Value,
+    next: &mut Value,
+) -> Map<String, Value> {
     let pending = record["PendingModifiedValues"].as_object();
     let mut pending = pending.cloned().unwrap_or_default();
-    for field in sort.waits {
+    for field in of.waits {
         let (asked, was) = match *field {
             "Port" => ("DBPortNumber", &record["Endpoint"]["Port"]),
             "IAMDatabaseAuthenticationEnabled" => {
@@ -370,50 +362,50 @@ fn hold_back(sort: &Sort, params: &Params, record: &Value, next: &mut Value) -> 
             next[*field] = was.clone();
         }
     }
-    if let Some(change) = course::log_change(record, next) {
-        next[course::LOGS] = record[course::LOGS].clone();
-        pending.insert(course::PENDING_LOGS.to_owned(), change);
+    if let Some(change) = transition::log_change(record, next) {
+        next[transition::LOGS] = record[transition::LOGS].clone();
+        pending.insert(transition::PENDING_LOGS.to_owned(), change);
     }
     pending
 }
 
-/// It is told as stopped a look later.
-fn stop(sort: &Sort, call: &Call, params: &Params, bank: &mut Bank) -> Result<Value, Refusal> {
-    let name = params.need(sort.name)?;
-    let record = free(sort, call, name, bank)?;
-    course::begin(sort, call, name, &["stopping", "stopped"], bank);
-    Ok(answered(sort, &record, "stopping"))
+/// It is described as stopped one `Describe` later.
+pub(super) fn stop(cx: &mut Context, of: &DatabaseType) -> Answer {
+    let name = cx.params.need(of.name)?;
+    let record = changeable(cx, of, name)?;
+    transition::begin(cx, of, name, &["stopping", "stopped"]);
+    Ok(changing(of, &record, "stopping"))
 }
 
-/// AWS wants a last snapshot unless it is told not to make one, and deletes nothing protected.
-fn delete(sort: &Sort, call: &Call, params: &Params, bank: &mut Bank) -> Result<Value, Refusal> {
-    let name = params.need(sort.name)?;
-    let record = bank.side(sort.kind.0, &call.region, name);
-    let record = record.cloned().ok_or_else(|| missing(sort.gone, name))?;
+/// AWS takes a final snapshot unless asked not to, and deletes nothing protected.
+pub(super) fn delete(cx: &mut Context, of: &DatabaseType) -> Answer {
+    let name = cx.params.need(of.name)?;
+    let record = cx.get(of.kind, name);
+    let record = record.ok_or_else(|| missing(of.not_found, name))?;
     if record["DeletionProtection"] == "true" {
         let message = "Cannot delete protected database, please disable deletion protection \
                        and try again.";
-        return Err(Refusal::bad("InvalidParameterCombination", message));
+        return Err(AwsError::bad("InvalidParameterCombination", message));
     }
-    let servers = bank.sides(INSTANCE.0, &call.region);
-    if sort.kind == CLUSTER && servers.iter().any(|it| it["DBClusterIdentifier"] == name) {
+    let servers = cx.list(INSTANCE);
+    if of.kind == CLUSTER && servers.iter().any(|it| it["DBClusterIdentifier"] == name) {
         let message = "Cluster cannot be deleted, it still contains DB instances in \
                        non-deleting state.";
-        return Err(Refusal::bad("InvalidDBClusterStateFault", message));
+        return Err(AwsError::bad("InvalidDBClusterStateFault", message));
     }
-    if params.flag("SkipFinalSnapshot") != Some(true) {
-        let Some(snapshot) = params.get("FinalDBSnapshotIdentifier") else {
+    if cx.params.flag("SkipFinalSnapshot") != Some(true) {
+        let Some(snapshot) = cx.params.get("FinalDBSnapshotIdentifier") else {
             let message = "FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is \
                            specified.";
-            return Err(Refusal::bad("InvalidParameterCombination", message));
+            return Err(AwsError::bad("InvalidParameterCombination", message));
         };
-        if bank.side(SNAPSHOT, &call.region, snapshot).is_some() {
+        if cx.has(SNAPSHOT, snapshot) {
             let message = "Cannot create the snapshot because one with its name already exists.";
-            return Err(Refusal::bad("DBSnapshotAlreadyExists", message));
+            return Err(AwsError::bad("DBSnapshotAlreadyExists", message));
         }
-        bank.set_side(SNAPSHOT, &call.region, snapshot, json!({ "Of": name }));
+        cx.put(SNAPSHOT, snapshot, json!({ "Of": name }));
     }
-    bank.set_side(sort.kind.0, &call.region, name, Value::Null);
-    course::end(sort, call, name, bank);
-    Ok(answered(sort, &record, "deleting"))
+    cx.remove(of.kind, name);
+    transition::end(cx, of, name);
+    Ok(changing(of, &record, "deleting"))
 }

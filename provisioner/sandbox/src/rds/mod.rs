@@ -1,93 +1,111 @@
-//! RDS: subnet groups, parameter groups, database servers and clusters. Nothing is stored in them.
+//! RDS: subnet groups, parameter groups, instances and clusters. Nothing is stored in them.
 //!
-//! Databases are made and changed within a few looks at them, and gone at once. A record is what
-//! RDS tells of a thing, in the names it tells it by.
+//! Databases reach their next state within a few descriptions, and are deleted at once. A record
+//! is what RDS returns for a resource.
 
-mod course;
 mod database;
 mod parameter_group;
 mod subnet_group;
+mod transition;
 
 use serde_json::{Map, Value, json};
 
-use crate::bank::Bank;
-use crate::call::{Call, Reply, Service};
-use crate::mends::paging::page;
+use self::database::{DB_CLUSTER, DB_INSTANCE};
+use crate::account_state::Kind;
+use crate::aws_error::AwsError;
 use crate::params::Params;
-use crate::refusal::{self, Refusal};
+use crate::protocol::Protocol;
+use crate::records::{done, items, page_by, text};
+use crate::service::{Answer, Context, Operations, Service};
 
-const NAMESPACE: &str = "http://rds.amazonaws.com/doc/2014-10-31/";
+pub(crate) static SERVICE: Service = Service::new(
+    "rds",
+    Protocol::Query("http://rds.amazonaws.com/doc/2014-10-31/"),
+    Operations::Own(&[
+        ("CreateDBSubnetGroup", subnet_group::create),
+        ("ModifyDBSubnetGroup", subnet_group::modify),
+        ("DescribeDBSubnetGroups", subnet_group::describe),
+        ("DeleteDBSubnetGroup", subnet_group::delete),
+        ("CreateDBParameterGroup", parameter_group::create),
+        ("DescribeDBParameterGroups", parameter_group::describe),
+        ("DescribeDBParameters", parameter_group::parameters),
+        ("ModifyDBParameterGroup", parameter_group::modify),
+        ("ResetDBParameterGroup", parameter_group::reset),
+        ("DeleteDBParameterGroup", parameter_group::delete),
+        ("CreateDBInstance", |cx| database::create(cx, &DB_INSTANCE)),
+        ("DescribeDBInstances", |cx| {
+            database::describe(cx, &DB_INSTANCE)
+        }),
+        ("ModifyDBInstance", |cx| database::modify(cx, &DB_INSTANCE)),
+        ("StopDBInstance", |cx| database::stop(cx, &DB_INSTANCE)),
+        ("DeleteDBInstance", |cx| database::delete(cx, &DB_INSTANCE)),
+        ("CreateDBCluster", |cx| database::create(cx, &DB_CLUSTER)),
+        ("DescribeDBClusters", |cx| {
+            database::describe(cx, &DB_CLUSTER)
+        }),
+        ("ModifyDBCluster", |cx| database::modify(cx, &DB_CLUSTER)),
+        ("DeleteDBCluster", |cx| database::delete(cx, &DB_CLUSTER)),
+        ("ListTagsForResource", |cx| {
+            Ok(json!({ "TagList": tagged(cx)?.2["TagList"] }))
+        }),
+        ("AddTagsToResource", |cx| {
+            let given = given_tags(cx.params)?;
+            change_tags(cx, |tags| tags.extend(given))
+        }),
+        ("RemoveTagsFromResource", |cx| {
+            let keys = cx.params.list("TagKeys.member");
+            change_tags(cx, |tags| tags.retain(|key, _| !keys.contains(key)))
+        }),
+    ]),
+);
+
 const PAGE: usize = 100;
 
-/// What there is of each, by name, and what its ARN calls it.
-const SUBNET_GROUP: (&str, &str) = ("rds.subnet-group", "subgrp");
-const PARAMETER_GROUP: (&str, &str) = ("rds.parameter-group", "pg");
-const INSTANCE: (&str, &str) = ("rds.instance", "db");
-const CLUSTER: (&str, &str) = ("rds.cluster", "cluster");
+/// Resources by name.
+const SUBNET_GROUP: Kind = Kind::regional("rds.subnet-group");
+const PARAMETER_GROUP: Kind = Kind::regional("rds.parameter-group");
+const INSTANCE: Kind = Kind::regional("rds.instance");
+const CLUSTER: Kind = Kind::regional("rds.cluster");
 
-/// Answers an RDS call.
-pub(crate) fn answer(call: &Call, bank: &mut Bank) -> Reply {
-    let params = call.params();
-    let operation = call.operation();
-    let answered = match operation.as_str() {
-        "CreateDBSubnetGroup" => subnet_group::create(call, &params, bank),
-        "ModifyDBSubnetGroup" => subnet_group::modify(call, &params, bank),
-        "DescribeDBSubnetGroups" => subnet_group::describe(call, &params, bank),
-        "DeleteDBSubnetGroup" => subnet_group::delete(call, &params, bank),
-        "CreateDBParameterGroup" => parameter_group::create(call, &params, bank),
-        "DescribeDBParameterGroups" => parameter_group::describe(call, &params, bank),
-        "DescribeDBParameters" => parameter_group::parameters(call, &params, bank),
-        "ModifyDBParameterGroup" => parameter_group::modify(call, &params, bank),
-        "ResetDBParameterGroup" => parameter_group::reset(call, &params, bank),
-        "DeleteDBParameterGroup" => parameter_group::delete(call, &params, bank),
-        "ListTagsForResource" => list_tags(call, &params, bank),
-        "AddTagsToResource" => tag(call, &params, bank),
-        "RemoveTagsFromResource" => untag(call, &params, bank),
-        other => database::answer(other, call, &params, bank),
-    };
-    match answered {
-        Ok(result) => refusal::query(&operation, NAMESPACE, &|xml| {
-            xml.record(&result);
-        }),
-        Err(refusal) => refusal.reply(Service::Rds),
-    }
+/// The resources that have tags, and the words for them in ARNs.
+const TAGGED: [(Kind, &str); 4] = [
+    (SUBNET_GROUP, "subgrp"),
+    (PARAMETER_GROUP, "pg"),
+    (INSTANCE, "db"),
+    (CLUSTER, "cluster"),
+];
+
+fn invalid(message: &str) -> AwsError {
+    AwsError::bad("InvalidParameterValue", message)
 }
 
-fn invalid(message: &str) -> Refusal {
-    Refusal::bad("InvalidParameterValue", message)
+fn missing(code: &str, name: &str) -> AwsError {
+    AwsError::new(404, code, format!("{name} not found."))
 }
 
-fn missing(code: &str, name: &str) -> Refusal {
-    Refusal::new(404, code, format!("{name} not found."))
-}
-
-fn arn(call: &Call, what: &str, name: &str) -> String {
-    format!("arn:aws:rds:{}:{}:{what}:{name}", call.region, call.account)
+fn arn(cx: &Context, what: &str, name: &str) -> String {
+    cx.arn("rds", format_args!("{what}:{name}"))
 }
 
 /// A page of records under `list`.`item`; only the one that is named, if one is.
 fn described(
-    call: &Call,
-    bank: &Bank,
-    params: &Params,
-    (kind, name): (&str, &str),
+    cx: &Context,
+    (kind, name): (Kind, &str),
     (list, item): (&str, &str),
-    gone: &str,
-) -> Result<Value, Refusal> {
-    let mut records = bank.sides(kind, &call.region);
-    if let Some(wanted) = params.get(name) {
+    not_found: &str,
+) -> Answer {
+    let mut records = cx.list(kind);
+    if let Some(wanted) = cx.params.get(name) {
         records.retain(|record| record[name] == json!(wanted));
         if records.is_empty() {
-            return Err(missing(gone, wanted));
+            return Err(missing(not_found, wanted));
         }
     }
-    let key = |record: &Value| record[name].as_str().unwrap_or_default().to_owned();
-    let (records, next) = page(records, key, params.get("Marker"), PAGE);
+    let (records, next) = page_by(records, name, cx.params.get("Marker"), PAGE);
     Ok(json!({ list: { item: records }, "Marker": next }))
 }
 
-/// The tags a request gives, as they are told.
-fn given_tags(params: &Params) -> Result<Map<String, Value>, Refusal> {
+fn given_tags(params: &Params) -> Result<Map<String, Value>, AwsError> {
     let mut tags = Map::new();
     for tag in params.nested("Tags.Tag") {
         let value = tag.get("Value").unwrap_or_default();
@@ -96,56 +114,31 @@ fn given_tags(params: &Params) -> Result<Map<String, Value>, Refusal> {
     Ok(tags)
 }
 
-fn told_tags(tags: &Map<String, Value>) -> Value {
-    let tags = tags
-        .iter()
-        .map(|(key, value)| json!({ "Key": key, "Value": value }));
+/// Tags as RDS returns them.
+fn tag_list(tags: &Map<String, Value>) -> Value {
+    let tags = tags.iter();
+    let tags = tags.map(|(key, value)| json!({ "Key": key, "Value": value }));
     json!({ "Tag": tags.collect::<Vec<_>>() })
 }
 
-fn kept_tags(record: &Value) -> Map<String, Value> {
-    let tags = record["TagList"]["Tag"].as_array().into_iter().flatten();
-    tags.filter_map(|tag| Some((tag["Key"].as_str()?.to_owned(), tag["Value"].clone())))
-        .collect()
-}
-
-/// Kind, name and record of what an ARN stands for.
-fn of_arn(
-    call: &Call,
-    params: &Params,
-    bank: &Bank,
-) -> Result<(&'static str, String, Value), Refusal> {
-    let given = params.need("ResourceName")?;
-    let all = [SUBNET_GROUP, PARAMETER_GROUP, INSTANCE, CLUSTER];
-    let found = all.into_iter().find_map(|(kind, what)| {
-        let name = given.strip_prefix(&arn(call, what, ""))?;
-        let record = bank.side(kind, &call.region, name)?;
-        Some((kind, name.to_owned(), record.clone()))
+/// The resource with the requested ARN.
+fn tagged(cx: &Context) -> Result<(Kind, String, Value), AwsError> {
+    let given = cx.params.need("ResourceName")?;
+    let found = TAGGED.into_iter().find_map(|(kind, what)| {
+        let name = given.strip_prefix(&arn(cx, what, ""))?;
+        Some((kind, name.to_owned(), cx.get(kind, name)?))
     });
     found.ok_or_else(|| missing("DBInstanceNotFound", given))
 }
 
-fn list_tags(call: &Call, params: &Params, bank: &Bank) -> Result<Value, Refusal> {
-    let (_, _, record) = of_arn(call, params, bank)?;
-    Ok(json!({ "TagList": record["TagList"] }))
-}
-
-fn tag(call: &Call, params: &Params, bank: &mut Bank) -> Result<Value, Refusal> {
-    let (kind, name, mut record) = of_arn(call, params, bank)?;
-    let mut tags = kept_tags(&record);
-    tags.extend(given_tags(params)?);
-    record["TagList"] = told_tags(&tags);
-    bank.set_side(kind, &call.region, &name, record);
-    Ok(json!({}))
-}
-
-fn untag(call: &Call, params: &Params, bank: &mut Bank) -> Result<Value, Refusal> {
-    let (kind, name, mut record) = of_arn(call, params, bank)?;
-    let mut tags = kept_tags(&record);
-    for key in params.list("TagKeys.member") {
-        tags.remove(&key);
-    }
-    record["TagList"] = told_tags(&tags);
-    bank.set_side(kind, &call.region, &name, record);
-    Ok(json!({}))
+fn change_tags(cx: &mut Context, change: impl FnOnce(&mut Map<String, Value>)) -> Answer {
+    let (kind, name, mut record) = tagged(cx)?;
+    let kept = items(&record["TagList"]["Tag"]);
+    let mut tags = kept
+        .map(|it| (text(it, "Key").to_owned(), it["Value"].clone()))
+        .collect();
+    change(&mut tags);
+    record["TagList"] = tag_list(&tags);
+    cx.put(kind, &name, record);
+    done()
 }

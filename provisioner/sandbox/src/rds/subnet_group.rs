@@ -1,42 +1,41 @@
-//! Where databases may stand.
+//! DB subnet groups.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{CLUSTER, INSTANCE, SUBNET_GROUP, arn, described, given_tags, missing, told_tags};
-use crate::bank::Bank;
-use crate::call::Call;
-use crate::params::Params;
-use crate::refusal::Refusal;
+use super::{CLUSTER, INSTANCE, SUBNET_GROUP, arn, described, given_tags, missing, tag_list};
+use crate::aws_error::AwsError;
+use crate::records::done;
+use crate::service::{Answer, Context};
 
 const NAME: &str = "DBSubnetGroupName";
-const GONE: &str = "DBSubnetGroupNotFoundFault";
+const NOT_FOUND: &str = "DBSubnetGroupNotFoundFault";
 
-pub(super) fn create(call: &Call, params: &Params, bank: &mut Bank) -> Result<Value, Refusal> {
-    let name = params.need(NAME)?.to_lowercase();
-    if bank.side(SUBNET_GROUP.0, &call.region, &name).is_some() {
+pub(super) fn create(cx: &mut Context) -> Answer {
+    let name = cx.params.need(NAME)?.to_lowercase();
+    if cx.has(SUBNET_GROUP, &name) {
         let message = format!("The DB subnet group '{name}' already exists.");
-        return Err(Refusal::bad("DBSubnetGroupAlreadyExists", message));
+        return Err(AwsError::bad("DBSubnetGroupAlreadyExists", message));
     }
     let mut group = json!({
         NAME: name, "SubnetGroupStatus": "Complete",
-        "DBSubnetGroupArn": arn(call, SUBNET_GROUP.1, &name),
-        "TagList": told_tags(&given_tags(params)?),
+        "DBSubnetGroupArn": arn(cx, "subgrp", &name),
+        "TagList": tag_list(&given_tags(cx.params)?),
     });
-    set(call, params, bank, &mut group)?;
-    bank.set_side(SUBNET_GROUP.0, &call.region, &name, group.clone());
+    set(cx, &mut group)?;
+    cx.put(SUBNET_GROUP, &name, group.clone());
     Ok(json!({ "DBSubnetGroup": group }))
 }
 
 /// AWS wants subnets of one VPC, in two zones at least.
-fn set(call: &Call, params: &Params, bank: &Bank, group: &mut Value) -> Result<(), Refusal> {
+fn set(cx: &Context, group: &mut Value) -> Result<(), AwsError> {
     let (mut zones, mut vpcs, mut subnets) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
-    for id in params.list("SubnetIds.SubnetIdentifier") {
-        let known = bank.ec2.get(&call.region).and_then(|ec2| ec2.place_of(&id));
+    for id in cx.params.list("SubnetIds.SubnetIdentifier") {
+        let known = cx.state.subnet(&cx.call.region, &id);
         let (vpc, zone) = known.ok_or_else(|| {
             let message = format!("Some input subnets in [{id}] are invalid.");
-            Refusal::bad("InvalidSubnet", message)
+            AwsError::bad("InvalidSubnet", message)
         })?;
         subnets.push(json!({
             "SubnetIdentifier": id, "SubnetStatus": "Active",
@@ -47,15 +46,15 @@ fn set(call: &Call, params: &Params, bank: &Bank, group: &mut Value) -> Result<(
     }
     if vpcs.len() > 1 {
         let message = "The DB subnet group's subnets are in more than one VPC.";
-        return Err(Refusal::bad("InvalidSubnet", message));
+        return Err(AwsError::bad("InvalidSubnet", message));
     }
     if zones.len() < 2 {
         let message = "The DB subnet group doesn't meet Availability Zone (AZ) coverage \
                        requirement. Add subnets to cover at least 2 AZs.";
         let code = "DBSubnetGroupDoesNotCoverEnoughAZs";
-        return Err(Refusal::bad(code, message));
+        return Err(AwsError::bad(code, message));
     }
-    if let Some(description) = params.get("DBSubnetGroupDescription") {
+    if let Some(description) = cx.params.get("DBSubnetGroupDescription") {
         group["DBSubnetGroupDescription"] = description.into();
     }
     group["VpcId"] = json!(vpcs.first());
@@ -63,34 +62,33 @@ fn set(call: &Call, params: &Params, bank: &Bank, group: &mut Value) -> Result<(
     Ok(())
 }
 
-pub(super) fn modify(call: &Call, params: &Params, bank: &mut Bank) -> Result<Value, Refusal> {
-    let name = params.need(NAME)?;
-    let group = bank.side(SUBNET_GROUP.0, &call.region, name);
-    let mut group = group.cloned().ok_or_else(|| missing(GONE, name))?;
-    set(call, params, bank, &mut group)?;
-    bank.set_side(SUBNET_GROUP.0, &call.region, name, group.clone());
+pub(super) fn modify(cx: &mut Context) -> Answer {
+    let name = cx.params.need(NAME)?;
+    let group = cx.get(SUBNET_GROUP, name);
+    let mut group = group.ok_or_else(|| missing(NOT_FOUND, name))?;
+    set(cx, &mut group)?;
+    cx.put(SUBNET_GROUP, name, group.clone());
     Ok(json!({ "DBSubnetGroup": group }))
 }
 
-pub(super) fn describe(call: &Call, params: &Params, bank: &Bank) -> Result<Value, Refusal> {
+pub(super) fn describe(cx: &mut Context) -> Answer {
     let list = ("DBSubnetGroups", "DBSubnetGroup");
-    described(call, bank, params, (SUBNET_GROUP.0, NAME), list, GONE)
+    described(cx, (SUBNET_GROUP, NAME), list, NOT_FOUND)
 }
 
-pub(super) fn delete(call: &Call, params: &Params, bank: &mut Bank) -> Result<Value, Refusal> {
-    let name = params.need(NAME)?;
-    if bank.side(SUBNET_GROUP.0, &call.region, name).is_none() {
-        return Err(missing(GONE, name));
+pub(super) fn delete(cx: &mut Context) -> Answer {
+    let name = cx.params.need(NAME)?;
+    if !cx.has(SUBNET_GROUP, name) {
+        return Err(missing(NOT_FOUND, name));
     }
-    let stands_in_it =
-        |it: &Value| it["DBSubnetGroup"][NAME] == name || it["DBSubnetGroup"] == name;
-    let instances = bank.sides(INSTANCE.0, &call.region);
-    let clusters = bank.sides(CLUSTER.0, &call.region);
-    if instances.iter().chain(&clusters).any(stands_in_it) {
+    let is_in_it = |it: &Value| it["DBSubnetGroup"][NAME] == name || it["DBSubnetGroup"] == name;
+    let instances = cx.list(INSTANCE);
+    let clusters = cx.list(CLUSTER);
+    if instances.iter().chain(&clusters).any(is_in_it) {
         let message =
             format!("Cannot delete the subnet group '{name}' because a database uses it.");
-        return Err(Refusal::bad("InvalidDBSubnetGroupStateFault", message));
+        return Err(AwsError::bad("InvalidDBSubnetGroupStateFault", message));
     }
-    bank.set_side(SUBNET_GROUP.0, &call.region, name, Value::Null);
-    Ok(json!({}))
+    cx.remove(SUBNET_GROUP, name);
+    done()
 }

@@ -1,74 +1,90 @@
-//! Security Hub: one hub in each region, and the standards it is held to.
+//! Security Hub: one hub in each region, and the standards it checks.
 //!
 //! Nothing is checked, nothing found, and no administrator manages it.
 
 mod standard;
 
-use http::Method;
 use serde_json::{Value, json};
 
-use crate::bank::Bank;
-use crate::call::{Call, Reply, Service};
+use crate::account_state::Kind;
+use crate::aws_error::AwsError;
 use crate::clock;
-use crate::params::decode;
-use crate::records::tag_by_rest_as;
-use crate::refusal::{self, Refusal};
+use crate::protocol::Protocol;
+use crate::records::{change, done, tag_resource, tags, untag_resource};
+use crate::service::{Answer, Context, Operations, Service};
+
+pub(crate) static SERVICE: Service = Service::new(
+    "securityhub",
+    Protocol::RestJson,
+    Operations::Own(&[
+        ("EnableSecurityHub POST /accounts", enable),
+        ("DescribeHub GET /accounts", describe),
+        ("UpdateSecurityHubConfiguration PATCH /accounts", update),
+        ("DisableSecurityHub DELETE /accounts", disable),
+        ("GetAdministratorAccount GET /administrator", |cx| {
+            hub(cx)?;
+            done()
+        }),
+        ("ListTagsForResource GET /tags/{ResourceArn+}", |cx| {
+            Ok(json!({ "Tags": hub(cx)?["Tags"] }))
+        }),
+        ("TagResource POST /tags/{ResourceArn+}", |cx| {
+            tag_resource(cx, tagged, "Tags", "Tags")
+        }),
+        ("UntagResource DELETE /tags/{ResourceArn+}", |cx| {
+            untag_resource(cx, tagged, "Tags", "tagKeys")
+        }),
+        ("GetEnabledStandards POST /standards/get", standard::list),
+        (
+            "BatchEnableStandards POST /standards/register",
+            standard::register,
+        ),
+        (
+            "BatchDisableStandards POST /standards/deregister",
+            standard::deregister,
+        ),
+        (
+            "DescribeStandardsControls GET /standards/controls/{StandardsSubscriptionArn+}",
+            standard::controls,
+        ),
+        (
+            "UpdateStandardsControl PATCH /standards/control/{StandardsControlArn+}",
+            standard::update_control,
+        ),
+    ]),
+);
 
 /// Hubs, of which there is one.
-const HUB: &str = "securityhub.hub";
+const HUB: Kind = Kind::regional("securityhub.hub");
 const ID: &str = "default";
 
-/// Answers a Security Hub call.
-pub(crate) fn answer(call: &Call, bank: &mut Bank) -> Reply {
-    let path = decode(&call.path);
-    let parts: Vec<&str> = path.trim_matches('/').splitn(3, '/').collect();
-    let answered = match (call.method.clone(), parts.as_slice()) {
-        (Method::POST, ["accounts"]) => enable(call, bank),
-        (Method::GET, ["accounts"]) => hub(call, bank).map(|hub| described(call, &hub)),
-        (Method::PATCH, ["accounts"]) => update(call, bank),
-        (Method::DELETE, ["accounts"]) => disable(call, bank),
-        (Method::GET, ["administrator"]) => hub(call, bank).map(|_| json!({})),
-        (Method::GET, ["tags", ..]) => hub(call, bank).map(|hub| json!({ "Tags": hub["Tags"] })),
-        (method, ["tags", ..]) => tag(call, &method, bank),
-        (method, ["standards", rest @ ..]) => {
-            hub(call, bank).and_then(|_| standard::answer(call, &method, rest, bank))
-        }
-        _ => Err(Refusal::new(404, "UnknownOperationException", path)),
-    };
-    match answered {
-        Ok(body) => refusal::json(&body),
-        Err(refusal) => refusal.reply(Service::SecurityHub),
-    }
-}
-
-fn hub(call: &Call, bank: &Bank) -> Result<Value, Refusal> {
-    let hub = bank.side(HUB, &call.region, ID).cloned();
-    hub.ok_or_else(|| {
-        let message = format!(
-            "Account {} is not subscribed to AWS Security Hub",
-            call.account
-        );
-        Refusal::new(401, "InvalidAccessException", message)
+fn hub(cx: &Context) -> Answer {
+    cx.get(HUB, ID).ok_or_else(|| {
+        let account = &cx.call.account;
+        let message = format!("Account {account} is not subscribed to AWS Security Hub");
+        AwsError::new(401, "InvalidAccessException", message)
     })
 }
 
-fn enable(call: &Call, bank: &mut Bank) -> Result<Value, Refusal> {
-    let request = call.json();
-    if hub(call, bank).is_ok() {
+fn tagged(cx: &Context) -> Result<(Kind, String, Value), AwsError> {
+    Ok((HUB, ID.to_owned(), hub(cx)?))
+}
+
+fn enable(cx: &mut Context) -> Answer {
+    if hub(cx).is_ok() {
         let message = "Account is already subscribed to Security Hub";
-        return Err(Refusal::new(409, "ResourceConflictException", message));
+        return Err(AwsError::new(409, "ResourceConflictException", message));
     }
     let mut hub = json!({
         "SubscribedAt": clock::iso(clock::now()), "AutoEnableControls": true,
-        "ControlFindingGenerator": "SECURITY_CONTROL",
-        "Tags": request["Tags"].as_object().cloned().unwrap_or_default(),
+        "ControlFindingGenerator": "SECURITY_CONTROL", "Tags": tags(&cx.request["Tags"]),
     });
-    set(&mut hub, &request);
-    bank.set_side(HUB, &call.region, ID, hub);
-    if request["EnableDefaultStandards"] != json!(false) {
-        standard::enable_defaults(call, bank);
+    set(&mut hub, cx.request);
+    cx.put(HUB, ID, hub);
+    if cx.request["EnableDefaultStandards"] != json!(false) {
+        standard::enable_defaults(cx);
     }
-    Ok(json!({}))
+    done()
 }
 
 fn set(hub: &mut Value, request: &Value) {
@@ -79,31 +95,22 @@ fn set(hub: &mut Value, request: &Value) {
     }
 }
 
-fn described(call: &Call, hub: &Value) -> Value {
-    json!({
-        "HubArn": format!("arn:aws:securityhub:{}:{}:hub/{ID}", call.region, call.account),
+fn describe(cx: &mut Context) -> Answer {
+    let hub = hub(cx)?;
+    Ok(json!({
+        "HubArn": cx.arn("securityhub", format_args!("hub/{ID}")),
         "SubscribedAt": hub["SubscribedAt"], "AutoEnableControls": hub["AutoEnableControls"],
         "ControlFindingGenerator": hub["ControlFindingGenerator"],
-    })
+    }))
 }
 
-fn update(call: &Call, bank: &mut Bank) -> Result<Value, Refusal> {
-    let mut hub = hub(call, bank)?;
-    set(&mut hub, &call.json());
-    bank.set_side(HUB, &call.region, ID, hub);
-    Ok(json!({}))
+fn update(cx: &mut Context) -> Answer {
+    change(cx, tagged, set)
 }
 
-fn disable(call: &Call, bank: &mut Bank) -> Result<Value, Refusal> {
-    hub(call, bank)?;
-    bank.set_side(HUB, &call.region, ID, Value::Null);
-    standard::forget(call, bank);
-    Ok(json!({}))
-}
-
-fn tag(call: &Call, method: &Method, bank: &mut Bank) -> Result<Value, Refusal> {
-    let mut hub = hub(call, bank)?;
-    tag_by_rest_as("Tags", call, method, &mut hub);
-    bank.set_side(HUB, &call.region, ID, hub);
-    Ok(json!({}))
+fn disable(cx: &mut Context) -> Answer {
+    hub(cx)?;
+    cx.remove(HUB, ID);
+    standard::remove_all(cx);
+    done()
 }

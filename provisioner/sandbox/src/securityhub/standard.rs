@@ -2,19 +2,17 @@
 //!
 //! What takes AWS minutes is done at once.
 
-use http::Method;
 use serde_json::{Value, json};
 
-use crate::bank::Bank;
-use crate::call::Call;
-use crate::mends::paging::page;
-use crate::records::text;
-use crate::refusal::Refusal;
+use super::hub;
+use crate::account_state::Kind;
+use crate::aws_error::AwsError;
+use crate::config::RECORDER;
+use crate::records::{done, items, page_by, text};
+use crate::service::{Answer, Context};
 
 /// Subscriptions by the path of the standard.
-const STANDARD: &str = "securityhub.standard";
-/// AWS Config's recorders: nothing can be checked that is not recorded.
-const RECORDER: &str = "config.recorder";
+const STANDARD: Kind = Kind::regional("securityhub.standard");
 
 /// Standards by path, with some controls of each.
 const STANDARDS: [(&str, &[&str]); 4] = [
@@ -42,118 +40,93 @@ const STANDARDS: [(&str, &[&str]); 4] = [
     ("nist-800-53/v/5.0.0", &["CloudTrail.1", "IAM.4", "KMS.3"]),
 ];
 
-/// What a hub is held to unless told otherwise.
+/// The standard of a new hub.
 const DEFAULT: &str = STANDARDS[0].0;
 
-pub(super) fn answer(
-    call: &Call,
-    method: &Method,
-    path: &[&str],
-    bank: &mut Bank,
-) -> Result<Value, Refusal> {
-    let request = call.json();
-    match (method, path) {
-        (&Method::POST, ["get"]) => Ok(list(call, &request, bank)),
-        (&Method::POST, ["register"]) => register(call, &request, bank),
-        (&Method::POST, ["deregister"]) => deregister(call, &request, bank),
-        (&Method::GET, ["controls", subscription]) => controls_of(call, subscription, bank),
-        (&Method::PATCH, ["control", control]) => switch(call, control, &request, bank),
-        _ => Err(Refusal::new(
-            404,
-            "UnknownOperationException",
-            path.join("/"),
-        )),
-    }
-}
-
 /// The ARN of what belongs to a standard in an account: a subscription, a control.
-fn arn(call: &Call, what: &str, path: &str) -> String {
-    format!(
-        "arn:aws:securityhub:{}:{}:{what}/{path}",
-        call.region, call.account
-    )
+fn arn(cx: &Context, what: &str, path: &str) -> String {
+    cx.arn("securityhub", format_args!("{what}/{path}"))
 }
 
-fn told(call: &Call, subscription: &Value, bank: &Bank) -> Value {
+/// Nothing can be checked that AWS Config does not record.
+fn described(cx: &Context, subscription: &Value) -> Value {
     let path = text(subscription, "path");
-    let mut told = json!({
-        "StandardsArn": format!("arn:aws:securityhub:{}::standards/{path}", call.region),
-        "StandardsSubscriptionArn": arn(call, "subscription", path),
+    let mut described = json!({
+        "StandardsArn": format!("arn:aws:securityhub:{}::standards/{path}", cx.call.region),
+        "StandardsSubscriptionArn": arn(cx, "subscription", path),
         "StandardsInput": {}, "StandardsStatus": "READY",
         "StandardsControlsUpdatable": "READY_FOR_UPDATES",
     });
-    if bank.sides(RECORDER, &call.region).is_empty() {
-        told["StandardsStatus"] = "INCOMPLETE".into();
+    if cx.list(RECORDER).is_empty() {
+        described["StandardsStatus"] = "INCOMPLETE".into();
         let why = json!({ "StatusReasonCode": "NO_AVAILABLE_CONFIGURATION_RECORDER" });
-        told["StandardsStatusReason"] = why;
+        described["StandardsStatusReason"] = why;
     }
-    told
+    described
 }
 
-fn list(call: &Call, request: &Value, bank: &Bank) -> Value {
-    let size = request["MaxResults"].as_u64().unwrap_or(100);
+pub(super) fn list(cx: &mut Context) -> Answer {
+    hub(cx)?;
+    let size = cx.request["MaxResults"].as_u64().unwrap_or(100);
     let size = usize::try_from(size).unwrap_or(100);
-    let key = |it: &Value| text(it, "path").to_owned();
-    let all = bank.sides(STANDARD, &call.region);
-    let (some, next) = page(all, key, request["NextToken"].as_str(), size);
-    let some: Vec<Value> = some.iter().map(|it| told(call, it, bank)).collect();
-    json!({ "StandardsSubscriptions": some, "NextToken": next })
+    let token = cx.request["NextToken"].as_str();
+    let (page, next) = page_by(cx.list(STANDARD), "path", token, size);
+    let page: Vec<Value> = page.iter().map(|it| described(cx, it)).collect();
+    Ok(json!({ "StandardsSubscriptions": page, "NextToken": next }))
 }
 
-fn register(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value, Refusal> {
-    let mut made = Vec::new();
-    let requests = request["StandardsSubscriptionRequests"].as_array();
-    for request in requests.into_iter().flatten() {
+pub(super) fn register(cx: &mut Context) -> Answer {
+    hub(cx)?;
+    let mut subscribed = Vec::new();
+    for request in items(&cx.request["StandardsSubscriptionRequests"]) {
         let standard = text(request, "StandardsArn");
-        let prefix = format!("arn:aws:securityhub:{}::standards/", call.region);
+        let prefix = format!("arn:aws:securityhub:{}::standards/", cx.call.region);
         let path = standard.strip_prefix(&prefix).unwrap_or_default();
         if !STANDARDS.iter().any(|(known, _)| *known == path) {
             let message =
                 format!("Invalid parameter 'standardsArn'. data did not match: {standard}");
-            return Err(Refusal::bad("InvalidInputException", message));
+            return Err(AwsError::bad("InvalidInputException", message));
         }
-        made.push(subscribe(call, path, bank));
+        subscribed.push(subscribe(cx, path));
     }
-    let made: Vec<Value> = made.iter().map(|it| told(call, it, bank)).collect();
-    Ok(json!({ "StandardsSubscriptions": made }))
+    let subscribed: Vec<Value> = subscribed.iter().map(|it| described(cx, it)).collect();
+    Ok(json!({ "StandardsSubscriptions": subscribed }))
 }
 
-fn subscribe(call: &Call, path: &str, bank: &mut Bank) -> Value {
-    let there = bank.side(STANDARD, &call.region, path).cloned();
-    let subscription = there.unwrap_or_else(|| json!({ "path": path, "disabled": {} }));
-    bank.set_side(STANDARD, &call.region, path, subscription.clone());
+fn subscribe(cx: &mut Context, path: &str) -> Value {
+    let existing = cx.get(STANDARD, path);
+    let subscription = existing.unwrap_or_else(|| json!({ "path": path, "disabled": {} }));
+    cx.put(STANDARD, path, subscription.clone());
     subscription
 }
 
 /// Subscribes a new hub to what AWS has chosen.
-pub(super) fn enable_defaults(call: &Call, bank: &mut Bank) {
-    subscribe(call, DEFAULT, bank);
+pub(super) fn enable_defaults(cx: &mut Context) {
+    subscribe(cx, DEFAULT);
 }
 
-/// Ends every subscription.
-pub(super) fn forget(call: &Call, bank: &mut Bank) {
-    for subscription in bank.sides(STANDARD, &call.region) {
-        let path = text(&subscription, "path");
-        bank.set_side(STANDARD, &call.region, path, Value::Null);
+/// Removes every subscription.
+pub(super) fn remove_all(cx: &mut Context) {
+    for subscription in cx.list(STANDARD) {
+        cx.remove(STANDARD, text(&subscription, "path"));
     }
 }
 
-fn deregister(call: &Call, request: &Value, bank: &mut Bank) -> Result<Value, Refusal> {
-    let arns = request["StandardsSubscriptionArns"].as_array();
-    for subscription in arns.into_iter().flatten().filter_map(Value::as_str) {
-        let path = text(&find(call, subscription, bank)?, "path").to_owned();
-        bank.set_side(STANDARD, &call.region, &path, Value::Null);
+pub(super) fn deregister(cx: &mut Context) -> Answer {
+    hub(cx)?;
+    let arns = items(&cx.request["StandardsSubscriptionArns"]);
+    for subscription in arns.filter_map(Value::as_str) {
+        let subscription = find(cx, subscription)?;
+        cx.remove(STANDARD, text(&subscription, "path"));
     }
-    Ok(json!({}))
+    done()
 }
 
-fn find(call: &Call, subscription: &str, bank: &Bank) -> Result<Value, Refusal> {
-    let prefix = arn(call, "subscription", "");
-    let path = subscription.strip_prefix(&prefix).unwrap_or_default();
-    let found = bank.side(STANDARD, &call.region, path).cloned();
-    found.ok_or_else(|| {
+fn find(cx: &Context, subscription: &str) -> Answer {
+    let path = subscription.strip_prefix(&arn(cx, "subscription", ""));
+    cx.get(STANDARD, path.unwrap_or_default()).ok_or_else(|| {
         let message = format!("{subscription} does not exist");
-        Refusal::bad("InvalidInputException", message)
+        AwsError::bad("InvalidInputException", message)
     })
 }
 
@@ -163,8 +136,9 @@ fn control_ids(path: &str) -> &'static [&'static str] {
     standard.map_or(&[], |(_, controls)| *controls)
 }
 
-fn controls_of(call: &Call, subscription: &str, bank: &Bank) -> Result<Value, Refusal> {
-    let subscription = find(call, subscription, bank)?;
+pub(super) fn controls(cx: &mut Context) -> Answer {
+    hub(cx)?;
+    let subscription = find(cx, cx.text("StandardsSubscriptionArn"))?;
     let path = text(&subscription, "path");
     let control = |id: &&str| {
         let reason = &subscription["disabled"][*id];
@@ -174,7 +148,7 @@ fn controls_of(call: &Call, subscription: &str, bank: &Bank) -> Result<Value, Re
             "DISABLED"
         };
         let mut control = json!({
-            "StandardsControlArn": arn(call, "control", &format!("{path}/{id}")),
+            "StandardsControlArn": arn(cx, "control", &format!("{path}/{id}")),
             "ControlId": id, "ControlStatus": status,
         });
         if reason.is_string() {
@@ -186,25 +160,27 @@ fn controls_of(call: &Call, subscription: &str, bank: &Bank) -> Result<Value, Re
     Ok(json!({ "Controls": controls }))
 }
 
-fn switch(call: &Call, control: &str, request: &Value, bank: &mut Bank) -> Result<Value, Refusal> {
-    let prefix = arn(call, "control", "");
-    let named = control.strip_prefix(&prefix).unwrap_or_default();
+pub(super) fn update_control(cx: &mut Context) -> Answer {
+    hub(cx)?;
+    let control = cx.text("StandardsControlArn");
+    let named = control
+        .strip_prefix(&arn(cx, "control", ""))
+        .unwrap_or_default();
     let (path, id) = named.rsplit_once('/').unwrap_or_default();
-    let known = control_ids(path).contains(&id);
-    let subscription = bank.side(STANDARD, &call.region, path).cloned();
-    let Some(mut subscription) = subscription.filter(|_| known) else {
+    let is_known = control_ids(path).contains(&id);
+    let Some(mut subscription) = cx.get(STANDARD, path).filter(|_| is_known) else {
         let message = format!("{control} does not exist");
-        return Err(Refusal::new(404, "ResourceNotFoundException", message));
+        return Err(AwsError::new(404, "ResourceNotFoundException", message));
     };
-    let reason = &request["DisabledReason"];
-    match text(request, "ControlStatus") {
+    let reason = &cx.request["DisabledReason"];
+    match cx.text("ControlStatus") {
         "DISABLED" if reason.is_string() => subscription["disabled"][id] = reason.clone(),
         "ENABLED" => subscription["disabled"][id] = Value::Null,
         _ => {
             let message = "DisabledReason is required to disable a control";
-            return Err(Refusal::bad("InvalidInputException", message));
+            return Err(AwsError::bad("InvalidInputException", message));
         }
     }
-    bank.set_side(STANDARD, &call.region, path, subscription);
-    Ok(json!({}))
+    cx.put(STANDARD, path, subscription);
+    done()
 }

@@ -2,113 +2,93 @@
 
 use serde_json::{Value, json};
 
-use super::{NAMESPACE, SUBSCRIPTION, done, invalid, listed, topic_of};
-use crate::bank::Bank;
-use crate::call::{Call, Reply};
+use super::{SUBSCRIPTION, invalid, listed, topic_of};
 use crate::ids;
-use crate::params::Params;
-use crate::records::text;
-use crate::refusal::{self, Refusal};
-use crate::xml::Xml;
+use crate::records::{done, text};
+use crate::service::{Answer, Context};
 
-/// Protocols whose other end must agree first.
-const ASKED: [&str; 4] = ["email", "email-json", "http", "https"];
-/// Protocols whose other end is asked by nobody.
-const AT_ONCE: [&str; 4] = ["application", "lambda", "sms", "sqs"];
+/// Protocols whose endpoint must confirm.
+const CONFIRMED: [&str; 4] = ["email", "email-json", "http", "https"];
+/// Protocols whose endpoint need not confirm.
+const UNCONFIRMED: [&str; 4] = ["application", "lambda", "sms", "sqs"];
 
-pub(super) fn subscribe(call: &Call, params: &Params, bank: &mut Bank) -> Result<Reply, Refusal> {
-    let topic = params.need("TopicArn")?;
-    topic_of(call, topic, bank)?;
-    let (protocol, endpoint) = (params.need("Protocol")?, params.need("Endpoint")?);
-    let is_asked = ASKED.contains(&protocol);
-    if !is_asked && !AT_ONCE.contains(&protocol) {
-        return Err(invalid(&format!(
-            "Amazon SNS does not support this protocol string: {protocol}"
-        )));
+pub(super) fn subscribe(cx: &mut Context) -> Answer {
+    let topic = cx.params.need("TopicArn")?;
+    topic_of(cx, topic)?;
+    let (protocol, endpoint) = (cx.params.need("Protocol")?, cx.params.need("Endpoint")?);
+    let must_confirm = CONFIRMED.contains(&protocol);
+    if !must_confirm && !UNCONFIRMED.contains(&protocol) {
+        let why = format!("Amazon SNS does not support this protocol string: {protocol}");
+        return Err(invalid(&why));
     }
     if protocol.starts_with("email") && !endpoint.contains('@') {
         return Err(invalid("Email address"));
     }
-    // The same address again is the same subscription.
+    // The same endpoint again is the same subscription.
     let key = format!("{topic}/{protocol}:{endpoint}");
-    let fresh = || {
+    let new = || {
         let digest = ids::digest(&[&key]);
         let uuid = [&digest[..8], "0000-4000-8000", &digest[8..20]].join("-");
         json!({
             "Key": key, "TopicArn": topic, "Protocol": protocol, "Endpoint": endpoint,
-            "Arn": format!("{topic}:{uuid}"), "Pending": is_asked,
+            "Arn": format!("{topic}:{uuid}"), "Pending": must_confirm,
         })
     };
-    let there = bank.side(SUBSCRIPTION, &call.region, &key).cloned();
-    let subscription = there.unwrap_or_else(fresh);
-    let tells_arn = params.flag("ReturnSubscriptionArn") == Some(true);
-    let arn = if subscription["Pending"] == json!(true) && !tells_arn {
-        "pending confirmation".to_owned()
-    } else {
-        text(&subscription, "Arn").to_owned()
+    let subscription = cx.get(SUBSCRIPTION, &key).unwrap_or_else(new);
+    let hides_arn = cx.params.flag("ReturnSubscriptionArn") != Some(true);
+    let arn = match is_pending(&subscription) && hides_arn {
+        true => "pending confirmation".to_owned(),
+        false => text(&subscription, "Arn").to_owned(),
     };
-    bank.set_side(SUBSCRIPTION, &call.region, &key, subscription);
-    Ok(told("Subscribe", &arn))
+    cx.put(SUBSCRIPTION, &key, subscription);
+    Ok(json!({ "SubscriptionArn": arn }))
 }
 
-/// The token is in the message that was sent; none is sent here, so any will do.
-pub(super) fn confirm(call: &Call, params: &Params, bank: &mut Bank) -> Result<Reply, Refusal> {
-    let topic = params.need("TopicArn")?;
-    topic_of(call, topic, bank)?;
-    params.need("Token")?;
-    let all = bank.sides(SUBSCRIPTION, &call.region);
-    let is_asked = |it: &&Value| text(it, "TopicArn") == topic && it["Pending"] == json!(true);
-    let pending = all.iter().find(is_asked);
-    let mut subscription = pending.cloned().ok_or_else(|| invalid("Token"))?;
+fn is_pending(subscription: &Value) -> bool {
+    subscription["Pending"] == json!(true)
+}
+
+/// The token is in the message that AWS sends; none is sent here, so any will do.
+pub(super) fn confirm(cx: &mut Context) -> Answer {
+    let topic = cx.params.need("TopicArn")?;
+    topic_of(cx, topic)?;
+    cx.params.need("Token")?;
+    let mut all = cx.list(SUBSCRIPTION).into_iter();
+    let pending = all.find(|it| text(it, "TopicArn") == topic && is_pending(it));
+    let mut subscription = pending.ok_or_else(|| invalid("Token"))?;
     subscription["Pending"] = json!(false);
-    let arn = text(&subscription, "Arn").to_owned();
+    let reply = json!({ "SubscriptionArn": subscription["Arn"] });
     let key = text(&subscription, "Key").to_owned();
-    bank.set_side(SUBSCRIPTION, &call.region, &key, subscription);
-    Ok(told("ConfirmSubscription", &arn))
+    cx.put(SUBSCRIPTION, &key, subscription);
+    Ok(reply)
 }
 
-fn told(operation: &str, arn: &str) -> Reply {
-    refusal::query(operation, NAMESPACE, &|xml: &mut Xml| {
-        xml.text("SubscriptionArn", arn);
+pub(super) fn list(cx: &mut Context) -> Answer {
+    listed(cx, "Subscriptions", cx.list(SUBSCRIPTION), |it| {
+        let arn = match is_pending(it) {
+            true => "PendingConfirmation",
+            false => text(it, "Arn"),
+        };
+        json!({
+            "SubscriptionArn": arn, "Owner": cx.call.account, "Protocol": it["Protocol"],
+            "Endpoint": it["Endpoint"], "TopicArn": it["TopicArn"],
+        })
     })
 }
 
-pub(super) fn list(call: &Call, params: &Params, bank: &Bank) -> Reply {
-    let all = bank.sides(SUBSCRIPTION, &call.region);
-    listed(
-        "ListSubscriptions",
-        "Subscriptions",
-        params,
-        all,
-        |xml, it| {
-            let arn = match it["Pending"] == json!(true) {
-                true => "PendingConfirmation",
-                false => text(it, "Arn"),
-            };
-            xml.text("SubscriptionArn", arn);
-            xml.text("Owner", &call.account);
-            for field in ["Protocol", "Endpoint", "TopicArn"] {
-                xml.text(field, text(it, field));
-            }
-        },
-    )
-}
-
-pub(super) fn unsubscribe(call: &Call, params: &Params, bank: &mut Bank) -> Result<Reply, Refusal> {
-    let arn = params.need("SubscriptionArn")?;
+pub(super) fn unsubscribe(cx: &mut Context) -> Answer {
+    let arn = cx.params.need("SubscriptionArn")?;
     if !arn.starts_with("arn:") {
-        return Err(invalid(&format!(
-            "SubscriptionArn Reason: {arn} does not start with arn"
-        )));
+        let why = format!("SubscriptionArn Reason: {arn} does not start with arn");
+        return Err(invalid(&why));
     }
-    let all = bank.sides(SUBSCRIPTION, &call.region);
-    if let Some(it) = all.iter().find(|it| text(it, "Arn") == arn) {
-        if it["Pending"] == json!(true) {
-            return Err(invalid(
-                "SubscriptionArn Reason: a subscription that is pending confirmation cannot be deleted",
-            ));
+    let mut all = cx.list(SUBSCRIPTION).into_iter();
+    if let Some(found) = all.find(|it| text(it, "Arn") == arn) {
+        if is_pending(&found) {
+            let why = "SubscriptionArn Reason: a subscription that is pending confirmation cannot be deleted";
+            return Err(invalid(why));
         }
-        bank.set_side(SUBSCRIPTION, &call.region, text(it, "Key"), Value::Null);
+        cx.remove(SUBSCRIPTION, text(&found, "Key"));
     }
-    Ok(done("Unsubscribe"))
+    done()
 }

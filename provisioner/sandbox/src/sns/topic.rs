@@ -1,14 +1,11 @@
 //! Topics.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, json};
 
-use super::{NAMESPACE, SUBSCRIPTION, TOPIC, done, invalid, keep_topic, listed, topic_of};
-use crate::bank::Bank;
-use crate::call::{Call, Reply};
-use crate::mends::is_policy;
-use crate::params::Params;
-use crate::refusal::{self, Refusal};
-use crate::xml::Xml;
+use super::{SUBSCRIPTION, TOPIC, given_tags, invalid, keep_topic, listed, topic_of};
+use crate::aws_error::AwsError;
+use crate::records::{done, is_policy, text};
+use crate::service::{Answer, Context};
 
 /// Attributes that can be set.
 const SETTABLE: [&str; 6] = [
@@ -20,49 +17,44 @@ const SETTABLE: [&str; 6] = [
     "TracingConfig",
 ];
 
-pub(super) fn create(call: &Call, params: &Params, bank: &mut Bank) -> Result<Reply, Refusal> {
-    let name = params.need("Name")?;
+/// AWS answers with the topic that exists, unless its attributes or tags differ.
+pub(super) fn create(cx: &mut Context) -> Answer {
+    let name = cx.params.need("Name")?;
     let legal = |it: char| it.is_ascii_alphanumeric() || "_-".contains(it);
     if name.is_empty() || name.len() > 256 || !name.chars().all(legal) {
         return Err(invalid("Topic Name"));
     }
     let mut attributes = Map::new();
-    for entry in params.nested("Attributes.entry") {
+    for entry in cx.params.nested("Attributes.entry") {
         let (attribute, value) = (entry.need("key")?, entry.need("value")?);
         check(attribute, value)?;
         attributes.insert(attribute.to_owned(), value.into());
     }
-    let arn = format!("arn:aws:sns:{}:{}:{name}", call.region, call.account);
-    let tags = super::given_tags(params);
-    if let Some(there) = bank.side(TOPIC, &call.region, name) {
-        // Asking for what is there already is no mistake; asking for it with a difference is.
-        let same = attributes.iter().all(|(k, v)| &there["Attributes"][k] == v);
-        if !same {
-            return Err(invalid(
-                "Attributes Reason: Topic already exists with different attributes",
-            ));
+    let (arn, tags) = (cx.arn("sns", name), given_tags(cx.params));
+    if let Some(existing) = cx.get(TOPIC, name) {
+        let is_same = attributes
+            .iter()
+            .all(|(k, v)| &existing["Attributes"][k] == v);
+        let differs = |what: &str| {
+            let reason = format!("{what} Reason: Topic already exists with different");
+            invalid(&format!("{reason} {}", what.to_lowercase()))
+        };
+        if !is_same {
+            return Err(differs("Attributes"));
         }
-        if there["Tags"] != json!(tags) {
-            return Err(invalid(
-                "Tags Reason: Topic already exists with different tags",
-            ));
+        if existing["Tags"] != json!(tags) {
+            return Err(differs("Tags"));
         }
     } else {
         let topic = json!({
             "Key": name, "Name": name, "Arn": arn, "Attributes": attributes, "Tags": tags,
         });
-        keep_topic(call, topic, bank);
+        keep_topic(cx, topic);
     }
-    Ok(refusal::query(
-        "CreateTopic",
-        NAMESPACE,
-        &|xml: &mut Xml| {
-            xml.text("TopicArn", &arn);
-        },
-    ))
+    Ok(json!({ "TopicArn": arn }))
 }
 
-fn check(attribute: &str, value: &str) -> Result<(), Refusal> {
+fn check(attribute: &str, value: &str) -> Result<(), AwsError> {
     if !SETTABLE.contains(&attribute) {
         return Err(invalid("AttributeName"));
     }
@@ -75,42 +67,34 @@ fn check(attribute: &str, value: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-pub(super) fn set_attribute(
-    call: &Call,
-    params: &Params,
-    bank: &mut Bank,
-) -> Result<Reply, Refusal> {
-    let mut topic = topic_of(call, params.need("TopicArn")?, bank)?;
-    let name = params.need("AttributeName")?;
-    let value = params.get("AttributeValue").unwrap_or_default();
+pub(super) fn set_attribute(cx: &mut Context) -> Answer {
+    let mut topic = topic_of(cx, cx.params.need("TopicArn")?)?;
+    let name = cx.params.need("AttributeName")?;
+    let value = cx.params.get("AttributeValue").unwrap_or_default();
     check(name, value)?;
     topic["Attributes"][name] = value.into();
-    keep_topic(call, topic, bank);
-    Ok(done("SetTopicAttributes"))
+    keep_topic(cx, topic);
+    done()
 }
 
-pub(super) fn attributes(call: &Call, params: &Params, bank: &Bank) -> Result<Reply, Refusal> {
-    let topic = topic_of(call, params.need("TopicArn")?, bank)?;
-    let arn = topic["Arn"].as_str().unwrap_or_default();
+pub(super) fn attributes(cx: &mut Context) -> Answer {
+    let topic = topic_of(cx, cx.params.need("TopicArn")?)?;
+    let arn = text(&topic, "Arn");
     let mut attributes = Map::from_iter([
         ("DisplayName".to_owned(), "".into()),
-        ("Owner".to_owned(), call.account.clone().into()),
+        ("Owner".to_owned(), cx.call.account.clone().into()),
         (
             "Policy".to_owned(),
-            default_policy(&call.account, arn).into(),
+            default_policy(&cx.call.account, arn).into(),
         ),
         ("TopicArn".to_owned(), arn.into()),
     ]);
     attributes.extend(topic["Attributes"].as_object().cloned().unwrap_or_default());
-    // A key that was taken away is not told at all.
+    // AWS leaves out a key that was removed.
     attributes.retain(|name, value| name != "KmsMasterKeyId" || value != "");
-    let operation = "GetTopicAttributes";
-    Ok(refusal::query(operation, NAMESPACE, &|xml: &mut Xml| {
-        xml.list("Attributes", "entry", &attributes, |xml, (key, value)| {
-            xml.text("key", key);
-            xml.text("value", value.as_str().unwrap_or_default());
-        });
-    }))
+    let entries = attributes.iter();
+    let entries = entries.map(|(key, value)| json!({ "key": key, "value": value }));
+    Ok(json!({ "Attributes": { "entry": entries.collect::<Vec<_>>() } }))
 }
 
 /// What AWS gives a topic that comes without a policy.
@@ -125,7 +109,7 @@ fn default_policy(account: &str, arn: &str) -> String {
         "ListSubscriptionsByTopic",
         "Publish",
     ];
-    let actions: Vec<String> = actions.iter().map(|it| format!("SNS:{it}")).collect();
+    let actions = actions.map(|it| format!("SNS:{it}"));
     let policy = json!({
         "Version": "2008-10-17",
         "Id": "__default_policy_ID",
@@ -141,25 +125,25 @@ fn default_policy(account: &str, arn: &str) -> String {
     policy.to_string()
 }
 
-pub(super) fn list(call: &Call, params: &Params, bank: &Bank) -> Reply {
-    let topics = bank.sides(TOPIC, &call.region);
-    listed("ListTopics", "Topics", params, topics, |xml, topic| {
-        xml.text("TopicArn", topic["Arn"].as_str().unwrap_or_default());
-    })
+pub(super) fn list(cx: &mut Context) -> Answer {
+    listed(
+        cx,
+        "Topics",
+        cx.list(TOPIC),
+        |topic| json!({ "TopicArn": topic["Arn"] }),
+    )
 }
 
-/// Succeeds for a topic that is gone as well; subscriptions go with their topic.
-pub(super) fn delete(call: &Call, params: &Params, bank: &mut Bank) -> Reply {
-    let arn = params.get("TopicArn").unwrap_or_default();
-    if let Ok(topic) = topic_of(call, arn, bank) {
-        let name = topic["Name"].as_str().unwrap_or_default();
-        bank.set_side(TOPIC, &call.region, name, Value::Null);
-        for it in bank.sides(SUBSCRIPTION, &call.region) {
-            if it["TopicArn"] == json!(arn) {
-                let key = it["Key"].as_str().unwrap_or_default();
-                bank.set_side(SUBSCRIPTION, &call.region, key, Value::Null);
+/// Succeeds for a topic that does not exist; subscriptions are deleted with their topic.
+pub(super) fn delete(cx: &mut Context) -> Answer {
+    let arn = cx.params.get("TopicArn").unwrap_or_default();
+    if let Ok(topic) = topic_of(cx, arn) {
+        cx.remove(TOPIC, text(&topic, "Name"));
+        for it in cx.list(SUBSCRIPTION) {
+            if text(&it, "TopicArn") == arn {
+                cx.remove(SUBSCRIPTION, text(&it, "Key"));
             }
         }
     }
-    done("DeleteTopic")
+    done()
 }

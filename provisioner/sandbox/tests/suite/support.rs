@@ -18,8 +18,13 @@ pub struct Cloud {
 
 impl Cloud {
     pub fn new() -> Self {
+        Self::over(|dir| Sandbox::open(dir).expect("an empty sandbox"))
+    }
+
+    /// The sandbox that `open` opens in a new directory.
+    pub fn over(open: impl FnOnce(&Path) -> Arc<Sandbox>) -> Self {
         let dir = tempfile::tempdir().expect("a temporary directory");
-        let sandbox = Sandbox::open(dir.path()).expect("an empty sandbox");
+        let sandbox = open(dir.path());
         Self { sandbox, dir }
     }
 

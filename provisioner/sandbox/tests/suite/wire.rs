@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use aws_sdk_ec2::config::retry::RetryConfig;
 use aws_sdk_ec2::error::SdkError;
-use gabakura_sandbox::{Doors, Faults, Ports, Refusing, Sandbox, SandboxError};
+use gabakura_sandbox::{Faults, Listeners, Ports, Refusing, Sandbox, SandboxError};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -32,14 +32,14 @@ macro_rules! over_tcp {
 #[tokio::test]
 async fn any_client_is_served_on_loopback() {
     let cloud = Cloud::new();
-    let doors = Doors::bind(0).await.expect("ports");
-    let Ports { aws: port, google } = doors.ports().expect("addresses");
+    let listeners = Listeners::bind(0).await.expect("ports");
+    let Ports { aws: port, google } = listeners.ports().expect("addresses");
     assert!(Sandbox::running(cloud.dir()).is_none());
     let (stop, stopped) = oneshot::channel::<()>();
     let shutdown = async move {
         let _ = stopped.await;
     };
-    let server = tokio::spawn(Arc::clone(&cloud.sandbox).serve(doors, shutdown));
+    let server = tokio::spawn(Arc::clone(&cloud.sandbox).serve(listeners, shutdown));
 
     let sts = over_tcp!(aws_sdk_sts, port);
     let me = sts.get_caller_identity().send().await.expect("identity");
@@ -91,16 +91,16 @@ async fn any_client_is_served_on_loopback() {
 
 #[tokio::test]
 async fn a_taken_port_is_named() {
-    let first = Doors::bind(0).await.expect("ports");
+    let first = Listeners::bind(0).await.expect("ports");
     let port = first.ports().expect("addresses").google;
-    let refused = Doors::bind(port).await.expect_err("taken");
+    let refused = Listeners::bind(port).await.expect_err("taken");
     assert!(matches!(refused, SandboxError::PortTaken { port: named } if named == port));
 }
 
 #[tokio::test]
 async fn nothing_but_loopback_is_served() {
     let cloud = Cloud::new();
-    let mut open = Doors::bind(0).await.expect("ports");
+    let mut open = Listeners::bind(0).await.expect("ports");
     open.google = TcpListener::bind("0.0.0.0:0").await.expect("a listener");
     let refused = Arc::clone(&cloud.sandbox)
         .serve(open, std::future::pending())
@@ -145,9 +145,9 @@ async fn latency_and_call_log() {
 async fn a_lost_reply_is_that_of_a_change_that_was_made() {
     let cloud = Cloud::new();
     let ours = client!(aws_sdk_ec2, cloud);
-    let doors = Doors::bind(0).await.expect("ports");
-    let port = doors.ports().expect("ports").aws;
-    tokio::spawn(Arc::clone(&cloud.sandbox).serve(doors, std::future::pending()));
+    let listeners = Listeners::bind(0).await.expect("ports");
+    let port = listeners.ports().expect("ports").aws;
+    tokio::spawn(Arc::clone(&cloud.sandbox).serve(listeners, std::future::pending()));
     for (made_so_far, client) in [ours.clone(), over_tcp!(aws_sdk_ec2, port)]
         .iter()
         .enumerate()
