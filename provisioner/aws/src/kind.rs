@@ -149,7 +149,6 @@ pub(crate) fn made_with_arn(
     Ok(made)
 }
 
-
 /// What a creating request makes under the name that it gives.
 pub(crate) fn made_named(name: &str, arn: String) -> Created {
     Created {
