@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use gabakura_model::outcome::ProviderError;
 use gabakura_model::port::{Call, LockExpired};
-use google_cloud_gax::error::Error;
+use google_cloud_gax::error::Error as SdkError;
 use tokio::time::sleep;
 
 use crate::clients::{Clients, Pace};
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 
 /// Attempts of a reading call. Reads may be repeated.
 const READ_ATTEMPTS_MAX: u32 = 6;
@@ -22,8 +22,16 @@ const PAGES_MAX: usize = 10_000;
 /// What is called: a service, by its endpoint's first label, and an operation.
 pub(crate) type Name = (&'static str, &'static str);
 
-/// Reads a list of a service with protocol buffers behind it, to its last page.
-macro_rules! listed {
+/// Reads one resource.
+macro_rules! read {
+    ($google:expr, $name:expr, $call:expr) => {{
+        let call = $call;
+        $google.read($name, || call.clone().send()).await
+    }};
+}
+
+/// Reads a list of a service that follows Google's API guidelines (AIP-158), to its last page.
+macro_rules! list_all {
     ($google:expr, $name:expr, $call:expr, $items:ident) => {{
         let call = $call;
         let send = |token: Option<String>| {
@@ -39,24 +47,24 @@ macro_rules! listed {
     }};
 }
 
-pub(crate) use listed;
+pub(crate) use {list_all, read};
 
 impl Clients {
     /// Reads. Repeated while Google is silent or busy.
     pub async fn read<T, F, Fut>(&self, name: Name, send: F) -> Result<T>
     where
         F: Fn() -> Fut,
-        Fut: Future<Output = Result<T, Error>>,
+        Fut: Future<Output = Result<T, SdkError>>,
     {
         let mut pause = Duration::from_millis(READ_PAUSE_MS);
         let mut attempt = 1;
         loop {
-            let fault = match self.attempt(name, false, send()).await {
+            let error = match self.attempt(name, false, send()).await {
                 Ok(reply) => return Ok(reply),
-                Err(fault) => fault,
+                Err(error) => error,
             };
-            if attempt == READ_ATTEMPTS_MAX || !(fault.is_throttled() || fault.is_silence()) {
-                return Err(fault);
+            if attempt == READ_ATTEMPTS_MAX || !(error.is_throttled() || error.is_no_reply()) {
+                return Err(error);
             }
             sleep(pause).await;
             pause *= 2;
@@ -73,7 +81,7 @@ impl Clients {
     ) -> Result<Vec<T>>
     where
         F: Fn(Option<String>) -> Fut,
-        Fut: Future<Output = Result<P, Error>>,
+        Fut: Future<Output = Result<P, SdkError>>,
     {
         let mut all = Vec::new();
         let mut token = None;
@@ -87,7 +95,7 @@ impl Clients {
             }
         }
         let (service, operation) = name;
-        Err(Fault::malformed(service, operation, "its pages do not end"))
+        Err(Error::malformed(service, operation, "its pages do not end"))
     }
 
     /// Changes something. Sent once: whether a lost request was carried out is for the journal.
@@ -96,12 +104,12 @@ impl Clients {
     /// Clients that only read refuse, unsent.
     pub async fn change<T, Fut>(&self, name: Name, send: Fut) -> Result<T>
     where
-        Fut: Future<Output = Result<T, Error>>,
+        Fut: Future<Output = Result<T, SdkError>>,
     {
         if !self.may_change() {
             let (service, operation) = name;
             let message = "it changes something, on a client that only reads";
-            return Err(Fault::refused(service, operation, "read-only", message));
+            return Err(Error::refused(service, operation, "read-only", message));
         }
         self.is_let_in().await?;
         self.attempt(name, true, send).await
@@ -109,7 +117,7 @@ impl Clients {
 
     async fn attempt<T, Fut>(&self, name: Name, mutating: bool, send: Fut) -> Result<T>
     where
-        Fut: Future<Output = Result<T, Error>>,
+        Fut: Future<Output = Result<T, SdkError>>,
     {
         let (service, operation) = name;
         let call = Call {
@@ -121,17 +129,17 @@ impl Clients {
         let Pace { throttle, limits } = self.pace();
         let limit = limits.find(service, operation)?;
         let turn = throttle.turn(&call, limit).await;
-        turn.map_err(|LockExpired| Fault::from(ProviderError::too_late(service, operation)))?;
+        turn.map_err(|LockExpired| Error::from(ProviderError::too_late(service, operation)))?;
         let result = send.await;
-        result.map_err(|error| {
+        result.map_err(|sdk| {
             let number = self.number();
             let project = (self.project(), number.as_deref());
-            let fault = Fault::of(project, service, operation, &error);
+            let error = Error::of(project, service, operation, &sdk);
             // Of a refused change the engine tells the throttle itself.
-            if fault.is_throttled() && !mutating {
+            if error.is_throttled() && !mutating {
                 throttle.pushed_back(&call);
             }
-            fault
+            error
         })
     }
 }

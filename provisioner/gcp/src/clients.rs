@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex as PlainMutex, PoisonError, Weak};
 use std::time::Duration;
 
-use gabakura_adapter::RateLimits;
+use gabakura_adapter::{RateLimits, chain};
 use gabakura_model::port::Throttle;
 use gabakura_model::tenancy::Place;
 use google_cloud_auth::credentials::Credentials;
@@ -15,7 +15,7 @@ use google_cloud_gax_internal::options::ClientConfig;
 use http::{Extensions, HeaderMap};
 use tokio::sync::{Mutex, OnceCell};
 
-use crate::fault::{Fault, Result, chain};
+use crate::error::{Error, Result};
 
 /// Longest wait for one reply. `wait` on an operation of Compute Engine holds its reply back for
 /// up to two minutes; beyond this the outcome counts as unknown.
@@ -31,7 +31,7 @@ pub(crate) struct Way {
     endpoint: Option<String>,
     headers: HeaderMap,
     open: Open,
-    wires: Mutex<BTreeMap<&'static str, ReqwestClient>>,
+    http: Mutex<BTreeMap<&'static str, ReqwestClient>>,
 }
 
 impl Way {
@@ -41,7 +41,7 @@ impl Way {
             endpoint,
             headers,
             open: Open::default(),
-            wires: Mutex::default(),
+            http: Mutex::default(),
         }
     }
 }
@@ -113,7 +113,7 @@ impl Clients {
     /// Fetches a token where none is at hand, so that a call whose turn it is goes at once.
     pub async fn is_let_in(&self) -> Result<()> {
         let headers = self.way.credentials.headers(Extensions::new()).await;
-        let told = |error: CredentialsError| Fault::no_credentials(self.project(), chain(&error));
+        let told = |error: CredentialsError| Error::no_credentials(self.project(), chain(&error));
         headers.map(drop).map_err(told)
     }
 
@@ -126,9 +126,9 @@ impl Clients {
     }
 
     /// The HTTP client of a service that has no client of its own, by its endpoint's first label.
-    pub async fn wire(&self, service: &'static str) -> Result<ReqwestClient> {
-        let mut wires = self.way.wires.lock().await;
-        if let Some(client) = wires.get(service) {
+    pub async fn http(&self, service: &'static str) -> Result<ReqwestClient> {
+        let mut open = self.way.http.lock().await;
+        if let Some(client) = open.get(service) {
             return Ok(client.clone());
         }
         let mut config = ClientConfig::default();
@@ -140,8 +140,8 @@ impl Clients {
         let host = format!("https://{service}.googleapis.com/");
         let client = ReqwestClient::new(config, &host).await;
         let client =
-            client.map_err(|error| Fault::no_credentials(self.project(), error.to_string()))?;
-        wires.insert(service, client.clone());
+            client.map_err(|error| Error::no_credentials(self.project(), error.to_string()))?;
+        open.insert(service, client.clone());
         Ok(client)
     }
 
@@ -207,7 +207,7 @@ macro_rules! clients {
                 };
                 let client = self.way.open.$name.get_or_try_init(open).await;
                 client.cloned().map_err(|error| {
-                    Fault::no_credentials(self.project(), error.to_string())
+                    Error::no_credentials(self.project(), error.to_string())
                 })
             })+
         }

@@ -1,26 +1,36 @@
 //! The shape of a Google kind, and what is the same for all of them.
 //!
-//! A kind is its spec, its [`Facts`], and five short calls. Names, links, labels, marks, identity
+//! A kind is its spec, its [`Facts`] and [`Form`], and five short calls. Names, links, labels, marks, identity
 //! and what changed are worked out here, from the facts.
 
 use std::future::Future;
 
 use async_trait::async_trait;
-use gabakura_adapter::spec::{self, Spec};
-use gabakura_adapter::{AnyKind, Managed};
-use gabakura_model::catalogue::{KindSchema, SpecError};
+use gabakura_adapter::spec::{self, Spec, plain};
+use gabakura_adapter::{AnyKind, CallError, Managed};
+use gabakura_model::Value;
+use gabakura_model::catalogue::KindSchema;
+pub(crate) use gabakura_model::catalogue::SpecError;
 use gabakura_model::observed::ObservedResource;
-use gabakura_model::outcome::{Created, ProviderError};
+pub(crate) use gabakura_model::outcome::Created;
+use gabakura_model::outcome::ProviderError;
 use gabakura_model::port::{CreateRequest, DeleteRequest, UpdateRequest};
-use gabakura_model::resource::Kind;
 
-use crate::change::Change;
-use crate::clients::Clients;
-use crate::facts::Facts;
-use crate::fault::{Fault, Result};
-use crate::order::New;
-use crate::rest::Fields;
-use crate::seen::Seen;
+pub(crate) use crate::change::Change;
+pub(crate) use crate::clients::Clients;
+pub(crate) use crate::creation::Creation;
+pub(crate) use crate::error::{Error, Result};
+pub(crate) use crate::facts::{Facts, Form, Ownership};
+pub(crate) use crate::item::Item;
+pub(crate) use crate::rest::Fields;
+
+/// A service of Google Cloud.
+pub(crate) type Service = gabakura_adapter::Service<Clients>;
+
+/// The source of a rate limit where Google publishes none for all projects: it counts by project
+/// and minute, reads and writes apart, and lets a project's owner change most figures. The burst is
+/// a few seconds' worth.
+pub(crate) const ESTIMATED: &str = "estimated: a fraction of the quota that a new project has";
 
 /// One kind of Google resource. A file per kind implements this and nothing else.
 pub(crate) trait GoogleKind: Send + Sync + 'static {
@@ -30,31 +40,34 @@ pub(crate) trait GoogleKind: Send + Sync + 'static {
     /// Its schema facts.
     const FACTS: Facts;
 
-    /// Refuses what no field can tell alone: two settings that exclude each other.
+    /// How its resources are written in Google's REST JSON.
+    const FORM: Form = Form::PLAIN;
+
+    /// Refuses what no field shows alone: two settings that exclude each other.
     fn check(_spec: &Self::Spec) -> Result<(), SpecError> {
         Ok(())
     }
 
-    /// Brings what Google shows to the shape of the spec, where names alone do not do it.
-    fn settle(_seen: &mut Fields) {}
+    /// Brings what Google returns to the shape of the spec, where renaming fields is not enough.
+    fn normalize(_observed: &mut Fields) {}
 
-    /// Brings a spec to the shape that Google wants, where names alone do not do it.
-    fn shape(_spec: &mut Fields) {}
+    /// Brings a spec to the shape of Google's request, where renaming fields is not enough.
+    fn to_request(_spec: &mut Fields) {}
 
-    /// Reads all of the kind in the project, to the last page.
-    fn list(google: &Clients) -> impl Future<Output = Result<Vec<Seen>>> + Send;
+    /// Lists all of the kind in the project, to the last page.
+    fn list(google: &Clients) -> impl Future<Output = Result<Vec<Item>>> + Send;
 
-    /// Makes one, by one creating request.
+    /// Creates one, by one creating request.
     fn create(
         google: &Clients,
-        new: &New<Self::Spec>,
+        new: &Creation<Self::Spec>,
     ) -> impl Future<Output = Result<Created>> + Send;
 
     /// Sets what the creating request could not carry. Repeatable.
     fn finish(
         _google: &Clients,
-        _made: &Created,
-        _new: &New<Self::Spec>,
+        _created: &Created,
+        _new: &Creation<Self::Spec>,
     ) -> impl Future<Output = Result<()>> + Send {
         async { Ok(()) }
     }
@@ -65,8 +78,8 @@ pub(crate) trait GoogleKind: Send + Sync + 'static {
         change: &Change<Self::Spec>,
     ) -> impl Future<Output = Result<()>> + Send;
 
-    /// Deletes it. Gone already may be an error. Of what cannot be read there is no `spec`; a kind
-    /// that cannot do without says so by [`known`].
+    /// Deletes it. "Not found" may be an error. There is no `spec` where it cannot be read; a kind
+    /// that needs one calls [`required`].
     fn delete(
         google: &Clients,
         id: &str,
@@ -74,92 +87,110 @@ pub(crate) trait GoogleKind: Send + Sync + 'static {
     ) -> impl Future<Output = Result<()>> + Send;
 }
 
-/// The settings of what is deleted, for a kind that cannot do without.
+/// The settings of a resource to delete, for a kind that needs them.
 ///
 /// # Errors
 /// They cannot be read.
-pub(crate) fn known<'s, S>(kind: &str, spec: Option<&'s S>) -> Result<&'s S> {
-    let told = "Google shows it in words that this release does not know: delete it by hand";
-    spec.ok_or_else(|| Fault::refused(kind, "read spec", "unreadable", told))
+pub(crate) fn required<'s, S>(kind: &str, spec: Option<&'s S>) -> Result<&'s S> {
+    let message = "its settings have values that this release does not know: delete it by hand";
+    spec.ok_or_else(|| Error::refused(kind, "read spec", "unreadable", message))
 }
 
-fn new_of<K: GoogleKind>(
+/// The refusal of a change in place.
+pub(crate) fn unchangeable<T>(service: &str, operation: &str, message: &str) -> Result<T> {
+    Err(Error::refused(
+        service,
+        operation,
+        "unsupported-change",
+        message,
+    ))
+}
+
+fn creation_of<K: GoogleKind>(
     schema: &KindSchema,
     google: &Clients,
-    order: &CreateRequest,
-) -> Result<New<K::Spec>, ProviderError> {
-    let spec = spec::requested(K::FACTS.kind, &order.spec)?;
-    let id = schema.implied_id(&order.spec, google.project());
+    request: &CreateRequest,
+) -> Result<Creation<K::Spec>, ProviderError> {
+    let spec = spec::requested(K::FACTS.kind, &request.spec)?;
+    let id = schema.implied_id(&request.spec, google.project());
     let id = id.unwrap_or_default();
-    Ok(New::of(K::FACTS, K::shape, spec, id, order)?)
+    Ok(Creation::of(
+        K::FACTS,
+        K::FORM,
+        K::to_request,
+        spec,
+        id,
+        request,
+    )?)
+}
+
+/// A spec in the canonical form of its type. Values that this release does not know stay as they
+/// are: one of them must not hide a whole project, and where the resource is ours, the difference
+/// shows.
+fn canonical<S: Spec>(observed: Value) -> Value {
+    match serde_json::from_value::<S>(observed.clone()) {
+        Ok(typed) => plain(&typed),
+        Err(_) => observed,
+    }
 }
 
 #[async_trait]
 impl<K: GoogleKind> AnyKind<Clients> for Managed<K> {
     fn schema(&self) -> KindSchema {
-        let facts = K::FACTS;
-        KindSchema {
-            kind: Kind::new(facts.kind),
-            summary: facts.summary,
-            identity: facts.identity,
-            immutable: facts.immutable,
-            parent: facts.parent,
-            outputs: facts.outputs,
-            account_wide: facts.account_wide,
-            observed_only: false,
-            stands_in: &[],
-            taggable: facts.is_labelled(),
-            interchangeable: facts.interchangeable,
-            protection: facts.protection,
-            canonical: |declared| spec::canonical(declared, K::check),
-            json_schema: spec::json_schema::<K::Spec>,
-        }
+        K::FACTS.schema::<K::Spec>(|declared| spec::canonical(declared, K::check))
     }
 
     async fn list(&self, google: &Clients) -> Result<Vec<ObservedResource>, ProviderError> {
         let schema = self.schema();
-        let all = K::list(google).await?;
-        let found = |seen: Seen| seen.found::<K::Spec>(&K::FACTS, K::settle, &schema, google);
-        all.into_iter()
-            .map(found)
-            .collect::<Result<_>>()
-            .map_err(Into::into)
+        let items = K::list(google).await?.into_iter();
+        let observed = |item: Item| {
+            let canonical = canonical::<K::Spec>;
+            item.into_observed(
+                &K::FACTS,
+                &K::FORM,
+                K::normalize,
+                canonical,
+                &schema,
+                google,
+            )
+        };
+        Ok(items.map(observed).collect::<Result<_>>()?)
     }
 
     async fn create(
         &self,
         google: &Clients,
-        order: &CreateRequest,
+        request: &CreateRequest,
     ) -> Result<Created, ProviderError> {
-        let new = new_of::<K>(&self.schema(), google, order)?;
+        let new = creation_of::<K>(&self.schema(), google, request)?;
         Ok(K::create(google, &new).await?)
     }
 
     async fn finish(
         &self,
         google: &Clients,
-        order: &CreateRequest,
-        made: &Created,
+        request: &CreateRequest,
+        created: &Created,
     ) -> Result<(), ProviderError> {
-        let new = new_of::<K>(&self.schema(), google, order)?;
-        Ok(K::finish(google, made, &new).await?)
+        let new = creation_of::<K>(&self.schema(), google, request)?;
+        Ok(K::finish(google, created, &new).await?)
     }
 
-    async fn update(&self, google: &Clients, order: &UpdateRequest) -> Result<(), ProviderError> {
-        let after = spec::requested(K::FACTS.kind, &order.after)?;
-        // Google may say what this release cannot read; what is declared replaces it.
-        let before = spec::read(&order.before).ok();
-        let change = Change::of(K::FACTS, K::shape, before, after, order);
+    async fn update(&self, google: &Clients, request: &UpdateRequest) -> Result<(), ProviderError> {
+        let after = spec::requested(K::FACTS.kind, &request.after)?;
+        // Values that this release does not know are replaced by what is declared.
+        let before = spec::read(&request.before).ok();
+        let change = Change::of(K::FACTS, K::FORM, K::to_request, before, after, request);
         if !change.is_empty() {
             K::update(google, &change).await?;
         }
         Ok(())
     }
 
-    async fn delete(&self, google: &Clients, order: &DeleteRequest) -> Result<(), ProviderError> {
-        let spec = spec::read(&order.spec).ok();
-        match K::delete(google, &order.id, spec.as_ref()).await {
-            Err(fault) if fault.says_gone() => Ok(()),
+    async fn delete(&self, google: &Clients, request: &DeleteRequest) -> Result<(), ProviderError> {
+        let spec = spec::read(&request.spec).ok();
+        match K::delete(google, &request.id, spec.as_ref()).await {
+            Err(error) if error.is_gone() => Ok(()),
             other => Ok(other?),
         }
     }

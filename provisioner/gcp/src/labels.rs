@@ -1,10 +1,10 @@
 //! Tags as Google's labels, and back.
 //!
 //! A label holds `[a-z0-9_-]`, at most 63 characters, its key beginning with a letter. Bills are
-//! told apart by labels, so the tags that every resource carries have plain keys (`CostCenter` is
+//! split by labels, so the tags that every resource carries have plain keys (`CostCenter` is
 //! `cost_center`), and `/`, of which our names are full, is `_`. Whatever else a label cannot hold
-//! is `__` and two hexadecimal digits a byte; a value that is too long goes on in `key_2`,
-//! `key_3`. The way back is exact for what we wrote; labels of things that are not ours are shown
+//! is `__` and two hexadecimal digits a byte; a value that is too long continues in `key_2`,
+//! `key_3`. Reading restores exactly what we wrote; the labels of unmanaged resources are returned
 //! as they are.
 
 use std::collections::BTreeMap;
@@ -14,9 +14,9 @@ use gabakura_model::resource::{TAG_ADDRESS, TAG_INTENT, TAG_TENANCY, Tags};
 /// Labels, key to value.
 pub(crate) type Labels = BTreeMap<String, String>;
 
-/// Longest key or value, in characters.
+/// Length limit of a key or value, in characters.
 const CHARS_MAX: usize = 63;
-/// Most labels on one resource.
+/// Limit of labels on one resource.
 const LABELS_MAX: usize = 64;
 /// Begins the key of a tag whose own key a label cannot hold.
 const ESCAPED: &str = "t__";
@@ -83,25 +83,25 @@ pub(crate) fn read(labels: &Labels) -> Tags {
     tags
 }
 
-/// The labels a thing should have, given those it has: what neither set of tags speaks of stays.
+/// The labels of a resource after a change of tags; labels in neither set of tags stay.
 ///
 /// # Errors
 /// As [`write()`].
 pub(crate) fn merge(now: &Labels, before: &Tags, after: &Tags) -> Result<Labels, String> {
-    // The intent's token says which creation made it; that does not change.
-    let gone = before
+    // The intent's token names the request that created it, which does not change.
+    let removed = before
         .iter()
         .filter(|(tag, _)| *tag != TAG_INTENT)
         .map(|(tag, value)| (tag.clone(), value.clone()))
         .collect();
-    let gone = write(&gone)?;
+    let removed = write(&removed)?;
     let mut labels = now.clone();
-    labels.retain(|key, _| !gone.contains_key(key));
+    labels.retain(|key, _| !removed.contains_key(key));
     labels.extend(write(after)?);
     Ok(labels)
 }
 
-/// The label that a label goes on from, if that is what it does.
+/// The label that this one continues, if it does.
 fn first_of<'k>(key: &'k str, labels: &Labels) -> Option<&'k str> {
     let (first, part) = key.rsplit_once('_')?;
     let is_part = part.parse::<usize>().is_ok_and(|part| part > 1);
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn bills_can_be_read() {
+    fn tags_of_bills_are_plain_labels() {
         let ours = tags(&[
             (TAG_TENANCY, "131016/acme/prod"),
             ("CostCenter", "131016/acme"),
@@ -201,14 +201,14 @@ mod tests {
     }
 
     #[test]
-    fn labels_of_others_stay_as_they_are() {
+    fn unmanaged_labels_stay_as_they_are() {
         let theirs = tags(&[("env_x", "my_team"), ("t__44", "a__2f")]);
         assert_eq!(read(&theirs), theirs);
         assert!(read(&tags(&[("goog-managed-by", "x")])).is_empty());
     }
 
     #[test]
-    fn only_what_was_ours_goes() {
+    fn only_our_labels_are_removed() {
         let now = tags(&[("theirs", "1"), ("dept", "a"), ("gabakura_intent", "g1-1")]);
         let before = tags(&[("dept", "a"), (TAG_INTENT, "g1-1")]);
         let merged = merge(&now, &before, &tags(&[("Dept", "b")])).unwrap();

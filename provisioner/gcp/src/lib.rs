@@ -1,44 +1,49 @@
 //! The Google Cloud adapter: the only home of Google's SDK types.
 //!
-//! [`open`] puts a list of services (`services.rs`) and ways into projects (`session.rs`) together. A
-//! kind is one file of the shape in `kind.rs`, mostly data: Google's models read and write the
-//! REST JSON, and a spec is that JSON in `snake_case` (`rest.rs`). `call.rs` makes the calls,
-//! `fault.rs` reads errors, `labels.rs` and `mark.rs` say how a thing tells whose it is.
+//! [`open`] combines the list of services (`services.rs`) and access to projects (`session.rs`). A
+//! service declares its kinds and rate limits in its `service.rs`. A kind is one file of the shape
+//! in `kind.rs`, mostly data: Google's models read and write the REST JSON, and a spec is that JSON
+//! in `snake_case` (`rest.rs`). `call.rs` makes the calls, `error.rs` reads errors, `labels.rs` and
+//! `mark.rs` record the owner of a resource.
+//!
+//! Modules, each using only those before it: `error`, `rest`, `resource_name`, `labels`, `mark`,
+//! `enums`, `validation`; `clients`, `call`, `operation`, `http`, `hierarchy`; `facts`, `item`,
+//! `creation`, `change`, `iam_policy`, `kind`; the services; `services`; `session`.
 
-mod above;
 mod accesscontextmanager;
 mod billing;
 mod call;
 mod change;
 mod clients;
 mod compute;
+mod creation;
 mod dns;
+mod enums;
+mod error;
 mod essentialcontacts;
 mod facts;
-mod fault;
+mod hierarchy;
+mod http;
 mod iam;
+mod iam_policy;
+mod item;
 mod kind;
 mod kms;
 mod labels;
-mod listing;
 mod logging;
 mod mark;
 mod monitoring;
 mod operation;
-mod order;
 mod orgpolicy;
-mod path;
 mod project;
+mod resource_name;
 mod rest;
 mod securitycenter;
-mod seen;
 mod services;
 mod serviceusage;
 mod session;
-mod spec;
 mod storage;
-mod wire;
-mod words;
+mod validation;
 
 use std::sync::Arc;
 

@@ -1,9 +1,9 @@
-//! Whose a thing without labels is: a mark at the end of its description.
+//! The owner of a resource without labels: a mark at the end of its description.
 //!
-//! `web servers [gabakura 131016/acme/prod/network/web g19f-ab12-3]` names the address that a
-//! thing was made for and the intent that made it. Many descriptions cannot be changed later, so
-//! a mark is written once; the planner does not compare it. It settles lost replies, keeps others'
-//! hands off, and is no part of the spec.
+//! `web servers [gabakura 131016/acme/prod/network/web g19f-ab12-3]` names the address of a
+//! resource and the intent that created it. Many descriptions cannot be changed later, so a mark is
+//! written once, and the planner does not compare it. It resolves operations in doubt and tells our
+//! resources from unmanaged ones; it is not part of the spec.
 
 use gabakura_model::resource::{Address, TAG_ADDRESS, TAG_INTENT, TAG_TENANCY, Tags};
 
@@ -15,7 +15,7 @@ pub(crate) fn write(description: &str, address: &Address, token: &str) -> String
     join(description, &format!("{OPEN}{address} {token}{CLOSE}"))
 }
 
-/// A description, and the tags its mark stands for.
+/// A description without its mark, and the tags that the mark stands for.
 pub(crate) fn read(text: &str) -> (&str, Tags) {
     let (description, mark) = split(text);
     let pairs = mark.and_then(parse).map(|(address, token)| {
@@ -28,7 +28,7 @@ pub(crate) fn read(text: &str) -> (&str, Tags) {
     (description, pairs.into_iter().flatten().collect())
 }
 
-/// A new description with the mark that the old text has, if any.
+/// A new description with the mark of the old text, if it has one.
 pub(crate) fn keep(old: &str, description: &str) -> String {
     split(old)
         .1
@@ -42,7 +42,7 @@ fn join(description: &str, mark: &str) -> String {
     }
 }
 
-/// Text and mark; what does not read as a mark is text.
+/// Splits a text into description and mark; what cannot be read as a mark is description.
 fn split(text: &str) -> (&str, Option<&str>) {
     match text.rfind(OPEN) {
         Some(at) if parse(&text[at..]).is_some() => {
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn others_have_no_mark() {
+    fn other_descriptions_have_no_mark() {
         for text in ["", "plain", "[gabakura nowhere g1]", "[gabakura ]"] {
             assert_eq!(read(text), (text, Tags::new()));
             assert_eq!(keep(text, "other"), "other");

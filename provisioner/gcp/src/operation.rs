@@ -1,52 +1,52 @@
-//! Changes that take time: looked at until they are over.
+//! Long-running operations (AIP-151): waited for until they are done.
 
 use std::time::Duration;
 
-use google_cloud_gax::error::Error;
+use google_cloud_gax::error::Error as SdkError;
 use google_cloud_gax::error::rpc::Code;
 use google_cloud_longrunning::model::Operation;
-use google_cloud_longrunning::model::operation::Result as Ended;
+use google_cloud_longrunning::model::operation::Result as Outcome;
 use tokio::time::{Instant, sleep};
 
 use crate::call::Name;
 use crate::clients::Clients;
-use crate::fault::{Fault, Result};
+use crate::error::{Error, Result};
 
-/// Longest wait, in milliseconds. A service is switched on within a minute, a perimeter stands
-/// within a few.
+/// Longest wait, in milliseconds. Enabling a service takes up to a minute, creating a perimeter a
+/// few.
 const OPERATION_MS_MAX: u64 = 300_000;
-/// Pause between two looks, in milliseconds. The first look comes at once.
-const LOOK_MS: u64 = 250;
+/// Pause between two polls, in milliseconds. The first poll is immediate.
+const POLL_MS: u64 = 250;
 
-/// Waits until an operation is over; `look` reads it by its name. One that is lost sight of counts
-/// as unanswered.
-pub(crate) async fn over<F, Fut>(
+/// Waits until an operation is done; `poll` reads it by its name. One that can no longer be read
+/// counts as a lost reply: it may still succeed.
+pub(crate) async fn wait<F, Fut>(
     google: &Clients,
     (service, operation): Name,
     mut at: Operation,
-    look: F,
+    poll: F,
 ) -> Result<()>
 where
     F: Fn(String) -> Fut,
-    Fut: Future<Output = Result<Operation, Error>>,
+    Fut: Future<Output = Result<Operation, SdkError>>,
 {
-    let lost = |told: &str| Fault::no_reply(service, operation, format!("its operation: {told}"));
+    let lost =
+        |message: &str| Error::no_reply(service, operation, format!("its operation: {message}"));
     let end = Instant::now() + Duration::from_millis(OPERATION_MS_MAX);
     while !at.done {
         if Instant::now() >= end {
             return Err(lost("it did not end in time"));
         }
-        let looked = google.read((service, "GetOperation"), || look(at.name.clone()));
-        at = looked.await.map_err(|fault| lost(fault.message()))?;
+        let polled = google.read((service, "GetOperation"), || poll(at.name.clone()));
+        at = polled.await.map_err(|error| lost(error.message()))?;
         if !at.done {
-            sleep(Duration::from_millis(LOOK_MS)).await;
+            sleep(Duration::from_millis(POLL_MS)).await;
         }
     }
     match at.result {
-        Some(Ended::Error(status)) => {
-            let code = Code::from(status.code);
-            let (code, told) = (code.name(), &status.message);
-            Err(Fault::refused(service, operation, code, told))
+        Some(Outcome::Error(status)) => {
+            let code = Code::from(status.code).name();
+            Err(Error::refused(service, operation, code, &status.message))
         }
         _ => Ok(()),
     }

@@ -1,23 +1,26 @@
 //! Specs and Google's REST JSON: the same tree with other names for its fields.
 //!
-//! The SDK's models read and write that JSON, so what a kind declares in `snake_case` is sent as
-//! it is, `camelCased`, and what Google shows comes back the same way.
+//! The SDK's models read and write that JSON, so what a kind declares in `snake_case` is sent as it
+//! is, in `camelCase`, and what Google returns is read the same way.
 
-use serde_json::{Map, Value};
+use gabakura_model::Value;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Map;
 
-/// A table of fields.
+/// The fields of a JSON object.
 pub(crate) type Fields = Map<String, Value>;
 
-/// What a kind's names need beyond the rule.
+/// How the fields of a kind are named where the rule is not enough.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Naming {
-    /// Fields whose own keys are the user's, such as `label_extractors`.
-    pub kept: &'static [&'static str],
-    /// Fields that Google names otherwise, such as `ip_protocol` and `IPProtocol`.
-    pub odd: &'static [(&'static str, &'static str)],
+    /// Maps whose keys are the user's, such as `label_extractors`; those stay as they are.
+    pub user_keys: &'static [&'static str],
+    /// Fields with a name of Google's that is not camel case: `ip_protocol` is `IPProtocol`.
+    pub irregular: &'static [(&'static str, &'static str)],
 }
 
-/// Prefixes by which Compute Engine spells one link in several ways.
+/// Prefixes of one and the same link in Compute Engine.
 const LINKS: &[&str] = &[
     "https://www.googleapis.com/compute/v1/",
     "https://www.googleapis.com/compute/beta/",
@@ -27,26 +30,26 @@ const LINKS: &[&str] = &[
 impl Naming {
     /// The rule alone.
     pub const PLAIN: Self = Self {
-        kept: &[],
-        odd: &[],
+        user_keys: &[],
+        irregular: &[],
     };
 
     /// A spec's tree as Google names it.
     pub fn rest_of(self, spec: &Value) -> Value {
         self.rename(
             spec,
-            &|name| match self.odd.iter().find(|(ours, _)| *ours == name) {
+            &|name| match self.irregular.iter().find(|(ours, _)| *ours == name) {
                 Some((_, theirs)) => (*theirs).to_owned(),
                 None => camel(name),
             },
         )
     }
 
-    /// Google's tree as specs name it; links in their short form.
+    /// Google's tree as specs name it, with links in their short form.
     pub fn spec_of(self, rest: &Value) -> Value {
         self.rename(
             rest,
-            &|name| match self.odd.iter().find(|(_, theirs)| *theirs == name) {
+            &|name| match self.irregular.iter().find(|(_, theirs)| *theirs == name) {
                 Some((ours, _)) => (*ours).to_owned(),
                 None => snake(name),
             },
@@ -58,8 +61,8 @@ impl Naming {
             Value::Object(fields) => fields
                 .iter()
                 .map(|(key, field)| {
-                    let is_kept = self.kept.iter().any(|k| *k == key || camel(k) == *key);
-                    let field = match is_kept {
+                    let is_users = self.user_keys.iter().any(|k| *k == key || camel(k) == *key);
+                    let field = match is_users {
                         true => field.clone(),
                         false => self.rename(field, name),
                     };
@@ -73,6 +76,36 @@ impl Naming {
     }
 }
 
+/// A model of the SDK's as REST JSON.
+///
+/// It is written as text first, because the SDK's crates contain that code of each model already;
+/// a second copy of it, for `Value`, would be built with every change of this crate.
+pub(crate) fn json_of(model: &impl Serialize) -> Value {
+    let text = serde_json::to_vec(model).expect("plain data with text keys");
+    serde_json::from_slice(&text).expect("what was written can be read")
+}
+
+/// The SDK's model of REST JSON; by way of text as in [`json_of`].
+///
+/// # Errors
+/// A field that is not of its type.
+pub(crate) fn model_of<M: DeserializeOwned>(json: &Value) -> serde_json::Result<M> {
+    serde_json::from_slice(&serde_json::to_vec(json)?)
+}
+
+/// A text among fields; empty where there is none.
+pub(crate) fn text<'f>(fields: &'f Fields, field: &str) -> &'f str {
+    let text = fields.get(field).and_then(Value::as_str);
+    text.unwrap_or_default()
+}
+
+/// Replaces a field that holds a name by the name's last segment.
+pub(crate) fn keep_last(fields: &mut Fields, field: &str) {
+    if let Some(Value::String(name)) = fields.get_mut(field) {
+        *name = last(name).to_owned();
+    }
+}
+
 /// A link without its server: `projects/p/global/networks/n`.
 pub(crate) fn short(link: &str) -> &str {
     LINKS
@@ -81,7 +114,7 @@ pub(crate) fn short(link: &str) -> &str {
         .unwrap_or(link)
 }
 
-/// A link as Compute Engine itself shows it.
+/// A link as Compute Engine returns it.
 pub(crate) fn full(link: &str) -> String {
     format!("{}{}", LINKS[0], short(link))
 }
@@ -126,10 +159,10 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn names_go_there_and_back() {
+    fn fields_are_renamed_both_ways() {
         let naming = Naming {
-            kept: &["label_extractors"],
-            odd: &[("ip_protocol", "IPProtocol")],
+            user_keys: &["label_extractors"],
+            irregular: &[("ip_protocol", "IPProtocol")],
         };
         let spec = json!({
             "ip_cidr_range": "10.0.0.0/24",

@@ -13,7 +13,7 @@ use google_cloud_auth::credentials::{Builder, Credentials, anonymous, impersonat
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::clients::{Clients, Numbers, Pace, Turns, Way};
-use crate::fault::Fault;
+use crate::error::Error;
 
 /// What a token may be used for; IAM decides what of that its bearer may do.
 const SCOPE: &str = "https://www.googleapis.com/auth/cloud-platform";
@@ -109,7 +109,7 @@ impl Sessions {
             Some(known) => known,
             None => {
                 let way = self.open(key.0.as_deref(), key.1.as_deref());
-                let way = way.map_err(|told| Fault::no_credentials(&scope.account, told))?;
+                let way = way.map_err(|told| Error::no_credentials(&scope.account, told))?;
                 (key, Arc::new(way))
             }
         };

@@ -1,4 +1,8 @@
-//! Kinds of Access Context Manager.
+//! Access Context Manager (VPC Service Controls).
 
-pub(crate) mod perimeter_config;
+mod perimeter_config;
+pub(crate) mod service;
 pub(crate) mod service_perimeter;
+
+/// The service, as rate limits know it.
+const SERVICE: &str = "accesscontextmanager";

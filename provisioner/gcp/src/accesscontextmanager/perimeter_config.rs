@@ -1,193 +1,193 @@
-//! What a perimeter holds in, and what may pass it.
+//! The configuration of a service perimeter.
 //!
-//! Google's client passes on what it does not know itself (roles, titles, where one goes out from).
+//! Google's client keeps fields that it does not know itself (roles, titles, egress sources).
 
 use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::words::words;
+use crate::enums::string_enum;
 
-/// What a perimeter holds in, and what may pass it.
+/// The configuration of a service perimeter.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Config {
-    /// Projects and networks inside: `projects/NUMBER`.
+    /// The projects and VPC networks inside the perimeter: `projects/NUMBER`.
     #[serde(default)]
     pub resources: BTreeSet<String>,
-    /// Levels of access that may come in.
+    /// The access levels that allow requests from outside. Default: none.
     #[serde(default)]
     access_levels: BTreeSet<String>,
-    /// Services whose data does not leave.
+    /// The services that the perimeter restricts, such as `storage.googleapis.com`.
     #[serde(default)]
     restricted_services: BTreeSet<String>,
-    /// Which services networks inside can reach.
+    /// The services that networks inside the perimeter can reach. Default: all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     vpc_accessible_services: Option<VpcAccessible>,
-    /// What may come in.
+    /// Ingress rules: requests to allow from outside. Default: none.
     #[serde(default)]
     ingress_policies: BTreeSet<Ingress>,
-    /// What may go out.
+    /// Egress rules: requests to allow to the outside. Default: none.
     #[serde(default)]
     egress_policies: BTreeSet<Egress>,
 }
 
-/// Which services networks inside can reach.
+/// The services that networks inside a perimeter can reach.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct VpcAccessible {
-    /// Whether only those below.
+    /// Whether only the allowed services can be reached. Default: false.
     #[serde(default)]
     enable_restriction: bool,
-    /// These; `RESTRICTED-SERVICES` stands for those of the perimeter.
+    /// The services that can be reached; `RESTRICTED-SERVICES` stands for the restricted ones.
     #[serde(default)]
     allowed_services: BTreeSet<String>,
 }
 
-/// Something that may come in.
+/// An ingress rule.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Ingress {
-    /// What people call it.
+    /// The title. Default: none.
     #[serde(default)]
     title: String,
-    /// Who, and from where.
+    /// The origins of the requests to allow.
     ingress_from: IngressFrom,
-    /// To do what.
+    /// The targets of the requests to allow.
     #[serde(default)]
     ingress_to: IngressTo,
 }
 
-/// Who may come in, and from where.
+/// The origins of an ingress rule.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct IngressFrom {
-    /// From where.
+    /// The sources: access levels, projects and networks.
     #[serde(default)]
     sources: BTreeSet<Source>,
-    /// Who, by name.
+    /// The identities: `user:…`, `serviceAccount:…`, `principal://…`, …
     #[serde(default)]
     identities: BTreeSet<String>,
-    /// Who, by sort.
+    /// The type of identities, in place of a list. Default: the list.
     #[serde(default)]
     identity_type: IdentityType,
 }
 
-/// A place that one comes from; one of both.
+/// A source: an access level or a resource.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Source {
-    /// A level of access.
+    /// An access level; `*` is any source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     access_level: Option<String>,
-    /// A project or network.
+    /// A project or VPC network.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     resource: Option<String>,
 }
 
-/// What those who come in may do.
+/// The targets of an ingress rule.
 #[derive(
     Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[schemars(deny_unknown_fields)]
 struct IngressTo {
-    /// What.
+    /// The operations to allow.
     #[serde(default)]
     operations: BTreeSet<Operation>,
-    /// What, by role: `roles/…`. Not beside operations.
+    /// The roles whose permissions to allow, in place of operations: `roles/…`.
     #[serde(default)]
     roles: BTreeSet<String>,
-    /// With which projects inside; `*` is all.
+    /// The projects inside the perimeter; `*` is all.
     #[serde(default)]
     resources: BTreeSet<String>,
 }
 
-/// Something that may go out.
+/// An egress rule.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Egress {
-    /// What people call it.
+    /// The title. Default: none.
     #[serde(default)]
     title: String,
-    /// Who, and from where.
+    /// The origins of the requests to allow.
     egress_from: EgressFrom,
-    /// To do what, and where.
+    /// The targets of the requests to allow.
     #[serde(default)]
     egress_to: EgressTo,
 }
 
-/// Who may go out, and from where.
+/// The origins of an egress rule.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct EgressFrom {
-    /// From where. Only with `SOURCE_RESTRICTION_ENABLED`.
+    /// The sources, with `SOURCE_RESTRICTION_ENABLED`.
     #[serde(default)]
     sources: BTreeSet<Source>,
-    /// Whether where one comes from counts.
+    /// Whether the sources restrict the rule. Default: `SOURCE_RESTRICTION_UNSPECIFIED`.
     #[serde(default)]
     source_restriction: SourceRestriction,
-    /// Who, by name.
+    /// The identities: `user:…`, `serviceAccount:…`, `principal://…`, …
     #[serde(default)]
     identities: BTreeSet<String>,
-    /// Who, by sort.
+    /// The type of identities, in place of a list. Default: the list.
     #[serde(default)]
     identity_type: IdentityType,
 }
 
-/// What those who go out may do, and where.
+/// The targets of an egress rule.
 #[derive(
     Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[schemars(deny_unknown_fields)]
 struct EgressTo {
-    /// What.
+    /// The operations to allow.
     #[serde(default)]
     operations: BTreeSet<Operation>,
-    /// What, by role: `roles/…`. Not beside operations.
+    /// The roles whose permissions to allow, in place of operations: `roles/…`.
     #[serde(default)]
     roles: BTreeSet<String>,
-    /// With which projects outside; `*` is all.
+    /// The projects outside the perimeter; `*` is all.
     #[serde(default)]
     resources: BTreeSet<String>,
-    /// With which things outside Google.
+    /// The resources outside Google, such as `s3://BUCKET`.
     #[serde(default)]
     external_resources: BTreeSet<String>,
 }
 
-/// Calls of a service.
+/// Operations of a service.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Operation {
     /// The service; `*` is all.
     service_name: String,
-    /// Which of its calls.
+    /// The methods or permissions. Default: all.
     #[serde(default)]
     method_selectors: BTreeSet<Selector>,
 }
 
-/// A call of a service; one of both.
+/// A method or a permission.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Selector {
-    /// By method; `*` is all.
+    /// The method; `*` is all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     method: Option<String>,
-    /// By permission.
+    /// The permission.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     permission: Option<String>,
 }
 
-words! {
-    /// Whether where one comes from counts.
+string_enum! {
+    /// Whether the sources restrict an egress rule.
     SourceRestriction {
         "SOURCE_RESTRICTION_UNSPECIFIED" = 0, "SOURCE_RESTRICTION_ENABLED" = 1,
         "SOURCE_RESTRICTION_DISABLED" = 2,
     }
 }
 
-words! {
-    /// Sorts of those who pass.
+string_enum! {
+    /// A type of identities.
     IdentityType {
         "IDENTITY_TYPE_UNSPECIFIED" = 0, "ANY_IDENTITY" = 1, "ANY_USER_ACCOUNT" = 2,
         "ANY_SERVICE_ACCOUNT" = 3,

@@ -1,61 +1,54 @@
-//! `gcp.billing.budget`: how much the project may cost, and who hears when it is reached (Cloud
-//! Billing Budget `budgets.create`).
+//! `gcp.billing.budget`: a budget of the project (Cloud Billing Budget `budgets`).
 //!
-//! A budget stands in the billing account and is about this project alone. Google numbers budgets
-//! and keeps nothing that says whose one is: its name tells one from another, and one of that name
-//! that stands beforehand is somebody else's. A budget tells; it stops nothing.
+//! A budget belongs to the billing account; ours cover this project alone. Google numbers budgets
+//! and has no field for an owner: the display name tells one from another, and one of that name
+//! that exists beforehand is somebody else's. A budget sends notifications; it stops nothing.
 
 use std::collections::BTreeSet;
 
 use gabakura_model::Value;
-use gabakura_model::catalogue::{Identity, SpecError};
-use gabakura_model::outcome::Created;
+use gabakura_model::catalogue::Identity;
 use google_cloud_wkt::FieldMask;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::change::Change;
-use crate::clients::Clients;
-use crate::facts::Facts;
-use crate::fault::{Fault, Result};
-use crate::kind::GoogleKind;
-use crate::order::{New, made};
-use crate::project::info;
-use crate::rest::Fields;
-use crate::seen::Seen;
-use crate::spec::{fault, whole_number};
-use crate::wire::{Ask, name_in};
-use crate::words::words;
+use super::{ACCOUNT_SERVICE, SERVICE};
+use crate::enums::string_enum;
+use crate::hierarchy::project_number;
+use crate::http::{Request, name_in};
+use crate::kind::{
+    Change, Clients, Created, Creation, Error, Facts, Fields, GoogleKind, Item, Result, SpecError,
+};
+use gabakura_adapter::created;
 
-/// The services, as rate limits know them.
-const SERVICE: &str = "billingbudgets";
-const ACCOUNTS: &str = "cloudbilling";
-/// Largest page of `budgets.list`.
+/// Page size of `budgets.list`.
 const PAGE: &str = "100";
 
-/// How much the project may cost, and who hears when it is reached.
+/// A budget of the project.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// What people call it, unique among the project's budgets: up to 60 characters.
+    /// The display name, unique among the budgets of the project: 1 to 60 characters.
     display_name: String,
-    /// How much.
+    /// The budgeted amount.
     amount: Amount,
-    /// For how long it is meant; it starts anew then. Google's default: a month.
+    /// The calendar period that the amount is for. Default: `MONTH`.
     #[serde(default)]
     calendar_period: Period,
-    /// At which parts of it somebody hears.
+    /// The thresholds at which Google sends notifications. Default: none.
     #[serde(default)]
     threshold_rules: BTreeSet<Threshold>,
-    /// Who hears.
+    /// The recipients of notifications.
     #[serde(default)]
     notifications_rule: Notifications,
 }
 
-/// How much.
+/// A budgeted amount.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Amount {
+    /// A fixed amount of money.
     specified_amount: Money,
 }
 
@@ -63,52 +56,67 @@ struct Amount {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Money {
-    /// Of which currency: the billing account's, or Google refuses it.
+    /// The currency, as an ISO 4217 code; Google refuses any but the billing account's. Default:
+    /// `JPY`.
     #[serde(default = "yen")]
     currency_code: String,
-    /// How many whole units of it.
+    /// The amount, in whole units of the currency.
     #[serde(deserialize_with = "whole_number")]
     units: i64,
 }
 
-/// A part of the amount.
+/// A threshold.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Threshold {
-    /// In percent of the amount; more than 100 is more than all of it.
+    /// The share of the amount, in percent; may be more than 100.
     threshold_percent: u32,
-    /// Of what was spent, or of what will have been spent by the end.
+    /// Whether actual or forecast spend is measured. Default: `CURRENT_SPEND`.
     #[serde(default)]
     spend_basis: Basis,
 }
 
-/// Who hears.
+/// The recipients of notifications.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Notifications {
-    /// Up to five channels of Cloud Monitoring, by name.
+    /// Cloud Monitoring notification channels, up to 5. Default: none.
     #[serde(default)]
     monitoring_notification_channels: BTreeSet<String>,
-    /// Whether those who administer the billing account do not hear.
+    /// Whether the administrators of the billing account get no notifications. Default: false.
     #[serde(default)]
     disable_default_iam_recipients: bool,
-    /// Whether the owners of the project hear as well.
+    /// Whether the owners of the project get notifications. Default: false.
     #[serde(default)]
     enable_project_level_recipients: bool,
 }
 
-words! {
-    /// How long a budget is meant for.
+string_enum! {
+    /// A calendar period.
     Period { "MONTH" = 1, "QUARTER" = 2, "YEAR" = 3, }
 }
 
-words! {
-    /// What is measured.
+string_enum! {
+    /// The spend to measure.
     Basis { "CURRENT_SPEND" = 1, "FORECASTED_SPEND" = 2, }
 }
 
 fn yen() -> String {
     "JPY".to_owned()
+}
+
+/// Reads a whole number, which Google writes as text.
+fn whole_number<'de, D: Deserializer<'de>>(from: D) -> Result<i64, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Number {
+        Plain(i64),
+        Text(String),
+    }
+    match Number::deserialize(from)? {
+        Number::Plain(number) => Ok(number),
+        Number::Text(text) => text.parse().map_err(D::Error::custom),
+    }
 }
 
 pub(crate) struct Budget;
@@ -120,25 +128,31 @@ impl GoogleKind for Budget {
         identity: Identity::Named {
             field: "display_name",
         },
-        // It keeps nothing: one of the same name and settings tells the same people the same.
+        // It holds no data: one of the same name and settings notifies the same recipients.
         interchangeable: true,
         immutable: &["display_name"],
         ..Facts::assigned(
             "gcp.billing.budget",
-            "how much the project may cost, and who hears when it is reached",
+            "A budget of the project (Cloud Billing Budget `budgets`)",
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
+    fn check(spec: &Spec) -> Result<(), SpecError> {
         if !(1..=60).contains(&spec.display_name.chars().count()) {
-            return Err(fault("display_name", "expected 1 to 60 characters"));
+            return Err(SpecError::new(
+                "display_name",
+                "expected 1 to 60 characters",
+            ));
         }
         if spec.amount.specified_amount.units < 1 {
-            return Err(fault("amount.specified_amount.units", "expected 1 or more"));
+            return Err(SpecError::new(
+                "amount.specified_amount.units",
+                "expected 1 or more",
+            ));
         }
         let channels = &spec.notifications_rule.monitoring_notification_channels;
         match channels.len() > 5 {
-            true => Err(fault(
+            true => Err(SpecError::new(
                 "notifications_rule.monitoring_notification_channels",
                 "expected up to 5",
             )),
@@ -146,117 +160,115 @@ impl GoogleKind for Budget {
         }
     }
 
-    fn shape(spec: &mut Fields) {
+    fn to_request(spec: &mut Fields) {
         let period = spec.remove("calendar_period").unwrap_or_default();
         let filter = Fields::from_iter([("calendar_period".to_owned(), period)]);
         spec.insert("budget_filter".to_owned(), filter.into());
         rescale(spec, |percent| percent / 100.0);
     }
 
-    fn settle(seen: &mut Fields) {
-        let filter = seen.remove("budget_filter").unwrap_or_default();
-        // A period with a beginning of its own is none of ours, and no month either.
+    fn normalize(observed: &mut Fields) {
+        let filter = observed.remove("budget_filter").unwrap_or_default();
+        // A custom period cannot be declared; it must not pass for a month either.
         let periods = ["custom_period", "calendar_period"];
         if let Some(period) = periods.iter().find_map(|name| filter.get(name)) {
-            seen.insert("calendar_period".to_owned(), period.clone());
+            observed.insert("calendar_period".to_owned(), period.clone());
         }
-        rescale(seen, |share| (share * 100.0).round());
+        rescale(observed, |share| (share * 100.0).round());
     }
 
-    async fn list(google: &Clients) -> Result<Vec<Seen>> {
-        let number = info::number(google).await?;
+    async fn list(google: &Clients) -> Result<Vec<Item>> {
+        let number = project_number(google).await?;
         let own = [google.project_name(), format!("projects/{number}")];
-        let seen = |budget: &Value| {
-            let seen = Seen::of(budget);
-            let about = budget["budgetFilter"]["projects"].as_array();
-            let is_own = |one: &Value| own.iter().any(|name| one == name.as_str());
-            match about.is_some_and(|about| about.len() == 1 && about.iter().all(is_own)) {
+        let is_own = |project: &Value| own.iter().any(|name| project == name.as_str());
+        let item = |budget: &Value| {
+            let item = Item::of(budget);
+            let projects = budget["budgetFilter"]["projects"].as_array();
+            match projects.is_some_and(|all| all.len() == 1 && all.iter().all(is_own)) {
                 true => {
-                    let name = seen.text("displayName").to_owned();
-                    seen.named(name)
+                    let name = item.text("displayName").to_owned();
+                    item.id(name)
                 }
-                // Somebody above watches over several projects.
+                // The organisation's, which covers several projects.
                 false => {
-                    let name = seen.text("name").to_owned();
-                    seen.named(name).platform(true)
+                    let name = item.text("name").to_owned();
+                    item.id(name).platform(true)
                 }
             }
         };
-        Ok(all(google).await?.iter().map(seen).collect())
+        Ok(all(google).await?.iter().map(item).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
-        let Some(account) = account(google).await? else {
-            let told = "the project has no billing account: link one first";
-            let name = "CreateBudget";
-            return Err(Fault::refused(SERVICE, name, "no-billing-account", told));
+    async fn create(google: &Clients, new: &Creation<Spec>) -> Result<Created> {
+        let name = "CreateBudget";
+        let Some(account) = billing_account(google).await? else {
+            let message = "the project has no billing account: link one first";
+            return Err(Error::refused(SERVICE, name, "no-billing-account", message));
         };
-        if !of(google, &new.spec.display_name).await?.is_empty() {
-            let told = "a budget of this name is about the project already";
-            let name = "CreateBudget";
-            return Err(Fault::refused(SERVICE, name, "ALREADY_EXISTS", told));
+        if !of_name(google, &new.spec.display_name).await?.is_empty() {
+            let message = "the project has a budget of this name already";
+            return Err(Error::refused(SERVICE, name, "ALREADY_EXISTS", message));
         }
-        let ask = Ask::post(
-            format!("/v1/{account}/budgets"),
-            about(google, new.model()?),
-        );
-        google.tell((SERVICE, "CreateBudget"), ask).await?;
-        Ok(made(&new.spec.display_name))
+        let mut budget: Value = new.model()?;
+        budget["budgetFilter"]["projects"] = vec![Value::from(google.project_name())].into();
+        let request = Request::post(format!("/v1/{account}/budgets"), budget);
+        google.change_http((SERVICE, name), request).await?;
+        Ok(created(&new.spec.display_name))
     }
 
     async fn update(google: &Clients, change: &Change<Spec>) -> Result<()> {
-        for fresh in of(google, &change.id).await? {
+        for fresh in of_name(google, &change.id).await? {
             let name = (SERVICE, "UpdateBudget");
             let path = format!("/v1/{}", name_in(&fresh, name)?);
-            let (mut body, mut mask): (Value, _) = (change.onto(&fresh)?, change.mask());
+            let (mut body, mut mask): (Value, _) = (change.applied_to(&fresh)?, change.mask());
             keep_filter(&fresh, &mut body, &mut mask);
-            google.tell(name, Ask::patch(path, &mask, body)).await?;
+            let request = Request::patch(path, &mask, body);
+            google.change_http(name, request).await?;
         }
         Ok(())
     }
 
     async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
-        for budget in of(google, id).await? {
+        for budget in of_name(google, id).await? {
             let name = (SERVICE, "DeleteBudget");
-            let ask = Ask::delete(format!("/v1/{}", name_in(&budget, name)?));
-            google.tell(name, ask).await?;
+            let request = Request::delete(format!("/v1/{}", name_in(&budget, name)?));
+            google.change_http(name, request).await?;
         }
         Ok(())
     }
 }
 
-/// The account that pays: `billingAccounts/…`; `None` where nobody does.
-async fn account(google: &Clients) -> Result<Option<String>> {
-    let ask = Ask::get(format!("/v1/{}/billingInfo", google.project_name()));
-    let name = (ACCOUNTS, "GetProjectBillingInfo");
-    let info = google.ask(name, ask).await?;
+/// The project's billing account: `billingAccounts/…`; `None` where it has none.
+async fn billing_account(google: &Clients) -> Result<Option<String>> {
+    let request = Request::get(format!("/v1/{}/billingInfo", google.project_name()));
+    let name = (ACCOUNT_SERVICE, "GetProjectBillingInfo");
+    let info = google.read_http(name, request).await?;
     let account = info["billingAccountName"].as_str().unwrap_or_default();
     Ok((!account.is_empty()).then(|| account.to_owned()))
 }
 
-/// Every budget that is about the project.
+/// Every budget that covers the project.
 async fn all(google: &Clients) -> Result<Vec<Value>> {
-    let Some(account) = account(google).await? else {
+    let Some(account) = billing_account(google).await? else {
         return Ok(Vec::new());
     };
-    let ask = Ask::get(format!("/v1/{account}/budgets"));
-    let ask = ask.with("pageSize", PAGE);
-    let ask = ask.with("scope", google.project_name());
-    google
-        .ask_all((SERVICE, "ListBudgets"), ask, "budgets")
-        .await
+    let request = Request::get(format!("/v1/{account}/budgets"));
+    let request = request.with("pageSize", PAGE);
+    let request = request.with("scope", google.project_name());
+    let name = (SERVICE, "ListBudgets");
+    google.list_http(name, request, "budgets").await
 }
 
-/// The budgets of a name that are about the project alone.
-async fn of(google: &Clients, display_name: &str) -> Result<Vec<Value>> {
+/// The budgets of a name that cover the project alone.
+async fn of_name(google: &Clients, display_name: &str) -> Result<Vec<Value>> {
     let mut budgets = all(google).await?;
     let projects = |budget: &Value| budget["budgetFilter"]["projects"].as_array().map(Vec::len);
     budgets.retain(|b| b["displayName"] == display_name && projects(b) == Some(1));
     Ok(budgets)
 }
 
-/// Leaves of a budget's filter all but its period as it stands: which credits and services count
-/// is for those who say so.
+/// Keeps a budget's filter as it is, except for its period: other people may limit the budget to
+/// some credits and services.
 fn keep_filter(fresh: &Value, budget: &mut Value, mask: &mut FieldMask) {
     let period = budget["budgetFilter"]["calendarPeriod"].take();
     budget["budgetFilter"] = fresh["budgetFilter"].clone();
@@ -271,22 +283,16 @@ fn keep_filter(fresh: &Value, budget: &mut Value, mask: &mut FieldMask) {
     }
 }
 
-/// Makes a budget be about this project alone.
-fn about(google: &Clients, mut budget: Value) -> Value {
-    budget["budgetFilter"]["projects"] = vec![Value::from(google.project_name())].into();
-    budget
-}
-
-/// Google writes parts as 0.5, people as 50.
+/// Google writes a threshold as 0.5, a spec as 50.
 fn rescale(budget: &mut Fields, scale: fn(f64) -> f64) {
     let rules = budget.get_mut("threshold_rules");
     let rules = rules.and_then(Value::as_array_mut).into_iter().flatten();
     for rule in rules {
-        let Some(part) = rule["threshold_percent"].as_f64() else {
+        let Some(share) = rule["threshold_percent"].as_f64() else {
             continue;
         };
-        let scaled = scale(part);
-        // What is whole is written as people do.
+        let scaled = scale(share);
+        // A whole number is written as one.
         rule["threshold_percent"] = match format!("{scaled}").parse::<i64>() {
             Ok(whole) => whole.into(),
             Err(_) => scaled.into(),
@@ -300,35 +306,35 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn parts_are_percents() {
+    fn thresholds_are_percents() {
         let spec =
             json!({"threshold_rules": [{"threshold_percent": 90}], "calendar_period": "YEAR"});
         let mut fields = spec.as_object().unwrap().clone();
-        Budget::shape(&mut fields);
+        Budget::to_request(&mut fields);
         let rest = json!({
             "threshold_rules": [{"threshold_percent": 0.9}],
             "budget_filter": {"calendar_period": "YEAR"},
         });
         assert_eq!(Value::Object(fields.clone()), rest);
-        Budget::settle(&mut fields);
+        Budget::normalize(&mut fields);
         assert_eq!(Value::Object(fields), spec);
     }
 
     #[test]
-    fn a_period_of_its_own_is_no_month() {
+    fn a_custom_period_is_not_a_month() {
         let began = json!({"start_date": {"year": 2026, "month": 4, "day": 1}});
-        let seen = json!({
+        let observed = json!({
             "display_name": "b", "amount": {"specified_amount": {"units": "5"}},
             "budget_filter": {"custom_period": began},
         });
-        let mut seen = seen.as_object().unwrap().clone();
-        Budget::settle(&mut seen);
-        assert_eq!(seen["calendar_period"], began);
-        assert!(serde_json::from_value::<Spec>(seen.into()).is_err());
+        let mut observed = observed.as_object().unwrap().clone();
+        Budget::normalize(&mut observed);
+        assert_eq!(observed["calendar_period"], began);
+        assert!(serde_json::from_value::<Spec>(observed.into()).is_err());
     }
 
     #[test]
-    fn what_else_a_filter_says_stays() {
+    fn the_other_fields_of_a_filter_stay() {
         let fresh = json!({"budgetFilter": {
             "projects": ["projects/1"], "services": ["services/x"], "customPeriod": {},
         }});

@@ -1,65 +1,68 @@
-//! `gcp.compute.address`: a reserved address of a region (Compute Engine `addresses.insert`).
+//! `gcp.compute.address`: a regional static IP address (Compute Engine `addresses`).
 
-use gabakura_model::catalogue::SpecError;
-use gabakura_model::outcome::Created;
 use google_cloud_compute_v1::model::{Address as SdkAddress, RegionSetLabelsRequest};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::change::Change;
-use crate::clients::Clients;
-use crate::compute::{self, SERVICE, pages_of_regions, region_of, run};
-use crate::facts::{Facts, Ownership};
-use crate::fault::Result;
-use crate::kind::GoogleKind;
-use crate::order::New;
-use crate::rest::{Fields, last};
-use crate::seen::{Seen, keep_last};
-use crate::spec::check_name;
-use crate::words::words;
+use crate::compute::collection::{self, Collection, collection, set_labels};
+use crate::enums::string_enum;
+use crate::kind::{
+    Change, Clients, Created, Creation, Facts, Fields, GoogleKind, Item, Ownership, Result,
+    SpecError,
+};
+use crate::rest::keep_last;
+use crate::validation::check_name;
 
-/// A reserved address of a region.
+/// A regional static IP address.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Its name, unique in project and region.
+    /// The name, unique in the project and region.
     name: String,
-    /// Its region.
+    /// The region that the address is reserved in, such as `asia-northeast1`.
     region: String,
-    /// What it is for.
+    /// A description. Default: none.
     #[serde(default)]
     description: String,
-    /// The address itself, where it matters which.
+    /// The IPv4 address to reserve. Default: Google chooses one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     address: Option<String>,
-    /// Whether the Internet sees it.
+    /// `EXTERNAL` reserves an address on the Internet, `INTERNAL` one in a subnetwork. Default:
+    /// `EXTERNAL`.
     #[serde(default)]
     address_type: AddressType,
-    /// What may have it: `GCE_ENDPOINT`, `SHARED_LOADBALANCER_VIP`, …
+    /// The use that the address is reserved for: `GCE_ENDPOINT` (a VM or a load balancer),
+    /// `SHARED_LOADBALANCER_VIP`, … Default: Google's choice for the address type.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     purpose: Option<String>,
-    /// The subnetwork an internal address is of.
+    /// The subnetwork that an internal address is taken from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     subnetwork: Option<String>,
-    /// Whose network carries its traffic.
+    /// The network service tier of an external address. Default: `PREMIUM`.
     #[serde(default)]
     network_tier: NetworkTier,
 }
 
-words! {
-    /// Whether the Internet sees an address.
+string_enum! {
+    /// Whether an address is on the Internet.
     AddressType { "EXTERNAL", "INTERNAL", }
 }
 
-words! {
-    /// Whose network carries traffic.
+string_enum! {
+    /// A network service tier.
     NetworkTier { "PREMIUM", "STANDARD", "FIXED_STANDARD", "STANDARD_OVERRIDES_FIXED_STANDARD", }
 }
 
-/// What references may ask an address for.
-pub(super) const OUTPUTS: &[&str] = &["self_link", "address"];
+/// What references may ask an address for, and the fields of Google's.
+pub(super) const OUTPUT_FIELDS: &[(&str, &str)] =
+    &[("self_link", "selfLink"), ("address", "address")];
 
 pub(crate) struct Address;
+
+collection!(
+    Address: addresses.set_address in set_region, SdkAddress,
+    "Address", "AggregatedListAddresses".addresses
+);
 
 impl GoogleKind for Address {
     type Spec = Spec;
@@ -75,93 +78,54 @@ impl GoogleKind for Address {
             "subnetwork",
             "network_tier",
         ],
-        outputs: OUTPUTS,
+        outputs: &["self_link", "address"],
         ownership: Ownership::Labels("labels"),
         ..Facts::path(
             "gcp.compute.address",
-            "a reserved address of a region",
+            "A regional static IP address (Compute Engine `addresses`)",
             "projects/{project}/regions/{region}/addresses/{name}",
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
+    fn check(spec: &Spec) -> Result<(), SpecError> {
         check_name("name", &spec.name)
     }
 
-    fn settle(seen: &mut Fields) {
-        keep_last(seen, "region");
+    fn normalize(observed: &mut Fields) {
+        keep_last(observed, "region");
     }
 
-    async fn list(google: &Clients) -> Result<Vec<Seen>> {
-        let call = google.addresses().await?.aggregated_list();
-        let call = call.set_project(google.project());
-        let all: Vec<SdkAddress> =
-            pages_of_regions!(google, "AggregatedListAddresses", call, addresses)?;
-        // Global addresses are listed here too, and are a kind of their own.
+    async fn list(google: &Clients) -> Result<Vec<Item>> {
+        let all = Self::all(google).await?;
+        // Global addresses are listed here too; they are a kind of their own.
         let regional = all.iter().filter(|address| address.region.is_some());
-        Ok(regional
-            .map(|address| Seen::of(address).outputs(SHOWN))
-            .collect())
+        let item = |address| Item::of(address).outputs(OUTPUT_FIELDS);
+        Ok(regional.map(item).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
-        let (name, region) = (&new.spec.name, &new.spec.region);
-        let call = google
-            .addresses()
-            .await?
-            .insert()
-            .set_project(google.project());
-        let call = call.set_region(region).set_request_id(new.request_id());
-        let call = call.set_body::<SdkAddress>(new.model()?);
-        run(google, "InsertAddress", call.send()).await?;
-        Ok(made(&new.id, read(google, region, name).await.ok()))
+    async fn create(google: &Clients, new: &Creation<Spec>) -> Result<Created> {
+        Self::insert(google, new).await?;
+        Ok(created(&new.id, Self::get(google, &new.id).await))
     }
 
     async fn update(google: &Clients, change: &Change<Spec>) -> Result<()> {
-        let (name, region) = (last(&change.id), &change.after.region);
-        let fresh = change.onto(&read(google, region, name).await?)?;
-        let body = RegionSetLabelsRequest::new().set_labels(fresh.labels);
-        let body = body.set_or_clear_label_fingerprint(fresh.label_fingerprint);
-        let call = google
-            .addresses()
-            .await?
-            .set_labels()
-            .set_project(google.project());
-        let call = call.set_region(region).set_resource(name).set_body(body);
-        run(google, "SetAddressLabels", call.send()).await
+        let labelled = change.applied_to(&Self::get(google, &change.id).await?)?;
+        set_labels!(
+            google, &change.id, labelled,
+            addresses in set_region, RegionSetLabelsRequest, "SetAddressLabels"
+        )
     }
 
     async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
-        let call = google
-            .addresses()
-            .await?
-            .delete()
-            .set_project(google.project());
-        let call = call.set_region(region_of(id)).set_address(last(id));
-        run(google, "DeleteAddress", call.send()).await
+        Self::remove(google, id).await
     }
 }
 
-/// Outputs, and the fields of Google's they are.
-pub(super) const SHOWN: &[(&str, &str)] = &[("self_link", "selfLink"), ("address", "address")];
-
-/// What was made; it stands, whatever became of looking at it.
-pub(super) fn made(id: &str, fresh: Option<SdkAddress>) -> Created {
-    let mut made = compute::made(id);
-    if let Some(address) = fresh.and_then(|fresh| fresh.address) {
-        made.outputs.insert("address".to_owned(), address);
+/// The result of a creation; it succeeded, whether or not the address could be read.
+pub(super) fn created(id: &str, fresh: Result<SdkAddress>) -> Created {
+    let mut created = collection::created(id);
+    if let Some(address) = fresh.ok().and_then(|fresh| fresh.address) {
+        created.outputs.insert("address".to_owned(), address);
     }
-    made
-}
-
-async fn read(google: &Clients, region: &str, name: &str) -> Result<SdkAddress> {
-    let call = google
-        .addresses()
-        .await?
-        .get()
-        .set_project(google.project());
-    let call = call.set_region(region).set_address(name);
-    google
-        .read((SERVICE, "GetAddress"), || call.clone().send())
-        .await
+    created
 }

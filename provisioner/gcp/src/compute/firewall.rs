@@ -1,110 +1,115 @@
-//! `gcp.compute.firewall`: one rule of a network's firewall (Compute Engine `firewalls.insert`).
+//! `gcp.compute.firewall`: a VPC firewall rule (Compute Engine `firewalls`).
 //!
-//! Says what may come in and go out (CIS Google Cloud 3.6, 3.7) and tells of it in logs.
+//! Allows or denies connections to and from VMs (CIS Google Cloud 3.6, 3.7) and can log them.
 
 use std::collections::BTreeSet;
 
-use gabakura_model::catalogue::SpecError;
-use gabakura_model::outcome::Created;
 use google_cloud_compute_v1::model::Firewall as SdkFirewall;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::change::Change;
-use crate::clients::Clients;
-use crate::compute::{self, SERVICE, pages, run};
-use crate::facts::{Facts, Ownership};
-use crate::fault::Result;
-use crate::kind::GoogleKind;
-use crate::order::New;
-use crate::rest::{Fields, Naming, last};
-use crate::seen::Seen;
-use crate::spec::{check_name, fault, priority};
-use crate::words::words;
+use crate::compute::collection::{Collection, OUTPUTS, PRIORITY, collection, item};
+use crate::compute::operation::run;
+use crate::enums::string_enum;
+use crate::kind::{
+    Change, Clients, Created, Creation, Facts, Fields, Form, GoogleKind, Item, Ownership, Result,
+    SpecError,
+};
+use crate::rest::{Naming, last};
+use crate::validation::check_name;
 
-/// One rule of a network's firewall.
+/// A VPC firewall rule.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Its name, unique in the project.
+    /// The name, unique in the project.
     name: String,
-    /// The network it guards.
+    /// The VPC network that the rule applies to.
     network: String,
-    /// What it is for.
+    /// A description. Default: none.
     #[serde(default)]
     description: String,
-    /// Which way it looks.
+    /// The direction of the connections that the rule applies to. Default: `INGRESS`.
     #[serde(default)]
     direction: Direction,
-    /// Its place in the line, 0 to 65535; the lowest decides. Google's default: 1000.
+    /// The priority, 0 to 65535; the lowest number wins. Default: 1000.
     #[serde(default = "priority")]
     priority: i32,
-    /// Whether it is out of force.
+    /// Whether Google ignores the rule. Default: false.
     #[serde(default)]
     disabled: bool,
-    /// What it lets through.
+    /// The protocols and ports to allow. A rule either allows or denies.
     #[serde(default)]
     allowed: BTreeSet<Traffic>,
-    /// What it stops.
+    /// The protocols and ports to deny.
     #[serde(default)]
     denied: BTreeSet<Traffic>,
-    /// Ranges that incoming traffic comes from.
+    /// The source ranges of an ingress rule, in CIDR notation.
     #[serde(default)]
     source_ranges: BTreeSet<String>,
-    /// Ranges that outgoing traffic goes to.
+    /// The destination ranges of an egress rule, in CIDR notation.
     #[serde(default)]
     destination_ranges: BTreeSet<String>,
-    /// Network tags of the machines that traffic comes from.
+    /// The network tags of the VMs that an ingress rule allows or denies as sources.
     #[serde(default)]
     source_tags: BTreeSet<String>,
-    /// Network tags of the machines it is for; all, where neither these nor accounts are given.
+    /// The network tags of the VMs that the rule applies to. Default, without target service
+    /// accounts either: all VMs of the network.
     #[serde(default)]
     target_tags: BTreeSet<String>,
-    /// Service accounts, by e-mail, of the machines that traffic comes from.
+    /// The service accounts, by e-mail, of the VMs that an ingress rule allows or denies as
+    /// sources.
     #[serde(default)]
     source_service_accounts: BTreeSet<String>,
-    /// Service accounts, by e-mail, of the machines it is for.
+    /// The service accounts, by e-mail, of the VMs that the rule applies to.
     #[serde(default)]
     target_service_accounts: BTreeSet<String>,
-    /// Logs of the connections it decided on. Google's default: none.
+    /// Firewall rules logging. Default: off.
     #[serde(default)]
     log_config: LogConfig,
 }
 
-/// A sort of traffic.
+/// A protocol and its ports.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Traffic {
-    /// `tcp`, `udp`, `icmp`, …, a number, or `all`.
+    /// The protocol: `tcp`, `udp`, `icmp`, …, a protocol number, or `all`.
     ip_protocol: String,
-    /// Ports or ranges of ports, `443` or `8000-8080`; all, where none is given.
+    /// Ports or port ranges: `443`, `8000-8080`. Default: all ports.
     #[serde(default)]
     ports: BTreeSet<String>,
 }
 
-/// Logs of connections.
+/// Firewall rules logging.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct LogConfig {
-    /// Whether they are kept.
+    /// Whether Google logs the connections that the rule matches. Default: false.
     #[serde(default)]
     enable: bool,
-    /// What is told of a connection besides its ends.
+    /// Whether the log entries have metadata of VMs, networks and locations. Default:
+    /// `INCLUDE_ALL_METADATA`.
     #[serde(default)]
     metadata: Metadata,
 }
 
-words! {
-    /// Which way a rule looks.
+string_enum! {
+    /// A direction.
     Direction { "INGRESS", "EGRESS", }
 }
 
-words! {
-    /// What is told of a connection.
+string_enum! {
+    /// What a log entry has besides the connection.
     Metadata { "INCLUDE_ALL_METADATA", "EXCLUDE_ALL_METADATA", }
 }
 
+const fn priority() -> i32 {
+    PRIORITY
+}
+
 pub(crate) struct Firewall;
+
+collection!(Firewall: firewalls.set_firewall, SdkFirewall, "Firewall", "ListFirewalls");
 
 impl GoogleKind for Firewall {
     type Spec = Spec;
@@ -112,31 +117,41 @@ impl GoogleKind for Firewall {
     const FACTS: Facts = Facts {
         immutable: &["name", "network", "direction"],
         parent: Some("network"),
-        outputs: compute::OUTPUTS,
+        outputs: OUTPUTS,
         ownership: Ownership::Description,
-        naming: Naming {
-            odd: &[("ip_protocol", "IPProtocol")],
-            ..Naming::PLAIN
-        },
         ..Facts::path(
             "gcp.compute.firewall",
-            "one rule of a network's firewall",
+            "A VPC firewall rule (Compute Engine `firewalls`)",
             "projects/{project}/global/firewalls/{name}",
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
+    const FORM: Form = Form {
+        naming: Naming {
+            irregular: &[("ip_protocol", "IPProtocol")],
+            ..Naming::PLAIN
+        },
+        ..Form::PLAIN
+    };
+
+    fn check(spec: &Spec) -> Result<(), SpecError> {
         if spec.allowed.is_empty() == spec.denied.is_empty() {
-            return Err(fault("allowed", "a rule either allows or denies something"));
+            return Err(SpecError::new(
+                "allowed",
+                "a rule either allows or denies something",
+            ));
         }
         if !spec.log_config.enable && spec.log_config != LogConfig::default() {
-            return Err(fault("log_config", "logs that are off have no settings"));
+            return Err(SpecError::new(
+                "log_config",
+                "logging that is off has no settings",
+            ));
         }
         check_name("name", &spec.name)
     }
 
-    fn shape(spec: &mut Fields) {
-        // Google wants to hear of metadata only where logs are kept.
+    fn to_request(spec: &mut Fields) {
+        // Google refuses metadata settings where logging is off.
         if let Some(log) = spec
             .get_mut("log_config")
             .and_then(|log| log.as_object_mut())
@@ -146,54 +161,25 @@ impl GoogleKind for Firewall {
         }
     }
 
-    async fn list(google: &Clients) -> Result<Vec<Seen>> {
-        let call = google
-            .firewalls()
-            .await?
-            .list()
-            .set_project(google.project());
-        let rules: Vec<SdkFirewall> = pages!(google, "ListFirewalls", call)?;
-        let seen = |rule| Seen::of(rule).outputs(&[("self_link", "selfLink")]);
-        Ok(rules.iter().map(seen).collect())
+    async fn list(google: &Clients) -> Result<Vec<Item>> {
+        Ok(Self::all(google).await?.iter().map(item).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
-        let call = google
-            .firewalls()
-            .await?
-            .insert()
-            .set_project(google.project());
-        let call = call
-            .set_request_id(new.request_id())
-            .set_body::<SdkFirewall>(new.model()?);
-        run(google, "InsertFirewall", call.send()).await?;
-        Ok(compute::made(&new.id))
+    async fn create(google: &Clients, new: &Creation<Spec>) -> Result<Created> {
+        Self::insert(google, new).await
     }
 
     /// Replaces the rule as a whole: a patch could not empty a list.
     async fn update(google: &Clients, change: &Change<Spec>) -> Result<()> {
-        let client = google.firewalls().await?;
-        let get = client
-            .get()
-            .set_project(google.project())
-            .set_firewall(last(&change.id));
-        let fresh = google
-            .read((SERVICE, "GetFirewall"), || get.clone().send())
-            .await?;
-        let call = client
-            .update()
-            .set_project(google.project())
-            .set_firewall(last(&change.id));
-        let body: SdkFirewall = change.onto(&fresh)?;
-        run(google, "UpdateFirewall", call.set_body(body).send()).await
+        let fresh = Self::get(google, &change.id).await?;
+        let body: SdkFirewall = change.applied_to(&fresh)?;
+        let call = google.firewalls().await?.update();
+        let call = call.set_project(google.project());
+        let call = call.set_firewall(last(&change.id)).set_body(body);
+        run(google, "UpdateFirewall", call.send()).await
     }
 
     async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
-        let call = google
-            .firewalls()
-            .await?
-            .delete()
-            .set_project(google.project());
-        run(google, "DeleteFirewall", call.set_firewall(last(id)).send()).await
+        Self::remove(google, id).await
     }
 }

@@ -1,212 +1,178 @@
-//! `gcp.compute.network`: a virtual network (Compute Engine `networks.insert`).
+//! `gcp.compute.network`: a VPC network (Compute Engine `networks`).
 //!
-//! Custom mode unless asked for otherwise (CIS Google Cloud 3.1, 3.2); the way to the Internet
-//! that Google makes with every network can be left out.
+//! Custom mode unless declared otherwise (CIS Google Cloud 3.1, 3.2). Google creates a default
+//! route to the Internet with every network; it can be left out.
 
-use gabakura_model::catalogue::SpecError;
-use gabakura_model::outcome::Created;
-use google_cloud_compute_v1::model::{Network as SdkNetwork, Route};
+use gabakura_adapter::CallError as _;
+use google_cloud_compute_v1::model::{Network as SdkNetwork, Route as SdkRoute};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::change::Change;
-use crate::clients::Clients;
-use crate::compute::{self, SERVICE, pages, run};
-use crate::facts::{Facts, Ownership};
-use crate::fault::{Fault, Result};
-use crate::kind::GoogleKind;
-use crate::order::New;
+use crate::compute::collection::{Collection, OUTPUTS, collection, item};
+use crate::compute::operation::{SERVICE, run};
+use crate::compute::route::Route;
+use crate::enums::string_enum;
+use crate::kind::{
+    Change, Clients, Created, Creation, Error, Facts, Form, GoogleKind, Item, Ownership, Result,
+    SpecError,
+};
 use crate::rest::{last, short};
-use crate::seen::Seen;
-use crate::spec::yes;
-use crate::words::words;
+use crate::validation::check_name;
 
-/// How Google names the Internet route that it makes with a network.
+/// What the name of the default route begins with that Google creates with a network.
 const DEFAULT_ROUTE: &str = "default-route-";
-/// Where that route goes.
-const INTERNET: &str = "default-internet-gateway";
+/// The next hop of that route.
+const INTERNET_GATEWAY: &str = "default-internet-gateway";
 
-/// A virtual network.
+/// A VPC network.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Its name, unique in the project.
+    /// The name, unique in the project.
     name: String,
-    /// What it is for.
+    /// A description. Default: none.
     #[serde(default)]
     description: String,
-    /// Whether Google makes a subnetwork in every region. Default: false, other than Google's.
+    /// Whether Google creates a subnetwork in every region (auto mode). Default: false, custom
+    /// mode; Google's own default is true.
     #[serde(default)]
     auto_create_subnetworks: bool,
-    /// How its routers learn of routes.
+    /// How the Cloud Routers of the network advertise routes.
     #[serde(default)]
     routing_config: RoutingConfig,
-    /// Largest packet, in bytes. Google's default: 1460.
+    /// The maximum transmission unit, in bytes, 1300 to 8896. Default: 1460.
     #[serde(default = "mtu")]
     mtu: i32,
-    /// Whether firewall policies are asked before or after firewall rules.
+    /// Whether firewall policies are evaluated before or after VPC firewall rules. Default:
+    /// `AFTER_CLASSIC_FIREWALL`.
     #[serde(default)]
     network_firewall_policy_enforcement_order: EnforcementOrder,
-    /// Whether the route to the Internet stands that Google makes with it. One that was deleted
-    /// can only come back as a `gcp.compute.route`.
-    #[serde(default = "yes")]
+    /// Whether the network keeps the default route to the Internet that Google creates with it.
+    /// `false` deletes that route, and only a `gcp.compute.route` can bring it back. Default: true.
+    #[serde(default = "gabakura_adapter::spec::yes")]
     default_internet_route: bool,
 }
 
-/// How routers learn of routes.
+/// How Cloud Routers advertise routes.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct RoutingConfig {
-    /// Whether a router tells its own region or all. Google's default: `REGIONAL`.
+    /// `REGIONAL` advertises the subnetworks of the router's region, `GLOBAL` those of all regions.
+    /// Default: `REGIONAL`.
     #[serde(default)]
     routing_mode: RoutingMode,
 }
 
-words! {
-    /// Whom routers tell of routes.
+string_enum! {
+    /// The dynamic routing mode of a network.
     RoutingMode { "REGIONAL", "GLOBAL", }
 }
 
-words! {
-    /// Which of the two firewalls is asked first.
+string_enum! {
+    /// When firewall policies are evaluated.
     EnforcementOrder { "AFTER_CLASSIC_FIREWALL", "BEFORE_CLASSIC_FIREWALL", }
 }
 
-/// Google's default.
 const fn mtu() -> i32 {
     1460
 }
 
 pub(crate) struct Network;
 
+collection!(Network: networks.set_network, SdkNetwork, "Network", "ListNetworks");
+
 impl GoogleKind for Network {
     type Spec = Spec;
 
     const FACTS: Facts = Facts {
         immutable: &["name", "description", "auto_create_subnetworks", "mtu"],
-        outputs: compute::OUTPUTS,
+        outputs: OUTPUTS,
         ownership: Ownership::Description,
-        beside: &["default_internet_route"],
         ..Facts::path(
             "gcp.compute.network",
-            "a virtual network",
+            "A VPC network (Compute Engine `networks`)",
             "projects/{project}/global/networks/{name}",
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
-        crate::spec::check_name("name", &spec.name)
+    const FORM: Form = Form {
+        not_in_body: &["default_internet_route"],
+        ..Form::PLAIN
+    };
+
+    fn check(spec: &Spec) -> Result<(), SpecError> {
+        check_name("name", &spec.name)
     }
 
-    async fn list(google: &Clients) -> Result<Vec<Seen>> {
-        let networks = google
-            .networks()
-            .await?
-            .list()
-            .set_project(google.project());
-        let networks: Vec<SdkNetwork> = pages!(google, "ListNetworks", networks)?;
-        let ways_out = ways_out(google).await?;
-        let leads_out = |link: &str| ways_out.iter().any(|route| is_of(route, link));
-        let seen = |network: &SdkNetwork| {
+    async fn list(google: &Clients) -> Result<Vec<Item>> {
+        let networks = Self::all(google).await?;
+        let routes = default_routes(google).await?;
+        let has_route = |link: &str| routes.iter().any(|route| is_of(route, link));
+        let item = |network: &SdkNetwork| {
             let link = network.self_link.as_deref().unwrap_or_default();
-            Seen::of(network)
-                .beside("default_internet_route", &leads_out(link))
-                .outputs(&[("self_link", "selfLink")])
+            item(network).field("default_internet_route", &has_route(link))
         };
-        Ok(networks.iter().map(seen).collect())
+        Ok(networks.iter().map(item).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
-        let call = google
-            .networks()
-            .await?
-            .insert()
-            .set_project(google.project());
-        let call = call
-            .set_request_id(new.request_id())
-            .set_body::<SdkNetwork>(new.model()?);
-        run(google, "InsertNetwork", call.send()).await?;
-        Ok(compute::made(&new.id))
+    async fn create(google: &Clients, new: &Creation<Spec>) -> Result<Created> {
+        Self::insert(google, new).await
     }
 
-    async fn finish(google: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
+    async fn finish(google: &Clients, created: &Created, new: &Creation<Spec>) -> Result<()> {
         match new.spec.default_internet_route {
             true => Ok(()),
-            false => close(google, &made.id).await,
+            false => delete_default_routes(google, &created.id).await,
         }
     }
 
     async fn update(google: &Clients, change: &Change<Spec>) -> Result<()> {
-        if change.reshapes() {
-            let client = google.networks().await?;
-            let get = client.get().set_project(google.project());
-            let get = get.set_network(last(&change.id));
-            let fresh = google
-                .read((SERVICE, "GetNetwork"), || get.clone().send())
-                .await?;
-            let patch = client.patch().set_project(google.project());
-            let patch = patch.set_network(last(&change.id));
-            let body: SdkNetwork = change.only(&fresh, &[])?;
-            run(google, "PatchNetwork", patch.set_body(body).send()).await?;
+        if change.is_of_resource() {
+            let fresh = Self::get(google, &change.id).await?;
+            let body: SdkNetwork = change.patch_of(&fresh, &[])?;
+            let call = google.networks().await?.patch();
+            let call = call.set_project(google.project());
+            let call = call.set_network(last(&change.id)).set_body(body);
+            run(google, "PatchNetwork", call.send()).await?;
         }
-        match (
-            change.has("default_internet_route"),
-            change.after.default_internet_route,
-        ) {
-            (true, false) => close(google, &change.id).await,
-            (true, true) => Err(Fault::refused(
+        let keeps_route = change.after.default_internet_route;
+        match (change.has("default_internet_route"), keeps_route) {
+            (true, false) => delete_default_routes(google, &change.id).await,
+            (true, true) => Err(Error::refused(
                 SERVICE,
                 "InsertRoute",
                 "cannot-return",
-                "Google makes the default route only with the network; declare a gcp.compute.route",
+                "Google creates the default route only with the network; declare a gcp.compute.route",
             )),
             (false, _) => Ok(()),
         }
     }
 
     async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
-        let call = google
-            .networks()
-            .await?
-            .delete()
-            .set_project(google.project());
-        run(google, "DeleteNetwork", call.set_network(last(id)).send()).await
+        Self::remove(google, id).await
     }
 }
 
-/// Internet routes that Google made with networks.
-async fn ways_out(google: &Clients) -> Result<Vec<Route>> {
-    let routes = google.routes().await?.list().set_project(google.project());
-    let mut routes: Vec<Route> = pages!(google, "ListRoutes", routes)?;
-    routes.retain(is_way_out);
+/// The default routes to the Internet that Google created with networks.
+async fn default_routes(google: &Clients) -> Result<Vec<SdkRoute>> {
+    let mut routes = Route::all(google).await?;
+    routes.retain(|route| {
+        let name = route.name.as_deref().unwrap_or_default();
+        let next = route.next_hop_gateway.as_deref().unwrap_or_default();
+        name.starts_with(DEFAULT_ROUTE) && last(next) == INTERNET_GATEWAY
+    });
     Ok(routes)
 }
 
-fn is_way_out(route: &Route) -> bool {
-    let name = route.name.as_deref().unwrap_or_default();
-    let next = route.next_hop_gateway.as_deref().unwrap_or_default();
-    name.starts_with(DEFAULT_ROUTE) && last(next) == INTERNET
-}
-
-fn is_of(route: &Route, network: &str) -> bool {
+fn is_of(route: &SdkRoute, network: &str) -> bool {
     short(route.network.as_deref().unwrap_or_default()) == short(network)
 }
 
-/// Deletes the Internet routes that Google made with a network.
-async fn close(google: &Clients, network: &str) -> Result<()> {
-    let client = google.routes().await?;
-    for route in ways_out(google)
-        .await?
-        .iter()
-        .filter(|route| is_of(route, network))
-    {
-        let name = route.name.clone().unwrap_or_default();
-        let call = client
-            .delete()
-            .set_project(google.project())
-            .set_route(name);
-        match run(google, "DeleteRoute", call.send()).await {
-            Err(fault) if fault.says_gone() => {}
+async fn delete_default_routes(google: &Clients, network: &str) -> Result<()> {
+    let routes = default_routes(google).await?;
+    for route in routes.iter().filter(|route| is_of(route, network)) {
+        match Route::remove(google, route.name.as_deref().unwrap_or_default()).await {
+            Err(error) if error.is_gone() => {}
             other => other?,
         }
     }

@@ -1,66 +1,64 @@
-//! `gcp.compute.route`: a way out of a network (Compute Engine `routes.insert`).
+//! `gcp.compute.route`: a static VPC route (Compute Engine `routes`).
 
 use std::collections::BTreeSet;
 
-use gabakura_model::catalogue::SpecError;
-use gabakura_model::outcome::Created;
 use google_cloud_compute_v1::model::Route as SdkRoute;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::change::Change;
-use crate::clients::Clients;
-use crate::compute::{self, pages, run};
-use crate::facts::{Facts, Ownership};
-use crate::fault::{Fault, Result};
-use crate::kind::GoogleKind;
-use crate::order::New;
-use crate::rest::{Fields, last};
-use crate::seen::Seen;
-use crate::spec::{check_name, fault, priority};
+use crate::compute::collection::{Collection, OUTPUTS, PRIORITY, collection, item};
+use crate::compute::operation::SERVICE;
+use crate::kind::{
+    Change, Clients, Created, Creation, Facts, Fields, GoogleKind, Item, Ownership, Result,
+    SpecError, unchangeable,
+};
+use crate::validation::check_name;
 
-/// A way out of a network.
+/// A static VPC route.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Its name, unique in the project.
+    /// The name, unique in the project.
     name: String,
-    /// The network it leads out of.
+    /// The VPC network that the route belongs to.
     network: String,
-    /// Where it leads.
+    /// The destination: an IPv4 or IPv6 range in CIDR notation.
     dest_range: String,
-    /// What it is for.
+    /// A description. Default: none.
     #[serde(default)]
     description: String,
-    /// Its rank among ways to the same place, 0 to 65535; the lowest is taken. Google's
-    /// default: 1000.
-    #[serde(default = "priority_of_routes")]
+    /// The priority among routes to the same destination, 0 to 65535; the lowest number wins.
+    /// Default: 1000.
+    #[serde(default = "priority")]
     priority: u32,
-    /// Network tags of the machines that take it; all, where none is given.
+    /// The network tags of the VMs that use the route. Default: all VMs of the network.
     #[serde(default)]
     tags: BTreeSet<String>,
-    /// The Internet gateway: `projects/P/global/gateways/default-internet-gateway`.
+    /// Next hop: the default Internet gateway,
+    /// `projects/P/global/gateways/default-internet-gateway`. A route has exactly one next hop.
     #[serde(default)]
     next_hop_gateway: String,
-    /// An address of a machine that passes traffic on.
+    /// Next hop: the IP address of a VM that forwards packets.
     #[serde(default)]
     next_hop_ip: String,
-    /// A machine that passes traffic on.
+    /// Next hop: a VM that forwards packets.
     #[serde(default)]
     next_hop_instance: String,
-    /// An internal load balancer.
+    /// Next hop: the forwarding rule of an internal passthrough load balancer.
     #[serde(default)]
     next_hop_ilb: String,
-    /// A VPN tunnel.
+    /// Next hop: a Cloud VPN tunnel.
     #[serde(default)]
     next_hop_vpn_tunnel: String,
 }
 
-const fn priority_of_routes() -> u32 {
-    priority().cast_unsigned()
+const fn priority() -> u32 {
+    PRIORITY.cast_unsigned()
 }
 
 pub(crate) struct Route;
+
+collection!(Route: routes.set_route, SdkRoute, "Route", "ListRoutes");
 
 impl GoogleKind for Route {
     type Spec = Spec;
@@ -80,16 +78,16 @@ impl GoogleKind for Route {
             "next_hop_vpn_tunnel",
         ],
         parent: Some("network"),
-        outputs: compute::OUTPUTS,
+        outputs: OUTPUTS,
         ownership: Ownership::Description,
         ..Facts::path(
             "gcp.compute.route",
-            "a way out of a network",
+            "A static VPC route (Compute Engine `routes`)",
             "projects/{project}/global/routes/{name}",
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
+    fn check(spec: &Spec) -> Result<(), SpecError> {
         let hops = [
             &spec.next_hop_gateway,
             &spec.next_hop_ip,
@@ -98,57 +96,36 @@ impl GoogleKind for Route {
             &spec.next_hop_vpn_tunnel,
         ];
         if hops.into_iter().filter(|hop| !hop.is_empty()).count() != 1 {
-            return Err(fault("next_hop_gateway", "expected exactly one next hop"));
+            return Err(SpecError::new(
+                "next_hop_gateway",
+                "expected exactly one next hop",
+            ));
         }
         check_name("name", &spec.name)
     }
 
-    fn shape(spec: &mut Fields) {
+    fn to_request(spec: &mut Fields) {
         spec.retain(|field, hop| !(field.starts_with("next_hop_") && hop == ""));
     }
 
-    /// Routes within the network, of peerings and of routers are Google's own doing.
-    async fn list(google: &Clients) -> Result<Vec<Seen>> {
-        let call = google.routes().await?.list().set_project(google.project());
-        let routes: Vec<SdkRoute> = pages!(google, "ListRoutes", call)?;
-        let by_itself =
+    /// Google creates the routes of subnetworks and of peerings itself.
+    async fn list(google: &Clients) -> Result<Vec<Item>> {
+        let is_googles =
             |route: &SdkRoute| route.next_hop_network.is_some() || route.next_hop_peering.is_some();
-        let seen = |route: &SdkRoute| {
-            let seen = Seen::of(route).outputs(&[("self_link", "selfLink")]);
-            seen.platform(by_itself(route))
-        };
-        Ok(routes.iter().map(seen).collect())
+        let item = |route: &SdkRoute| item(route).platform(is_googles(route));
+        Ok(Self::all(google).await?.iter().map(item).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
-        let call = google
-            .routes()
-            .await?
-            .insert()
-            .set_project(google.project());
-        let call = call
-            .set_request_id(new.request_id())
-            .set_body::<SdkRoute>(new.model()?);
-        run(google, "InsertRoute", call.send()).await?;
-        Ok(compute::made(&new.id))
+    async fn create(google: &Clients, new: &Creation<Spec>) -> Result<Created> {
+        Self::insert(google, new).await
     }
 
     async fn update(_google: &Clients, _change: &Change<Spec>) -> Result<()> {
-        let told = "a route cannot be changed, only replaced";
-        Err(Fault::refused(
-            compute::SERVICE,
-            "UpdateRoute",
-            "unsupported-change",
-            told,
-        ))
+        let message = "a route cannot be changed, only replaced";
+        unchangeable(SERVICE, "UpdateRoute", message)
     }
 
     async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
-        let call = google
-            .routes()
-            .await?
-            .delete()
-            .set_project(google.project());
-        run(google, "DeleteRoute", call.set_route(last(id)).send()).await
+        Self::remove(google, id).await
     }
 }

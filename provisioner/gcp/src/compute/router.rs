@@ -1,153 +1,152 @@
-//! `gcp.compute.router`: a router with its address translation (Compute Engine `routers.insert`).
+//! `gcp.compute.router`: a Cloud Router with its Cloud NAT gateways (Compute Engine `routers`).
 //!
-//! Its NATs are part of it: what is not declared goes.
+//! Its NAT gateways are part of it: those that are not declared are removed.
 
 use std::collections::BTreeSet;
 
-use gabakura_model::catalogue::SpecError;
-use gabakura_model::outcome::Created;
 use google_cloud_compute_v1::model::Router as SdkRouter;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::change::Change;
-use crate::clients::Clients;
-use crate::compute::{self, SERVICE, pages_of_regions, region_of, run};
-use crate::facts::{Facts, Ownership};
-use crate::fault::Result;
-use crate::kind::GoogleKind;
-use crate::order::New;
-use crate::rest::{Fields, last};
-use crate::seen::{Seen, keep_last};
-use crate::spec::check_name;
-use crate::words::words;
+use crate::compute::collection::{Collection, OUTPUTS, collection, item};
+use crate::compute::operation::run;
+use crate::enums::string_enum;
+use crate::kind::{
+    Change, Clients, Created, Creation, Facts, Fields, GoogleKind, Item, Ownership, Result,
+    SpecError,
+};
+use crate::rest::{keep_last, last};
+use crate::validation::check_name;
 
-/// A router with its address translation.
+/// A Cloud Router with its Cloud NAT gateways.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Its name, unique in project and region.
+    /// The name, unique in the project and region.
     name: String,
-    /// Its region.
+    /// The region, such as `asia-northeast1`.
     region: String,
-    /// The network it serves.
+    /// The VPC network that the router serves.
     network: String,
-    /// What it is for.
+    /// A description. Default: none.
     #[serde(default)]
     description: String,
-    /// How it speaks to other routers.
+    /// BGP settings. Default: none; a router that only has NAT gateways needs none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     bgp: Option<Bgp>,
-    /// Its address translations.
+    /// All Cloud NAT gateways of the router.
     #[serde(default)]
     nats: BTreeSet<Nat>,
 }
 
-/// How a router speaks to others.
+/// BGP settings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Bgp {
-    /// Its number among routers.
+    /// The autonomous system number of the router.
     asn: u32,
-    /// Whether it tells of its subnetworks or of what is listed.
+    /// `DEFAULT` advertises the subnetworks, `CUSTOM` the groups and ranges below. Default:
+    /// `DEFAULT`.
     #[serde(default)]
     advertise_mode: AdvertiseMode,
-    /// Groups it tells of.
+    /// The groups to advertise: `ALL_SUBNETS`.
     #[serde(default)]
     advertised_groups: BTreeSet<String>,
-    /// Ranges it tells of.
+    /// The ranges to advertise.
     #[serde(default)]
     advertised_ip_ranges: BTreeSet<Advertised>,
-    /// Seconds between signs of life. Google's default: 20.
+    /// The interval between keepalive messages, in seconds, 20 to 60. Default: 20.
     #[serde(default = "keepalive")]
     keepalive_interval: u32,
 }
 
-/// A range that a router tells others of.
+/// An advertised range.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Advertised {
-    /// The range.
+    /// The range, in CIDR notation.
     range: String,
-    /// What it is for.
+    /// A description. Default: none.
     #[serde(default)]
     description: String,
 }
 
-/// An address translation.
+/// A Cloud NAT gateway.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Nat {
-    /// Its name within the router.
+    /// The name, unique in the router.
     name: String,
-    /// Whether Google gives it addresses or it has its own.
+    /// `AUTO_ONLY` uses addresses that Google allocates, `MANUAL_ONLY` those in `nat_ips`. Default:
+    /// `AUTO_ONLY`.
     #[serde(default)]
     nat_ip_allocate_option: Allocation,
-    /// Its own addresses.
+    /// The external addresses to use, as `gcp.compute.address`.
     #[serde(default)]
     nat_ips: BTreeSet<String>,
-    /// Whose addresses it translates.
+    /// The ranges that the gateway serves. Default: `ALL_SUBNETWORKS_ALL_IP_RANGES`.
     #[serde(default)]
     source_subnetwork_ip_ranges_to_nat: Sources,
-    /// The subnetworks it serves, where it serves a list of them.
+    /// The subnetworks that the gateway serves, with `LIST_OF_SUBNETWORKS`.
     #[serde(default)]
     subnetworks: BTreeSet<Served>,
-    /// Least ports of a machine. Google's default: 64.
+    /// The minimum number of ports allocated to a VM. Default: 64.
     #[serde(default = "ports_min")]
     min_ports_per_vm: i32,
-    /// Whether an inner end keeps its outer one for all far ends. Google's default: false.
+    /// Whether a source address and port keep their external address and port for all destinations.
+    /// Default: false.
     #[serde(default)]
     enable_endpoint_independent_mapping: bool,
-    /// Logs of translations. Google's default: none.
+    /// Cloud NAT logging. Default: off.
     #[serde(default)]
     log_config: LogConfig,
 }
 
-/// A subnetwork that an address translation serves.
+/// A subnetwork that a NAT gateway serves.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Served {
     /// The subnetwork.
     name: String,
-    /// Which of its ranges.
+    /// The ranges of the subnetwork to serve. Default: `ALL_IP_RANGES`.
     #[serde(default = "every_range")]
     source_ip_ranges_to_nat: BTreeSet<String>,
 }
 
-/// Logs of translations.
+/// Cloud NAT logging.
 #[derive(
     Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[schemars(deny_unknown_fields)]
 struct LogConfig {
-    /// Whether they are kept.
+    /// Whether Google logs NAT connections. Default: false.
     #[serde(default)]
     enable: bool,
-    /// What is told of.
+    /// The events to log. Default: `ALL`.
     #[serde(default)]
     filter: Filter,
 }
 
-words! {
-    /// What a router tells others of.
+string_enum! {
+    /// What a router advertises.
     AdvertiseMode { "DEFAULT", "CUSTOM", }
 }
 
-words! {
-    /// Where outer addresses come from.
+string_enum! {
+    /// Where external addresses come from.
     Allocation { "AUTO_ONLY", "MANUAL_ONLY", }
 }
 
-words! {
-    /// Whose addresses are translated.
+string_enum! {
+    /// The ranges that a NAT gateway serves.
     Sources {
         "ALL_SUBNETWORKS_ALL_IP_RANGES", "ALL_SUBNETWORKS_ALL_PRIMARY_IP_RANGES",
         "LIST_OF_SUBNETWORKS",
     }
 }
 
-words! {
-    /// Which translations are told of.
+string_enum! {
+    /// The events to log.
     Filter { "ALL", "ERRORS_ONLY", "TRANSLATIONS_ONLY", }
 }
 
@@ -165,73 +164,54 @@ fn every_range() -> BTreeSet<String> {
 
 pub(crate) struct Router;
 
+collection!(
+    Router: routers.set_router in set_region, SdkRouter,
+    "Router", "AggregatedListRouters".routers
+);
+
 impl GoogleKind for Router {
     type Spec = Spec;
 
     const FACTS: Facts = Facts {
         immutable: &["name", "region", "network"],
         parent: Some("network"),
-        outputs: compute::OUTPUTS,
+        outputs: OUTPUTS,
         ownership: Ownership::Description,
         ..Facts::path(
             "gcp.compute.router",
-            "a router with its address translation",
+            "A Cloud Router with its Cloud NAT gateways (Compute Engine `routers`)",
             "projects/{project}/regions/{region}/routers/{name}",
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
+    fn check(spec: &Spec) -> Result<(), SpecError> {
         check_name("name", &spec.name)
     }
 
-    fn settle(seen: &mut Fields) {
-        keep_last(seen, "region");
+    fn normalize(observed: &mut Fields) {
+        keep_last(observed, "region");
     }
 
-    async fn list(google: &Clients) -> Result<Vec<Seen>> {
-        let call = google.routers().await?.aggregated_list();
-        let call = call.set_project(google.project());
-        let routers: Vec<SdkRouter> =
-            pages_of_regions!(google, "AggregatedListRouters", call, routers)?;
-        let seen = |router| Seen::of(router).outputs(&[("self_link", "selfLink")]);
-        Ok(routers.iter().map(seen).collect())
+    async fn list(google: &Clients) -> Result<Vec<Item>> {
+        Ok(Self::all(google).await?.iter().map(item).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
-        let call = google
-            .routers()
-            .await?
-            .insert()
-            .set_project(google.project());
-        let call = call
-            .set_region(&new.spec.region)
-            .set_request_id(new.request_id());
-        let call = call.set_body::<SdkRouter>(new.model()?);
-        run(google, "InsertRouter", call.send()).await?;
-        Ok(compute::made(&new.id))
+    async fn create(google: &Clients, new: &Creation<Spec>) -> Result<Created> {
+        Self::insert(google, new).await
     }
 
-    /// Replaces the router as a whole: a patch could not take away the last NAT.
+    /// Replaces the router as a whole: a patch could not remove the last NAT gateway.
     async fn update(google: &Clients, change: &Change<Spec>) -> Result<()> {
-        let (client, region) = (google.routers().await?, &change.after.region);
-        let get = client.get().set_project(google.project());
-        let get = get.set_region(region).set_router(last(&change.id));
-        let fresh = google
-            .read((SERVICE, "GetRouter"), || get.clone().send())
-            .await?;
-        let call = client.update().set_project(google.project());
-        let call = call.set_region(region).set_router(last(&change.id));
-        let body: SdkRouter = change.onto(&fresh)?;
-        run(google, "UpdateRouter", call.set_body(body).send()).await
+        let fresh = Self::get(google, &change.id).await?;
+        let body: SdkRouter = change.applied_to(&fresh)?;
+        let call = google.routers().await?.update();
+        let call = call.set_project(google.project());
+        let call = call.set_region(&change.after.region);
+        let call = call.set_router(last(&change.id)).set_body(body);
+        run(google, "UpdateRouter", call.send()).await
     }
 
     async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
-        let call = google
-            .routers()
-            .await?
-            .delete()
-            .set_project(google.project());
-        let call = call.set_region(region_of(id)).set_router(last(id));
-        run(google, "DeleteRouter", call.send()).await
+        Self::remove(google, id).await
     }
 }

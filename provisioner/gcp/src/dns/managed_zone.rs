@@ -1,87 +1,89 @@
-//! `gcp.dns.managed_zone`: names of a domain (Cloud DNS `managedZones.create`).
+//! `gcp.dns.managed_zone`: a Cloud DNS managed zone (Cloud DNS `managedZones`).
 //!
-//! Private zones lead Google's APIs to addresses within reach; a public one is signed (CIS Google
-//! Cloud 3.3). Its records are part of it: what is not declared goes.
+//! Private zones resolve the names of Google's APIs to internal addresses; public ones are signed
+//! (CIS Google Cloud 3.3). Its records are part of it: those that are not declared are removed.
 
 use std::collections::BTreeSet;
 
-use gabakura_model::catalogue::SpecError;
-use gabakura_model::outcome::Created;
-use google_cloud_dns_v1::model::{ManagedZone as SdkZone, ManagedZonesListResponse};
+use google_cloud_dns_v1::model::ManagedZone as SdkZone;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::change::Change;
-use crate::clients::Clients;
+use crate::dns::collection::{Collection, collection, ids_of, networks_of};
 use crate::dns::record_set::{self, RecordSet};
-use crate::dns::{PAGE, SERVICE, ids_of, networks_of};
-use crate::facts::{Facts, Ownership};
-use crate::fault::Result;
-use crate::kind::{GoogleKind, known};
-use crate::listing::each;
-use crate::order::New;
-use crate::rest::{Fields, last};
-use crate::seen::Seen;
-use crate::spec::{check_name, fault};
-use crate::words::words;
+use crate::enums::string_enum;
+use crate::kind::{
+    Change, Clients, Created, Creation, Facts, Fields, Form, GoogleKind, Item, Ownership, Result,
+    SpecError, required,
+};
+use crate::rest::{last, text};
+use crate::validation::check_name;
+use gabakura_adapter::read_each;
 
-/// Names of a domain.
+/// A Cloud DNS managed zone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Its name, unique in the project.
+    /// The name, unique in the project.
     name: String,
-    /// The domain, with its last dot: `googleapis.com.`.
+    /// The domain that the zone answers for, with its final dot: `googleapis.com.`.
     dns_name: String,
-    /// What it is for.
+    /// A description. Default: none.
     #[serde(default)]
     description: String,
-    /// Who sees it. Default: its networks; Google's is everybody.
+    /// `private` answers the VPC networks below, `public` the Internet. Default: `private`; Google's
+    /// own default is `public`.
     #[serde(default)]
     visibility: Visibility,
-    /// The networks that see a private zone.
+    /// The VPC networks that a private zone answers.
     #[serde(default)]
     private_visibility_networks: BTreeSet<String>,
-    /// Its records, those left out that Google makes with it.
+    /// All record sets of the zone, except the `NS` and `SOA` records that Google creates with it.
     #[serde(default)]
     record_sets: BTreeSet<RecordSet>,
-    /// Logs of look-ups in a public zone.
+    /// Query logging of a public zone. Default: off.
     #[serde(default)]
     cloud_logging_config: LoggingConfig,
-    /// Signatures of a public zone.
+    /// DNSSEC of a public zone. Default: off.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     dnssec_config: Option<Dnssec>,
 }
 
-/// Logs of look-ups.
+/// Query logging.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct LoggingConfig {
-    /// Whether they are kept. Google's default: false.
+    /// Whether Cloud DNS logs queries. Default: false.
     #[serde(default)]
     enable_logging: bool,
 }
 
-/// Signatures.
+/// DNSSEC.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Dnssec {
-    /// Whether names are signed.
+    /// `on` signs the zone, `off` does not, `transfer` keeps the signatures of another operator
+    /// while the zone is moved.
     state: Signing,
 }
 
-words! {
-    /// Who sees a zone.
+string_enum! {
+    /// Who a zone answers.
     Visibility { "private", "public", }
 }
 
-words! {
-    /// Whether names are signed.
+string_enum! {
+    /// The state of DNSSEC.
     Signing { "on", "off", "transfer", }
 }
 
 pub(crate) struct ManagedZone;
+
+collection!(
+    ManagedZone: managed_zones.set_managed_zone, SdkZone,
+    "ManagedZone", "ListManagedZones".managed_zones
+);
 
 impl GoogleKind for ManagedZone {
     type Spec = Spec;
@@ -89,119 +91,85 @@ impl GoogleKind for ManagedZone {
     const FACTS: Facts = Facts {
         immutable: &["name", "dns_name", "visibility"],
         ownership: Ownership::Labels("labels"),
-        beside: &["record_sets"],
         ..Facts::path(
             "gcp.dns.managed_zone",
-            "names of a domain",
+            "A Cloud DNS managed zone (Cloud DNS `managedZones`)",
             "projects/{project}/managedZones/{name}",
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
+    const FORM: Form = Form {
+        not_in_body: &["record_sets"],
+        ..Form::PLAIN
+    };
+
+    fn check(spec: &Spec) -> Result<(), SpecError> {
         let is_private = spec.visibility == Visibility::default();
         if !is_private && !spec.private_visibility_networks.is_empty() {
-            return Err(fault(
+            return Err(SpecError::new(
                 "private_visibility_networks",
-                "everybody sees a public zone",
+                "a public zone answers the whole Internet",
             ));
         }
         if is_private && spec.dnssec_config.is_some() {
-            return Err(fault("dnssec_config", "a private zone is not signed"));
+            return Err(SpecError::new(
+                "dnssec_config",
+                "a private zone is not signed",
+            ));
         }
         if !spec.dns_name.ends_with('.') {
-            return Err(fault("dns_name", "expected a last dot"));
+            return Err(SpecError::new("dns_name", "expected a final dot"));
         }
         check_name("name", &spec.name)
     }
 
-    fn settle(seen: &mut Fields) {
-        let config = seen.remove("private_visibility_config").unwrap_or_default();
-        let ids = ids_of(&config["networks"]);
-        seen.insert("private_visibility_networks".to_owned(), ids);
+    fn normalize(observed: &mut Fields) {
+        let config = observed.remove("private_visibility_config");
+        let ids = ids_of(&config.unwrap_or_default()["networks"]);
+        observed.insert("private_visibility_networks".to_owned(), ids);
     }
 
-    fn shape(spec: &mut Fields) {
-        let ids = spec
-            .remove("private_visibility_networks")
-            .unwrap_or_default();
-        if spec.get("visibility").and_then(Value::as_str) == Some("private") {
-            let config = json!({ "networks": networks_of(&ids) });
+    fn to_request(spec: &mut Fields) {
+        let ids = spec.remove("private_visibility_networks");
+        if text(spec, "visibility") == "private" {
+            let config = json!({ "networks": networks_of(&ids.unwrap_or_default()) });
             spec.insert("private_visibility_config".to_owned(), config);
             spec.remove("cloud_logging_config");
         }
     }
 
-    async fn list(google: &Clients) -> Result<Vec<Seen>> {
-        let call = google
-            .managed_zones()
-            .await?
-            .list()
-            .set_project(google.project());
-        let call = call.set_max_results(PAGE);
-        let send = |token| call.clone().set_or_clear_page_token::<String>(token).send();
-        let open = |page: ManagedZonesListResponse| Ok((page.managed_zones, page.next_page_token));
-        let zones = google
-            .pages((SERVICE, "ListManagedZones"), send, open)
-            .await?;
-        each(zones, |zone: SdkZone| async move {
+    async fn list(google: &Clients) -> Result<Vec<Item>> {
+        read_each(Self::all(google).await?, |zone: SdkZone| async move {
             let name = zone.name.as_deref().unwrap_or_default();
             let dns_name = zone.dns_name.as_deref().unwrap_or_default();
-            let records = record_set::read(google, name, dns_name).await?;
-            Ok(Seen::of(&zone).beside("record_sets", &records))
+            let records = record_set::all(google, name, dns_name).await?;
+            Ok(Some(Item::of(&zone).field("record_sets", &records)))
         })
         .await
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
-        let call = google
-            .managed_zones()
-            .await?
-            .create()
-            .set_project(google.project());
-        let call = call.set_body::<SdkZone>(new.model()?);
-        google
-            .change((SERVICE, "CreateManagedZone"), call.send())
-            .await?;
-        Ok(new.made())
+    async fn create(google: &Clients, new: &Creation<Spec>) -> Result<Created> {
+        Self::insert(google, new).await?;
+        Ok(new.created())
     }
 
-    async fn finish(google: &Clients, _made: &Created, new: &New<Spec>) -> Result<()> {
+    async fn finish(google: &Clients, _created: &Created, new: &Creation<Spec>) -> Result<()> {
         conform(google, &new.spec).await
     }
 
     async fn update(google: &Clients, change: &Change<Spec>) -> Result<()> {
-        if change.reshapes() || change.relabels() {
-            let client = google.managed_zones().await?;
-            let get = client.get().set_project(google.project());
-            let get = get.set_managed_zone(last(&change.id));
-            let fresh = google
-                .read((SERVICE, "GetManagedZone"), || get.clone().send())
-                .await?;
-            let call = client.update().set_project(google.project());
-            let call = call.set_managed_zone(last(&change.id));
-            let call = call.set_body::<SdkZone>(change.onto(&fresh)?);
-            google
-                .change((SERVICE, "UpdateManagedZone"), call.send())
-                .await?;
+        if change.is_of_resource() {
+            let fresh = Self::get(google, &change.id).await?;
+            Self::put(google, &change.id, change.applied_to(&fresh)?).await?;
         }
         conform(google, &change.after).await
     }
 
-    /// A zone with records of ours cannot be deleted.
+    /// A zone with records of its own cannot be deleted.
     async fn delete(google: &Clients, id: &str, spec: Option<&Spec>) -> Result<()> {
-        let dns_name = &known(Self::FACTS.kind, spec)?.dns_name;
+        let dns_name = &required(Self::FACTS.kind, spec)?.dns_name;
         record_set::conform(google, last(id), dns_name, &BTreeSet::new()).await?;
-        let call = google
-            .managed_zones()
-            .await?
-            .delete()
-            .set_project(google.project());
-        google
-            .change(
-                (SERVICE, "DeleteManagedZone"),
-                call.set_managed_zone(last(id)).send(),
-            )
-            .await
+        Self::remove(google, id).await
     }
 }
 

@@ -1,77 +1,75 @@
-//! `gcp.dns.policy`: how networks look up names (Cloud DNS `policies.create`).
+//! `gcp.dns.policy`: a DNS server policy (Cloud DNS `policies`).
 //!
-//! Keeps logs of what was looked up (CIS Google Cloud 2.12).
+//! Can log queries (CIS Google Cloud 2.12).
 
 use std::collections::BTreeSet;
 
-use gabakura_model::catalogue::SpecError;
-use gabakura_model::outcome::Created;
 use google_cloud_dns_v1::model::{Policy as SdkPolicy, PolicyNetwork};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::change::Change;
-use crate::clients::Clients;
-use crate::dns::{PAGE, SERVICE, ids_of, networks_of, replace};
-use crate::facts::{Facts, Ownership};
-use crate::fault::Result;
-use crate::kind::GoogleKind;
-use crate::order::New;
-use crate::rest::{Fields, last};
-use crate::seen::Seen;
-use crate::spec::check_name;
-use crate::words::words;
+use crate::dns::collection::{Collection, collection, ids_of, networks_of};
+use crate::enums::string_enum;
+use crate::kind::{
+    Change, Clients, Created, Creation, Facts, Fields, GoogleKind, Item, Ownership, Result,
+    SpecError,
+};
+use crate::validation::check_name;
 
-/// How networks look up names.
+/// A DNS server policy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Its name, unique in the project.
+    /// The name, unique in the project.
     name: String,
-    /// What it is for.
+    /// A description. Default: none.
     #[serde(default)]
     description: String,
-    /// Whether look-ups are logged. Google's default: false.
+    /// Whether Cloud DNS logs the queries of the networks. Default: false.
     #[serde(default)]
     enable_logging: bool,
-    /// Whether others may look up names here, over VPN and the like. Google's default: false.
+    /// Whether the networks answer queries from networks connected by VPN or Interconnect.
+    /// Default: false.
     #[serde(default)]
     enable_inbound_forwarding: bool,
-    /// The networks; each has one policy at most.
+    /// The VPC networks that the policy applies to; a network has at most one policy.
     #[serde(default)]
     networks: BTreeSet<String>,
-    /// Servers that are asked instead of Google's.
+    /// The name servers that the networks query in place of Google's. Default: Google's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     alternative_name_server_config: Option<Alternative>,
 }
 
-/// Servers that are asked instead of Google's.
+/// Alternative name servers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Alternative {
-    /// The servers.
+    /// The name servers.
     target_name_servers: BTreeSet<Server>,
 }
 
-/// A server that is asked for names.
+/// A name server.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Server {
-    /// Its address.
+    /// The IPv4 address.
     ipv4_address: String,
-    /// How it is reached.
+    /// `default` forwards by the address: private ones through the network, others over the
+    /// Internet. `private` always forwards through the network. Default: `default`.
     #[serde(default)]
     forwarding_path: Path,
 }
 
-words! {
-    /// How a server is reached: as its address tells, or always through the network.
+string_enum! {
+    /// How queries are forwarded.
     Path { "default", "private", }
 }
 
 const NO_NETWORKS: [PolicyNetwork; 0] = [];
 
 pub(crate) struct Policy;
+
+collection!(Policy: dns_policies.set_policy, SdkPolicy, "Policy", "ListPolicies".policies);
 
 impl GoogleKind for Policy {
     type Spec = Spec;
@@ -81,94 +79,45 @@ impl GoogleKind for Policy {
         ownership: Ownership::Description,
         ..Facts::path(
             "gcp.dns.policy",
-            "how networks look up names",
+            "A DNS server policy (Cloud DNS `policies`)",
             "projects/{project}/policies/{name}",
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
+    fn check(spec: &Spec) -> Result<(), SpecError> {
         check_name("name", &spec.name)
     }
 
-    fn settle(seen: &mut Fields) {
-        replace(seen, "networks", ids_of);
+    fn normalize(observed: &mut Fields) {
+        let networks = observed.remove("networks").unwrap_or_default();
+        observed.insert("networks".to_owned(), ids_of(&networks));
     }
 
-    fn shape(spec: &mut Fields) {
-        replace(spec, "networks", networks_of);
+    fn to_request(spec: &mut Fields) {
+        let ids = spec.remove("networks").unwrap_or_default();
+        spec.insert("networks".to_owned(), networks_of(&ids));
     }
 
-    async fn list(google: &Clients) -> Result<Vec<Seen>> {
-        let call = google
-            .dns_policies()
-            .await?
-            .list()
-            .set_project(google.project());
-        let call = call.set_max_results(PAGE);
-        let send = |token| call.clone().set_or_clear_page_token::<String>(token).send();
-        let open = |page: google_cloud_dns_v1::model::PoliciesListResponse| {
-            Ok((page.policies, page.next_page_token))
-        };
-        let policies = google.pages((SERVICE, "ListPolicies"), send, open).await?;
-        Ok(policies.iter().map(Seen::of).collect())
+    async fn list(google: &Clients) -> Result<Vec<Item>> {
+        Ok(Self::all(google).await?.iter().map(Item::of).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
-        let call = google
-            .dns_policies()
-            .await?
-            .create()
-            .set_project(google.project());
-        let call = call.set_body::<SdkPolicy>(new.model()?);
-        google
-            .change((SERVICE, "CreatePolicy"), call.send())
-            .await?;
-        Ok(new.made())
+    async fn create(google: &Clients, new: &Creation<Spec>) -> Result<Created> {
+        Self::insert(google, new).await?;
+        Ok(new.created())
     }
 
     async fn update(google: &Clients, change: &Change<Spec>) -> Result<()> {
-        let fresh = read(google, last(&change.id)).await?;
-        write(google, last(&change.id), change.onto(&fresh)?).await
+        let fresh = Self::get(google, &change.id).await?;
+        Self::put(google, &change.id, change.applied_to(&fresh)?).await
     }
 
-    /// A policy of a network cannot be deleted.
+    /// A policy that applies to a network cannot be deleted.
     async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
-        let fresh = read(google, last(id)).await?;
+        let fresh = Self::get(google, id).await?;
         if !fresh.networks.is_empty() {
-            write(google, last(id), fresh.set_networks(NO_NETWORKS)).await?;
+            Self::put(google, id, fresh.set_networks(NO_NETWORKS)).await?;
         }
-        let call = google
-            .dns_policies()
-            .await?
-            .delete()
-            .set_project(google.project());
-        google
-            .change((SERVICE, "DeletePolicy"), call.set_policy(last(id)).send())
-            .await
+        Self::remove(google, id).await
     }
-}
-
-async fn read(google: &Clients, name: &str) -> Result<SdkPolicy> {
-    let call = google
-        .dns_policies()
-        .await?
-        .get()
-        .set_project(google.project());
-    let call = call.set_policy(name);
-    google
-        .read((SERVICE, "GetPolicy"), || call.clone().send())
-        .await
-}
-
-async fn write(google: &Clients, name: &str, policy: SdkPolicy) -> Result<()> {
-    let call = google
-        .dns_policies()
-        .await?
-        .update()
-        .set_project(google.project());
-    let call = call.set_policy(name).set_body(policy);
-    google
-        .change((SERVICE, "UpdatePolicy"), call.send())
-        .await?;
-    Ok(())
 }

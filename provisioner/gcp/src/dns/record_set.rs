@@ -1,30 +1,30 @@
-//! The records of a zone, and bringing them to what is declared.
+//! The resource record sets of a managed zone.
 
 use std::collections::BTreeSet;
 
-use google_cloud_dns_v1::model::{Change, ResourceRecordSet, ResourceRecordSetsListResponse};
+use google_cloud_dns_v1::model::{Change, ResourceRecordSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clients::Clients;
-use crate::dns::SERVICE;
-use crate::fault::Result;
+use crate::dns::collection::{SERVICE, pages};
+use crate::error::Result;
 
-/// Largest page of `resourceRecordSets.list`.
+/// Page size of `resourceRecordSets.list`.
 const PAGE: i32 = 1000;
 
-/// The records of one name and type.
+/// A resource record set: the records of one name and type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct RecordSet {
-    /// The name, with its last dot: `*.googleapis.com.`.
+    /// The name, with its final dot: `*.googleapis.com.`.
     name: String,
-    /// The type: `A`, `CNAME`, …
+    /// The record type: `A`, `CNAME`, …
     r#type: String,
-    /// Seconds they may be remembered. Default: 300.
+    /// The time to live in caches, in seconds. Default: 300.
     #[serde(default = "five_minutes")]
     ttl: i32,
-    /// What they say.
+    /// The data of each record: addresses, names, …
     rrdatas: BTreeSet<String>,
 }
 
@@ -51,50 +51,37 @@ impl RecordSet {
     }
 }
 
-/// The records of a zone; those that Google makes with it are left out.
-pub(super) async fn read(
+/// The record sets of a zone, except those that Google creates with it.
+pub(super) async fn all(
     google: &Clients,
     zone: &str,
     dns_name: &str,
 ) -> Result<BTreeSet<RecordSet>> {
-    let call = google
-        .dns_record_sets()
-        .await?
-        .list()
-        .set_project(google.project());
+    let call = google.dns_record_sets().await?.list();
     let call = call.set_managed_zone(zone).set_max_results(PAGE);
-    let send = |token| call.clone().set_or_clear_page_token::<String>(token).send();
-    let open = |page: ResourceRecordSetsListResponse| Ok((page.rrsets, page.next_page_token));
-    let all = google
-        .pages((SERVICE, "ListResourceRecordSets"), send, open)
-        .await?;
-    let googles = |set: &RecordSet| set.name == dns_name && matches!(&*set.r#type, "NS" | "SOA");
-    let sets = all.iter().map(RecordSet::of);
-    Ok(sets.filter(|set| !googles(set)).collect())
+    let sets: Vec<ResourceRecordSet> = pages!(google, "ListResourceRecordSets", call, rrsets)?;
+    let is_googles = |set: &RecordSet| set.name == dns_name && matches!(&*set.r#type, "NS" | "SOA");
+    let sets = sets.iter().map(RecordSet::of);
+    Ok(sets.filter(|set| !is_googles(set)).collect())
 }
 
-/// Adds what is missing and takes away what is not declared, all at once. Repeatable.
+/// Adds what is missing and removes what is not declared, in one request. Repeatable.
 pub(super) async fn conform(
     google: &Clients,
     zone: &str,
     dns_name: &str,
     wanted: &BTreeSet<RecordSet>,
 ) -> Result<()> {
-    let now = read(google, zone, dns_name).await?;
+    let now = all(google, zone, dns_name).await?;
     if now == *wanted {
         return Ok(());
     }
     let change = Change::new()
         .set_additions(wanted.difference(&now).map(RecordSet::to_sdk))
         .set_deletions(now.difference(wanted).map(RecordSet::to_sdk));
-    let call = google
-        .dns_changes()
-        .await?
-        .create()
-        .set_project(google.project());
+    let call = google.dns_changes().await?.create();
+    let call = call.set_project(google.project());
     let call = call.set_managed_zone(zone).set_body(change);
-    google
-        .change((SERVICE, "CreateChange"), call.send())
-        .await?;
-    Ok(())
+    let created = google.change((SERVICE, "CreateChange"), call.send());
+    created.await.map(drop)
 }

@@ -1,11 +1,9 @@
-//! Kinds of IAM, and bindings, which other services' resources have too.
+//! Identity and Access Management (IAM).
 
-pub(crate) mod binding;
-mod kept;
 pub(crate) mod role;
+pub(crate) mod service;
 pub(crate) mod service_account;
-pub(crate) mod workload_identity_pool;
-pub(crate) mod workload_identity_pool_provider;
+pub(crate) mod workload_identity;
 
 /// The service, as rate limits know it.
-pub(crate) const SERVICE: &str = "iam";
+const SERVICE: &str = "iam";

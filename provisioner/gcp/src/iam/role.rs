@@ -1,55 +1,52 @@
-//! `gcp.iam.role`: a role of our own (IAM `CreateRole`).
+//! `gcp.iam.role`: a custom IAM role (IAM `projects.roles`).
 //!
-//! A deleted role can be brought back for a week and keeps its name for longer, so making one that
-//! was deleted brings it back.
+//! A deleted role can be restored for a week and keeps its name for longer, so creating one that
+//! was deleted restores it.
 
 use std::collections::BTreeSet;
 
-use gabakura_model::catalogue::SpecError;
-use gabakura_model::outcome::Created;
 use google_cloud_iam_admin_v1::model::{Role as SdkRole, RoleView};
 use google_cloud_wkt::FieldMask;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::call::listed;
-use crate::change::Change;
-use crate::clients::Clients;
-use crate::facts::{Facts, Ownership};
-use crate::fault::{Result, unless_gone};
+use crate::call::{list_all, read};
+use crate::enums::string_enum;
 use crate::iam::SERVICE;
-use crate::kind::GoogleKind;
-use crate::order::New;
-use crate::rest::Fields;
-use crate::seen::Seen;
-use crate::spec::fault;
-use crate::words::words;
+use crate::kind::{
+    Change, Clients, Created, Creation, Facts, Fields, Form, GoogleKind, Item, Ownership, Result,
+    SpecError,
+};
+use gabakura_adapter::unless_gone;
 
-/// Largest page of `ListRoles` with permissions.
+/// Page size of `ListRoles` with permissions.
 const PAGE: i32 = 300;
 
-/// A role of our own.
+/// A custom IAM role.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Its name, unique in the project: 3 to 64 of letters, digits, `_` and `.`.
+    /// The id, unique in the project: 3 to 64 of letters, digits, `_` and `.`.
     role_id: String,
-    /// What people call it.
+    /// The title.
     title: String,
-    /// What it is for.
+    /// A description. Default: none.
     #[serde(default)]
     description: String,
-    /// What it permits.
+    /// The permissions that the role grants.
     included_permissions: BTreeSet<String>,
-    /// How settled it is. Google's default is `ALPHA`.
+    /// The launch stage. Default: `GA`; Google's own default is `ALPHA`.
     #[serde(default)]
     stage: Stage,
 }
 
-words! {
-    /// How settled a role is.
+string_enum! {
+    /// The launch stage of a role.
     Stage { "GA" = 2, "ALPHA" = 0, "BETA" = 1, "DEPRECATED" = 4, "DISABLED" = 5, "EAP" = 6, }
 }
+
+/// The resource name.
+const NAME: &str = "projects/{project}/roles/{role_id}";
 
 pub(crate) struct Role;
 
@@ -59,62 +56,61 @@ impl GoogleKind for Role {
     const FACTS: Facts = Facts {
         immutable: &["role_id"],
         ownership: Ownership::Description,
-        ..Facts::whole(
+        ..Facts::path(
             "gcp.iam.role",
-            "a role of our own",
-            "projects/{project}/roles/{role_id}",
+            "A custom IAM role (IAM `projects.roles`)",
+            NAME,
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
-        let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
+    const FORM: Form = Form {
+        name: Some(NAME),
+        ..Form::PLAIN
+    };
+
+    fn check(spec: &Spec) -> Result<(), SpecError> {
+        let is_allowed = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
         let id = &spec.role_id;
-        match (3..=64).contains(&id.len()) && id.chars().all(is_plain) {
+        match (3..=64).contains(&id.len()) && id.chars().all(is_allowed) {
             true => Ok(()),
-            false => Err(fault(
+            false => Err(SpecError::new(
                 "role_id",
                 "expected 3 to 64 of letters, digits, `_` and `.`",
             )),
         }
     }
 
-    fn settle(seen: &mut Fields) {
-        // Google leaves the first stage out.
-        seen.entry("stage").or_insert_with(|| "ALPHA".into());
+    fn normalize(observed: &mut Fields) {
+        // Google does not return the first stage.
+        observed.entry("stage").or_insert_with(|| "ALPHA".into());
     }
 
-    async fn list(google: &Clients) -> Result<Vec<Seen>> {
-        let call = google
-            .iam()
-            .await?
-            .list_roles()
-            .set_parent(google.project_name());
+    async fn list(google: &Clients) -> Result<Vec<Item>> {
+        let call = google.iam().await?.list_roles();
+        let call = call.set_parent(google.project_name());
         let call = call.set_view(RoleView::Full).set_page_size(PAGE);
-        let roles: Vec<SdkRole> = listed!(google, (SERVICE, "ListRoles"), call, roles)?;
-        let standing = roles.iter().filter(|role| !role.deleted);
-        Ok(standing.map(Seen::of).collect())
+        let roles: Vec<SdkRole> = list_all!(google, (SERVICE, "ListRoles"), call, roles)?;
+        let existing = roles.iter().filter(|role| !role.deleted);
+        Ok(existing.map(Item::of).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
+    async fn create(google: &Clients, new: &Creation<Spec>) -> Result<Created> {
         let client = google.iam().await?;
-        if unless_gone(read(google, &new.id).await)?.is_some_and(|role| role.deleted) {
+        if unless_gone(get(google, &new.id).await)?.is_some_and(|role| role.deleted) {
             let call = client.undelete_role().set_name(&new.id);
-            google
-                .change((SERVICE, "UndeleteRole"), call.send())
-                .await?;
-            return Ok(new.made());
+            let restored = google.change((SERVICE, "UndeleteRole"), call.send());
+            return restored.await.map(|_| new.created());
         }
         let call = client.create_role().set_parent(google.project_name());
-        let call = call
-            .set_role_id(&new.spec.role_id)
-            .set_role::<SdkRole>(new.model()?);
-        google.change((SERVICE, "CreateRole"), call.send()).await?;
-        Ok(new.made())
+        let call = call.set_role_id(&new.spec.role_id);
+        let call = call.set_role(new.model::<SdkRole>()?);
+        let created = google.change((SERVICE, "CreateRole"), call.send());
+        created.await.map(|_| new.created())
     }
 
-    /// What was brought back is as it was before.
-    async fn finish(google: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
-        let (fresh, wanted): (_, SdkRole) = (read(google, &made.id).await?, new.model()?);
+    /// A restored role is as it was before.
+    async fn finish(google: &Clients, created: &Created, new: &Creation<Spec>) -> Result<()> {
+        let (fresh, wanted): (_, SdkRole) = (get(google, &created.id).await?, new.model()?);
         let permissions = |role: &SdkRole| -> BTreeSet<String> {
             role.included_permissions.iter().cloned().collect()
         };
@@ -124,38 +120,32 @@ impl GoogleKind for Role {
             && permissions(&fresh) == permissions(&wanted);
         match is_same {
             true => Ok(()),
-            false => write(google, &made.id, wanted.set_etag(fresh.etag)).await,
+            false => update(google, &created.id, wanted.set_etag(fresh.etag)).await,
         }
     }
 
     async fn update(google: &Clients, change: &Change<Spec>) -> Result<()> {
-        let fresh = read(google, &change.id).await?;
-        write(google, &change.id, change.onto(&fresh)?).await
+        let fresh = get(google, &change.id).await?;
+        update(google, &change.id, change.applied_to(&fresh)?).await
     }
 
     async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
         let call = google.iam().await?.delete_role().set_name(id);
-        google.change((SERVICE, "DeleteRole"), call.send()).await?;
-        Ok(())
+        let deleted = google.change((SERVICE, "DeleteRole"), call.send());
+        deleted.await.map(drop)
     }
 }
 
-async fn read(google: &Clients, id: &str) -> Result<SdkRole> {
+async fn get(google: &Clients, id: &str) -> Result<SdkRole> {
     let call = google.iam().await?.get_role().set_name(id);
-    google
-        .read((SERVICE, "GetRole"), || call.clone().send())
-        .await
+    read!(google, (SERVICE, "GetRole"), call)
 }
 
-async fn write(google: &Clients, id: &str, role: SdkRole) -> Result<()> {
+async fn update(google: &Clients, id: &str, role: SdkRole) -> Result<()> {
     let mask = ["title", "description", "included_permissions", "stage"];
-    let call = google
-        .iam()
-        .await?
-        .update_role()
-        .set_name(id)
-        .set_role(role);
+    let call = google.iam().await?.update_role().set_name(id);
+    let call = call.set_role(role);
     let call = call.set_update_mask(FieldMask::default().set_paths(mask));
-    google.change((SERVICE, "UpdateRole"), call.send()).await?;
-    Ok(())
+    let updated = google.change((SERVICE, "UpdateRole"), call.send());
+    updated.await.map(drop)
 }

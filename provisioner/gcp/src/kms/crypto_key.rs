@@ -1,87 +1,91 @@
-//! `gcp.kms.crypto_key`: a key of our own (Cloud KMS `CreateCryptoKey`).
+//! `gcp.kms.crypto_key`: a Cloud KMS key (Cloud KMS `cryptoKeys`).
 //!
-//! Logs and data are encrypted with it; it rotates (CIS Google Cloud 1.10) and its bindings say
-//! who may use it (1.9). Deleting it schedules all its versions for destruction: within
-//! `destroy_scheduled_duration` they can be restored. Its name is never free again.
+//! Logs and data are encrypted with it; it rotates (CIS Google Cloud 1.10), and its bindings say
+//! who may use it (1.9). Deleting it schedules all its versions for destruction; they can be
+//! restored within `destroy_scheduled_duration`. Its name is never free again.
 
 use std::collections::BTreeSet;
 
-use gabakura_model::catalogue::{Protection, SpecError};
-use gabakura_model::outcome::Created;
+use gabakura_model::catalogue::Protection;
 use google_cloud_kms_v1::model::crypto_key_version::CryptoKeyVersionState as State;
 use google_cloud_kms_v1::model::{CryptoKey as SdkCryptoKey, CryptoKeyVersion};
 use google_cloud_wkt::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::call::listed;
-use crate::change::Change;
-use crate::clients::Clients;
-use crate::facts::{Facts, Ownership};
-use crate::fault::{Fault, Result};
-use crate::iam::binding::{Binding, Holder};
-use crate::kind::GoogleKind;
-use crate::kms::{self, PAGE, SERVICE};
-use crate::listing::each;
-use crate::order::New;
-use crate::seen::Seen;
-use crate::spec::fault;
-use crate::words::words;
+use crate::call::{list_all, read};
+use crate::enums::string_enum;
+use crate::iam_policy::{Binding, IamPolicy, iam_policy};
+use crate::kind::{
+    Change, Clients, Created, Creation, Error, Facts, Form, GoogleKind, Item, Ownership, Result,
+    SpecError,
+};
+use crate::kms::{PAGE, SERVICE, check_name, key_rings};
+use gabakura_adapter::read_each;
 
-/// A key of our own.
+/// A Cloud KMS key.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Its name, unique in the key ring for good.
+    /// The name, unique in the key ring for good: 1 to 63 of letters, digits, `_` and `-`.
     name: String,
-    /// The key ring it is in.
+    /// The key ring that the key belongs to.
     key_ring: String,
-    /// What it is for.
+    /// The operations that the key can be used for. Default: `ENCRYPT_DECRYPT`.
     #[serde(default)]
     purpose: Purpose,
-    /// Time between rotations, in seconds: `7776000s`. Only keys that encrypt and decrypt rotate.
+    /// The interval between automatic rotations, in seconds: `7776000s`. Only keys that encrypt and
+    /// decrypt rotate. Default: no rotation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     rotation_period: Option<String>,
-    /// What its versions are.
+    /// The algorithm and protection level of new key versions.
     #[serde(default)]
     version_template: VersionTemplate,
-    /// How long a destroyed version can be restored, in seconds. Google's default: 30 days.
+    /// How long a version that is scheduled for destruction can be restored, in seconds. Default:
+    /// `2592000s`, 30 days.
     #[serde(default = "thirty_days")]
     destroy_scheduled_duration: String,
-    /// Who may use it; all of them.
+    /// All IAM bindings of the key. Default: not managed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     iam_bindings: Option<BTreeSet<Binding>>,
 }
 
-/// What a key's versions are.
+impl Spec {
+    fn bindings(&self) -> Option<&BTreeSet<Binding>> {
+        self.iam_bindings.as_ref()
+    }
+}
+
+/// The template of new key versions.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct VersionTemplate {
-    /// How they encrypt or sign.
+    /// The algorithm. Default: `GOOGLE_SYMMETRIC_ENCRYPTION`.
     #[serde(default)]
     algorithm: Algorithm,
-    /// Where they are kept.
+    /// The protection level: in software, in a hardware security module, or outside Google. Default:
+    /// `SOFTWARE`.
     #[serde(default)]
     protection_level: ProtectionLevel,
 }
 
-words! {
-    /// What a key is for.
+string_enum! {
+    /// The purpose of a key.
     Purpose {
         "ENCRYPT_DECRYPT" = 1, "ASYMMETRIC_SIGN" = 5, "ASYMMETRIC_DECRYPT" = 6,
         "RAW_ENCRYPT_DECRYPT" = 7, "MAC" = 9, "KEY_ENCAPSULATION" = 10, "AES_WRAPPING" = 11,
     }
 }
 
-words! {
-    /// Where keys are kept.
+string_enum! {
+    /// A protection level.
     ProtectionLevel {
         "SOFTWARE" = 1, "HSM" = 2, "EXTERNAL" = 3, "EXTERNAL_VPC" = 4, "HSM_SINGLE_TENANT" = 5,
     }
 }
 
-words! {
-    /// How keys encrypt or sign.
+string_enum! {
+    /// An algorithm.
     Algorithm {
         "GOOGLE_SYMMETRIC_ENCRYPTION" = 1, "AES_128_GCM" = 41, "AES_256_GCM" = 19,
         "AES_128_CBC" = 42, "AES_256_CBC" = 43, "AES_128_CTR" = 44, "AES_256_CTR" = 45,
@@ -101,7 +105,15 @@ fn thirty_days() -> String {
     "2592000s".to_owned()
 }
 
+/// The resource name.
+const NAME: &str = "{key_ring}/cryptoKeys/{name}";
+
 pub(crate) struct CryptoKey;
+
+iam_policy!(
+    /// The IAM policy of a key, by its name.
+    KeyPolicy, SERVICE, kms
+);
 
 impl GoogleKind for CryptoKey {
     type Spec = Spec;
@@ -111,125 +123,106 @@ impl GoogleKind for CryptoKey {
         parent: Some("key_ring"),
         ownership: Ownership::Labels("labels"),
         protection: Protection::Irreversible,
-        beside: &["iam_bindings"],
-        ..Facts::whole(
+        ..Facts::path(
             "gcp.kms.crypto_key",
-            "a key of our own",
-            "{key_ring}/cryptoKeys/{name}",
+            "A Cloud KMS key (Cloud KMS `cryptoKeys`)",
+            NAME,
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
+    const FORM: Form = Form {
+        name: Some(NAME),
+        not_in_body: &["iam_bindings"],
+        ..Form::PLAIN
+    };
+
+    fn check(spec: &Spec) -> Result<(), SpecError> {
         if spec.rotation_period.is_some() && spec.purpose != Purpose::default() {
-            return Err(fault(
+            return Err(SpecError::new(
                 "rotation_period",
                 "only keys that encrypt and decrypt rotate",
             ));
         }
-        kms::check_name(&spec.name)
+        check_name(&spec.name)
     }
 
-    /// A key none of whose versions can be used is gone as far as anyone can use it. One that
-    /// encrypts and decrypts shows the version in use; where that is none or going, all are asked
-    /// for, since older ones still decrypt.
-    async fn list(google: &Clients) -> Result<Vec<Seen>> {
+    /// A key without a usable version counts as deleted. A key that encrypts and decrypts has its
+    /// primary version in the list; where that is missing or destroyed, all versions are listed,
+    /// since older ones still decrypt.
+    async fn list(google: &Clients) -> Result<Vec<Item>> {
         let mut keys = Vec::new();
-        for ring in kms::rings(google).await? {
+        for ring in key_rings(google).await? {
             let call = google.kms().await?.list_crypto_keys();
             let call = call.set_parent(ring.name).set_page_size(PAGE);
-            keys.extend(listed!(
+            keys.extend(list_all!(
                 google,
                 (SERVICE, "ListCryptoKeys"),
                 call,
                 crypto_keys
             )?);
         }
-        let seen = each(keys, |key: SdkCryptoKey| async move {
-            let is_in_use = key
-                .primary
-                .as_ref()
-                .is_some_and(|version| !is_going(version));
-            if !is_in_use && versions(google, &key.name).await?.iter().all(is_going) {
+        read_each(keys, |key: SdkCryptoKey| async move {
+            let primary = key.primary.as_ref();
+            let is_usable = primary.is_some_and(|version| !is_destroyed(version));
+            if !is_usable && versions(google, &key.name).await?.iter().all(is_destroyed) {
                 return Ok(None);
             }
-            let bindings = Holder::CryptoKey(&key.name).bindings(google).await?;
-            Ok(Some(Seen::of(&key).beside("iam_bindings", &bindings)))
-        });
-        Ok(seen.await?.into_iter().flatten().collect())
+            let bindings = KeyPolicy(&key.name).bindings(google).await?;
+            Ok(Some(Item::of(&key).field("iam_bindings", &bindings)))
+        })
+        .await
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
+    async fn create(google: &Clients, new: &Creation<Spec>) -> Result<Created> {
         let mut key: SdkCryptoKey = new.model()?;
         if new.spec.rotation_period.is_some() {
             key.next_rotation_time = Some(next_rotation(&key)?);
         }
         let call = google.kms().await?.create_crypto_key();
-        let call = call
-            .set_parent(&new.spec.key_ring)
-            .set_crypto_key_id(&new.spec.name);
-        let call = call.set_crypto_key(key);
-        google
-            .change((SERVICE, "CreateCryptoKey"), call.send())
-            .await?;
-        Ok(new.made())
+        let call = call.set_parent(&new.spec.key_ring);
+        let call = call.set_crypto_key_id(&new.spec.name).set_crypto_key(key);
+        let created = google.change((SERVICE, "CreateCryptoKey"), call.send());
+        created.await.map(|_| new.created())
     }
 
-    async fn finish(google: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
-        match &new.spec.iam_bindings {
-            Some(wanted) => Holder::CryptoKey(&made.id).bind(google, wanted).await,
-            None => Ok(()),
-        }
+    async fn finish(google: &Clients, created: &Created, new: &Creation<Spec>) -> Result<()> {
+        let wanted = new.spec.bindings();
+        KeyPolicy(&created.id).bind(google, wanted).await
     }
 
     async fn update(google: &Clients, change: &Change<Spec>) -> Result<()> {
-        if change.reshapes() || change.relabels() {
+        if change.is_of_resource() {
             let client = google.kms().await?;
-            let get = client.get_crypto_key().set_name(&change.id);
-            let fresh = google
-                .read((SERVICE, "GetCryptoKey"), || get.clone().send())
-                .await?;
-            let mut key: SdkCryptoKey = change.onto(&fresh)?;
-            let mut mask = change.mask();
+            let call = client.get_crypto_key().set_name(&change.id);
+            let fresh: SdkCryptoKey = read!(google, (SERVICE, "GetCryptoKey"), call)?;
+            let (mut key, mut mask) = (change.applied_to(&fresh)?, change.mask());
             if change.has("rotation_period") {
                 key.next_rotation_time = Some(next_rotation(&key)?);
                 mask.paths.push("next_rotation_time".to_owned());
             }
-            let call = client
-                .update_crypto_key()
-                .set_crypto_key(key)
-                .set_update_mask(mask);
-            google
-                .change((SERVICE, "UpdateCryptoKey"), call.send())
-                .await?;
+            let call = client.update_crypto_key().set_crypto_key(key);
+            let call = call.set_update_mask(mask);
+            let updated = google.change((SERVICE, "UpdateCryptoKey"), call.send());
+            updated.await?;
         }
-        match (change.has("iam_bindings"), &change.after.iam_bindings) {
-            (true, Some(wanted)) => {
-                let before = change.before.as_ref();
-                let before = before.and_then(|before| before.iam_bindings.as_ref());
-                Holder::CryptoKey(&change.id)
-                    .rebind(google, before, wanted)
-                    .await
-            }
-            _ => Ok(()),
-        }
+        KeyPolicy(&change.id)
+            .update(google, change, Spec::bindings)
+            .await
     }
 
     async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
         let client = google.kms().await?;
-        let get = client.get_crypto_key().set_name(id);
-        let key = google
-            .read((SERVICE, "GetCryptoKey"), || get.clone().send())
-            .await?;
+        let call = client.get_crypto_key().set_name(id);
+        let key = read!(google, (SERVICE, "GetCryptoKey"), call)?;
         let mut versions = versions(google, id).await?;
-        versions.retain(|version| !is_going(version));
-        // The version in use goes last: whoever is interrupted leaves a key that shows.
-        let in_use = key.primary.map(|version| version.name);
-        versions.sort_by_key(|version| in_use.as_ref() == Some(&version.name));
+        versions.retain(|version| !is_destroyed(version));
+        // The primary version comes last: if this is interrupted, the key is still listed.
+        let primary = key.primary.map(|version| version.name);
+        versions.sort_by_key(|version| primary.as_ref() == Some(&version.name));
         for version in versions {
             let call = client.destroy_crypto_key_version().set_name(version.name);
-            google
-                .change((SERVICE, "DestroyCryptoKeyVersion"), call.send())
-                .await?;
+            let name = (SERVICE, "DestroyCryptoKeyVersion");
+            google.change(name, call.send()).await?;
         }
         Ok(())
     }
@@ -239,11 +232,12 @@ async fn versions(google: &Clients, key: &str) -> Result<Vec<CryptoKeyVersion>> 
     let call = google.kms().await?.list_crypto_key_versions();
     let call = call.set_parent(key).set_page_size(PAGE);
     let name = (SERVICE, "ListCryptoKeyVersions");
-    listed!(google, name, call, crypto_key_versions)
+    list_all!(google, name, call, crypto_key_versions)
 }
 
-/// Whether a version is destroyed, about to be, or never came to be. Such cannot be destroyed.
-fn is_going(version: &CryptoKeyVersion) -> bool {
+/// Whether a version is destroyed, scheduled for destruction, or was never generated; such a
+/// version cannot be destroyed.
+fn is_destroyed(version: &CryptoKeyVersion) -> bool {
     matches!(
         version.state,
         State::Destroyed
@@ -254,7 +248,7 @@ fn is_going(version: &CryptoKeyVersion) -> bool {
     )
 }
 
-/// One period from now: Google wants to be told when the first rotation is.
+/// One period from now; Google requires the time of the first rotation.
 #[expect(
     clippy::disallowed_methods,
     reason = "nothing is decided by this time, and it is never compared"
@@ -264,5 +258,5 @@ fn next_rotation(key: &SdkCryptoKey) -> Result<Timestamp> {
     let period = std::time::Duration::from_secs(period.unsigned_abs());
     let at = std::time::SystemTime::now().checked_add(period);
     at.and_then(|at| Timestamp::try_from(at).ok())
-        .ok_or_else(|| Fault::refused(SERVICE, "rotate", "invalid-spec", "it would never rotate"))
+        .ok_or_else(|| Error::refused(SERVICE, "rotate", "invalid-spec", "it would never rotate"))
 }

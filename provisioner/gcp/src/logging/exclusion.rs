@@ -1,92 +1,62 @@
-//! `gcp.logging.exclusion`: logs that are not kept (Cloud Logging `CreateExclusion`).
+//! `gcp.logging.exclusion`: an exclusion filter of the project (Cloud Logging `exclusions`).
 
-use gabakura_model::outcome::Created;
-use google_cloud_logging_v2::model::LogExclusion as SdkExclusion;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use google_cloud_logging_v2::model::LogExclusion;
 
-use crate::call::listed;
-use crate::change::Change;
-use crate::clients::Clients;
-use crate::facts::{Facts, Ownership};
-use crate::fault::Result;
-use crate::kind::GoogleKind;
-use crate::logging::{PAGE, SERVICE};
-use crate::order::New;
-use crate::rest::Fields;
-use crate::seen::{Seen, keep_last};
-
-/// Logs that are not kept.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(crate) struct Spec {
-    /// Its name, unique in the project.
-    name: String,
-    /// Which logs.
-    filter: String,
-    /// What it is for.
-    #[serde(default)]
-    description: String,
-    /// Whether they are kept for now.
-    #[serde(default)]
-    disabled: bool,
-}
+use crate::call::{list_all, read};
+use crate::kind::{
+    Change, Clients, Created, Creation, Facts, Fields, GoogleKind, Item, Ownership, Result,
+};
+use crate::logging::{self, PAGE, SERVICE};
+use crate::rest::keep_last;
 
 pub(crate) struct Exclusion;
 
 impl GoogleKind for Exclusion {
-    type Spec = Spec;
+    type Spec = logging::Exclusion;
 
     const FACTS: Facts = Facts {
         immutable: &["name"],
         ownership: Ownership::Description,
         ..Facts::path(
             "gcp.logging.exclusion",
-            "logs that are not kept",
+            "A log exclusion filter of the project (Cloud Logging `exclusions`)",
             "projects/{project}/exclusions/{name}",
         )
     };
 
-    fn settle(seen: &mut Fields) {
-        keep_last(seen, "name");
+    fn normalize(observed: &mut Fields) {
+        keep_last(observed, "name");
     }
 
-    async fn list(google: &Clients) -> Result<Vec<Seen>> {
+    async fn list(google: &Clients) -> Result<Vec<Item>> {
         let call = google.logging().await?.list_exclusions();
         let call = call.set_parent(google.project_name()).set_page_size(PAGE);
-        let all = listed!(google, (SERVICE, "ListExclusions"), call, exclusions)?;
-        Ok(all.iter().map(Seen::of).collect())
+        let all = list_all!(google, (SERVICE, "ListExclusions"), call, exclusions)?;
+        Ok(all.iter().map(Item::of).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
+    async fn create(google: &Clients, new: &Creation<Self::Spec>) -> Result<Created> {
         let call = google.logging().await?.create_exclusion();
         let call = call.set_parent(google.project_name());
-        let call = call.set_exclusion::<SdkExclusion>(new.model()?);
-        google
-            .change((SERVICE, "CreateExclusion"), call.send())
-            .await?;
-        Ok(new.made())
+        let call = call.set_exclusion(new.model::<LogExclusion>()?);
+        let created = google.change((SERVICE, "CreateExclusion"), call.send());
+        created.await.map(|_| new.created())
     }
 
-    async fn update(google: &Clients, change: &Change<Spec>) -> Result<()> {
+    async fn update(google: &Clients, change: &Change<Self::Spec>) -> Result<()> {
         let client = google.logging().await?;
-        let get = client.get_exclusion().set_name(&change.id);
-        let fresh = google
-            .read((SERVICE, "GetExclusion"), || get.clone().send())
-            .await?;
+        let call = client.get_exclusion().set_name(&change.id);
+        let fresh: LogExclusion = read!(google, (SERVICE, "GetExclusion"), call)?;
         let call = client.update_exclusion().set_name(&change.id);
-        let call = call.set_exclusion::<SdkExclusion>(change.onto(&fresh)?);
+        let call = call.set_exclusion(change.applied_to(&fresh)?);
         let call = call.set_update_mask(change.mask());
-        google
-            .change((SERVICE, "UpdateExclusion"), call.send())
-            .await?;
-        Ok(())
+        let updated = google.change((SERVICE, "UpdateExclusion"), call.send());
+        updated.await.map(drop)
     }
 
-    async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
+    async fn delete(google: &Clients, id: &str, _spec: Option<&Self::Spec>) -> Result<()> {
         let call = google.logging().await?.delete_exclusion().set_name(id);
-        google
-            .change((SERVICE, "DeleteExclusion"), call.send())
-            .await
+        let name = (SERVICE, "DeleteExclusion");
+        google.change(name, call.send()).await
     }
 }

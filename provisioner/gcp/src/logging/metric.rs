@@ -1,65 +1,62 @@
-//! `gcp.logging.metric`: logs that are counted (Cloud Logging `CreateLogMetric`).
+//! `gcp.logging.metric`: a log-based metric (Cloud Logging `projects.metrics`).
 //!
-//! Alerts watch these counts (CIS Google Cloud 2.4 to 2.11).
+//! Alert policies watch these metrics (CIS Google Cloud 2.4 to 2.11).
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gabakura_model::outcome::Created;
-use google_cloud_logging_v2::model::LogMetric as SdkMetric;
+use google_cloud_logging_v2::model::LogMetric;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::call::listed;
-use crate::change::Change;
-use crate::clients::Clients;
-use crate::facts::{Facts, Ownership};
-use crate::fault::Result;
-use crate::kind::GoogleKind;
+use crate::call::{list_all, read};
+use crate::enums::string_enum;
+use crate::kind::{
+    Change, Clients, Created, Creation, Facts, Form, GoogleKind, Item, Ownership, Result,
+};
 use crate::logging::{PAGE, SERVICE};
-use crate::order::New;
 use crate::rest::Naming;
-use crate::seen::Seen;
-use crate::words::words;
 
-/// Logs that are counted.
+/// A log-based metric.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Its name, unique in the project; its time series are `logging.googleapis.com/user/NAME`.
+    /// The name, unique in the project; its time series are `logging.googleapis.com/user/NAME`.
     name: String,
-    /// Which logs.
+    /// The log entries to count, in the Logging query language.
     filter: String,
-    /// What it is for.
+    /// A description. Default: none.
     #[serde(default)]
     description: String,
-    /// Whether they are not counted for now.
+    /// Whether Cloud Logging ignores the metric. Default: false.
     #[serde(default)]
     disabled: bool,
-    /// What the time series are.
+    /// The type of the time series.
     #[serde(default)]
     metric_descriptor: Descriptor,
-    /// Where in a log the label of a time series is: `EXTRACT(…)`.
+    /// The expression that extracts each label from a log entry: `EXTRACT(…)` or
+    /// `REGEXP_EXTRACT(…)`.
     #[serde(default)]
     label_extractors: BTreeMap<String, String>,
-    /// Where in a log the value is, for distributions.
+    /// The expression that extracts the value from a log entry, for distributions. Default: none.
     #[serde(default)]
     value_extractor: String,
 }
 
-/// What time series are.
+/// The type of time series.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Descriptor {
-    /// Whether values are of a moment or of a time.
+    /// Whether a value is the change over an interval (`DELTA`), or at a moment (`GAUGE`). Default:
+    /// `DELTA`.
     #[serde(default)]
     metric_kind: MetricKind,
-    /// What values are.
+    /// The type of the values. Default: `INT64`, a count.
     #[serde(default)]
     value_type: ValueType,
-    /// Their unit. Google's default: `1`.
+    /// The unit of the values, in UCUM notation. Default: `1`.
     #[serde(default = "one")]
     unit: String,
-    /// What tells time series apart.
+    /// The labels of the time series.
     #[serde(default)]
     labels: BTreeSet<Label>,
 }
@@ -75,34 +72,34 @@ impl Default for Descriptor {
     }
 }
 
-/// What tells time series apart.
+/// A label of time series.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Label {
-    /// Its key.
+    /// The key.
     key: String,
-    /// What it holds.
+    /// The type of its values. Default: `STRING`.
     #[serde(default)]
     value_type: LabelType,
-    /// What it says.
+    /// A description. Default: none.
     #[serde(default)]
     description: String,
 }
 
-words! {
-    /// Whether values are of a moment or of a time.
+string_enum! {
+    /// The kind of values.
     MetricKind { "DELTA" = 2, "GAUGE" = 1, "CUMULATIVE" = 3, }
 }
 
-words! {
-    /// What values are.
+string_enum! {
+    /// The type of values.
     ValueType {
         "INT64" = 2, "BOOL" = 1, "DOUBLE" = 3, "STRING" = 4, "DISTRIBUTION" = 5, "MONEY" = 6,
     }
 }
 
-words! {
-    /// What labels hold.
+string_enum! {
+    /// The type of a label's values.
     LabelType { "STRING" = 0, "BOOL" = 1, "INT64" = 2, }
 }
 
@@ -119,56 +116,50 @@ impl GoogleKind for Metric {
         account_wide: true,
         immutable: &["name"],
         ownership: Ownership::Description,
-        naming: Naming {
-            kept: &["label_extractors"],
-            ..Naming::PLAIN
-        },
         ..Facts::path(
             "gcp.logging.metric",
-            "logs that are counted",
+            "A log-based metric (Cloud Logging `projects.metrics`)",
             "projects/{project}/metrics/{name}",
         )
     };
 
-    async fn list(google: &Clients) -> Result<Vec<Seen>> {
+    const FORM: Form = Form {
+        naming: Naming {
+            user_keys: &["label_extractors"],
+            ..Naming::PLAIN
+        },
+        ..Form::PLAIN
+    };
+
+    async fn list(google: &Clients) -> Result<Vec<Item>> {
         let call = google.log_metrics().await?.list_log_metrics();
         let call = call.set_parent(google.project_name()).set_page_size(PAGE);
-        let metrics = listed!(google, (SERVICE, "ListLogMetrics"), call, metrics)?;
-        Ok(metrics.iter().map(Seen::of).collect())
+        let all = list_all!(google, (SERVICE, "ListLogMetrics"), call, metrics)?;
+        Ok(all.iter().map(Item::of).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
+    async fn create(google: &Clients, new: &Creation<Spec>) -> Result<Created> {
         let call = google.log_metrics().await?.create_log_metric();
         let call = call.set_parent(google.project_name());
-        let call = call.set_metric::<SdkMetric>(new.model()?);
-        google
-            .change((SERVICE, "CreateLogMetric"), call.send())
-            .await?;
-        Ok(new.made())
+        let call = call.set_metric(new.model::<LogMetric>()?);
+        let created = google.change((SERVICE, "CreateLogMetric"), call.send());
+        created.await.map(|_| new.created())
     }
 
     async fn update(google: &Clients, change: &Change<Spec>) -> Result<()> {
         let client = google.log_metrics().await?;
-        let get = client.get_log_metric().set_metric_name(&change.id);
-        let fresh = google
-            .read((SERVICE, "GetLogMetric"), || get.clone().send())
-            .await?;
+        let call = client.get_log_metric().set_metric_name(&change.id);
+        let fresh: LogMetric = read!(google, (SERVICE, "GetLogMetric"), call)?;
         let call = client.update_log_metric().set_metric_name(&change.id);
-        let call = call.set_metric::<SdkMetric>(change.onto(&fresh)?);
-        google
-            .change((SERVICE, "UpdateLogMetric"), call.send())
-            .await?;
-        Ok(())
+        let call = call.set_metric(change.applied_to(&fresh)?);
+        let updated = google.change((SERVICE, "UpdateLogMetric"), call.send());
+        updated.await.map(drop)
     }
 
     async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
-        let call = google
-            .log_metrics()
-            .await?
-            .delete_log_metric()
-            .set_metric_name(id);
-        google
-            .change((SERVICE, "DeleteLogMetric"), call.send())
-            .await
+        let client = google.log_metrics().await?;
+        let call = client.delete_log_metric().set_metric_name(id);
+        let name = (SERVICE, "DeleteLogMetric");
+        google.change(name, call.send()).await
     }
 }

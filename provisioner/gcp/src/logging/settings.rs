@@ -1,22 +1,18 @@
-//! `gcp.logging.settings`: how Cloud Logging treats the project (`GetSettings`).
+//! `gcp.logging.settings`: the Cloud Logging settings of the project (Cloud Logging `getSettings`).
 //!
-//! The organisation sets them; others refer to the service account that needs a key of ours.
+//! The organisation sets them. References ask for the service account that needs access to a
+//! customer-managed key.
 
-use gabakura_model::outcome::Created;
 use google_cloud_logging_v2::model::Settings as SdkSettings;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::change::Change;
-use crate::clients::Clients;
-use crate::facts::Facts;
-use crate::fault::Result;
-use crate::kind::GoogleKind;
+use crate::call::read;
+use crate::kind::{Change, Clients, Created, Creation, Facts, GoogleKind, Item, Result};
 use crate::logging::SERVICE;
-use crate::order::{New, made};
-use crate::seen::Seen;
+use gabakura_adapter::created;
 
-/// How Cloud Logging treats the project.
+/// The Cloud Logging settings of the project; they cannot be declared.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Spec {}
@@ -30,48 +26,42 @@ impl GoogleKind for Settings {
         outputs: &["kms_service_account_id"],
         ..Facts::setting(
             "gcp.logging.settings",
-            "how Cloud Logging treats the project",
+            "The Cloud Logging settings of the project (Cloud Logging `getSettings`)",
         )
     };
 
-    async fn list(google: &Clients) -> Result<Vec<Seen>> {
+    async fn list(google: &Clients) -> Result<Vec<Item>> {
         let settings = read(google).await?;
-        let seen = Seen::of(&Spec {})
-            .named(name(google))
-            .output("kms_service_account_id", settings.kms_service_account_id);
-        Ok(vec![seen])
+        let item = Item::of(&Spec {}).id(id(google));
+        let account = settings.kms_service_account_id;
+        Ok(vec![item.output("kms_service_account_id", account)])
     }
 
-    async fn create(google: &Clients, _new: &New<Spec>) -> Result<Created> {
+    async fn create(google: &Clients, _new: &Creation<Spec>) -> Result<Created> {
         let settings = read(google).await?;
-        let mut made = made(name(google));
+        let mut created = created(id(google));
         let account = settings.kms_service_account_id;
-        made.outputs
-            .insert("kms_service_account_id".to_owned(), account);
-        Ok(made)
+        let output = "kms_service_account_id".to_owned();
+        created.outputs.insert(output, account);
+        Ok(created)
     }
 
     async fn update(_google: &Clients, _change: &Change<Spec>) -> Result<()> {
         Ok(())
     }
 
-    /// They are no longer looked at; they are not ours to reset.
+    /// They are no longer read; they are not ours to reset.
     async fn delete(_google: &Clients, _id: &str, _spec: Option<&Spec>) -> Result<()> {
         Ok(())
     }
 }
 
-fn name(google: &Clients) -> String {
+fn id(google: &Clients) -> String {
     format!("{}/settings", google.project_name())
 }
 
 async fn read(google: &Clients) -> Result<SdkSettings> {
-    let call = google
-        .logging()
-        .await?
-        .get_settings()
-        .set_name(google.project_name());
-    google
-        .read((SERVICE, "GetSettings"), || call.clone().send())
-        .await
+    let call = google.logging().await?.get_settings();
+    let call = call.set_name(google.project_name());
+    read!(google, (SERVICE, "GetSettings"), call)
 }

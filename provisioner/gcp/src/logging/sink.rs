@@ -1,61 +1,42 @@
-//! `gcp.logging.sink`: where logs go besides their bucket (Cloud Logging `CreateSink`).
+//! `gcp.logging.sink`: a log sink (Cloud Logging `sinks`).
 //!
-//! All of them are kept somewhere (CIS Google Cloud 2.2).
+//! Routes log entries to a bucket, dataset or topic (CIS Google Cloud 2.2).
 
 use std::collections::BTreeSet;
 
-use gabakura_model::outcome::Created;
-use google_cloud_logging_v2::model::LogSink as SdkSink;
+use google_cloud_logging_v2::model::LogSink;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::call::listed;
-use crate::change::Change;
-use crate::clients::Clients;
-use crate::facts::{Facts, Ownership};
-use crate::fault::Result;
-use crate::kind::GoogleKind;
-use crate::logging::{PAGE, SERVICE, is_googles};
-use crate::order::New;
-use crate::rest::Fields;
-use crate::seen::{Seen, keep_last};
+use crate::call::{list_all, read};
+use crate::kind::{
+    Change, Clients, Created, Creation, Facts, Fields, GoogleKind, Item, Ownership, Result,
+};
+use crate::logging::{Exclusion, PAGE, SERVICE, is_googles};
+use crate::rest::keep_last;
 
-/// Where logs go besides their bucket.
+/// A log sink.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Its name, unique in the project.
+    /// The name, unique in the project.
     name: String,
-    /// Where they go: `storage.googleapis.com/BUCKET`, `logging.googleapis.com/ID`, …
+    /// Where the sink exports log entries to: `storage.googleapis.com/BUCKET`,
+    /// `logging.googleapis.com/projects/P/locations/L/buckets/B`,
+    /// `pubsub.googleapis.com/projects/P/topics/T`, …
     destination: String,
-    /// Which go; all, where none is given.
+    /// The log entries to export, in the Logging query language. Default: all.
     #[serde(default)]
     filter: String,
-    /// What it is for.
+    /// A description. Default: none.
     #[serde(default)]
     description: String,
-    /// Whether none go for now.
+    /// Whether the sink is disabled and exports nothing. Default: false.
     #[serde(default)]
     disabled: bool,
-    /// Which of them do not go after all.
+    /// The log entries that match the filter and are not exported. Default: none.
     #[serde(default)]
     exclusions: BTreeSet<Exclusion>,
-}
-
-/// Logs that do not go.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct Exclusion {
-    /// Its name within the sink.
-    name: String,
-    /// Which logs.
-    filter: String,
-    /// What it is for.
-    #[serde(default)]
-    description: String,
-    /// Whether they go for now.
-    #[serde(default)]
-    disabled: bool,
 }
 
 pub(crate) struct Sink;
@@ -70,56 +51,51 @@ impl GoogleKind for Sink {
         ownership: Ownership::Description,
         ..Facts::path(
             "gcp.logging.sink",
-            "where logs go besides their bucket",
+            "A log sink (Cloud Logging `sinks`)",
             "projects/{project}/sinks/{name}",
         )
     };
 
-    fn settle(seen: &mut Fields) {
-        keep_last(seen, "name");
+    fn normalize(observed: &mut Fields) {
+        keep_last(observed, "name");
     }
 
-    async fn list(google: &Clients) -> Result<Vec<Seen>> {
+    async fn list(google: &Clients) -> Result<Vec<Item>> {
         let call = google.logging().await?.list_sinks();
         let call = call.set_parent(google.project_name()).set_page_size(PAGE);
-        let sinks = listed!(google, (SERVICE, "ListSinks"), call, sinks)?;
-        let seen = |sink: &SdkSink| {
-            Seen::of(sink)
-                .outputs(&[("writer_identity", "writerIdentity")])
-                .platform(is_googles(&sink.name))
+        let sinks = list_all!(google, (SERVICE, "ListSinks"), call, sinks)?;
+        let item = |sink: &LogSink| {
+            let item = Item::of(sink).platform(is_googles(&sink.name));
+            item.outputs(&[("writer_identity", "writerIdentity")])
         };
-        Ok(sinks.iter().map(seen).collect())
+        Ok(sinks.iter().map(item).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
-        let call = google
-            .logging()
-            .await?
-            .create_sink()
-            .set_parent(google.project_name());
-        let call = call
-            .set_sink::<SdkSink>(new.model()?)
-            .set_unique_writer_identity(true);
+    async fn create(google: &Clients, new: &Creation<Spec>) -> Result<Created> {
+        let call = google.logging().await?.create_sink();
+        let call = call.set_parent(google.project_name());
+        let call = call.set_unique_writer_identity(true);
+        let call = call.set_sink(new.model::<LogSink>()?);
         let sink = google.change((SERVICE, "CreateSink"), call.send()).await?;
-        let mut made = new.made();
-        made.outputs
-            .insert("writer_identity".to_owned(), sink.writer_identity);
-        Ok(made)
+        let mut created = new.created();
+        let identity = sink.writer_identity;
+        created
+            .outputs
+            .insert("writer_identity".to_owned(), identity);
+        Ok(created)
     }
 
     async fn update(google: &Clients, change: &Change<Spec>) -> Result<()> {
         let client = google.logging().await?;
-        let get = client.get_sink().set_sink_name(&change.id);
-        let fresh = google
-            .read((SERVICE, "GetSink"), || get.clone().send())
-            .await?;
+        let call = client.get_sink().set_sink_name(&change.id);
+        let fresh: LogSink = read!(google, (SERVICE, "GetSink"), call)?;
         let call = client.update_sink().set_sink_name(&change.id);
-        let call = call.set_sink::<SdkSink>(change.onto(&fresh)?);
+        let call = call.set_sink(change.applied_to(&fresh)?);
         let call = call
             .set_update_mask(change.mask())
             .set_unique_writer_identity(true);
-        google.change((SERVICE, "UpdateSink"), call.send()).await?;
-        Ok(())
+        let updated = google.change((SERVICE, "UpdateSink"), call.send());
+        updated.await.map(drop)
     }
 
     async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {

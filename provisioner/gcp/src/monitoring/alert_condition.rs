@@ -1,31 +1,31 @@
-//! What sets an alert off.
+//! The conditions of an alerting policy.
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::words::words;
+use crate::enums::string_enum;
 
-/// What sets an alert off: one of three.
+/// A condition of an alerting policy: exactly one of three types.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Condition {
-    /// What people call it.
+    /// The display name.
     display_name: String,
-    /// A value beyond a threshold.
+    /// A time series crosses a threshold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     condition_threshold: Option<Threshold>,
-    /// No value at all.
+    /// A time series has no data.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     condition_absent: Option<Absence>,
-    /// A log.
+    /// A log entry matches a filter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     condition_matched_log: Option<MatchedLog>,
 }
 
 impl Condition {
-    /// Whether it says exactly one thing.
+    /// Whether it is of exactly one type.
     pub fn is_one(&self) -> bool {
         let given = [
             self.condition_threshold.is_some(),
@@ -36,25 +36,25 @@ impl Condition {
     }
 }
 
-/// A value beyond a threshold.
+/// A time series crosses a threshold.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Threshold {
-    /// Which time series.
+    /// The time series, as a Monitoring filter.
     filter: String,
-    /// What beyond means.
+    /// How values are compared with the threshold. Default: `COMPARISON_GT`.
     #[serde(default)]
     comparison: Comparison,
-    /// The threshold.
+    /// The threshold, in the unit of the metric. Default: 0.
     #[serde(default)]
     threshold_value: f64,
-    /// How long, in seconds, it must be beyond. Google's default: at once, `0s`.
+    /// How long the threshold must be crossed, in seconds: `300s`. Default: `0s`, at once.
     #[serde(default = "at_once")]
     duration: String,
-    /// How values are put together first.
+    /// How time series are aggregated before they are compared. Default: not at all.
     #[serde(default)]
     aggregations: Vec<Aggregation>,
-    /// How many time series must be beyond it; one, where nothing is said.
+    /// How many time series must cross the threshold. Default: one.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -63,18 +63,18 @@ struct Threshold {
     trigger: Option<Trigger>,
 }
 
-/// No value at all.
+/// A time series has no data.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Absence {
-    /// Which time series.
+    /// The time series, as a Monitoring filter.
     filter: String,
-    /// For how long, in seconds.
+    /// How long there must be no data, in seconds: `3600s`.
     duration: String,
-    /// How values are put together first.
+    /// How time series are aggregated before they are compared. Default: not at all.
     #[serde(default)]
     aggregations: Vec<Aggregation>,
-    /// How many time series must be without; one, where nothing is said.
+    /// How many time series must have no data. Default: one.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -83,47 +83,47 @@ struct Absence {
     trigger: Option<Trigger>,
 }
 
-/// A log.
+/// A log entry matches a filter.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct MatchedLog {
-    /// Which log.
+    /// The log entries, in the Logging query language.
     filter: String,
-    /// What of it the alert tells.
+    /// Labels to extract from the log entry for notifications: name to `EXTRACT(…)`.
     #[serde(default)]
     label_extractors: BTreeMap<String, String>,
 }
 
-/// How values are put together.
+/// An aggregation of time series.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Aggregation {
-    /// Seconds that become one value.
+    /// The interval whose values become one, in seconds: `60s`.
     alignment_period: String,
-    /// How those of one time series become one.
+    /// How the values of one time series become one. Default: `ALIGN_NONE`.
     #[serde(default)]
     per_series_aligner: Aligner,
-    /// How those of several time series become one.
+    /// How several time series become one. Default: `REDUCE_NONE`.
     #[serde(default)]
     cross_series_reducer: Reducer,
-    /// What tells those apart that are not put together.
+    /// The fields by which time series stay separate.
     #[serde(default)]
     group_by_fields: Vec<String>,
 }
 
-/// How many time series.
+/// A number or share of time series.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Trigger {
-    /// So many.
+    /// The number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     count: Option<i32>,
-    /// Such a share, in percent.
+    /// The share, in percent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     percent: Option<f64>,
 }
 
-/// One time series is what nothing said means, and the two must not differ.
+/// One time series is the default, and declaring it must make no difference.
 fn beyond_one<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Trigger>, D::Error> {
     let one = Trigger {
         count: Some(1),
@@ -136,15 +136,15 @@ fn at_once() -> String {
     "0s".to_owned()
 }
 
-words! {
-    /// What beyond a threshold means.
+string_enum! {
+    /// A comparison with a threshold.
     Comparison {
         "COMPARISON_GT" = 1, "COMPARISON_GE" = 2, "COMPARISON_LT" = 3, "COMPARISON_LE" = 4,
         "COMPARISON_EQ" = 5, "COMPARISON_NE" = 6,
     }
 }
 
-words! {
+string_enum! {
     /// How the values of one time series become one.
     Aligner {
         "ALIGN_NONE" = 0, "ALIGN_DELTA" = 1, "ALIGN_RATE" = 2, "ALIGN_INTERPOLATE" = 3,
@@ -156,8 +156,8 @@ words! {
     }
 }
 
-words! {
-    /// How the values of several time series become one.
+string_enum! {
+    /// How several time series become one.
     Reducer {
         "REDUCE_NONE" = 0, "REDUCE_MEAN" = 1, "REDUCE_MIN" = 2, "REDUCE_MAX" = 3,
         "REDUCE_SUM" = 4, "REDUCE_STDDEV" = 5, "REDUCE_COUNT" = 6, "REDUCE_COUNT_TRUE" = 7,

@@ -1,99 +1,93 @@
-//! `gcp.monitoring.alert_policy`: what somebody is told of (Cloud Monitoring `CreateAlertPolicy`).
+//! `gcp.monitoring.alert_policy`: an alerting policy (Cloud Monitoring `alertPolicies`).
 //!
-//! Changes of ownership, of roles, of networks, … (CIS Google Cloud 2.4 to 2.11).
+//! Alerts on changes of owners, roles, networks, … (CIS Google Cloud 2.4 to 2.11).
 
 use std::collections::BTreeSet;
 
-use gabakura_model::catalogue::SpecError;
-use gabakura_model::outcome::Created;
 use google_cloud_monitoring_v3::model::AlertPolicy as SdkPolicy;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::call::listed;
-use crate::change::Change;
-use crate::clients::Clients;
-use crate::facts::{Facts, Ownership};
-use crate::fault::{Fault, Result};
-use crate::kind::GoogleKind;
+use crate::call::{list_all, read};
+use crate::enums::string_enum;
+use crate::kind::{
+    Change, Clients, Created, Creation, Facts, Fields, Form, GoogleKind, Item, Ownership, Result,
+    SpecError,
+};
 use crate::monitoring::alert_condition::Condition;
-use crate::monitoring::{PAGE, SERVICE};
-use crate::order::{New, made};
-use crate::rest::{Fields, Naming};
-use crate::seen::{Seen, own_name};
-use crate::spec::{fault, yes};
-use crate::words::words;
+use crate::monitoring::{PAGE, SERVICE, created_as};
+use crate::rest::Naming;
 
-/// What somebody is told of.
+/// An alerting policy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// What people call it.
+    /// The display name.
     display_name: String,
-    /// Whether one condition is enough.
+    /// Whether one condition (`OR`) or all (`AND`) open an incident. Default: `OR`.
     #[serde(default)]
     combiner: Combiner,
-    /// What sets it off.
+    /// The conditions, at least one.
     conditions: Vec<Condition>,
-    /// Who is told.
+    /// The notification channels to notify. Default: none.
     #[serde(default)]
     notification_channels: BTreeSet<String>,
-    /// What they are told besides.
+    /// Documentation to include in notifications. Default: none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     documentation: Option<Documentation>,
-    /// Whether it is in force. Google's default: true.
-    #[serde(default = "yes")]
+    /// Whether the policy is evaluated. Default: true.
+    #[serde(default = "gabakura_adapter::spec::yes")]
     enabled: bool,
-    /// How bad it is.
+    /// The severity of its incidents. Default: none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     severity: Option<Severity>,
-    /// How often they are told, and when it is over.
+    /// When to notify again and when to close an incident. Default: Google's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     alert_strategy: Option<Strategy>,
 }
 
-/// What one is told besides.
+/// Documentation of an alerting policy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Documentation {
-    /// The text.
+    /// The text to include in notifications.
     content: String,
-    /// How it is written. Google's default: Markdown.
+    /// The format of the text. Default: `text/markdown`.
     #[serde(default = "markdown")]
     mime_type: String,
-    /// Its heading.
+    /// The subject line of notifications. Default: Google's.
     #[serde(default)]
     subject: String,
 }
 
-/// How often one is told, and when it is over.
+/// When to notify again and when to close an incident.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Strategy {
-    /// Seconds without data after which it is over.
+    /// How long without data before the incident is closed, in seconds: `1800s`. Default: 7 days.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     auto_close: Option<String>,
-    /// How often one is told of logs; they need it.
+    /// The rate of notifications; required by conditions on log entries.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     notification_rate_limit: Option<RateLimit>,
 }
 
-/// How often one is told.
+/// A rate of notifications.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct RateLimit {
-    /// Seconds between two tellings at least.
+    /// The least interval between two notifications, in seconds: `300s`.
     period: String,
 }
 
-words! {
-    /// Whether one condition is enough.
+string_enum! {
+    /// How conditions are combined.
     Combiner { "OR" = 2, "AND" = 1, "AND_WITH_MATCHING_RESOURCE" = 3, }
 }
 
-words! {
-    /// How bad it is.
+string_enum! {
+    /// A severity.
     Severity { "CRITICAL" = 1, "ERROR" = 2, "WARNING" = 3, }
 }
 
@@ -109,70 +103,65 @@ impl GoogleKind for AlertPolicy {
     const FACTS: Facts = Facts {
         account_wide: true,
         ownership: Ownership::Labels("userLabels"),
-        naming: Naming {
-            kept: &["label_extractors", "user_labels"],
-            ..Naming::PLAIN
-        },
-        ..Facts::assigned("gcp.monitoring.alert_policy", "what somebody is told of")
+        ..Facts::assigned(
+            "gcp.monitoring.alert_policy",
+            "An alerting policy (Cloud Monitoring `alertPolicies`)",
+        )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
+    const FORM: Form = Form {
+        naming: Naming {
+            user_keys: &["label_extractors", "user_labels"],
+            ..Naming::PLAIN
+        },
+        ..Form::PLAIN
+    };
+
+    fn check(spec: &Spec) -> Result<(), SpecError> {
         match spec.conditions.is_empty() || !spec.conditions.iter().all(Condition::is_one) {
-            true => Err(fault(
+            true => Err(SpecError::new(
                 "conditions",
-                "each says exactly one thing, and there is one",
+                "expected at least one, each of exactly one type",
             )),
             false => Ok(()),
         }
     }
 
-    fn settle(seen: &mut Fields) {
-        if let Some(Value::Array(channels)) = seen.get_mut("notification_channels") {
+    fn normalize(observed: &mut Fields) {
+        if let Some(Value::Array(channels)) = observed.get_mut("notification_channels") {
             channels.sort_by_key(Value::to_string);
         }
     }
 
-    async fn list(google: &Clients) -> Result<Vec<Seen>> {
+    async fn list(google: &Clients) -> Result<Vec<Item>> {
         let call = google.alert_policies().await?.list_alert_policies();
         let call = call.set_name(google.project_name()).set_page_size(PAGE);
-        let all = listed!(google, (SERVICE, "ListAlertPolicies"), call, alert_policies)?;
-        Ok(all.iter().map(Seen::of).collect())
+        let all = list_all!(google, (SERVICE, "ListAlertPolicies"), call, alert_policies)?;
+        Ok(all.iter().map(Item::of).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
+    async fn create(google: &Clients, new: &Creation<Spec>) -> Result<Created> {
         let call = google.alert_policies().await?.create_alert_policy();
         let call = call.set_name(google.project_name());
-        let call = call.set_alert_policy::<SdkPolicy>(new.model()?);
-        let policy = google
-            .change((SERVICE, "CreateAlertPolicy"), call.send())
-            .await?;
-        let id = own_name(&policy.name, google);
-        let missing = || Fault::malformed(SERVICE, "CreateAlertPolicy", "it has no name");
-        Ok(made(id.ok_or_else(missing)?))
+        let call = call.set_alert_policy(new.model::<SdkPolicy>()?);
+        let operation = "CreateAlertPolicy";
+        let policy = google.change((SERVICE, operation), call.send()).await?;
+        created_as(&policy.name, operation, google)
     }
 
     async fn update(google: &Clients, change: &Change<Spec>) -> Result<()> {
         let client = google.alert_policies().await?;
-        let get = client.get_alert_policy().set_name(&change.id);
-        let fresh = google
-            .read((SERVICE, "GetAlertPolicy"), || get.clone().send())
-            .await?;
+        let call = client.get_alert_policy().set_name(&change.id);
+        let fresh: SdkPolicy = read!(google, (SERVICE, "GetAlertPolicy"), call)?;
         let call = client.update_alert_policy().set_update_mask(change.mask());
-        let call = call.set_alert_policy::<SdkPolicy>(change.onto(&fresh)?);
-        google
-            .change((SERVICE, "UpdateAlertPolicy"), call.send())
-            .await?;
-        Ok(())
+        let call = call.set_alert_policy(change.applied_to(&fresh)?);
+        let updated = google.change((SERVICE, "UpdateAlertPolicy"), call.send());
+        updated.await.map(drop)
     }
 
     async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
-        let call = google
-            .alert_policies()
-            .await?
-            .delete_alert_policy()
-            .set_name(id);
-        google
-            .change((SERVICE, "DeleteAlertPolicy"), call.send())
-            .await
+        let call = google.alert_policies().await?.delete_alert_policy();
+        let name = (SERVICE, "DeleteAlertPolicy");
+        google.change(name, call.set_name(id).send()).await
     }
 }

@@ -1,41 +1,35 @@
-//! `gcp.monitoring.notification_channel`: how somebody is told (Cloud Monitoring
-//! `CreateNotificationChannel`).
+//! `gcp.monitoring.notification_channel`: a notification channel (Cloud Monitoring
+//! `notificationChannels`).
 
 use std::collections::BTreeMap;
 
-use gabakura_model::outcome::Created;
 use google_cloud_monitoring_v3::model::NotificationChannel as SdkChannel;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::call::listed;
-use crate::change::Change;
-use crate::clients::Clients;
-use crate::facts::{Facts, Ownership};
-use crate::fault::{Fault, Result};
-use crate::kind::GoogleKind;
-use crate::monitoring::{PAGE, SERVICE};
-use crate::order::{New, made};
+use crate::call::{list_all, read};
+use crate::kind::{
+    Change, Clients, Created, Creation, Facts, Form, GoogleKind, Item, Ownership, Result,
+};
+use crate::monitoring::{PAGE, SERVICE, created_as};
 use crate::rest::Naming;
-use crate::seen::{Seen, own_name};
-use crate::spec::yes;
 
-/// How somebody is told.
+/// A notification channel.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// By what means: `email`, `pubsub`, …
+    /// The type of channel: `email`, `pubsub`, `webhook_tokenauth`, …
     r#type: String,
-    /// Where, by the means' own keys: `email_address`, `topic`, … Nothing secret.
+    /// The address, by the keys of the channel type: `email_address`, `topic`, … Nothing secret.
     labels: BTreeMap<String, String>,
-    /// What people call it.
+    /// The display name. Default: none.
     #[serde(default)]
     display_name: String,
-    /// What it is for.
+    /// A description. Default: none.
     #[serde(default)]
     description: String,
-    /// Whether anybody is told. Google's default: true.
-    #[serde(default = "yes")]
+    /// Whether notifications are sent to the channel. Default: true.
+    #[serde(default = "gabakura_adapter::spec::yes")]
     enabled: bool,
 }
 
@@ -47,67 +41,55 @@ impl GoogleKind for NotificationChannel {
     const FACTS: Facts = Facts {
         immutable: &["type"],
         ownership: Ownership::Labels("userLabels"),
-        naming: Naming {
-            kept: &["labels", "user_labels"],
-            ..Naming::PLAIN
-        },
         ..Facts::assigned(
             "gcp.monitoring.notification_channel",
-            "how somebody is told",
+            "A notification channel (Cloud Monitoring `notificationChannels`)",
         )
     };
 
-    async fn list(google: &Clients) -> Result<Vec<Seen>> {
-        let call = google
-            .notification_channels()
-            .await?
-            .list_notification_channels();
+    const FORM: Form = Form {
+        naming: Naming {
+            user_keys: &["labels", "user_labels"],
+            ..Naming::PLAIN
+        },
+        ..Form::PLAIN
+    };
+
+    async fn list(google: &Clients) -> Result<Vec<Item>> {
+        let client = google.notification_channels().await?;
+        let call = client.list_notification_channels();
         let call = call.set_name(google.project_name()).set_page_size(PAGE);
         let name = (SERVICE, "ListNotificationChannels");
-        let all = listed!(google, name, call, notification_channels)?;
-        Ok(all.iter().map(Seen::of).collect())
+        let all = list_all!(google, name, call, notification_channels)?;
+        Ok(all.iter().map(Item::of).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
-        let call = google
-            .notification_channels()
-            .await?
-            .create_notification_channel();
+    async fn create(google: &Clients, new: &Creation<Spec>) -> Result<Created> {
+        let client = google.notification_channels().await?;
+        let call = client.create_notification_channel();
         let call = call.set_name(google.project_name());
-        let call = call.set_notification_channel::<SdkChannel>(new.model()?);
-        let channel = google
-            .change((SERVICE, "CreateNotificationChannel"), call.send())
-            .await?;
-        let id = own_name(&channel.name, google);
-        let missing = || Fault::malformed(SERVICE, "CreateNotificationChannel", "it has no name");
-        Ok(made(id.ok_or_else(missing)?))
+        let call = call.set_notification_channel(new.model::<SdkChannel>()?);
+        let operation = "CreateNotificationChannel";
+        let channel = google.change((SERVICE, operation), call.send()).await?;
+        created_as(&channel.name, operation, google)
     }
 
     async fn update(google: &Clients, change: &Change<Spec>) -> Result<()> {
         let client = google.notification_channels().await?;
-        let get = client.get_notification_channel().set_name(&change.id);
+        let call = client.get_notification_channel().set_name(&change.id);
         let name = (SERVICE, "GetNotificationChannel");
-        let fresh = google.read(name, || get.clone().send()).await?;
-        let call = client
-            .update_notification_channel()
-            .set_update_mask(change.mask());
-        let call = call.set_notification_channel::<SdkChannel>(change.onto(&fresh)?);
-        google
-            .change((SERVICE, "UpdateNotificationChannel"), call.send())
-            .await?;
-        Ok(())
+        let fresh: SdkChannel = read!(google, name, call)?;
+        let call = client.update_notification_channel();
+        let call = call.set_update_mask(change.mask());
+        let call = call.set_notification_channel(change.applied_to(&fresh)?);
+        let name = (SERVICE, "UpdateNotificationChannel");
+        google.change(name, call.send()).await.map(drop)
     }
 
     async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
-        let call = google
-            .notification_channels()
-            .await?
-            .delete_notification_channel();
-        google
-            .change(
-                (SERVICE, "DeleteNotificationChannel"),
-                call.set_name(id).send(),
-            )
-            .await
+        let client = google.notification_channels().await?;
+        let call = client.delete_notification_channel().set_name(id);
+        let name = (SERVICE, "DeleteNotificationChannel");
+        google.change(name, call.send()).await
     }
 }

@@ -1,62 +1,57 @@
-//! `gcp.orgpolicy.custom_constraint`: a demand of the organisation's own making (Organization
-//! Policy `CreateCustomConstraint`).
+//! `gcp.orgpolicy.custom_constraint`: a custom organisation policy constraint (Organization Policy
+//! `customConstraints`).
 //!
-//! Google knows them at the organisation only; projects and folders choose whether one holds for
-//! them (`gcp.orgpolicy.policy`). They are seen where the organisation lets us look, and are the
-//! platform's unless they bear our mark; one is made here only where it lets us.
+//! Custom constraints belong to the organisation; projects and folders enforce them by policies
+//! (`gcp.orgpolicy.policy`). They are listed where the organisation allows it, and are the
+//! platform's unless they have our mark; creating one needs rights in the organisation.
 
 use std::collections::BTreeSet;
 
-use gabakura_model::catalogue::SpecError;
-use gabakura_model::outcome::Created;
-use google_cloud_orgpolicy_v2::model::CustomConstraint as Sdk;
+use google_cloud_orgpolicy_v2::model::CustomConstraint as SdkConstraint;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{PAGE, SERVICE};
-use crate::above::organization;
-use crate::call::listed;
-use crate::change::Change;
-use crate::clients::Clients;
-use crate::facts::{Facts, Ownership};
-use crate::fault::{Fault, Result};
-use crate::kind::GoogleKind;
+use crate::call::{list_all, read};
+use crate::enums::string_enum;
+use crate::hierarchy::organization;
+use crate::kind::{
+    Change, Clients, Created, Creation, Error, Facts, Fields, Form, GoogleKind, Item, Ownership,
+    Result, SpecError,
+};
 use crate::mark;
-use crate::order::{New, made};
-use crate::rest::Fields;
-use crate::seen::{Seen, keep_last};
-use crate::spec::fault;
-use crate::words::words;
+use crate::rest::keep_last;
+use gabakura_adapter::created;
 
-/// A demand of the organisation's own making.
+/// A custom organisation policy constraint.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Its name, unique in the organisation: `custom.` and up to 62 letters and digits.
+    /// The name, unique in the organisation: `custom.` and up to 62 letters and digits.
     name: String,
-    /// What people call it.
+    /// The display name. Default: none.
     #[serde(default)]
     display_name: String,
-    /// What those are told who break it.
+    /// The description, which Google shows to whoever violates the constraint. Default: none.
     #[serde(default)]
     description: String,
-    /// What it is about: `compute.googleapis.com/Instance`.
+    /// The resource types that it applies to: `compute.googleapis.com/Instance`.
     resource_types: BTreeSet<String>,
-    /// When it is looked at.
+    /// The methods on which it is evaluated.
     method_types: BTreeSet<Method>,
-    /// What fulfils it, in the Common Expression Language.
+    /// The condition over the resource, in the Common Expression Language (CEL).
     condition: String,
-    /// What becomes of what fulfils it.
+    /// Whether requests that meet the condition are allowed or denied.
     action_type: Action,
 }
 
-words! {
-    /// What is done to a thing.
+string_enum! {
+    /// A method.
     Method { "CREATE" = 1, "UPDATE" = 2, "DELETE" = 3, "REMOVE_GRANT" = 4, "GOVERN_TAGS" = 5, }
 }
 
-words! {
-    /// What becomes of what fulfils a condition.
+string_enum! {
+    /// What happens to a request that meets the condition.
     Action { "DENY" = 2, "ALLOW" = 1, }
 }
 
@@ -68,80 +63,83 @@ impl GoogleKind for CustomConstraint {
     const FACTS: Facts = Facts {
         immutable: &["name", "resource_types"],
         ownership: Ownership::Description,
-        beside: &["name"],
         ..Facts::assigned(
             "gcp.orgpolicy.custom_constraint",
-            "a demand of the organisation's own making",
+            "A custom organisation policy constraint (Organization Policy `customConstraints`)",
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
+    const FORM: Form = Form {
+        not_in_body: &["name"],
+        ..Form::PLAIN
+    };
+
+    fn check(spec: &Spec) -> Result<(), SpecError> {
         let own = spec.name.strip_prefix("custom.").unwrap_or_default();
         match (1..=62).contains(&own.len()) && own.chars().all(|c| c.is_ascii_alphanumeric()) {
             true => Ok(()),
-            false => Err(fault(
+            false => Err(SpecError::new(
                 "name",
                 "expected `custom.` and up to 62 letters and digits",
             )),
         }
     }
 
-    fn settle(seen: &mut Fields) {
-        keep_last(seen, "name");
+    fn normalize(observed: &mut Fields) {
+        keep_last(observed, "name");
     }
 
-    async fn list(google: &Clients) -> Result<Vec<Seen>> {
+    async fn list(google: &Clients) -> Result<Vec<Item>> {
         let Some(organization) = organization(google).await? else {
             return Ok(Vec::new());
         };
         let call = google.org_policies().await?.list_custom_constraints();
         let call = call.set_parent(organization).set_page_size(PAGE);
         let name = (SERVICE, "ListCustomConstraints");
-        let all = listed!(google, name, call, custom_constraints)?;
-        let seen = |constraint: &Sdk| {
-            let theirs = mark::read(&constraint.description).1.is_empty();
-            Seen::of(constraint)
-                .named(&constraint.name)
-                .platform(theirs)
+        let all = list_all!(google, name, call, custom_constraints)?;
+        let item = |constraint: &SdkConstraint| {
+            let is_marked = !mark::read(&constraint.description).1.is_empty();
+            Item::of(constraint)
+                .id(&constraint.name)
+                .platform(!is_marked)
         };
-        Ok(all.iter().map(seen).collect())
+        Ok(all.iter().map(item).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
+    async fn create(google: &Clients, new: &Creation<Spec>) -> Result<Created> {
+        let operation = "CreateCustomConstraint";
         let Some(parent) = organization(google).await? else {
-            let told = "custom constraints belong to an organisation, and the project has none";
-            let name = "CreateCustomConstraint";
-            return Err(Fault::refused(SERVICE, name, "no-organization", told));
+            let message = "custom constraints belong to an organisation, and the project has none";
+            return Err(Error::refused(
+                SERVICE,
+                operation,
+                "no-organization",
+                message,
+            ));
         };
         let id = format!("{parent}/customConstraints/{}", new.spec.name);
-        let constraint = new.model::<Sdk>()?.set_name(&id);
+        let constraint = new.model::<SdkConstraint>()?.set_name(&id);
         let call = google.org_policies().await?.create_custom_constraint();
         let call = call.set_parent(parent).set_custom_constraint(constraint);
-        google
-            .change((SERVICE, "CreateCustomConstraint"), call.send())
-            .await?;
-        Ok(made(id))
+        google.change((SERVICE, operation), call.send()).await?;
+        Ok(created(id))
     }
 
     async fn update(google: &Clients, change: &Change<Spec>) -> Result<()> {
         let client = google.org_policies().await?;
-        let get = client.get_custom_constraint().set_name(&change.id);
-        let fresh = google
-            .read((SERVICE, "GetCustomConstraint"), || get.clone().send())
-            .await?;
+        let call = client.get_custom_constraint().set_name(&change.id);
+        let name = (SERVICE, "GetCustomConstraint");
+        let fresh: SdkConstraint = read!(google, name, call)?;
         let call = client.update_custom_constraint();
-        let call = call.set_custom_constraint::<Sdk>(change.onto(&fresh)?);
-        google
-            .change((SERVICE, "UpdateCustomConstraint"), call.send())
-            .await?;
-        Ok(())
+        let call = call.set_custom_constraint(change.applied_to(&fresh)?);
+        let name = (SERVICE, "UpdateCustomConstraint");
+        google.change(name, call.send()).await.map(drop)
     }
 
     async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
-        let call = google.org_policies().await?.delete_custom_constraint();
-        let call = call.set_name(id);
-        google
-            .change((SERVICE, "DeleteCustomConstraint"), call.send())
-            .await
+        let client = google.org_policies().await?;
+        let call = client.delete_custom_constraint().set_name(id);
+        let name = (SERVICE, "DeleteCustomConstraint");
+        google.change(name, call.send()).await
     }
 }

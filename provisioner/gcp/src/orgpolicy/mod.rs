@@ -1,10 +1,11 @@
-//! Kinds of the Organization Policy service.
+//! Organization Policy.
 
 pub(crate) mod custom_constraint;
-mod inherited;
+mod effective;
 pub(crate) mod policy;
+pub(crate) mod service;
 
 /// The service, as rate limits know it.
-pub(crate) const SERVICE: &str = "orgpolicy";
-/// Largest page of a listing.
+const SERVICE: &str = "orgpolicy";
+/// Page size of a listing.
 const PAGE: i32 = 1000;

@@ -1,89 +1,84 @@
-//! `gcp.orgpolicy.policy`: what a constraint demands of the project (Organization Policy
-//! `CreatePolicy`).
+//! `gcp.orgpolicy.policy`: an organisation policy of the project (Organization Policy `policies`).
 //!
-//! What the project inherits is seen as far as checks speak of it (`inherited.rs`), and is the
+//! Inherited policies are listed as far as checks evaluate them (`effective.rs`), and are the
 //! platform's.
 
 use std::collections::BTreeSet;
 
-use gabakura_model::catalogue::{Identity, SpecError};
-use gabakura_model::outcome::Created;
+use gabakura_model::catalogue::Identity;
 use google_cloud_orgpolicy_v2::model::Policy as SdkPolicy;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::inherited::inherited;
+use super::effective::inherited;
 use super::{PAGE, SERVICE};
-use crate::call::listed;
-use crate::change::Change;
-use crate::clients::Clients;
-use crate::facts::Facts;
-use crate::fault::Result;
-use crate::iam::binding::Condition;
-use crate::kind::GoogleKind;
-use crate::order::{New, made};
+use crate::call::{list_all, read};
+use crate::iam_policy::Condition;
+use crate::kind::{
+    Change, Clients, Created, Creation, Facts, Form, GoogleKind, Item, Result, SpecError,
+};
 use crate::rest::last;
-use crate::seen::Seen;
-use crate::spec::fault;
+use gabakura_adapter::created;
 
-/// What a constraint demands of the project.
+/// An organisation policy of the project.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// The constraint, such as `gcp.resourceLocations`.
+    /// The constraint that the policy sets, such as `gcp.resourceLocations`.
     constraint: String,
-    /// What is in force; nothing, unless it is declared.
+    /// The enforced policy. Default: none.
     #[serde(default)]
-    spec: Option<Demand>,
-    /// What is only told of where it is broken.
+    spec: Option<PolicySpec>,
+    /// The dry-run policy, whose violations are only logged. Default: none.
     #[serde(default)]
-    dry_run_spec: Option<Demand>,
+    dry_run_spec: Option<PolicySpec>,
 }
 
-/// What is demanded.
+/// The rules of a policy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
-struct Demand {
-    /// Its rules; of those whose condition holds.
+struct PolicySpec {
+    /// The rules; those whose condition is true apply.
     #[serde(default)]
     rules: BTreeSet<Rule>,
-    /// Whether it adds to what the organisation demands. Google's default: it replaces that.
+    /// Whether the rules are merged with the inherited ones (true) or replace them (false). Default:
+    /// false.
     #[serde(default)]
     inherit_from_parent: bool,
-    /// Whether Google's default is in force again.
+    /// Whether the constraint is reset to its default, ignoring inherited rules. Default: false.
     #[serde(default)]
     reset: bool,
 }
 
-/// A rule: one of enforcing, allowing all, denying all, or values.
+/// A rule: exactly one of `enforce`, `allow_all`, `deny_all` and `values`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Rule {
-    /// Whether the constraint is enforced, of those that are or are not.
+    /// Whether a boolean constraint is enforced.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     enforce: Option<bool>,
-    /// Every value is allowed.
+    /// Whether a list constraint allows every value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     allow_all: Option<bool>,
-    /// No value is allowed.
+    /// Whether a list constraint denies every value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     deny_all: Option<bool>,
-    /// Some values are.
+    /// The values that a list constraint allows and denies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     values: Option<Values>,
-    /// When it holds.
+    /// The condition under which the rule applies. Default: always.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     condition: Option<Condition>,
 }
 
-/// Which values are allowed.
+/// The values of a list constraint.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Values {
-    /// These.
+    /// The values to allow.
     #[serde(default)]
     allowed_values: BTreeSet<String>,
-    /// Not these.
+    /// The values to deny.
     #[serde(default)]
     denied_values: BTreeSet<String>,
 }
@@ -107,79 +102,81 @@ impl GoogleKind for Policy {
 
     const FACTS: Facts = Facts {
         account_wide: true,
-        // A constraint demands something of every project, if only what it inherits: a policy of
-        // the project's own sets that, and without it the inherited demand is back.
+        // Every constraint applies to every project, by what it inherits or by default: a policy of
+        // its own sets the constraint, and deleting that restores what it inherits.
         identity: Identity::SettingOf {
             field: "constraint",
         },
         immutable: &["constraint"],
-        beside: &["constraint"],
         ..Facts::setting(
             "gcp.orgpolicy.policy",
-            "what a constraint demands of the project",
+            "An organisation policy of the project (Organization Policy `policies`)",
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
-        let demands = || spec.spec.iter().chain(&spec.dry_run_spec);
-        if demands().next().is_none() {
-            return Err(fault("spec", "a policy demands something"));
+    const FORM: Form = Form {
+        not_in_body: &["constraint"],
+        ..Form::PLAIN
+    };
+
+    fn check(spec: &Spec) -> Result<(), SpecError> {
+        let specs = || spec.spec.iter().chain(&spec.dry_run_spec);
+        if specs().next().is_none() {
+            return Err(SpecError::new(
+                "spec",
+                "expected `spec`, `dry_run_spec` or both",
+            ));
         }
-        match demands().flat_map(|demand| &demand.rules).all(Rule::is_one) {
+        match specs().flat_map(|spec| &spec.rules).all(Rule::is_one) {
             true => Ok(()),
-            false => Err(fault(
+            false => Err(SpecError::new(
                 "spec.rules",
-                "a rule is one of `enforce`, `allow_all`, `deny_all` and `values`",
+                "a rule has exactly one of `enforce`, `allow_all`, `deny_all` and `values`",
             )),
         }
     }
 
-    async fn list(google: &Clients) -> Result<Vec<Seen>> {
+    async fn list(google: &Clients) -> Result<Vec<Item>> {
         let call = google.org_policies().await?.list_policies();
         let call = call.set_parent(google.project_name()).set_page_size(PAGE);
-        let policies = listed!(google, (SERVICE, "ListPolicies"), call, policies)?;
-        // What adds to the organisation's demands does not settle them.
-        let adds = |policy: &&SdkPolicy| policy.spec.as_ref().is_none_or(|s| s.inherit_from_parent);
-        let settled = policies.iter().filter(|policy| !adds(policy));
-        let settled = settled.map(|policy| last(&policy.name)).collect();
-        let above = inherited(google, &settled).await?;
-        let above = above.iter().map(|(constraint, policy)| {
-            let seen = Seen::of(policy).beside("constraint", constraint);
-            seen.named(format!("{constraint} (inherited)"))
-                .platform(true)
+        let policies = list_all!(google, (SERVICE, "ListPolicies"), call, policies)?;
+        // A policy that is merged with the inherited one does not replace it.
+        let is_merged =
+            |policy: &&SdkPolicy| policy.spec.as_ref().is_none_or(|s| s.inherit_from_parent);
+        let set = policies.iter().filter(|policy| !is_merged(policy));
+        let set = set.map(|policy| last(&policy.name)).collect();
+        let inherited = inherited(google, &set).await?;
+        let inherited = inherited.iter().map(|(constraint, policy)| {
+            let item = Item::of(policy).field("constraint", constraint);
+            item.id(format!("{constraint} (inherited)")).platform(true)
         });
         let own = policies.iter().map(|policy| {
             let constraint = last(&policy.name).to_owned();
-            let seen = Seen::of(policy).beside("constraint", &constraint);
-            seen.named(constraint)
+            Item::of(policy)
+                .field("constraint", &constraint)
+                .id(constraint)
         });
-        Ok(own.chain(above).collect())
+        Ok(own.chain(inherited).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
-        let policy = new
-            .model::<SdkPolicy>()?
-            .set_name(name(google, &new.spec.constraint));
+    async fn create(google: &Clients, new: &Creation<Spec>) -> Result<Created> {
+        let name = name(google, &new.spec.constraint);
+        let policy = new.model::<SdkPolicy>()?.set_name(name);
         let call = google.org_policies().await?.create_policy();
         let call = call.set_parent(google.project_name()).set_policy(policy);
-        google
-            .change((SERVICE, "CreatePolicy"), call.send())
-            .await?;
-        Ok(made(&new.spec.constraint))
+        let created_policy = google.change((SERVICE, "CreatePolicy"), call.send());
+        created_policy.await?;
+        Ok(created(&new.spec.constraint))
     }
 
     async fn update(google: &Clients, change: &Change<Spec>) -> Result<()> {
         let client = google.org_policies().await?;
-        let get = client.get_policy().set_name(name(google, &change.id));
-        let fresh = google
-            .read((SERVICE, "GetPolicy"), || get.clone().send())
-            .await?;
+        let call = client.get_policy().set_name(name(google, &change.id));
+        let fresh: SdkPolicy = read!(google, (SERVICE, "GetPolicy"), call)?;
         let call = client.update_policy().set_update_mask(change.mask());
-        let call = call.set_policy::<SdkPolicy>(change.onto(&fresh)?);
-        google
-            .change((SERVICE, "UpdatePolicy"), call.send())
-            .await?;
-        Ok(())
+        let call = call.set_policy(change.applied_to(&fresh)?);
+        let updated = google.change((SERVICE, "UpdatePolicy"), call.send());
+        updated.await.map(drop)
     }
 
     async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {

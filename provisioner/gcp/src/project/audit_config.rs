@@ -1,50 +1,46 @@
-//! `gcp.project.audit_config`: which calls of a service are logged (Resource Manager
-//! `SetIamPolicy`).
+//! `gcp.project.audit_config`: an audit log configuration of the project (Resource Manager
+//! `setIamPolicy`).
 //!
-//! Reads and writes of data are not, unless this says so (CIS Google Cloud 2.1).
+//! Without one, Google does not log who reads and writes data (CIS Google Cloud 2.1).
 
 use std::collections::BTreeSet;
 
+use gabakura_adapter::spec::plain;
 use gabakura_model::catalogue::Identity;
-use gabakura_model::outcome::Created;
 use google_cloud_iam_v1::model::{AuditConfig as SdkAuditConfig, Policy};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::change::Change;
-use crate::clients::Clients;
-use crate::facts::Facts;
-use crate::fault::Result;
-use crate::iam::binding::Holder;
-use crate::kind::GoogleKind;
-use crate::order::{New, made};
-use crate::rest::Naming;
-use crate::seen::{Seen, plain};
-use crate::words::words;
+use super::policy::ProjectPolicy;
+use crate::enums::string_enum;
+use crate::iam_policy::IamPolicy;
+use crate::kind::{Change, Clients, Created, Creation, Facts, GoogleKind, Item, Result};
+use crate::rest::{Naming, json_of, model_of};
+use gabakura_adapter::created;
 
-/// Which calls of a service are logged.
+/// An audit log configuration of a service.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// The service, or `allServices`.
+    /// The service whose calls are logged, such as `storage.googleapis.com`, or `allServices`.
     service: String,
-    /// The sorts of calls.
+    /// The types of calls to log.
     audit_log_configs: BTreeSet<LogConfig>,
 }
 
-/// A sort of calls.
+/// A type of calls.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct LogConfig {
-    /// The sort.
+    /// The type of calls to log.
     log_type: LogType,
-    /// Whose calls of it are not logged.
+    /// The principals whose calls are not logged. Default: none.
     #[serde(default)]
     exempted_members: BTreeSet<String>,
 }
 
-words! {
-    /// Sorts of calls.
+string_enum! {
+    /// A type of calls.
     LogType { "ADMIN_READ" = 1, "DATA_WRITE" = 2, "DATA_READ" = 3, }
 }
 
@@ -59,19 +55,19 @@ impl GoogleKind for AuditConfig {
         immutable: &["service"],
         ..Facts::setting(
             "gcp.project.audit_config",
-            "which calls of a service are logged",
+            "An audit log configuration of the project (Resource Manager `setIamPolicy`)",
         )
     };
 
-    async fn list(google: &Clients) -> Result<Vec<Seen>> {
-        let policy = Holder::Project.read(google).await?;
-        let seen = |config: &SdkAuditConfig| Seen::of(config).named(&config.service);
-        Ok(policy.audit_configs.iter().map(seen).collect())
+    async fn list(google: &Clients) -> Result<Vec<Item>> {
+        let policy = ProjectPolicy(&google.project_name()).get(google).await?;
+        let item = |config: &SdkAuditConfig| Item::of(config).id(&config.service);
+        Ok(policy.audit_configs.iter().map(item).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
+    async fn create(google: &Clients, new: &Creation<Spec>) -> Result<Created> {
         set(google, &new.spec.service, Some(&new.spec)).await?;
-        Ok(made(&new.spec.service))
+        Ok(created(&new.spec.service))
     }
 
     async fn update(google: &Clients, change: &Change<Spec>) -> Result<()> {
@@ -83,13 +79,11 @@ impl GoogleKind for AuditConfig {
     }
 }
 
-/// Sets what is logged of a service; `None` is nothing beyond what always is.
+/// Sets the configuration of a service; `None` removes it.
 async fn set(google: &Clients, service: &str, wanted: Option<&Spec>) -> Result<()> {
     let set = |policy: &mut Policy| {
-        let old = policy
-            .audit_configs
-            .iter()
-            .position(|config| config.service == service);
+        let mut configs = policy.audit_configs.iter();
+        let old = configs.position(|config| config.service == service);
         match (old, wanted) {
             (Some(at), Some(spec)) if is_same(&policy.audit_configs[at], spec) => {}
             (Some(at), Some(spec)) => policy.audit_configs[at] = sdk(spec),
@@ -99,15 +93,16 @@ async fn set(google: &Clients, service: &str, wanted: Option<&Spec>) -> Result<(
         }
         Ok(())
     };
-    Holder::Project.edit(google, set).await
+    ProjectPolicy(&google.project_name())
+        .edit(google, set)
+        .await
 }
 
 fn is_same(config: &SdkAuditConfig, spec: &Spec) -> bool {
-    let old = Naming::PLAIN.spec_of(&plain(config));
+    let old = Naming::PLAIN.spec_of(&json_of(config));
     serde_json::from_value::<Spec>(old).is_ok_and(|old| old == *spec)
 }
 
 fn sdk(spec: &Spec) -> SdkAuditConfig {
-    serde_json::from_value(Naming::PLAIN.rest_of(&plain(spec)))
-        .expect("the SDK reads every text as a word")
+    model_of(&Naming::PLAIN.rest_of(&plain(spec))).expect("the SDK reads every text as a value")
 }

@@ -1,36 +1,31 @@
-//! `gcp.project.iam_binding`: who has a role in the project (Resource Manager `SetIamPolicy`).
+//! `gcp.project.iam_binding`: an IAM binding of the project (Resource Manager `setIamPolicy`).
 //!
-//! All members of the role without a condition (NIST SP 800-53r5 AC-6); bindings with conditions
-//! are shown, and left to whoever made them.
+//! All members of the role without a condition (NIST SP 800-53r5 AC-6). Bindings with conditions
+//! are listed, and left to whoever created them.
 
 use std::collections::BTreeSet;
 
-use gabakura_model::catalogue::SpecError;
-use gabakura_model::outcome::Created;
 use google_cloud_iam_v1::model::{Binding as SdkBinding, Policy};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::change::Change;
-use crate::clients::Clients;
-use crate::facts::Facts;
-use crate::fault::{Fault, Result};
-use crate::iam::binding::{Binding, Condition, Holder};
-use crate::kind::{GoogleKind, known};
-use crate::order::New;
-use crate::project::SERVICE;
-use crate::seen::Seen;
-use crate::spec::fault;
+use super::policy::ProjectPolicy;
+use crate::hierarchy::SERVICE;
+use crate::iam_policy::{Binding, Condition, IamPolicy};
+use crate::kind::{
+    Change, Clients, Created, Creation, Error, Facts, GoogleKind, Item, Result, SpecError, required,
+};
 
-/// Who has a role in the project.
+/// An IAM binding of the project.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// The role.
+    /// The role to grant: `roles/…`, or the name of a custom role.
     role: String,
-    /// Who has it; all of them, and at least one.
+    /// All principals it is granted to without a condition, at least one: `user:…`, `group:…`,
+    /// `serviceAccount:…`, `principal://…`, …
     members: BTreeSet<String>,
-    /// When it holds. Shown only: bindings with conditions cannot be declared.
+    /// The condition. It is only listed: bindings with conditions cannot be declared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     condition: Option<Condition>,
 }
@@ -42,87 +37,94 @@ impl GoogleKind for IamBinding {
 
     const FACTS: Facts = Facts {
         account_wide: true,
-        // A line of the project's policy: the same members in the same role are the same line.
+        // The same members of the same role are the same binding, whoever created it.
         interchangeable: true,
         immutable: &["role"],
         ..Facts::path(
             "gcp.project.iam_binding",
-            "who has a role in the project",
+            "An IAM binding of the project (Resource Manager `setIamPolicy`)",
             "{role}",
         )
     };
 
-    fn check(spec: &Spec) -> std::result::Result<(), SpecError> {
+    fn check(spec: &Spec) -> Result<(), SpecError> {
         match (spec.members.is_empty(), &spec.condition) {
-            (_, Some(_)) => Err(fault("condition", "a binding with a condition is not ours")),
-            (true, None) => Err(fault("members", "a role that nobody has is no binding")),
+            (_, Some(_)) => Err(SpecError::new(
+                "condition",
+                "a binding with a condition cannot be declared",
+            )),
+            (true, None) => Err(SpecError::new("members", "expected at least one")),
             (false, None) => Ok(()),
         }
     }
 
-    async fn list(google: &Clients) -> Result<Vec<Seen>> {
-        let bindings = Holder::Project.bindings(google).await?;
-        let seen = |binding: &Binding| {
-            let seen = Seen::of(binding).platform(is_googles(&binding.role));
+    async fn list(google: &Clients) -> Result<Vec<Item>> {
+        let policy = ProjectPolicy(&google.project_name());
+        let item = |binding: &Binding| {
+            let item = Item::of(binding).platform(is_googles(&binding.role));
             match &binding.condition {
-                None => seen,
-                Some(condition) => seen.named(format!("{} if {}", binding.role, condition.title)),
+                None => item,
+                Some(condition) => item.id(format!("{} if {}", binding.role, condition.title)),
             }
         };
-        Ok(bindings.iter().map(seen).collect())
+        Ok(policy.bindings(google).await?.iter().map(item).collect())
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
+    async fn create(google: &Clients, new: &Creation<Spec>) -> Result<Created> {
         let add = |policy: &mut Policy| match policy.bindings.iter().any(|b| is_of(b, &new.spec)) {
-            true => Err(Fault::refused(
-                SERVICE,
-                "SetIamPolicy",
-                "ALREADY_EXISTS",
-                "somebody has this role already",
-            )),
+            true => {
+                let message = "the role is granted to somebody already";
+                let name = "SetIamPolicy";
+                Err(Error::refused(SERVICE, name, "ALREADY_EXISTS", message))
+            }
             false => {
-                policy.bindings.push(binding(&new.spec));
+                policy
+                    .bindings
+                    .extend(bindings(&new.spec).iter().map(Binding::to_sdk));
                 Ok(())
             }
         };
-        Holder::Project.edit(google, add).await?;
-        Ok(new.made())
+        ProjectPolicy(&google.project_name())
+            .edit(google, add)
+            .await?;
+        Ok(new.created())
     }
 
     async fn update(google: &Clients, change: &Change<Spec>) -> Result<()> {
-        let before = lines(change.before.as_ref());
-        let after = lines(Some(&change.after));
-        Holder::Project.rebind(google, Some(&before), &after).await
+        let before = change.before.as_ref().map(bindings).unwrap_or_default();
+        rebind(google, &before, &bindings(&change.after)).await
     }
 
-    /// Those who were given the role otherwise keep it.
+    /// Members that were granted the role by somebody else keep it.
     async fn delete(google: &Clients, _id: &str, spec: Option<&Spec>) -> Result<()> {
-        let before = lines(Some(known(Self::FACTS.kind, spec)?));
-        let none = BTreeSet::new();
-        Holder::Project.rebind(google, Some(&before), &none).await
+        let before = bindings(required(Self::FACTS.kind, spec)?);
+        rebind(google, &before, &BTreeSet::new()).await
     }
 }
 
-/// Roles that Google's own accounts are given when a service is switched on.
+async fn rebind(
+    google: &Clients,
+    before: &BTreeSet<Binding>,
+    after: &BTreeSet<Binding>,
+) -> Result<()> {
+    let project = google.project_name();
+    let policy = ProjectPolicy(&project);
+    policy.rebind(google, Some(before), after).await
+}
+
+/// Roles that Google grants to its own accounts when a service is enabled.
 fn is_googles(role: &str) -> bool {
     role.starts_with("roles/") && role.to_ascii_lowercase().ends_with("serviceagent")
 }
 
-fn lines(spec: Option<&Spec>) -> BTreeSet<Binding> {
-    let line = |spec: &Spec| Binding {
+fn bindings(spec: &Spec) -> BTreeSet<Binding> {
+    BTreeSet::from([Binding {
         role: spec.role.clone(),
         members: spec.members.clone(),
         condition: spec.condition.clone(),
-    };
-    spec.map(line).into_iter().collect()
+    }])
 }
 
 fn is_of(binding: &SdkBinding, spec: &Spec) -> bool {
     binding.role == spec.role && binding.condition.is_none()
-}
-
-fn binding(spec: &Spec) -> SdkBinding {
-    SdkBinding::new()
-        .set_role(&spec.role)
-        .set_members(&spec.members)
 }

@@ -1,24 +1,18 @@
-//! `gcp.project.project`: the project itself (Resource Manager `GetProject`).
+//! `gcp.project.project`: the project itself (Resource Manager `projects`).
 //!
-//! Nothing of it is ours to declare; others refer to its number, of which the names of Google's
-//! own service accounts are made.
+//! Nothing of it can be declared. References ask for its number, which the names of Google's own
+//! service accounts contain.
 
-use gabakura_model::outcome::Created;
 use google_cloud_resourcemanager_v3::model::Project as SdkProject;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::change::Change;
-use crate::clients::Clients;
-use crate::facts::Facts;
-use crate::fault::Result;
-use crate::kind::GoogleKind;
-use crate::order::{New, made};
-use crate::project::SERVICE;
+use crate::hierarchy::project;
+use crate::kind::{Change, Clients, Created, Creation, Facts, GoogleKind, Item, Result};
 use crate::rest::last;
-use crate::seen::Seen;
+use gabakura_adapter::created;
 
-/// The project itself.
+/// The project itself; it cannot be declared.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Spec {}
@@ -30,52 +24,40 @@ impl GoogleKind for Project {
 
     const FACTS: Facts = Facts {
         outputs: &["number", "project_id"],
-        ..Facts::setting("gcp.project.project", "the project itself")
+        ..Facts::setting(
+            "gcp.project.project",
+            "The project itself (Resource Manager `projects`)",
+        )
     };
 
-    async fn list(google: &Clients) -> Result<Vec<Seen>> {
-        let project = read(google).await?;
-        let seen = Seen::of(&Spec {})
-            .named(google.project_name())
-            .output("number", last(&project.name))
-            .output("project_id", project.project_id);
-        Ok(vec![seen])
+    async fn list(google: &Clients) -> Result<Vec<Item>> {
+        let project = project(google).await?;
+        let item = Item::of(&Spec {}).id(google.project_name());
+        let outputs = outputs(project).into_iter();
+        Ok(vec![outputs.fold(item, |item, (name, value)| {
+            item.output(name, value)
+        })])
     }
 
-    async fn create(google: &Clients, _new: &New<Spec>) -> Result<Created> {
-        let project = read(google).await?;
-        let mut made = made(google.project_name());
-        let number = last(&project.name).to_owned();
-        made.outputs.insert("number".to_owned(), number);
-        made.outputs
-            .insert("project_id".to_owned(), project.project_id);
-        Ok(made)
+    async fn create(google: &Clients, _new: &Creation<Spec>) -> Result<Created> {
+        let project = project(google).await?;
+        let mut created = created(google.project_name());
+        let outputs = outputs(project).map(|(name, value)| (name.to_owned(), value));
+        created.outputs.extend(outputs);
+        Ok(created)
     }
 
     async fn update(_google: &Clients, _change: &Change<Spec>) -> Result<()> {
         Ok(())
     }
 
-    /// It is no longer looked at; it is not ours to delete.
+    /// It is no longer read; it is not ours to delete.
     async fn delete(_google: &Clients, _id: &str, _spec: Option<&Spec>) -> Result<()> {
         Ok(())
     }
 }
 
-/// The project's number, by which many services know it.
-pub(crate) async fn number(google: &Clients) -> Result<String> {
-    Ok(last(&read(google).await?.name).to_owned())
-}
-
-async fn read(google: &Clients) -> Result<SdkProject> {
-    let call = google
-        .projects()
-        .await?
-        .get_project()
-        .set_name(google.project_name());
-    let project = google
-        .read((SERVICE, "GetProject"), || call.clone().send())
-        .await?;
-    google.note_number(last(&project.name));
-    Ok(project)
+fn outputs(project: SdkProject) -> [(&'static str, String); 2] {
+    let number = last(&project.name).to_owned();
+    [("number", number), ("project_id", project.project_id)]
 }

@@ -1,3 +1,7 @@
-//! Kinds of the Service Usage service.
+//! Service Usage.
 
+pub(crate) mod enabled_service;
 pub(crate) mod service;
+
+/// The service, as rate limits know it.
+const SERVICE: &str = "serviceusage";

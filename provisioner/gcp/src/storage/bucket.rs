@@ -1,94 +1,95 @@
-//! `gcp.storage.bucket`: a store of objects (Cloud Storage `CreateBucket`).
+//! `gcp.storage.bucket`: a Cloud Storage bucket (Cloud Storage `buckets`).
 //!
-//! Closed to the public (CIS Google Cloud 5.1), uniform in access (5.2), encrypted with a key of
-//! our own; where it keeps logs, its retention is locked (2.3).
+//! Closed to the public (CIS Google Cloud 5.1), with uniform access (5.2), encrypted with a
+//! customer-managed key; where it stores logs, its retention is locked (2.3).
 
 use std::collections::BTreeSet;
 
 use gabakura_model::catalogue::Protection;
-use gabakura_model::outcome::Created;
+use gabakura_model::reference;
 use google_cloud_storage::model::Bucket as SdkBucket;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use crate::call::listed;
-use crate::change::Change;
-use crate::clients::Clients;
-use crate::facts::{Facts, Ownership};
-use crate::fault::{Fault, Result};
-use crate::iam::binding::{Binding, Holder};
-use crate::kind::GoogleKind;
-use crate::listing::each;
-use crate::order::New;
-use crate::rest::{Fields, last};
-use crate::seen::{Seen, keep_last, text};
-use crate::storage::SERVICE;
-use crate::storage::bucket_settings::{
+use super::SERVICE;
+use super::bucket_settings::{
     Encryption, IamConfig, Lifecycle, Logging, RetentionPolicy, SoftDelete, Versioning,
 };
+use crate::call::{list_all, read};
+use crate::iam_policy::{Binding, IamPolicy, iam_policy};
+use crate::kind::{
+    Change, Clients, Created, Creation, Error, Facts, Fields, Form, GoogleKind, Item, Ownership,
+    Result,
+};
+use crate::rest::{keep_last, last, text};
+use gabakura_adapter::read_each;
 
-/// Largest page of `ListBuckets`.
+/// Page size of `ListBuckets`.
 const PAGE: i32 = 1000;
-/// What the names of all buckets begin with: a bucket's own name is unique in the world.
-const WORLD: &str = "projects/_/buckets/";
+/// The prefix of every bucket's resource name; bucket names are globally unique.
+const PREFIX: &str = "projects/_/buckets/";
 
-/// A store of objects.
+/// A Cloud Storage bucket.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Its name, unique in the world.
+    /// The name, globally unique.
     name: String,
-    /// Where its objects are: a region, or a multi-region such as `ASIA`.
+    /// The location of the objects: a region, or a multi-region such as `ASIA`.
     #[serde(deserialize_with = "upper")]
     location: String,
-    /// Class of objects that name none. Google's default: `STANDARD`.
+    /// The default storage class of objects. Default: `STANDARD`.
     #[serde(default = "standard")]
     storage_class: String,
-    /// Who gets in.
+    /// How access is controlled.
     #[serde(default)]
     iam_config: IamConfig,
-    /// The key of objects that name none; Google's own, where none is given.
+    /// The default encryption of objects. Default: Google's own key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     encryption: Option<Encryption>,
-    /// Whether overwritten and deleted objects are kept.
+    /// Object versioning. Default: off.
     #[serde(default)]
     versioning: Versioning,
-    /// How long objects cannot be deleted.
+    /// The retention policy: how long objects cannot be deleted. Default: none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     retention_policy: Option<RetentionPolicy>,
-    /// How long deleted objects can be brought back.
+    /// Soft delete: how long deleted objects can be restored. Default: 7 days.
     #[serde(default)]
     soft_delete_policy: SoftDelete,
-    /// What becomes of objects with time.
+    /// Lifecycle rules. Default: none.
     #[serde(default)]
     lifecycle: Lifecycle,
-    /// Where access is logged.
+    /// Usage logs. Default: none; Cloud Audit Logs are independent of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     logging: Option<Logging>,
-    /// Whether new objects are held until somebody lets them go. Google's default: false.
+    /// Whether new objects get an event-based hold, under which they cannot be deleted. Default:
+    /// false.
     #[serde(default)]
     default_event_based_hold: bool,
-    /// Who may do what with it; all of them.
+    /// All IAM bindings of the bucket. Default: not managed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     iam_bindings: Option<BTreeSet<Binding>>,
 }
 
-/// Google shows locations in capitals, however they were given.
-fn upper<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<String, D::Error> {
+/// Google returns locations in upper case, however they were given.
+fn upper<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     let text = String::deserialize(from)?;
-    Ok(match text.contains(gabakura_model::reference::OPEN) {
+    Ok(match text.contains(reference::OPEN) {
         true => text,
         false => text.to_ascii_uppercase(),
     })
 }
 
-/// Google's default class.
 fn standard() -> String {
     "STANDARD".to_owned()
 }
 
 impl Spec {
+    fn bindings(&self) -> Option<&BTreeSet<Binding>> {
+        self.iam_bindings.as_ref()
+    }
+
     fn is_locked(&self) -> bool {
         self.retention_policy
             .as_ref()
@@ -98,6 +99,11 @@ impl Spec {
 
 pub(crate) struct Bucket;
 
+iam_policy!(
+    /// The IAM policy of a bucket, by its resource name.
+    BucketPolicy, SERVICE, storage
+);
+
 impl GoogleKind for Bucket {
     type Spec = Spec;
 
@@ -105,22 +111,30 @@ impl GoogleKind for Bucket {
         immutable: &["name", "location"],
         ownership: Ownership::Labels("labels"),
         protection: Protection::Irreversible,
-        beside: &["iam_bindings"],
-        ..Facts::path("gcp.storage.bucket", "a store of objects", "{name}")
+        ..Facts::path(
+            "gcp.storage.bucket",
+            "A Cloud Storage bucket (Cloud Storage `buckets`)",
+            "{name}",
+        )
     };
 
-    fn settle(seen: &mut Fields) {
-        keep_last(seen, "name");
-        if let Some(Value::Object(logging)) = seen.get_mut("logging") {
+    const FORM: Form = Form {
+        not_in_body: &["iam_bindings"],
+        ..Form::PLAIN
+    };
+
+    fn normalize(observed: &mut Fields) {
+        keep_last(observed, "name");
+        if let Some(Value::Object(logging)) = observed.get_mut("logging") {
             keep_last(logging, "log_bucket");
         }
     }
 
-    fn shape(spec: &mut Fields) {
+    fn to_request(spec: &mut Fields) {
         spec.remove("name");
         if let Some(Value::Object(logging)) = spec.get_mut("logging") {
-            let whole = format!("{WORLD}{}", text(logging, "log_bucket"));
-            logging.insert("log_bucket".to_owned(), whole.into());
+            let name = format!("{PREFIX}{}", text(logging, "log_bucket"));
+            logging.insert("log_bucket".to_owned(), name.into());
         }
         // A lock is a request of its own.
         if let Some(Value::Object(policy)) = spec.get_mut("retention_policy") {
@@ -128,39 +142,32 @@ impl GoogleKind for Bucket {
         }
     }
 
-    async fn list(google: &Clients) -> Result<Vec<Seen>> {
+    async fn list(google: &Clients) -> Result<Vec<Item>> {
         let call = google.storage().await?.list_buckets();
         let call = call.set_parent(google.project_name()).set_page_size(PAGE);
-        let buckets = listed!(google, (SERVICE, "ListBuckets"), call, buckets)?;
-        each(buckets, |bucket: SdkBucket| async move {
-            let bindings = Holder::Bucket(&bucket.name).bindings(google).await?;
-            Ok(Seen::of(&bucket).beside("iam_bindings", &bindings))
+        let buckets = list_all!(google, (SERVICE, "ListBuckets"), call, buckets)?;
+        read_each(buckets, |bucket: SdkBucket| async move {
+            let bindings = BucketPolicy(&bucket.name).bindings(google).await?;
+            Ok(Some(Item::of(&bucket).field("iam_bindings", &bindings)))
         })
         .await
     }
 
-    async fn create(google: &Clients, new: &New<Spec>) -> Result<Created> {
+    async fn create(google: &Clients, new: &Creation<Spec>) -> Result<Created> {
         let bucket = new.model::<SdkBucket>()?.set_project(google.project_name());
-        let call = google
-            .storage()
-            .await?
-            .create_bucket()
-            .set_parent("projects/_");
+        let call = google.storage().await?.create_bucket();
+        let call = call.set_parent("projects/_");
         let call = call.set_bucket_id(&new.spec.name).set_bucket(bucket);
-        google
-            .change((SERVICE, "CreateBucket"), call.send())
-            .await?;
-        Ok(new.made())
+        let created = google.change((SERVICE, "CreateBucket"), call.send());
+        created.await.map(|_| new.created())
     }
 
-    async fn finish(google: &Clients, made: &Created, new: &New<Spec>) -> Result<()> {
-        if let Some(wanted) = &new.spec.iam_bindings {
-            Holder::Bucket(&whole(&made.id))
-                .bind(google, wanted)
-                .await?;
-        }
+    async fn finish(google: &Clients, created: &Created, new: &Creation<Spec>) -> Result<()> {
+        let name = resource_name(&created.id);
+        let wanted = new.spec.bindings();
+        BucketPolicy(&name).bind(google, wanted).await?;
         match new.spec.is_locked() {
-            true => lock(google, &made.id).await,
+            true => lock_retention(google, &name).await,
             false => Ok(()),
         }
     }
@@ -168,78 +175,63 @@ impl GoogleKind for Bucket {
     async fn update(google: &Clients, change: &Change<Spec>) -> Result<()> {
         let was_locked = change.before.as_ref().is_some_and(Spec::is_locked);
         if was_locked && !change.after.is_locked() {
-            let told = "a locked retention stays locked";
-            return Err(Fault::refused(
-                SERVICE,
-                "UpdateBucket",
-                "irreversible",
-                told,
-            ));
+            let message = "a locked retention policy cannot be unlocked";
+            let operation = "UpdateBucket";
+            return Err(Error::refused(SERVICE, operation, "irreversible", message));
         }
-        if change.reshapes() || change.relabels() {
-            let fresh = read(google, &change.id).await?;
-            let generation = fresh.metageneration;
-            let is_locked = fresh
-                .retention_policy
-                .as_ref()
-                .is_some_and(|old| old.is_locked);
-            let mut body: SdkBucket = change.onto(&fresh)?;
+        let name = resource_name(&change.id);
+        if change.is_of_resource() {
+            let fresh = get(google, &name).await?;
+            let is_locked = is_locked(&fresh);
+            let mut body: SdkBucket = change.applied_to(&fresh)?;
             if let Some(policy) = &mut body.retention_policy {
                 policy.is_locked = is_locked;
             }
             let call = google.storage().await?.update_bucket().set_bucket(body);
-            let call = call
-                .set_update_mask(change.mask())
-                .set_if_metageneration_match(generation);
-            google
-                .change((SERVICE, "UpdateBucket"), call.send())
-                .await?;
+            let call = call.set_update_mask(change.mask());
+            let call = call.set_if_metageneration_match(fresh.metageneration);
+            let updated = google.change((SERVICE, "UpdateBucket"), call.send());
+            updated.await?;
         }
-        if let (true, Some(wanted)) = (change.has("iam_bindings"), &change.after.iam_bindings) {
-            let before = change.before.as_ref();
-            let before = before.and_then(|before| before.iam_bindings.as_ref());
-            Holder::Bucket(&whole(&change.id))
-                .rebind(google, before, wanted)
-                .await?;
-        }
+        BucketPolicy(&name)
+            .update(google, change, Spec::bindings)
+            .await?;
         match change.after.is_locked() && !was_locked {
-            true => lock(google, &change.id).await,
+            true => lock_retention(google, &name).await,
             false => Ok(()),
         }
     }
 
     async fn delete(google: &Clients, id: &str, _spec: Option<&Spec>) -> Result<()> {
-        let call = google.storage().await?.delete_bucket().set_name(whole(id));
+        let call = google.storage().await?.delete_bucket();
+        let call = call.set_name(resource_name(id));
         google.change((SERVICE, "DeleteBucket"), call.send()).await
     }
 }
 
-fn whole(name: &str) -> String {
-    format!("{WORLD}{}", last(name))
+fn resource_name(id: &str) -> String {
+    format!("{PREFIX}{}", last(id))
 }
 
-async fn read(google: &Clients, name: &str) -> Result<SdkBucket> {
-    let call = google.storage().await?.get_bucket().set_name(whole(name));
-    google
-        .read((SERVICE, "GetBucket"), || call.clone().send())
-        .await
+fn is_locked(bucket: &SdkBucket) -> bool {
+    let policy = bucket.retention_policy.as_ref();
+    policy.is_some_and(|policy| policy.is_locked)
 }
 
-/// Locks the retention, for good.
-async fn lock(google: &Clients, name: &str) -> Result<()> {
-    let fresh = read(google, name).await?;
-    if fresh
-        .retention_policy
-        .is_some_and(|policy| policy.is_locked)
-    {
+async fn get(google: &Clients, name: &str) -> Result<SdkBucket> {
+    let call = google.storage().await?.get_bucket().set_name(name);
+    read!(google, (SERVICE, "GetBucket"), call)
+}
+
+/// Locks the retention policy, for good.
+async fn lock_retention(google: &Clients, name: &str) -> Result<()> {
+    let fresh = get(google, name).await?;
+    if is_locked(&fresh) {
         return Ok(());
     }
     let call = google.storage().await?.lock_bucket_retention_policy();
-    let call = call
-        .set_bucket(whole(name))
-        .set_if_metageneration_match(fresh.metageneration);
-    google
-        .change((SERVICE, "LockBucketRetentionPolicy"), call.send())
-        .await?;
-    Ok(())
+    let call = call.set_bucket(name);
+    let call = call.set_if_metageneration_match(fresh.metageneration);
+    let name = (SERVICE, "LockBucketRetentionPolicy");
+    google.change(name, call.send()).await.map(drop)
 }

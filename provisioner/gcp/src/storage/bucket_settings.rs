@@ -1,31 +1,32 @@
-//! What a bucket does with its objects.
+//! The settings of a bucket.
 
 use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::spec::yes;
-use crate::words::words;
+use crate::enums::string_enum;
 
-/// Who gets in.
+/// How access is controlled.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct IamConfig {
-    /// Whether the bucket's policy alone decides.
+    /// Uniform bucket-level access. Default: on.
     #[serde(default)]
     uniform_bucket_level_access: Uniform,
-    /// Whether the public stays out whatever policies say. Google's default: `inherited`.
+    /// Public access prevention: `enforced` denies public access whatever policies grant, `inherited`
+    /// leaves it to the organisation policy. Default: `inherited`.
     #[serde(default)]
     public_access_prevention: Prevention,
 }
 
-/// Whether the bucket's policy alone decides.
+/// Uniform bucket-level access.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Uniform {
-    /// Default: true; Google's is false, and objects have policies of their own.
-    #[serde(default = "yes")]
+    /// Whether IAM alone controls access, without ACLs of objects. Default: true; Google's own
+    /// default is false.
+    #[serde(default = "gabakura_adapter::spec::yes")]
     enabled: bool,
 }
 
@@ -35,44 +36,45 @@ impl Default for Uniform {
     }
 }
 
-words! {
-    /// Whether the public stays out.
+string_enum! {
+    /// Public access prevention.
     Prevention { "inherited", "enforced", }
 }
 
-/// The key of objects that name none.
+/// The default encryption of objects.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Encryption {
-    /// The key.
+    /// The Cloud KMS key that encrypts objects.
     default_kms_key: String,
 }
 
-/// Whether overwritten and deleted objects are kept.
+/// Object versioning.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Versioning {
-    /// Google's default: false.
+    /// Whether overwritten and deleted objects are kept as noncurrent versions. Default: false.
     #[serde(default)]
     enabled: bool,
 }
 
-/// How long objects cannot be deleted.
+/// A retention policy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct RetentionPolicy {
-    /// Seconds from an object's making: `31536000s`.
+    /// How long an object cannot be deleted or replaced after its creation, in seconds: `31536000s`.
     pub retention_duration: String,
-    /// Whether the time can only grow. Cannot be undone.
+    /// Whether the policy is locked: it can only be extended. Cannot be undone. Default: false.
     #[serde(default)]
     pub is_locked: bool,
 }
 
-/// How long deleted objects can be brought back.
+/// A soft delete policy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct SoftDelete {
-    /// Seconds. Google's default: a week, `604800s`; `0s` for not at all.
+    /// How long deleted objects can be restored, in seconds; `0s` is not at all. Default: `604800s`,
+    /// 7 days.
     #[serde(default = "a_week")]
     retention_duration: String,
 }
@@ -89,77 +91,77 @@ fn a_week() -> String {
     "604800s".to_owned()
 }
 
-/// Where access is logged.
+/// Usage logs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Logging {
-    /// The bucket, by name.
+    /// The bucket to write logs to, by name.
     log_bucket: String,
-    /// What the logs' names begin with.
+    /// The prefix of the names of log objects. Default: the name of the bucket.
     #[serde(default)]
     log_object_prefix: String,
 }
 
-/// What becomes of objects with time.
+/// Lifecycle rules.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Lifecycle {
-    /// Its rules.
+    /// The rules.
     #[serde(default)]
     rule: BTreeSet<Rule>,
 }
 
-/// What becomes of some objects.
+/// A lifecycle rule.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Rule {
-    /// What becomes of them.
+    /// The action.
     action: Action,
-    /// Which objects; all these hold for them.
+    /// The objects it applies to: those that meet all conditions.
     condition: Condition,
 }
 
-/// What becomes of objects.
+/// A lifecycle action.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Action {
-    /// What is done.
+    /// What Cloud Storage does with the objects.
     r#type: ActionType,
-    /// The class they move to.
+    /// The storage class to set, with `SetStorageClass`.
     #[serde(default)]
     storage_class: String,
 }
 
-words! {
-    /// What is done with objects.
+string_enum! {
+    /// A type of lifecycle action.
     ActionType { "Delete", "SetStorageClass", "AbortIncompleteMultipartUpload", }
 }
 
-/// Which objects.
+/// The conditions of a lifecycle rule.
 #[derive(
     Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[schemars(deny_unknown_fields)]
 struct Condition {
-    /// Days since they were made.
+    /// The minimum age since creation, in days.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     age_days: Option<i32>,
-    /// Whether they are current, not kept versions.
+    /// Whether the objects are live (`true`) or noncurrent versions (`false`). Default: both.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     is_live: Option<bool>,
-    /// Versions that are newer.
+    /// The minimum number of newer versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     num_newer_versions: Option<i32>,
-    /// Days since they were overwritten or deleted.
+    /// The minimum time since an object became noncurrent, in days.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     days_since_noncurrent_time: Option<i32>,
-    /// Classes they are of.
+    /// The storage classes to match. Default: all.
     #[serde(default)]
     matches_storage_class: BTreeSet<String>,
-    /// What their names begin with.
+    /// The name prefixes to match. Default: all.
     #[serde(default)]
     matches_prefix: BTreeSet<String>,
-    /// What their names end with.
+    /// The name suffixes to match. Default: all.
     #[serde(default)]
     matches_suffix: BTreeSet<String>,
 }

@@ -1,7 +1,8 @@
-//! Kinds of Cloud Storage.
+//! Cloud Storage.
 
 pub(crate) mod bucket;
-pub(crate) mod bucket_settings;
+mod bucket_settings;
+pub(crate) mod service;
 
 /// The service, as rate limits know it.
-pub(crate) const SERVICE: &str = "storage";
+const SERVICE: &str = "storage";

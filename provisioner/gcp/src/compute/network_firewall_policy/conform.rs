@@ -1,51 +1,40 @@
-//! Bringing a firewall policy's rules and associations to what is declared.
+//! Brings a firewall policy's rules and associations to what is declared.
 
 use std::collections::BTreeMap;
 
+use gabakura_adapter::spec::plain;
 use google_cloud_compute_v1::model::{
     FirewallPolicy, FirewallPolicyAssociation, FirewallPolicyRule,
 };
 use serde_json::Value;
 
+use super::spec::{Association, GOOGLES_PRIORITY_MIN, Rule, Spec};
 use crate::clients::Clients;
-use crate::compute::network_firewall_policy::{Association, PRIORITY_OF_GOOGLE, Rule, Spec};
-use crate::compute::{SERVICE, run};
-use crate::fault::{Fault, Result};
-use crate::rest::{Naming, short};
-use crate::seen::plain;
+use crate::compute::operation::{SERVICE, run};
+use crate::error::{Error, Result};
+use crate::rest::{Naming, json_of, last, model_of, short};
 
-/// A policy as it stands.
-pub(super) async fn read(google: &Clients, name: &str) -> Result<FirewallPolicy> {
-    let call = google
-        .firewall_policies()
-        .await?
-        .get()
-        .set_project(google.project());
-    let call = call.set_firewall_policy(name);
-    google
-        .read((SERVICE, "GetNetworkFirewallPolicy"), || {
-            call.clone().send()
-        })
-        .await
-}
-
-/// Adds what is missing, changes what differs, takes away what is not declared. Repeatable.
+/// Adds what is missing, changes what differs, removes what is not declared. Repeatable.
 ///
-/// Rules come before associations, so that no network ever stands under half a policy; what goes
-/// goes last, for the same reason.
-pub(super) async fn conform(google: &Clients, name: &str, wanted: &Spec) -> Result<()> {
-    let fresh = read(google, name).await?;
-    let standing: BTreeMap<i32, &FirewallPolicyRule> = fresh
-        .rules
-        .iter()
-        .filter_map(|rule| Some((rule.priority?, rule)))
-        .filter(|(priority, _)| *priority < PRIORITY_OF_GOOGLE)
+/// Rules come before associations, so that no network is ever under half a policy; removals come
+/// last, for the same reason.
+pub(super) async fn conform(
+    google: &Clients,
+    id: &str,
+    fresh: &FirewallPolicy,
+    wanted: &Spec,
+) -> Result<()> {
+    let name = last(id);
+    let existing = fresh.rules.iter();
+    let existing = existing.filter_map(|rule| Some((rule.priority?, rule)));
+    let existing: BTreeMap<i32, &FirewallPolicyRule> = existing
+        .filter(|(priority, _)| *priority < GOOGLES_PRIORITY_MIN)
         .collect();
     for rule in &wanted.rules {
-        match standing.get(&rule.priority) {
+        match existing.get(&rule.priority) {
             None => add_rule(google, name, rule).await?,
             Some(old) if is_same(old, rule) => {}
-            Some(old) if loses_a_list(&plain(*old), &plain(&sdk_rule(rule)?)) => {
+            Some(old) if loses_a_list(&json_of(*old), &json_of(&sdk_rule(rule)?)) => {
                 remove_rule(google, name, rule.priority).await?;
                 add_rule(google, name, rule).await?;
             }
@@ -58,15 +47,11 @@ pub(super) async fn conform(google: &Clients, name: &str, wanted: &Spec) -> Resu
         }
     }
     for old in &fresh.associations {
-        if !wanted
-            .associations
-            .iter()
-            .any(|association| is_of(old, association))
-        {
+        if !wanted.associations.iter().any(|new| is_of(old, new)) {
             dissociate(google, name, old).await?;
         }
     }
-    for priority in standing.keys() {
+    for priority in existing.keys() {
         if !wanted.rules.iter().any(|rule| rule.priority == *priority) {
             remove_rule(google, name, *priority).await?;
         }
@@ -75,7 +60,7 @@ pub(super) async fn conform(google: &Clients, name: &str, wanted: &Spec) -> Resu
 }
 
 fn is_same(old: &FirewallPolicyRule, rule: &Rule) -> bool {
-    let old = Naming::PLAIN.spec_of(&plain(old));
+    let old = Naming::PLAIN.spec_of(&json_of(old));
     serde_json::from_value::<Rule>(old).is_ok_and(|old| old == *rule)
 }
 
@@ -84,8 +69,8 @@ fn is_of(old: &FirewallPolicyAssociation, association: &Association) -> bool {
     old.name.as_ref() == Some(&association.name) && short(target) == association.attachment_target
 }
 
-/// Whether a list that the old rule has is gone in the new one. A patch cannot say so: Google's
-/// client leaves empty lists out.
+/// Whether a list of the old rule is empty in the new one. A patch cannot do that: Google's client
+/// leaves empty lists out.
 fn loses_a_list(old: &Value, new: &Value) -> bool {
     let (Some(old), Some(new)) = (old.as_object(), new.as_object()) else {
         return false;
@@ -98,38 +83,29 @@ fn loses_a_list(old: &Value, new: &Value) -> bool {
 }
 
 fn sdk_rule(rule: &Rule) -> Result<FirewallPolicyRule> {
-    serde_json::from_value(Naming::PLAIN.rest_of(&plain(rule)))
-        .map_err(|error| Fault::refused(SERVICE, "AddRule", "invalid-spec", &error.to_string()))
+    let rest = Naming::PLAIN.rest_of(&plain(rule));
+    model_of(&rest)
+        .map_err(|error| Error::refused(SERVICE, "AddRule", "invalid-spec", &error.to_string()))
 }
 
 async fn add_rule(google: &Clients, name: &str, rule: &Rule) -> Result<()> {
-    let call = google
-        .firewall_policies()
-        .await?
-        .add_rule()
-        .set_project(google.project());
-    let call = call.set_firewall_policy(name).set_body(sdk_rule(rule)?);
+    let call = google.firewall_policies().await?.add_rule();
+    let call = call.set_project(google.project()).set_firewall_policy(name);
+    let call = call.set_body(sdk_rule(rule)?);
     run(google, "AddNetworkFirewallPolicyRule", call.send()).await
 }
 
 async fn patch_rule(google: &Clients, name: &str, rule: &Rule) -> Result<()> {
-    let call = google
-        .firewall_policies()
-        .await?
-        .patch_rule()
-        .set_project(google.project());
-    let call = call.set_firewall_policy(name).set_priority(rule.priority);
-    let call = call.set_body(sdk_rule(rule)?);
+    let call = google.firewall_policies().await?.patch_rule();
+    let call = call.set_project(google.project()).set_firewall_policy(name);
+    let call = call.set_priority(rule.priority).set_body(sdk_rule(rule)?);
     run(google, "PatchNetworkFirewallPolicyRule", call.send()).await
 }
 
 async fn remove_rule(google: &Clients, name: &str, priority: i32) -> Result<()> {
-    let call = google
-        .firewall_policies()
-        .await?
-        .remove_rule()
-        .set_project(google.project());
-    let call = call.set_firewall_policy(name).set_priority(priority);
+    let call = google.firewall_policies().await?.remove_rule();
+    let call = call.set_project(google.project()).set_firewall_policy(name);
+    let call = call.set_priority(priority);
     run(google, "RemoveNetworkFirewallPolicyRule", call.send()).await
 }
 
@@ -138,23 +114,17 @@ async fn associate(google: &Clients, name: &str, association: &Association) -> R
         .set_name(&association.name)
         .set_attachment_target(&association.attachment_target);
     let call = google.firewall_policies().await?.add_association();
-    let call = call
-        .set_project(google.project())
-        .set_firewall_policy(name)
-        .set_body(body);
+    let call = call.set_project(google.project()).set_firewall_policy(name);
+    let call = call.set_body(body);
     run(google, "AddNetworkFirewallPolicyAssociation", call.send()).await
 }
 
 async fn dissociate(google: &Clients, name: &str, old: &FirewallPolicyAssociation) -> Result<()> {
     let call = google.firewall_policies().await?.remove_association();
     let call = call.set_project(google.project()).set_firewall_policy(name);
-    let call = call.set_name(old.name.clone().unwrap_or_default());
-    run(
-        google,
-        "RemoveNetworkFirewallPolicyAssociation",
-        call.send(),
-    )
-    .await
+    let call = call.set_name(old.name.as_deref().unwrap_or_default());
+    let operation = "RemoveNetworkFirewallPolicyAssociation";
+    run(google, operation, call.send()).await
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
-//! Names of Google's that hold fields of a spec.
+//! Google's resource names, and the fields of a spec in them.
 
 use crate::rest::Fields;
 
-/// Reads the fields out of a name that follows a pattern: of
+/// Reads fields out of a resource name by a pattern: of
 /// `projects/{project}/locations/{location}/keyRings/{name}` the location and the name.
 ///
 /// A field holds one segment, unless it begins the pattern: `{key_ring}/cryptoKeys/{name}`.
@@ -32,7 +32,7 @@ pub(crate) fn read(pattern: &str, name: &str) -> Option<Fields> {
     (pattern == name).then_some(fields)
 }
 
-/// The fields a pattern asks for, `project` excepted.
+/// The fields in a pattern, except `project`.
 pub(crate) fn fields(pattern: &'static str) -> impl Iterator<Item = &'static str> {
     pattern
         .split('{')
@@ -47,7 +47,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn names_are_taken_apart() {
+    fn names_are_read_by_their_pattern() {
         let ring = "projects/{project}/locations/{location}/keyRings/{name}";
         let name = "projects/p/locations/asia-northeast1/keyRings/main";
         let read_ring = read(ring, name).unwrap();
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn other_names_are_not() {
+    fn other_names_are_not_read() {
         let pattern = "projects/{project}/roles/{role_id}";
         for name in [
             "roles/viewer",

@@ -1,4 +1,4 @@
-//! Closed sets of Google's words in specs.
+//! Closed sets of values in specs, as Google spells them.
 
 use std::borrow::Cow;
 
@@ -7,36 +7,31 @@ use schemars::Schema;
 use serde::Deserializer;
 use serde::de::{Error, Unexpected, Visitor};
 
-/// Declares a closed set of words, the first one being the default.
+/// Declares a type with a closed set of values, the first one being the default.
 ///
-/// The SDK writes enumerations of most services as numbers; those follow the word.
-macro_rules! words {
-    ($(#[$meta:meta])* $name:ident { $($word:literal $(= $number:literal)?,)+ }) => {
+/// The SDK writes the enumerations of most services as numbers; those follow the value.
+macro_rules! string_enum {
+    ($(#[$meta:meta])* $name:ident { $($value:literal $(= $number:literal)?,)+ }) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
         #[serde(transparent)]
         pub(crate) struct $name(String);
 
         impl $name {
-            const WORDS: &'static [(&'static str, Option<i64>)] =
-                &[$(($word, $crate::words::number!($($number)?)),)+];
+            const VALUES: &'static [(&'static str, Option<i64>)] =
+                &[$(($value, $crate::enums::number!($($number)?)),)+];
 
-            /// The word itself.
-            #[allow(dead_code, reason = "most kinds only pass their words on")]
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
         }
 
         impl Default for $name {
             fn default() -> Self {
-                Self(Self::WORDS[0].0.to_owned())
+                Self(Self::VALUES[0].0.to_owned())
             }
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                $crate::words::read(from, Self::WORDS).map(Self)
+                $crate::enums::read(from, Self::VALUES).map(Self)
             }
         }
 
@@ -50,7 +45,7 @@ macro_rules! words {
             }
 
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                $crate::words::schema(Self::WORDS)
+                $crate::enums::schema(Self::VALUES)
             }
         }
     };
@@ -65,34 +60,34 @@ macro_rules! number {
     };
 }
 
-pub(crate) use {number, words};
+pub(crate) use {number, string_enum};
 
-/// A set: words, and their numbers where the SDK writes those.
-type Words = &'static [(&'static str, Option<i64>)];
+/// Values, and their numbers where the SDK writes those.
+type Values = &'static [(&'static str, Option<i64>)];
 
-/// Reads one of the words, or its number.
-pub(crate) fn read<'de, D: Deserializer<'de>>(from: D, words: Words) -> Result<String, D::Error> {
-    from.deserialize_any(Reader(words))
+/// Reads one of the values, or its number.
+pub(crate) fn read<'de, D: Deserializer<'de>>(from: D, values: Values) -> Result<String, D::Error> {
+    from.deserialize_any(Reader(values))
 }
 
-/// The set as editors see it.
-pub(crate) fn schema(words: Words) -> Schema {
-    let words: Vec<Cow<'_, str>> = words.iter().map(|(word, _)| (*word).into()).collect();
-    schemars::json_schema!({"type": "string", "enum": words})
+/// The set for editors.
+pub(crate) fn schema(values: Values) -> Schema {
+    let values: Vec<Cow<'_, str>> = values.iter().map(|(value, _)| (*value).into()).collect();
+    schemars::json_schema!({"type": "string", "enum": values})
 }
 
-struct Reader(Words);
+struct Reader(Values);
 
 impl Visitor<'_> for Reader {
     type Value = String;
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let words: Vec<&str> = self.0.iter().map(|(word, _)| *word).collect();
-        write!(f, "one of `{}`", words.join("`, `"))
+        let values: Vec<&str> = self.0.iter().map(|(value, _)| *value).collect();
+        write!(f, "one of `{}`", values.join("`, `"))
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<String, E> {
-        let known = self.0.iter().any(|(word, _)| *word == text);
+        let known = self.0.iter().any(|(value, _)| *value == text);
         match known || text.contains(reference::OPEN) {
             true => Ok(text.to_owned()),
             false => Err(E::invalid_value(Unexpected::Str(text), &self)),
@@ -102,7 +97,7 @@ impl Visitor<'_> for Reader {
     fn visit_i64<E: Error>(self, number: i64) -> Result<String, E> {
         let known = self.0.iter().find(|(_, own)| *own == Some(number));
         match known {
-            Some((word, _)) => Ok((*word).to_owned()),
+            Some((value, _)) => Ok((*value).to_owned()),
             None => Err(E::invalid_value(Unexpected::Signed(number), &self)),
         }
     }
@@ -119,13 +114,13 @@ impl Visitor<'_> for Reader {
 mod tests {
     use serde_json::{from_value, json};
 
-    words! {
-        /// A sort of protection.
+    string_enum! {
+        /// A level of protection.
         Level { "SOFTWARE" = 1, "HSM" = 2, }
     }
 
     #[test]
-    fn words_are_read_by_name_and_by_number() {
+    fn values_are_read_by_name_and_by_number() {
         let level = |value| from_value::<Level>(value).map(|level| level.0);
         assert_eq!(level(json!("HSM")).unwrap(), "HSM");
         assert_eq!(level(json!(2)).unwrap(), "HSM");
@@ -133,6 +128,6 @@ mod tests {
         let error = level(json!("hsm")).unwrap_err().to_string();
         assert!(error.contains("one of `SOFTWARE`, `HSM`"), "{error}");
         assert!(level(json!(7)).is_err());
-        assert_eq!(Level::default().as_str(), "SOFTWARE");
+        assert_eq!(Level::default().0, "SOFTWARE");
     }
 }

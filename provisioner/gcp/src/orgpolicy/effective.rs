@@ -1,8 +1,8 @@
-//! What is demanded of the project by those above it.
+//! The policies that the project inherits from its folders and organisation.
 //!
-//! No list tells: each constraint is asked about by itself (`GetEffectivePolicy`), which takes no
-//! right above the project. So only those are asked about that the checks speak of, and of these
-//! only what the project does not settle by itself.
+//! No list has them: they are read constraint by constraint (`GetEffectivePolicy`), which needs no
+//! permission above the project. So only the constraints are read that the checks evaluate, and of
+//! these only those that the project does not set itself.
 
 use std::collections::BTreeSet;
 
@@ -10,12 +10,13 @@ use google_cloud_orgpolicy_v2::model::Policy;
 use google_cloud_orgpolicy_v2::model::policy_spec::policy_rule::Kind;
 
 use super::SERVICE;
+use crate::call::read;
 use crate::clients::Clients;
-use crate::fault::Result;
-use crate::listing::each;
+use crate::error::Result;
+use gabakura_adapter::read_each;
 
-/// Constraints that the checks in `policies/gcp` speak of; a test compares.
-pub(super) const ASKED: &[&str] = &[
+/// The constraints that the checks in `policies/gcp` evaluate; a test compares.
+const CHECKED: &[&str] = &[
     "compute.disableSerialPortAccess",
     "compute.managed.vmCanIpForward",
     "compute.requireOsLogin",
@@ -29,33 +30,29 @@ pub(super) const ASKED: &[&str] = &[
     "storage.publicAccessPrevention",
 ];
 
-/// The constraints by which something is demanded from above, with what is.
+/// The inherited policies that restrict something, by constraint, except those in `set`.
 ///
 /// # Errors
 /// What Google refuses: without an answer nothing is known.
 pub(super) async fn inherited(
     google: &Clients,
-    settled: &BTreeSet<&str>,
+    set: &BTreeSet<&str>,
 ) -> Result<Vec<(&'static str, Policy)>> {
     let client = google.org_policies().await?;
-    let asked = ASKED.iter().filter(|name| !settled.contains(**name));
-    let policies = each(asked.copied().collect(), |constraint| {
+    let inherited = CHECKED.iter().filter(|name| !set.contains(**name));
+    let policies = read_each(inherited.copied().collect(), |constraint| {
         let name = format!("{}/policies/{constraint}", google.project_name());
         let get = client.get_effective_policy().set_name(name);
         async move {
-            let policy = google
-                .read((SERVICE, "GetEffectivePolicy"), || get.clone().send())
-                .await?;
-            Ok((constraint, policy))
+            let policy = read!(google, (SERVICE, "GetEffectivePolicy"), get)?;
+            Ok(is_restrictive(&policy).then_some((constraint, policy)))
         }
     });
-    let mut policies = policies.await?;
-    policies.retain(|(_, policy)| is_demanding(policy));
-    Ok(policies)
+    policies.await
 }
 
-/// Whether it is more than Google's default: nothing enforced, everything allowed.
-fn is_demanding(policy: &Policy) -> bool {
+/// Whether a policy differs from Google's default: nothing enforced, everything allowed.
+fn is_restrictive(policy: &Policy) -> bool {
     let rules = policy.spec.iter().flat_map(|spec| &spec.rules);
     let mut kinds = rules.filter_map(|rule| rule.kind.as_ref());
     kinds.any(|kind| !matches!(kind, Kind::Enforce(false) | Kind::AllowAll(true)))
@@ -66,9 +63,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_checks_speak_of_is_asked_about() {
+    fn the_constraints_of_all_checks_are_read() {
         let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies/gcp");
-        let mut spoken = BTreeSet::new();
+        let mut checked = BTreeSet::new();
         for package in std::fs::read_dir(root).unwrap() {
             for file in std::fs::read_dir(package.unwrap().path()).unwrap() {
                 let path = file.unwrap().path();
@@ -79,11 +76,11 @@ mod tests {
                 for opening in ["constraint := \"", "constraints(\""] {
                     let after = text.split(opening).skip(1);
                     let names = after.filter_map(|rest| rest.split('"').next());
-                    spoken.extend(names.map(str::to_owned));
+                    checked.extend(names.map(str::to_owned));
                 }
             }
         }
-        let asked: BTreeSet<String> = ASKED.iter().map(|name| (*name).to_owned()).collect();
-        assert_eq!(asked, spoken);
+        let read: BTreeSet<String> = CHECKED.iter().map(|name| (*name).to_owned()).collect();
+        assert_eq!(read, checked);
     }
 }

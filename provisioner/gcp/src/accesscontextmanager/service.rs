@@ -1,0 +1,13 @@
+//! Access Context Manager: its kinds and rate limits.
+
+use gabakura_adapter::managed;
+use gabakura_model::rate_limit::RateLimit;
+
+use super::service_perimeter;
+use crate::kind::{ESTIMATED, Service};
+
+pub(crate) static SERVICE: Service = Service::new(
+    super::SERVICE,
+    &[RateLimit::new("", 1.0, 5.0, ESTIMATED)],
+    &[managed::<service_perimeter::ServicePerimeter>()],
+);
