@@ -2,8 +2,9 @@
 
 use std::sync::LazyLock;
 
-use crate::collection::{Collection, Service, Spelled};
+use crate::collection::{Collection, Service};
 use crate::refusal::Form;
+use crate::rules::Spelled;
 use crate::schema::Schema;
 
 static PUBSUB: Service = Service {
@@ -11,6 +12,7 @@ static PUBSUB: Service = Service {
     prefix: "/v1",
     form: Form::Status,
     schema: LazyLock::new(|| Schema::parse(&[include_str!("../../schema/pubsub.schema")])),
+    rows: || ROWS,
 };
 
 pub(super) const ROWS: &[Collection] = &[Collection {

@@ -94,11 +94,11 @@ impl Served {
             .body(Full::new(Bytes::from(framed)))
             .unwrap();
         let reply: Response<_> = sender.send_request(request).await.unwrap();
+        // A refusal has no body, and its status stands where the trailers would.
+        let early = reply.headers().get("grpc-status").cloned();
         let collected = reply.into_body().collect().await.unwrap();
-        let status = collected.trailers().unwrap()["grpc-status"]
-            .to_str()
-            .unwrap();
-        let status = status.parse().unwrap();
+        let status = early.unwrap_or_else(|| collected.trailers().unwrap()["grpc-status"].clone());
+        let status = status.to_str().unwrap().parse().unwrap();
         let body = collected.to_bytes();
         let body = body.get(5..).unwrap_or_default();
         (status, serde_json::from_slice(body).unwrap_or(Value::Null))
