@@ -1,5 +1,6 @@
 //! Making things.
 
+use http::Method;
 use serde_json::{Map, Value};
 
 use super::resource::show;
@@ -83,7 +84,8 @@ pub(crate) fn make(
 
 /// The part of the body that is the thing.
 fn body(row: &Collection, call: &Call) -> Value {
-    if row.wrap.is_empty() {
+    // What is made with PUT is the body itself.
+    if row.wrap.is_empty() || call.method == Method::PUT {
         return call.body.clone();
     }
     call.body

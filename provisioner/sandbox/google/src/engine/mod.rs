@@ -52,7 +52,9 @@ pub(crate) fn dispatch(world: &mut World, place: &Place, call: &Call) -> Result<
         }
         (&Method::GET, true) if row.allows("get") => get(world, place, call),
         (&Method::PATCH, true) if row.allows("patch") => change::change(world, place, call),
-        (&Method::PUT, true) if row.allows("upsert") && find(world, place).is_err() => {
+        (&Method::PUT, true)
+            if row.allows("upsert") && !(row.allows("update") && find(world, place).is_ok()) =>
+        {
             find_parent(world, place)?;
             create::create_named(world, place, call, place.id().to_owned())
         }
