@@ -171,9 +171,9 @@ pub fn journal(check: &JournalCheck, words: &Words, style: &Style) -> String {
         let text = words.say("journal-sound", &[("entries", &entries), ("open", &open)]);
         out += &format!("{}\n", style.paint(Tone::Green, &text));
     } else {
-        let text = words.count("journal-faults", check.faults.len());
+        let text = words.count("journal-faults", check.errors.len());
         out += &format!("{}\n", style.paint(Tone::Red, &text));
-        for fault in &check.faults {
+        for fault in &check.errors {
             let tenancy = fault.tenancy.as_deref().unwrap_or("*");
             let row = fault.seq.map(|seq| format!(" #{seq}")).unwrap_or_default();
             out += &format!("  {tenancy}{row}: {}\n", plain(&fault.problem));

@@ -85,7 +85,7 @@ fn contend(test: &str, place: &str, folder: &Path) {
         }
         let check = store.verify_journal().await.unwrap();
         let moves = (SHARED + 1) * PROCESSES * ROUNDS;
-        assert_eq!((check.faults, check.open_intents), (vec![], 0));
+        assert_eq!((check.errors, check.open_intents), (vec![], 0));
         assert_eq!(check.entries, 2 * moves as u64);
         store.close().await;
     });
