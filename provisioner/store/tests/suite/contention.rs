@@ -13,7 +13,7 @@ use serde_json::json;
 
 use crate::cluster::Cluster;
 
-/// Tells a copy of this test's process what to work on: place, folder and its number.
+/// Names to a copy of this test's process what to work on: place, folder and its number.
 const JOB: &str = "GABAKURA_TEST_CONTENTION";
 const PROCESSES: usize = 8;
 /// Tenancies all processes work on; each has one of its own besides.

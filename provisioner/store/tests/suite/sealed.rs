@@ -408,7 +408,7 @@ async fn rows_of_a_sealed_state_cannot_be_exchanged_replayed_or_made_plain() {
     }
 }
 
-/// A chain that was written anew, hash by hash, holds for those without the key and for no other.
+/// A chain that was rewritten, hash by hash, holds for those without the key and for no other.
 #[tokio::test]
 async fn a_rewritten_chain_does_not_open() {
     let (_folder, _path, who, store) = sealed().await;

@@ -359,7 +359,7 @@ async fn change_each(
         };
         // What is no text any more cannot be read; all else is found.
         if let Ok(check) = store.verify_journal().await {
-            // A row's key SQLite reads from its index, and tells by comparing the two.
+            // A row's key SQLite reads from its index, and finds it by comparing the two.
             let elsewhere = at < key_end && !check.is_sound();
             assert!(
                 elsewhere || names_the_row(&check.errors, seq),

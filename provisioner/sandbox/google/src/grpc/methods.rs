@@ -129,12 +129,12 @@ const fn http(
 
 #[rustfmt::skip]
 static METHODS: &[Method] = &[
-    storage("CreateBucket", ["CreateBucketRequest", "Bucket"], bucket::create, bucket::shown),
-    storage("GetBucket", ["GetBucketRequest", "Bucket"], bucket::get, bucket::shown),
-    storage("ListBuckets", ["ListBucketsRequest", "ListBucketsResponse"], bucket::list, bucket::listed),
-    storage("UpdateBucket", ["UpdateBucketRequest", "Bucket"], bucket::update, bucket::shown),
+    storage("CreateBucket", ["CreateBucketRequest", "Bucket"], bucket::create, bucket::to_message),
+    storage("GetBucket", ["GetBucketRequest", "Bucket"], bucket::get, bucket::to_message),
+    storage("ListBuckets", ["ListBucketsRequest", "ListBucketsResponse"], bucket::list, bucket::list_to_message),
+    storage("UpdateBucket", ["UpdateBucketRequest", "Bucket"], bucket::update, bucket::to_message),
     storage("DeleteBucket", ["DeleteBucketRequest", "Empty"], bucket::delete, |_| json!({})),
-    storage("LockBucketRetentionPolicy", ["LockBucketRetentionPolicyRequest", "Bucket"], bucket::lock, bucket::shown),
+    storage("LockBucketRetentionPolicy", ["LockBucketRetentionPolicyRequest", "Bucket"], bucket::lock, bucket::to_message),
     storage("GetIamPolicy", ["GetIamPolicyRequest", "Policy"], bucket::get_policy, |body| body),
     storage("SetIamPolicy", ["SetIamPolicyRequest", "Policy"], bucket::set_policy, |body| body),
     http(&LOGGING, "CreateSink", ["CreateSinkRequest", "LogSink"], Verb::POST, ["parent", "/sinks"], "sink"),
