@@ -5,13 +5,13 @@ use gabakura_model::port::{Intent, Lease, StoreError};
 use gabakura_model::tenancy::TenancyId;
 use serde::Serialize;
 
-use crate::fault::{Fault, corrupt};
+use crate::error::{Error, corrupt};
 use crate::journal::{JournalEvent, JournalRow};
 use crate::seal::{Mark, Seal};
 use crate::tables::{Tables, TenancyRow};
 
 /// A tenancy that nobody else writes to until the transaction ends.
-pub(crate) struct Held<'s>(pub TenancyRow, &'s Seal);
+pub(crate) struct HeldTenancy<'s>(pub TenancyRow, &'s Seal);
 
 /// What to append.
 pub(crate) struct Note<'a, B> {
@@ -25,7 +25,7 @@ pub(crate) struct Note<'a, B> {
     pub mark: Mark,
 }
 
-impl<'s> Held<'s> {
+impl<'s> HeldTenancy<'s> {
     /// Holds a tenancy; `None` where it was never locked.
     ///
     /// # Errors
@@ -34,7 +34,7 @@ impl<'s> Held<'s> {
         tables: &mut dyn Tables,
         seal: &'s Seal,
         tenancy: &TenancyId,
-    ) -> Result<Option<Self>, Fault> {
+    ) -> Result<Option<Self>, Error> {
         match tables.hold_tenancy(&tenancy.to_string()).await? {
             Some(row) if row.seal != seal.key_id() => Err(StoreError::Resealed.into()),
             row => Ok(row.map(|row| Self(row, seal))),
@@ -49,7 +49,7 @@ impl<'s> Held<'s> {
         tables: &mut dyn Tables,
         seal: &'s Seal,
         lease: &Lease,
-    ) -> Result<Self, Fault> {
+    ) -> Result<Self, Error> {
         let lost = || StoreError::LockLost {
             tenancy: lease.tenancy.clone(),
         };
@@ -69,12 +69,12 @@ impl<'s> Held<'s> {
         self.0.journal_seq + 1
     }
 
-    /// Appends a row; returns its position. The new end is kept by [`Held::save`].
+    /// Appends a row; returns its position. The new end is kept by [`HeldTenancy::save`].
     pub async fn append<B: Serialize + Sync>(
         &mut self,
         tables: &mut dyn Tables,
         note: Note<'_, B>,
-    ) -> Result<i64, Fault> {
+    ) -> Result<i64, Error> {
         let mut row = JournalRow {
             tenancy: self.0.tenancy.clone(),
             seq: self.next_seq(),
@@ -97,12 +97,12 @@ impl<'s> Held<'s> {
     }
 
     /// Keeps the counters and the journal's new end.
-    pub async fn save(self, tables: &mut dyn Tables) -> Result<(), Fault> {
+    pub async fn save(self, tables: &mut dyn Tables) -> Result<(), Error> {
         tables.save_tenancy(&self.0).await
     }
 }
 
 /// The JSON text of a body.
-pub(crate) fn json(body: &impl Serialize) -> Result<String, Fault> {
+pub(crate) fn json(body: &impl Serialize) -> Result<String, Error> {
     serde_json::to_string(body).map_err(|error| corrupt(error.to_string()))
 }

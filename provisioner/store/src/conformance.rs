@@ -286,7 +286,7 @@ async fn doubt_keeps_an_intent_open(store: &dyn Store, time: &dyn LeaseTime) {
     store
         .end(&second, &completion("doubt-1", &done("vpc-1"), put(&a)))
         .await
-        .expect("it can be settled");
+        .expect("it can be resolved");
     assert_eq!(open_tokens(store, &whose).await, Vec::<String>::new());
     assert_eq!(
         store

@@ -1,17 +1,17 @@
-//! The life of an intent: which moves are legal.
+//! The life of an intent: which events may follow which.
 
 use gabakura_model::outcome::Outcome;
 
 use crate::journal::JournalEvent;
 
-/// How far an intent is, as the journal tells.
+/// How far an intent is, by the journal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IntentState {
     /// The journal does not know it.
     Unnoted,
-    /// Noted; no outcome yet. After a crash this is all we know.
+    /// KnownIntent; no outcome yet. After a crash this is all we know.
     Open,
-    /// Noted; an outcome came, and it was [`Outcome::Unknown`].
+    /// KnownIntent; an outcome came, and it was [`Outcome::Unknown`].
     InDoubt,
     /// Its outcome is known. Nothing follows.
     Ended,
@@ -32,25 +32,25 @@ impl IntentState {
     ///
     /// # Errors
     /// [`IllegalMove`] for an end without a beginning, a second beginning, a second end, or an
-    /// end by the first caller once the outcome was in doubt (that is a settlement).
+    /// end by the first caller once the outcome was in doubt (that is a resolution).
     pub const fn next(self, event: JournalEvent) -> Result<Self, IllegalMove> {
         match (self, event) {
             (Self::Unnoted, JournalEvent::Begin) => Ok(Self::Open),
             (Self::Open | Self::InDoubt, JournalEvent::Doubt) => Ok(Self::InDoubt),
             (Self::Open, JournalEvent::End) => Ok(Self::Ended),
-            (Self::Open | Self::InDoubt, JournalEvent::Settled) => Ok(Self::Ended),
+            (Self::Open | Self::InDoubt, JournalEvent::Resolved) => Ok(Self::Ended),
             (state, event) => Err(IllegalMove { state, event }),
         }
     }
 
-    /// The event an outcome is noted as. A known outcome is a settlement when it comes after
+    /// The event an outcome is noted as. A known outcome is a resolution when it comes after
     /// doubt, or under a later lock than the one the intent was noted under.
     pub const fn event_of(self, outcome: &Outcome, same_lock: bool) -> JournalEvent {
         match (self, outcome) {
             (_, Outcome::Unknown { .. }) => JournalEvent::Doubt,
-            (Self::InDoubt, _) => JournalEvent::Settled,
+            (Self::InDoubt, _) => JournalEvent::Resolved,
             _ if same_lock => JournalEvent::End,
-            _ => JournalEvent::Settled,
+            _ => JournalEvent::Resolved,
         }
     }
 
@@ -76,17 +76,17 @@ mod tests {
     #[test]
     fn every_move_is_either_legal_or_named() {
         use IntentState::{Ended, InDoubt, Open, Unnoted};
-        use JournalEvent::{Begin, Doubt, End, LockBroken, Settled};
+        use JournalEvent::{Begin, Doubt, End, LockBroken, Resolved};
         let legal = [
             (Unnoted, Begin, Open),
             (Open, Doubt, InDoubt),
             (InDoubt, Doubt, InDoubt),
             (Open, End, Ended),
-            (Open, Settled, Ended),
-            (InDoubt, Settled, Ended),
+            (Open, Resolved, Ended),
+            (InDoubt, Resolved, Ended),
         ];
         for state in [Unnoted, Open, InDoubt, Ended] {
-            for event in [Begin, Doubt, End, Settled, LockBroken] {
+            for event in [Begin, Doubt, End, Resolved, LockBroken] {
                 let expected = legal
                     .iter()
                     .find(|(from, by, _)| (*from, *by) == (state, event))

@@ -11,20 +11,19 @@ use gabakura_model::{Timestamp, Value};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::seal::{SealState, Sealing};
-
-/// What a journal row notes.
+/// What a journal row records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum JournalEvent {
-    /// A move is about to be made.
+    /// An operation is about to be made.
     Begin,
     /// Whether it was made is unknown; the intent stays open.
     Doubt,
     /// Its outcome, from the caller that began it.
     End,
     /// Its outcome, found out later.
-    Settled,
+    #[serde(rename = "settled")]
+    Resolved,
     /// Somebody broke the tenancy's lock by hand.
     LockBroken,
 }
@@ -34,7 +33,7 @@ impl JournalEvent {
         Self::Begin,
         Self::Doubt,
         Self::End,
-        Self::Settled,
+        Self::Resolved,
         Self::LockBroken,
     ];
 
@@ -44,7 +43,7 @@ impl JournalEvent {
             Self::Begin => "begin",
             Self::Doubt => "doubt",
             Self::End => "end",
-            Self::Settled => "settled",
+            Self::Resolved => "settled",
             Self::LockBroken => "lock-broken",
         }
     }
@@ -95,30 +94,6 @@ pub struct JournalEntry {
     pub hash: String,
 }
 
-/// What a walk along every chain found.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct JournalCheck {
-    /// Rows walked.
-    pub entries: u64,
-    /// Intents without a known outcome.
-    pub open_intents: u64,
-    /// Where each chain ends; kept elsewhere, it shows a journal that was rewritten as a whole.
-    pub chains: Vec<Chain>,
-    /// Whether the state is sealed, and whether what is sealed was looked into.
-    pub seal: SealState,
-    /// Each time the state was sealed otherwise, oldest first.
-    pub sealings: Vec<Sealing>,
-    /// What does not hold together.
-    pub faults: Vec<JournalFault>,
-}
-
-impl JournalCheck {
-    /// Whether everything holds together.
-    pub fn is_sound(&self) -> bool {
-        self.faults.is_empty()
-    }
-}
-
 /// The end of one tenancy's chain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chain {
@@ -132,7 +107,7 @@ pub struct Chain {
 
 /// Something in the file that the journal contradicts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct JournalFault {
+pub struct JournalError {
     /// Whose journal; `None` when the file as a whole is meant.
     pub tenancy: Option<String>,
     /// The row, where one is meant.
@@ -141,10 +116,10 @@ pub struct JournalFault {
     pub problem: String,
 }
 
-/// What happened to the record with an outcome.
+/// What an outcome did to the record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Wrote {
+pub(crate) enum RecordEffect {
     /// Nothing.
     Nothing,
     /// The resource was put.
@@ -158,7 +133,7 @@ pub(crate) enum Wrote {
 pub(crate) struct OutcomeBody {
     #[serde(flatten)]
     pub outcome: Outcome,
-    pub record: Wrote,
+    pub record: RecordEffect,
     /// SHA-256 (hex) of the resource as put on record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record_digest: Option<String>,
@@ -294,7 +269,7 @@ mod tests {
                 code: "Denied".to_owned(),
                 message: "no".to_owned(),
             },
-            record: Wrote::Nothing,
+            record: RecordEffect::Nothing,
             record_digest: None,
             by_hand: None,
         };

@@ -6,8 +6,8 @@ use gabakura_model::tenancy::TenancyId;
 use jiff::SignedDuration;
 use serde::Serialize;
 
-use crate::chain::{Held, Note};
-use crate::fault::{Fault, corrupt};
+use crate::chain::{HeldTenancy, Note};
+use crate::error::{Error, corrupt};
 use crate::journal::JournalEvent;
 use crate::seal::{Mark, Seal};
 use crate::tables::{LockRow, Tables};
@@ -20,7 +20,7 @@ const LOOK_BACK: i64 = 10_000;
 ///
 /// `tried` keeps what an earlier attempt of this very call wrote: if its commit went through and
 /// only the reply was lost, the lock found is our own.
-pub(crate) async fn take(
+pub(crate) async fn acquire(
     tables: &mut dyn Tables,
     seal: &Seal,
     tried: &mut Option<LockRow>,
@@ -28,10 +28,10 @@ pub(crate) async fn take(
     holder: &str,
     callers_now: Timestamp,
     ttl_ms: u64,
-) -> Result<Lease, Fault> {
+) -> Result<Lease, Error> {
     let key = tenancy.to_string();
     tables.add_tenancy(&key).await?;
-    let held = Held::of(tables, seal, tenancy).await?;
+    let held = HeldTenancy::of(tables, seal, tenancy).await?;
     let mut held = held.ok_or_else(|| corrupt(format!("the row of `{tenancy}` is missing")))?;
     let now = tables.lease_time(callers_now).await?;
     let lease = |fence| Lease {
@@ -43,14 +43,7 @@ pub(crate) async fn take(
         if tried.as_ref() == Some(&found) {
             return Ok(lease(found.fence));
         }
-        let found = lock_info(found)?;
-        if found.until > now {
-            return Err(Fault::Refused(StoreError::Locked {
-                tenancy: found.tenancy,
-                holder: found.holder,
-                since: found.since,
-            }));
-        }
+        refuse_held(found, now)?;
     }
     held.0.fence += 1;
     let lock = LockRow {
@@ -74,8 +67,8 @@ pub(crate) async fn renew(
     lease: &Lease,
     callers_now: Timestamp,
     ttl_ms: u64,
-) -> Result<(), Fault> {
-    let held = Held::under(tables, seal, lease).await?;
+) -> Result<(), Error> {
+    let held = HeldTenancy::under(tables, seal, lease).await?;
     let now = tables.lease_time(callers_now).await?;
     if let Some(lock) = tables.lock(&held.0.tenancy).await? {
         let until = end_of(now, ttl_ms).to_string();
@@ -85,20 +78,20 @@ pub(crate) async fn renew(
 }
 
 /// Gives the lock back; one that is no longer ours stays.
-pub(crate) async fn give_back(
+pub(crate) async fn release(
     tables: &mut dyn Tables,
     seal: &Seal,
     lease: &Lease,
-) -> Result<(), Fault> {
-    match Held::under(tables, seal, lease).await {
+) -> Result<(), Error> {
+    match HeldTenancy::under(tables, seal, lease).await {
         Ok(held) => tables.remove_lock(&held.0.tenancy).await,
-        Err(Fault::Refused(StoreError::LockLost { .. })) => Ok(()),
-        Err(fault) => Err(fault),
+        Err(Error::Refused(StoreError::LockLost { .. })) => Ok(()),
+        Err(error) => Err(error),
     }
 }
 
 /// Every lock, by tenancy; those whose time is up but that nobody took over included.
-pub(crate) async fn all(tables: &mut dyn Tables) -> Result<Vec<LockInfo>, Fault> {
+pub(crate) async fn list(tables: &mut dyn Tables) -> Result<Vec<LockInfo>, Error> {
     let mut rows = tables.locks().await?;
     rows.sort_by(|a, b| a.tenancy.cmp(&b.tenancy));
     rows.into_iter().map(lock_info).collect()
@@ -115,15 +108,15 @@ struct Broken<'a> {
 ///
 /// `tried` keeps the hash of the note an earlier attempt of this very call wrote: if its commit
 /// went through and only the reply was lost, the note is in the journal.
-pub(crate) async fn break_by_hand(
+pub(crate) async fn break_lock(
     tables: &mut dyn Tables,
     seal: &Seal,
     tried: &mut Option<String>,
     tenancy: &TenancyId,
     reason: &str,
     now: Timestamp,
-) -> Result<bool, Fault> {
-    let Some(mut held) = Held::of(tables, seal, tenancy).await? else {
+) -> Result<bool, Error> {
+    let Some(mut held) = HeldTenancy::of(tables, seal, tenancy).await? else {
         return Ok(false);
     };
     if let Some(tried) = tried {
@@ -155,8 +148,21 @@ pub(crate) async fn break_by_hand(
     Ok(true)
 }
 
+/// Refuses what a lock forbids whose time is not up.
+pub(crate) fn refuse_held(lock: LockRow, now: Timestamp) -> Result<(), Error> {
+    let lock = lock_info(lock)?;
+    if lock.until <= now {
+        return Ok(());
+    }
+    Err(Error::Refused(StoreError::Locked {
+        tenancy: lock.tenancy,
+        holder: lock.holder,
+        since: lock.since,
+    }))
+}
+
 /// A lock, parsed.
-pub(crate) fn lock_info(row: LockRow) -> Result<LockInfo, Fault> {
+fn lock_info(row: LockRow) -> Result<LockInfo, Error> {
     let tenancy = row.tenancy;
     let bad = |what| corrupt(format!("the lock on `{tenancy}` has an unreadable {what}"));
     Ok(LockInfo {

@@ -7,7 +7,7 @@ use gabakura_model::recorded::{Recorded, RecordedResource};
 use gabakura_model::resource::Address;
 use gabakura_model::tenancy::TenancyId;
 
-use crate::fault::{Fault, corrupt};
+use crate::error::{Error, corrupt};
 use crate::journal::{JournalEntry, JournalRow};
 use crate::seal::Seal;
 use crate::tables::{RecordedRow, ResourceRow, Tables};
@@ -17,7 +17,7 @@ pub(crate) async fn recorded(
     tables: &mut dyn Tables,
     seal: &Seal,
     tenancy: &TenancyId,
-) -> Result<Recorded, Fault> {
+) -> Result<Recorded, Error> {
     let rows = tables.recorded(&tenancy.to_string()).await?;
     let mut recorded = Recorded::empty(tenancy.clone());
     let shared = Arc::new(tenancy.clone());
@@ -43,7 +43,7 @@ fn resource(
     tenancy: &Arc<TenancyId>,
     seal: &Seal,
     row: &ResourceRow,
-) -> Result<RecordedResource, Fault> {
+) -> Result<RecordedResource, Error> {
     let address = &row.address;
     let bad = |problem: String| corrupt(format!("record of `{address}`: {problem}"));
     let place: Address = address.parse().map_err(|error| bad(format!("{error}")))?;
@@ -63,7 +63,7 @@ fn resource(
 }
 
 /// Every tenancy whose serial moved or that has an open intent.
-pub(crate) async fn tenancies(tables: &mut dyn Tables) -> Result<Vec<TenancyId>, Fault> {
+pub(crate) async fn tenancies(tables: &mut dyn Tables) -> Result<Vec<TenancyId>, Error> {
     let mut rows = tables.recorded_tenancies().await?;
     rows.sort();
     let parsed = rows.iter().map(|text| text.parse());
@@ -77,12 +77,12 @@ pub(crate) async fn open_intents(
     tables: &mut dyn Tables,
     seal: &Seal,
     tenancy: &TenancyId,
-) -> Result<Vec<Intent>, Fault> {
+) -> Result<Vec<Intent>, Error> {
     let rows = tables.open_begins(&tenancy.to_string()).await?;
     rows.iter().map(|row| intent(tenancy, seal, row)).collect()
 }
 
-fn intent(tenancy: &TenancyId, seal: &Seal, row: &JournalRow) -> Result<Intent, Fault> {
+fn intent(tenancy: &TenancyId, seal: &Seal, row: &JournalRow) -> Result<Intent, Error> {
     let token = row.token.as_deref().unwrap_or_default();
     let bad = |problem: String| corrupt(format!("intent `{token}`: {problem}"));
     let body = seal.journal_body(row)?;
@@ -102,13 +102,13 @@ pub(crate) async fn journal(
     seal: &Seal,
     tenancy: &TenancyId,
     limit: u32,
-) -> Result<Vec<JournalEntry>, Fault> {
+) -> Result<Vec<JournalEntry>, Error> {
     let rows = tables
         .newest_journal(&tenancy.to_string(), i64::from(limit))
         .await?;
     let entry = |mut row: JournalRow| {
         row.body = seal.journal_body(&row)?.into_owned();
-        row.entry().map_err(Fault::from)
+        row.entry().map_err(Error::from)
     };
     rows.into_iter().map(entry).collect()
 }

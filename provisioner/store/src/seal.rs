@@ -4,10 +4,9 @@
 //! of its body a row then keeps `sealed KEY MARK TEXT`: the key's name, what the journal's check
 //! must know without the key ([`Mark`]), and the sealed body in base64. The seal binds the body
 //! to every other column of its row; a journal row's also to the row before it, so that a chain
-//! that was written anew by somebody without the key does not open. The hashes of the journal
+//! that somebody without the key rewrote does not open. The hashes of the journal
 //! are over what is kept: everybody can check them.
 
-mod convert;
 mod key;
 
 use std::borrow::Cow;
@@ -17,12 +16,10 @@ use gabakura_model::Timestamp;
 use gabakura_model::port::StoreError;
 use serde::{Deserialize, Serialize};
 
-use crate::fault::{Fault, corrupt};
-use crate::journal::{Chain, JournalRow, OutcomeBody, Wrote, columns_hash};
+use crate::error::{Error, corrupt};
+use crate::journal::{Chain, JournalRow, OutcomeBody, RecordEffect, columns_hash};
 use crate::tables::{ResourceRow, SealingRow, Tables};
 
-pub(crate) use convert::convert;
-pub use convert::{Resealed, Target};
 pub(crate) use key::DataKey;
 pub use key::{Identities, KeyError, Recipients};
 
@@ -59,7 +56,7 @@ pub enum SealState {
     Open,
 }
 
-/// One sealing of a state: who can open it since, and where its chains ended before.
+/// One sealing of a state: who can open it since then, and where its chains ended before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sealing {
     /// Counts the sealings from 1.
@@ -70,7 +67,7 @@ pub struct Sealing {
     pub at: Timestamp,
     /// For whom, as age recipients.
     pub recipients: Vec<String>,
-    /// The ends of the chains before they were written anew.
+    /// The ends of the chains before they were rewritten.
     pub former: Vec<Chain>,
 }
 
@@ -125,7 +122,7 @@ impl Seal {
     }
 
     /// Puts the body of a row that is complete but for its hash into the form it is kept in.
-    pub fn close_journal(&self, row: &mut JournalRow, mark: &Mark) -> Result<(), Fault> {
+    pub fn close_journal(&self, row: &mut JournalRow, mark: &Mark) -> Result<(), Error> {
         let head = match self {
             Self::Plain => return Ok(()),
             _ => self.head(mark),
@@ -136,7 +133,7 @@ impl Seal {
     }
 
     /// The body of a journal row.
-    pub fn journal_body<'r>(&self, row: &'r JournalRow) -> Result<Cow<'r, str>, Fault> {
+    pub fn journal_body<'r>(&self, row: &'r JournalRow) -> Result<Cow<'r, str>, Error> {
         let what = || format!("journal row {} of `{}`", row.seq, row.tenancy);
         self.open(&row.body, what, |head| {
             let body = head.to_owned();
@@ -149,7 +146,7 @@ impl Seal {
     }
 
     /// Puts a resource's row into the form it is kept in. What the cloud calls it is in the body.
-    pub fn close_resource(&self, row: &mut ResourceRow) -> Result<(), Fault> {
+    pub fn close_resource(&self, row: &mut ResourceRow) -> Result<(), Error> {
         if matches!(self, Self::Plain) {
             return Ok(());
         }
@@ -160,7 +157,7 @@ impl Seal {
     }
 
     /// The body of a resource's row.
-    pub fn resource_body<'r>(&self, row: &'r ResourceRow) -> Result<Cow<'r, str>, Fault> {
+    pub fn resource_body<'r>(&self, row: &'r ResourceRow) -> Result<Cow<'r, str>, Error> {
         let what = || format!("the record of `{}`", row.address);
         self.open(&row.body, what, |head| resource_place(row, head))
     }
@@ -185,7 +182,7 @@ impl Seal {
         format!("{SEALED}{} {mark}", self.key_id())
     }
 
-    fn close(&self, head: &str, place: &str, body: &str) -> Result<String, Fault> {
+    fn close(&self, head: &str, place: &str, body: &str) -> Result<String, Error> {
         match self {
             Self::Open(key) => Ok(format!("{head} {}", key.seal(body, place)?)),
             _ => Err(StoreError::KeyMissing.into()),
@@ -197,7 +194,7 @@ impl Seal {
         body: &'b str,
         what: impl Fn() -> String,
         place: impl Fn(&str) -> String,
-    ) -> Result<Cow<'b, str>, Fault> {
+    ) -> Result<Cow<'b, str>, Error> {
         let (head, sealed) = match (self, split(body)) {
             (Self::Plain, None) => return Ok(body.into()),
             (Self::Plain, Some(_)) => return Err(StoreError::Resealed.into()),
@@ -226,7 +223,7 @@ impl Seal {
 pub(crate) async fn found(
     tables: &mut dyn Tables,
     identities: Option<&Identities>,
-) -> Result<Seal, Fault> {
+) -> Result<Seal, Error> {
     let newest = tables.sealings().await?;
     Ok(Seal::of(newest.last(), identities)?)
 }
@@ -254,11 +251,11 @@ pub(crate) enum Mark {
 }
 
 impl Mark {
-    pub fn of(record: Wrote, kept_digest: Option<String>) -> Self {
+    pub fn of(record: RecordEffect, kept_digest: Option<String>) -> Self {
         match record {
-            Wrote::Nothing => Self::Nothing,
-            Wrote::Removed => Self::Removed,
-            Wrote::Put => Self::Put(kept_digest.unwrap_or_default()),
+            RecordEffect::Nothing => Self::Nothing,
+            RecordEffect::Removed => Self::Removed,
+            RecordEffect::Put => Self::Put(kept_digest.unwrap_or_default()),
         }
     }
 

@@ -5,9 +5,11 @@ use gabakura_model::Timestamp;
 use gabakura_model::port::{Store, StoreError};
 use gabakura_model::tenancy::TenancyId;
 
-use crate::journal::{JournalCheck, JournalEntry};
-use crate::seal::{Resealed, SealState, Target};
+use crate::journal::JournalEntry;
+use crate::reseal::{Resealed, Target};
+use crate::seal::SealState;
 use crate::transfer::{LinesIn, LinesOut, Transferred};
+use crate::verify::JournalCheck;
 
 /// A store that can be looked through, checked, copied out and filled.
 ///
@@ -35,7 +37,7 @@ pub trait StateStore: Store {
     /// is checked without the key; with it, also that every body is what was sealed there.
     ///
     /// # Errors
-    /// Only when reading fails; what does not hold together is in [`JournalCheck::faults`].
+    /// Only when reading fails; what does not hold together is in [`JournalCheck::errors`].
     async fn verify_journal(&self) -> Result<JournalCheck, StoreError>;
 
     /// Writes every tenancy out, as it is at one moment. Locks stay behind; what is sealed stays
@@ -61,7 +63,7 @@ pub trait StateStore: Store {
     /// Whether the state was sealed when it was opened here, and whether it can be read.
     fn seal(&self) -> SealState;
 
-    /// Writes every row anew, sealed for other recipients with a new key, or plain. After it, this
+    /// Rewrites every row, sealed for other recipients with a new key, or plain. After it, this
     /// handle refuses: open the state again.
     ///
     /// # Guarantees

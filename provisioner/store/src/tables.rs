@@ -9,20 +9,20 @@ use futures::stream::BoxStream;
 use gabakura_model::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::fault::Fault;
+use crate::error::Error;
 use crate::journal::JournalRow;
 
 /// What the two databases do differently.
 #[async_trait]
 pub(crate) trait Dialect: Send {
     /// The time leases are measured by, where the caller's clock says `callers`.
-    async fn lease_time(&mut self, callers: Timestamp) -> Result<Timestamp, Fault>;
+    async fn lease_time(&mut self, callers: Timestamp) -> Result<Timestamp, Error>;
 
     /// Keeps every writer out until the transaction ends.
-    async fn hold_all(&mut self) -> Result<(), Fault>;
+    async fn hold_all(&mut self) -> Result<(), Error>;
 
     /// Damage the database itself finds in its files.
-    async fn damage(&mut self) -> Result<Vec<String>, Fault>;
+    async fn damage(&mut self) -> Result<Vec<String>, Error>;
 }
 
 /// A tenancy's counters and the end of its journal.
@@ -83,64 +83,76 @@ pub(crate) struct RecordedRow {
 #[async_trait]
 pub(crate) trait Tables: Dialect {
     /// Every sealing, the newest last.
-    async fn sealings(&mut self) -> Result<Vec<SealingRow>, Fault>;
+    async fn sealings(&mut self) -> Result<Vec<SealingRow>, Error>;
     /// Adds one.
-    async fn add_sealing(&mut self, row: &SealingRow) -> Result<(), Fault>;
-    /// Says of every tenancy's rows what they are sealed with.
-    async fn seal_tenancies(&mut self, key_id: &str) -> Result<(), Fault>;
+    async fn add_sealing(&mut self, row: &SealingRow) -> Result<(), Error>;
+    /// Names the key that every tenancy's rows are sealed with.
+    async fn seal_tenancies(&mut self, key_id: &str) -> Result<(), Error>;
     /// Gives a row of a journal another body and other hashes.
-    async fn rewrite_journal(&mut self, row: &JournalRow) -> Result<(), Fault>;
+    async fn rewrite_journal(&mut self, row: &JournalRow) -> Result<(), Error>;
 
     /// Makes a tenancy's row, unless it is there, sealed as the newest sealing says.
-    async fn add_tenancy(&mut self, tenancy: &str) -> Result<(), Fault>;
+    async fn add_tenancy(&mut self, tenancy: &str) -> Result<(), Error>;
     /// A tenancy's row, kept from every other writer until the transaction ends. Every
     /// transaction that writes begins with it: this is what puts writers in order.
-    async fn hold_tenancy(&mut self, tenancy: &str) -> Result<Option<TenancyRow>, Fault>;
+    async fn hold_tenancy(&mut self, tenancy: &str) -> Result<Option<TenancyRow>, Error>;
     /// Writes back a row that is held.
-    async fn save_tenancy(&mut self, row: &TenancyRow) -> Result<(), Fault>;
+    async fn save_tenancy(&mut self, row: &TenancyRow) -> Result<(), Error>;
     /// Every tenancy's row.
-    async fn tenancies(&mut self) -> Result<Vec<TenancyRow>, Fault>;
+    async fn tenancies(&mut self) -> Result<Vec<TenancyRow>, Error>;
     /// Tenancies whose serial moved or that have an open intent.
-    async fn recorded_tenancies(&mut self) -> Result<Vec<String>, Fault>;
+    async fn recorded_tenancies(&mut self) -> Result<Vec<String>, Error>;
 
     /// Appends to a journal.
-    async fn add_journal(&mut self, row: &JournalRow) -> Result<(), Fault>;
+    async fn add_journal(&mut self, row: &JournalRow) -> Result<(), Error>;
     /// The rows of one intent, oldest first.
-    async fn journal_of_token(&mut self, token: &str) -> Result<Vec<JournalRow>, Fault>;
+    async fn journal_of_token(&mut self, token: &str) -> Result<Vec<JournalRow>, Error>;
     /// The newest rows, newest first.
-    async fn newest_journal(&mut self, tenancy: &str, n: i64) -> Result<Vec<JournalRow>, Fault>;
+    async fn newest_journal(&mut self, tenancy: &str, n: i64) -> Result<Vec<JournalRow>, Error>;
     /// A whole journal, oldest first.
-    fn journal<'a>(&'a mut self, tenancy: &'a str) -> BoxStream<'a, Result<JournalRow, Fault>>;
+    fn journal<'a>(&'a mut self, tenancy: &'a str) -> BoxStream<'a, Result<JournalRow, Error>>;
     /// Rows in all journals.
-    async fn journal_count(&mut self) -> Result<i64, Fault>;
+    async fn journal_count(&mut self) -> Result<i64, Error>;
 
     /// Lists an intent as open.
-    async fn add_open(&mut self, token: &str, tenancy: &str, seq: i64) -> Result<(), Fault>;
+    async fn add_open(&mut self, token: &str, tenancy: &str, seq: i64) -> Result<(), Error>;
     /// Lists it no longer.
-    async fn remove_open(&mut self, token: &str) -> Result<(), Fault>;
+    async fn remove_open(&mut self, token: &str) -> Result<(), Error>;
     /// Tokens of open intents and the rows they began in.
-    async fn open_tokens(&mut self, tenancy: &str) -> Result<Vec<(String, i64)>, Fault>;
+    async fn open_tokens(&mut self, tenancy: &str) -> Result<Vec<(String, i64)>, Error>;
     /// The rows open intents began in, oldest first.
-    async fn open_begins(&mut self, tenancy: &str) -> Result<Vec<JournalRow>, Fault>;
+    async fn open_begins(&mut self, tenancy: &str) -> Result<Vec<JournalRow>, Error>;
 
     /// Puts a resource on record.
-    async fn put_resource(&mut self, row: &ResourceRow) -> Result<(), Fault>;
-    /// Takes one off it; tells whether it was there.
-    async fn remove_resource(&mut self, tenancy: &str, address: &str) -> Result<bool, Fault>;
+    async fn put_resource(&mut self, row: &ResourceRow) -> Result<(), Error>;
+    /// Takes one off it; returns whether it was there.
+    async fn remove_resource(&mut self, tenancy: &str, address: &str) -> Result<bool, Error>;
     /// Serial and resources in one statement, so that they belong together.
-    async fn recorded(&mut self, tenancy: &str) -> Result<Vec<RecordedRow>, Fault>;
+    async fn recorded(&mut self, tenancy: &str) -> Result<Vec<RecordedRow>, Error>;
     /// Every resource of a tenancy, the longest untouched first.
-    fn resources<'a>(&'a mut self, tenancy: &'a str) -> BoxStream<'a, Result<ResourceRow, Fault>>;
+    fn resources<'a>(&'a mut self, tenancy: &'a str) -> BoxStream<'a, Result<ResourceRow, Error>>;
 
     /// The lock of a tenancy.
-    async fn lock(&mut self, tenancy: &str) -> Result<Option<LockRow>, Fault>;
+    async fn lock(&mut self, tenancy: &str) -> Result<Option<LockRow>, Error>;
     /// Every lock.
-    async fn locks(&mut self) -> Result<Vec<LockRow>, Fault>;
+    async fn locks(&mut self) -> Result<Vec<LockRow>, Error>;
     /// Sets the lock of a tenancy.
-    async fn put_lock(&mut self, row: &LockRow) -> Result<(), Fault>;
+    async fn put_lock(&mut self, row: &LockRow) -> Result<(), Error>;
     /// Removes it.
-    async fn remove_lock(&mut self, tenancy: &str) -> Result<(), Fault>;
+    async fn remove_lock(&mut self, tenancy: &str) -> Result<(), Error>;
 }
+
+/// Reads each of the structs from the columns that its fields are named after.
+macro_rules! columns {
+    ($row:ty: $($of:ident { $($column:ident),+ })+) => {$(
+        impl FromRow<'_, $row> for $of {
+            fn from_row(row: &$row) -> Result<Self, sqlx::Error> {
+                Ok(Self { $($column: row.try_get(stringify!($column))?),+ })
+            }
+        }
+    )+};
+}
+pub(crate) use columns;
 
 /// Implements [`Tables`] for a driver's connection. `$hold` is what a statement ends with to
 /// keep the row it reads from other writers.
@@ -151,35 +163,19 @@ macro_rules! tables {
         use futures::stream::BoxStream;
         use sqlx::{FromRow, Row, query, query_as, query_scalar};
 
-        use $crate::fault::{Fault, failed};
+        use $crate::error::{Error, failed};
         use $crate::journal::JournalRow;
         use $crate::tables::{
             LockRow, RecordedRow, ResourceRow, SealingRow, Tables, TenancyRow,
         };
 
-        impl FromRow<'_, $row> for TenancyRow {
-            fn from_row(row: &$row) -> Result<Self, sqlx::Error> {
-                Ok(Self {
-                    tenancy: row.try_get("tenancy")?,
-                    serial: row.try_get("serial")?,
-                    fence: row.try_get("fence")?,
-                    journal_seq: row.try_get("journal_seq")?,
-                    journal_hash: row.try_get("journal_hash")?,
-                    seal: row.try_get("seal")?,
-                })
-            }
-        }
-
-        impl FromRow<'_, $row> for SealingRow {
-            fn from_row(row: &$row) -> Result<Self, sqlx::Error> {
-                Ok(Self {
-                    generation: row.try_get("generation")?,
-                    key_id: row.try_get("key_id")?,
-                    at: row.try_get("at")?,
-                    recipients: row.try_get("recipients")?,
-                    wrapped: row.try_get("wrapped")?,
-                    former: row.try_get("former")?,
-                })
+        $crate::tables::columns! { $row:
+            TenancyRow { tenancy, serial, fence, journal_seq, journal_hash, seal }
+            SealingRow { generation, key_id, at, recipients, wrapped, former }
+            ResourceRow { tenancy, address, kind, id, body, seq }
+            LockRow { tenancy, holder, since, until, fence }
+            JournalRow {
+                tenancy, seq, event, run, token, address, fence, at, body, prev_hash, hash
             }
         }
 
@@ -193,59 +189,16 @@ macro_rules! tables {
             }
         }
 
-        impl FromRow<'_, $row> for JournalRow {
-            fn from_row(row: &$row) -> Result<Self, sqlx::Error> {
-                Ok(Self {
-                    tenancy: row.try_get("tenancy")?,
-                    seq: row.try_get("seq")?,
-                    event: row.try_get("event")?,
-                    run: row.try_get("run")?,
-                    token: row.try_get("token")?,
-                    address: row.try_get("address")?,
-                    fence: row.try_get("fence")?,
-                    at: row.try_get("at")?,
-                    body: row.try_get("body")?,
-                    prev_hash: row.try_get("prev_hash")?,
-                    hash: row.try_get("hash")?,
-                })
-            }
-        }
-
-        impl FromRow<'_, $row> for ResourceRow {
-            fn from_row(row: &$row) -> Result<Self, sqlx::Error> {
-                Ok(Self {
-                    tenancy: row.try_get("tenancy")?,
-                    address: row.try_get("address")?,
-                    kind: row.try_get("kind")?,
-                    id: row.try_get("id")?,
-                    body: row.try_get("body")?,
-                    seq: row.try_get("seq")?,
-                })
-            }
-        }
-
-        impl FromRow<'_, $row> for LockRow {
-            fn from_row(row: &$row) -> Result<Self, sqlx::Error> {
-                Ok(Self {
-                    tenancy: row.try_get("tenancy")?,
-                    holder: row.try_get("holder")?,
-                    since: row.try_get("since")?,
-                    until: row.try_get("until")?,
-                    fence: row.try_get("fence")?,
-                })
-            }
-        }
-
         #[async_trait]
         impl Tables for $connection {
-            async fn sealings(&mut self) -> Result<Vec<SealingRow>, Fault> {
+            async fn sealings(&mut self) -> Result<Vec<SealingRow>, Error> {
                 query_as("SELECT * FROM sealing ORDER BY generation")
                     .fetch_all(self)
                     .await
                     .map_err(failed("read"))
             }
 
-            async fn add_sealing(&mut self, row: &SealingRow) -> Result<(), Fault> {
+            async fn add_sealing(&mut self, row: &SealingRow) -> Result<(), Error> {
                 query(
                     "INSERT INTO sealing (generation, key_id, at, recipients, wrapped, former)
                      VALUES ($1, $2, $3, $4, $5, $6)",
@@ -262,7 +215,7 @@ macro_rules! tables {
                 Ok(())
             }
 
-            async fn seal_tenancies(&mut self, key_id: &str) -> Result<(), Fault> {
+            async fn seal_tenancies(&mut self, key_id: &str) -> Result<(), Error> {
                 query("UPDATE tenancy SET seal = $1")
                     .bind(key_id)
                     .execute(self)
@@ -271,7 +224,7 @@ macro_rules! tables {
                 Ok(())
             }
 
-            async fn rewrite_journal(&mut self, row: &JournalRow) -> Result<(), Fault> {
+            async fn rewrite_journal(&mut self, row: &JournalRow) -> Result<(), Error> {
                 query(
                     "UPDATE journal SET body = $1, prev_hash = $2, hash = $3
                      WHERE tenancy = $4 AND seq = $5",
@@ -287,7 +240,7 @@ macro_rules! tables {
                 Ok(())
             }
 
-            async fn add_tenancy(&mut self, tenancy: &str) -> Result<(), Fault> {
+            async fn add_tenancy(&mut self, tenancy: &str) -> Result<(), Error> {
                 // `WHERE true`: SQLite would read `ON` as a join's.
                 query(
                     "INSERT INTO tenancy (tenancy, seal)
@@ -302,7 +255,7 @@ macro_rules! tables {
                 Ok(())
             }
 
-            async fn hold_tenancy(&mut self, tenancy: &str) -> Result<Option<TenancyRow>, Fault> {
+            async fn hold_tenancy(&mut self, tenancy: &str) -> Result<Option<TenancyRow>, Error> {
                 query_as(concat!("SELECT * FROM tenancy WHERE tenancy = $1", $hold))
                     .bind(tenancy)
                     .fetch_optional(self)
@@ -310,7 +263,7 @@ macro_rules! tables {
                     .map_err(failed("read"))
             }
 
-            async fn save_tenancy(&mut self, row: &TenancyRow) -> Result<(), Fault> {
+            async fn save_tenancy(&mut self, row: &TenancyRow) -> Result<(), Error> {
                 query(
                     "UPDATE tenancy SET serial = $1, fence = $2, journal_seq = $3,
                         journal_hash = $4 WHERE tenancy = $5",
@@ -326,14 +279,14 @@ macro_rules! tables {
                 Ok(())
             }
 
-            async fn tenancies(&mut self) -> Result<Vec<TenancyRow>, Fault> {
+            async fn tenancies(&mut self) -> Result<Vec<TenancyRow>, Error> {
                 query_as("SELECT * FROM tenancy")
                     .fetch_all(self)
                     .await
                     .map_err(failed("read"))
             }
 
-            async fn recorded_tenancies(&mut self) -> Result<Vec<String>, Fault> {
+            async fn recorded_tenancies(&mut self) -> Result<Vec<String>, Error> {
                 query_scalar(
                     "SELECT tenancy FROM tenancy WHERE serial > 0 OR EXISTS
                         (SELECT 1 FROM open_intent WHERE open_intent.tenancy = tenancy.tenancy)",
@@ -343,7 +296,7 @@ macro_rules! tables {
                 .map_err(failed("read"))
             }
 
-            async fn add_journal(&mut self, row: &JournalRow) -> Result<(), Fault> {
+            async fn add_journal(&mut self, row: &JournalRow) -> Result<(), Error> {
                 query(
                     "INSERT INTO journal (tenancy, seq, event, run, token, address, fence, at,
                         body, prev_hash, hash)
@@ -366,7 +319,7 @@ macro_rules! tables {
                 Ok(())
             }
 
-            async fn journal_of_token(&mut self, token: &str) -> Result<Vec<JournalRow>, Fault> {
+            async fn journal_of_token(&mut self, token: &str) -> Result<Vec<JournalRow>, Error> {
                 query_as("SELECT * FROM journal WHERE token = $1 ORDER BY seq")
                     .bind(token)
                     .fetch_all(self)
@@ -378,7 +331,7 @@ macro_rules! tables {
                 &mut self,
                 tenancy: &str,
                 n: i64,
-            ) -> Result<Vec<JournalRow>, Fault> {
+            ) -> Result<Vec<JournalRow>, Error> {
                 query_as("SELECT * FROM journal WHERE tenancy = $1 ORDER BY seq DESC LIMIT $2")
                     .bind(tenancy)
                     .bind(n)
@@ -390,14 +343,14 @@ macro_rules! tables {
             fn journal<'a>(
                 &'a mut self,
                 tenancy: &'a str,
-            ) -> BoxStream<'a, Result<JournalRow, Fault>> {
+            ) -> BoxStream<'a, Result<JournalRow, Error>> {
                 let rows = query_as("SELECT * FROM journal WHERE tenancy = $1 ORDER BY seq")
                     .bind(tenancy)
                     .fetch(self);
                 Box::pin(rows.map_err(failed("read")))
             }
 
-            async fn journal_count(&mut self) -> Result<i64, Fault> {
+            async fn journal_count(&mut self) -> Result<i64, Error> {
                 query_scalar("SELECT COUNT(*) FROM journal")
                     .fetch_one(self)
                     .await
@@ -409,7 +362,7 @@ macro_rules! tables {
                 token: &str,
                 tenancy: &str,
                 seq: i64,
-            ) -> Result<(), Fault> {
+            ) -> Result<(), Error> {
                 query("INSERT INTO open_intent (token, tenancy, seq) VALUES ($1, $2, $3)")
                     .bind(token)
                     .bind(tenancy)
@@ -420,7 +373,7 @@ macro_rules! tables {
                 Ok(())
             }
 
-            async fn remove_open(&mut self, token: &str) -> Result<(), Fault> {
+            async fn remove_open(&mut self, token: &str) -> Result<(), Error> {
                 query("DELETE FROM open_intent WHERE token = $1")
                     .bind(token)
                     .execute(self)
@@ -429,7 +382,7 @@ macro_rules! tables {
                 Ok(())
             }
 
-            async fn open_tokens(&mut self, tenancy: &str) -> Result<Vec<(String, i64)>, Fault> {
+            async fn open_tokens(&mut self, tenancy: &str) -> Result<Vec<(String, i64)>, Error> {
                 query_as("SELECT token, seq FROM open_intent WHERE tenancy = $1")
                     .bind(tenancy)
                     .fetch_all(self)
@@ -437,7 +390,7 @@ macro_rules! tables {
                     .map_err(failed("read"))
             }
 
-            async fn open_begins(&mut self, tenancy: &str) -> Result<Vec<JournalRow>, Fault> {
+            async fn open_begins(&mut self, tenancy: &str) -> Result<Vec<JournalRow>, Error> {
                 query_as(
                     "SELECT journal.*
                      FROM open_intent JOIN journal
@@ -450,7 +403,7 @@ macro_rules! tables {
                 .map_err(failed("read"))
             }
 
-            async fn put_resource(&mut self, row: &ResourceRow) -> Result<(), Fault> {
+            async fn put_resource(&mut self, row: &ResourceRow) -> Result<(), Error> {
                 query(
                     "INSERT INTO resource (tenancy, address, kind, id, body, seq)
                      VALUES ($1, $2, $3, $4, $5, $6)
@@ -474,7 +427,7 @@ macro_rules! tables {
                 &mut self,
                 tenancy: &str,
                 address: &str,
-            ) -> Result<bool, Fault> {
+            ) -> Result<bool, Error> {
                 let gone = query("DELETE FROM resource WHERE tenancy = $1 AND address = $2")
                     .bind(tenancy)
                     .bind(address)
@@ -484,7 +437,7 @@ macro_rules! tables {
                 Ok(gone.rows_affected() > 0)
             }
 
-            async fn recorded(&mut self, tenancy: &str) -> Result<Vec<RecordedRow>, Fault> {
+            async fn recorded(&mut self, tenancy: &str) -> Result<Vec<RecordedRow>, Error> {
                 query_as(
                     "SELECT tenancy.serial, resource.*
                      FROM tenancy LEFT JOIN resource ON resource.tenancy = tenancy.tenancy
@@ -499,14 +452,14 @@ macro_rules! tables {
             fn resources<'a>(
                 &'a mut self,
                 tenancy: &'a str,
-            ) -> BoxStream<'a, Result<ResourceRow, Fault>> {
+            ) -> BoxStream<'a, Result<ResourceRow, Error>> {
                 let rows = query_as("SELECT * FROM resource WHERE tenancy = $1 ORDER BY seq")
                     .bind(tenancy)
                     .fetch(self);
                 Box::pin(rows.map_err(failed("read")))
             }
 
-            async fn lock(&mut self, tenancy: &str) -> Result<Option<LockRow>, Fault> {
+            async fn lock(&mut self, tenancy: &str) -> Result<Option<LockRow>, Error> {
                 query_as("SELECT * FROM lock WHERE tenancy = $1")
                     .bind(tenancy)
                     .fetch_optional(self)
@@ -514,14 +467,14 @@ macro_rules! tables {
                     .map_err(failed("read"))
             }
 
-            async fn locks(&mut self) -> Result<Vec<LockRow>, Fault> {
+            async fn locks(&mut self) -> Result<Vec<LockRow>, Error> {
                 query_as("SELECT * FROM lock")
                     .fetch_all(self)
                     .await
                     .map_err(failed("read"))
             }
 
-            async fn put_lock(&mut self, row: &LockRow) -> Result<(), Fault> {
+            async fn put_lock(&mut self, row: &LockRow) -> Result<(), Error> {
                 query(
                     "INSERT INTO lock (tenancy, holder, since, until, fence)
                      VALUES ($1, $2, $3, $4, $5)
@@ -540,7 +493,7 @@ macro_rules! tables {
                 Ok(())
             }
 
-            async fn remove_lock(&mut self, tenancy: &str) -> Result<(), Fault> {
+            async fn remove_lock(&mut self, tenancy: &str) -> Result<(), Error> {
                 query("DELETE FROM lock WHERE tenancy = $1")
                     .bind(tenancy)
                     .execute(self)

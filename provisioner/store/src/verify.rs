@@ -1,22 +1,40 @@
 //! Whether the file still says what was written.
 
-use std::collections::BTreeMap;
+use serde::{Deserialize, Serialize};
 
-use futures::TryStreamExt;
-use gabakura_model::port::StoreError;
-use gabakura_model::recorded::RecordedResource;
+use crate::error::Error;
+use crate::journal::{Chain, JournalError};
+use crate::replay::Replay;
+use crate::seal::{Seal, SealState, Sealing};
+use crate::tables::Tables;
 
-use crate::fault::Fault;
-use crate::intent::IntentState;
-use crate::journal::{Chain, JournalCheck, JournalEvent, JournalFault, JournalRow, digest};
-use crate::seal::{Mark, Seal, SealState, Sealing};
-use crate::tables::{ResourceRow, Tables, TenancyRow};
+/// What a walk along every chain found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalCheck {
+    /// Rows walked.
+    pub entries: u64,
+    /// Intents without a known outcome.
+    pub open_intents: u64,
+    /// Where each chain ends; kept elsewhere, it shows a journal that was rewritten as a whole.
+    pub chains: Vec<Chain>,
+    /// Whether the state is sealed, and whether what is sealed was looked into.
+    pub seal: SealState,
+    /// Each time the state was sealed with another key, or unsealed, oldest first.
+    pub sealings: Vec<Sealing>,
+    /// What does not hold together.
+    #[serde(rename = "faults")]
+    pub errors: Vec<JournalError>,
+}
 
-/// Faults told of one tenancy: one wrong row makes many, and the first ones say where to look.
-const FAULTS_MAX: usize = 20;
+impl JournalCheck {
+    /// Whether everything holds together.
+    pub fn is_sound(&self) -> bool {
+        self.errors.is_empty()
+    }
+}
 
 /// Checks everything against everything. The caller's transaction is a view of one moment.
-pub(crate) async fn verify(tables: &mut dyn Tables, seal: &Seal) -> Result<JournalCheck, Fault> {
+pub(crate) async fn verify(tables: &mut dyn Tables, seal: &Seal) -> Result<JournalCheck, Error> {
     let sealings = tables.sealings().await?;
     let mut check = JournalCheck {
         seal: seal.state(),
@@ -26,10 +44,12 @@ pub(crate) async fn verify(tables: &mut dyn Tables, seal: &Seal) -> Result<Journ
     let mut tenancies = tables.tenancies().await?;
     tenancies.sort_by(|a, b| a.tenancy.cmp(&b.tenancy));
     for tenancy in &tenancies {
-        let (replay, faults) = tenancy_faults(tables, seal, tenancy).await?;
+        let replay = Replay::of(tables, seal, &tenancy.tenancy).await?;
         check.entries += replay.entries;
         check.open_intents += replay.open().count() as u64;
-        check.faults.extend(faults);
+        check
+            .errors
+            .extend(replay.errors_against(tables, tenancy).await?);
         check.chains.push(Chain {
             tenancy: tenancy.tenancy.clone(),
             seq: replay.seq,
@@ -39,281 +59,14 @@ pub(crate) async fn verify(tables: &mut dyn Tables, seal: &Seal) -> Result<Journ
     let stray = tables.journal_count().await?.unsigned_abs();
     let stray = stray.saturating_sub(check.entries);
     let strays = (stray > 0).then(|| format!("{stray} journal rows belong to no tenancy"));
-    let whole = |problem| JournalFault {
+    let whole = |problem| JournalError {
         tenancy: None,
         seq: None,
         problem,
     };
     let damage = tables.damage().await?;
     check
-        .faults
+        .errors
         .extend(damage.into_iter().chain(strays).map(whole));
     Ok(check)
-}
-
-/// Checks one tenancy: its chain, its record, its open intents and its counters.
-async fn tenancy_faults(
-    tables: &mut dyn Tables,
-    seal: &Seal,
-    tenancy: &TenancyRow,
-) -> Result<(Replay, Vec<JournalFault>), Fault> {
-    let replay = Replay::of(tables, seal, &tenancy.tenancy).await?;
-    let faults = replay.faults_against(tables, tenancy).await?;
-    Ok((replay, faults))
-}
-
-/// What a journal, read from its beginning, says should be there.
-#[derive(Debug)]
-pub(crate) struct Replay {
-    seal: Seal,
-    entries: u64,
-    seq: i64,
-    hash: String,
-    serial: i64,
-    /// The highest fencing number a row was written under.
-    fence: i64,
-    /// Each intent's begin row and state, by token.
-    intents: BTreeMap<String, (i64, IntentState)>,
-    /// The row that put each resource on record and the digest it noted, by address.
-    standing: BTreeMap<String, (i64, String)>,
-    faults: Vec<(Option<i64>, String)>,
-}
-
-impl Replay {
-    /// Nothing read yet of rows that are kept as `seal` says.
-    pub fn new(seal: Seal) -> Self {
-        Self {
-            seal,
-            entries: 0,
-            seq: 0,
-            hash: String::new(),
-            serial: 0,
-            fence: 0,
-            intents: BTreeMap::new(),
-            standing: BTreeMap::new(),
-            faults: Vec::new(),
-        }
-    }
-
-    async fn of(tables: &mut dyn Tables, seal: &Seal, tenancy: &str) -> Result<Self, Fault> {
-        let mut replay = Self::new(seal.clone());
-        let mut rows = tables.journal(tenancy);
-        while let Some(row) = rows.try_next().await? {
-            replay.read(&row);
-        }
-        drop(rows);
-        Ok(replay)
-    }
-
-    /// The first thing that is wrong so far.
-    pub fn first_fault(&self) -> Option<&str> {
-        self.faults.first().map(|(_, problem)| problem.as_str())
-    }
-
-    /// Whether this is what the journal says was put on record.
-    pub fn put(&self, row: &ResourceRow) -> bool {
-        let noted = self.standing.get(&row.address);
-        noted.is_some_and(|(seq, noted)| (*seq, noted) == (row.seq, &digest(&row.body)))
-            && self.body_fits(row)
-    }
-
-    /// Whether bodies are sealed and the key is not here.
-    pub fn is_shut(&self) -> bool {
-        self.seal.state() == SealState::Shut
-    }
-
-    /// The body of a row, open.
-    pub fn body(&self, row: &JournalRow) -> Result<String, Fault> {
-        Ok(self.seal.journal_body(row)?.into_owned())
-    }
-
-    /// Takes in the next row.
-    pub fn read(&mut self, row: &JournalRow) {
-        for problem in broken_links(row, self.seq, &self.hash) {
-            self.faults.push((Some(row.seq), problem.to_owned()));
-        }
-        if let Err(problem) = self.follow(row) {
-            self.faults.push((Some(row.seq), problem));
-        }
-        self.entries += 1;
-        self.seq = row.seq;
-        self.fence = self.fence.max(row.fence);
-        self.hash.clone_from(&row.hash);
-    }
-
-    /// Does what a row says.
-    fn follow(&mut self, row: &JournalRow) -> Result<(), String> {
-        let event: JournalEvent = row
-            .event
-            .parse()
-            .map_err(|error: StoreError| error.to_string())?;
-        let (Some(token), Some(address)) = (&row.token, &row.address) else {
-            return match event {
-                JournalEvent::LockBroken => self.mark(event, row).map(drop),
-                _ => Err("it names no intent".to_owned()),
-            };
-        };
-        let (begun, state) = self
-            .intents
-            .get(token)
-            .copied()
-            .unwrap_or((row.seq, IntentState::Unnoted));
-        let next = state.next(event).map_err(|illegal| illegal.to_string())?;
-        self.intents.insert(token.clone(), (begun, next));
-        match self.mark(event, row)? {
-            Mark::Nothing => return Ok(()),
-            Mark::Put(noted) => {
-                self.standing.insert(address.clone(), (row.seq, noted));
-            }
-            Mark::Removed => {
-                self.standing.remove(address);
-            }
-        }
-        self.serial += 1;
-        Ok(())
-    }
-
-    /// What a row says of the record; where there is a key, its body is opened too.
-    fn mark(&self, event: JournalEvent, row: &JournalRow) -> Result<Mark, String> {
-        if self.seal.state() == SealState::Open {
-            let opened = self.seal.journal_body(row);
-            opened.map_err(|_| "it does not open: it is not what was sealed there")?;
-        }
-        match (event, self.seal.state()) {
-            (JournalEvent::Begin | JournalEvent::LockBroken, SealState::Plain) => Ok(Mark::Nothing),
-            _ => self.seal.mark(row),
-        }
-    }
-
-    /// Whether the columns a resource is found by say what its body says, as far as it can be
-    /// looked into.
-    fn body_fits(&self, row: &ResourceRow) -> bool {
-        if self.is_shut() {
-            return row.id.is_empty();
-        }
-        let found = self.seal.resource_body(row).ok();
-        let found = found.and_then(|body| serde_json::from_str::<RecordedResource>(&body).ok());
-        let kept_id = |id: &str| match self.seal.state() {
-            SealState::Plain => row.id == id,
-            _ => row.id.is_empty(),
-        };
-        found.is_some_and(|found| {
-            found.address.to_string() == row.address
-                && found.kind.as_str() == row.kind
-                && kept_id(&found.id)
-        })
-    }
-
-    /// Intents without a known outcome, and where they began.
-    pub fn open(&self) -> impl Iterator<Item = (&String, i64)> {
-        self.intents
-            .iter()
-            .filter(|(_, (_, state))| state.is_open())
-            .map(|(t, (seq, _))| (t, *seq))
-    }
-
-    /// Compares what should be there with what is.
-    pub async fn faults_against(
-        &self,
-        tables: &mut dyn Tables,
-        tenancy: &TenancyRow,
-    ) -> Result<Vec<JournalFault>, Fault> {
-        let mut faults = self.faults.clone();
-        let row = tenancy;
-        if row.seal != self.seal.key_id() {
-            faults.push((None, "it is not sealed as this state is".to_owned()));
-        }
-        if (self.seq, &self.hash) != (row.journal_seq, &row.journal_hash) {
-            let seq = row.journal_seq;
-            faults.push((
-                None,
-                format!("the journal does not end at row {seq} as it should"),
-            ));
-        }
-        if self.serial != row.serial {
-            let (is, says) = (row.serial, self.serial);
-            faults.push((None, format!("the serial is {is}; the journal says {says}")));
-        }
-        if self.fence > row.fence {
-            let (is, says) = (row.fence, self.fence);
-            faults.push((
-                None,
-                format!("the newest lock was {is}; the journal says {says}"),
-            ));
-        }
-        self.compare_open(tables, &row.tenancy, &mut faults).await?;
-        self.compare_record(tables, &row.tenancy, &mut faults)
-            .await?;
-        faults.truncate(FAULTS_MAX);
-        let fault = |(seq, problem)| JournalFault {
-            tenancy: Some(row.tenancy.clone()),
-            seq,
-            problem,
-        };
-        Ok(faults.into_iter().map(fault).collect())
-    }
-
-    async fn compare_open(
-        &self,
-        tables: &mut dyn Tables,
-        tenancy: &str,
-        faults: &mut Vec<(Option<i64>, String)>,
-    ) -> Result<(), Fault> {
-        let rows = tables.open_tokens(tenancy).await?;
-        let mut listed: BTreeMap<String, i64> = rows.into_iter().collect();
-        for (token, seq) in self.open() {
-            if listed.remove(token) != Some(seq) {
-                faults.push((
-                    Some(seq),
-                    format!("intent `{token}` is open but not listed so"),
-                ));
-            }
-        }
-        for (token, seq) in listed {
-            faults.push((
-                Some(seq),
-                format!("intent `{token}` is listed open but is not"),
-            ));
-        }
-        Ok(())
-    }
-
-    async fn compare_record(
-        &self,
-        tables: &mut dyn Tables,
-        tenancy: &str,
-        faults: &mut Vec<(Option<i64>, String)>,
-    ) -> Result<(), Fault> {
-        let mut missing = self.standing.clone();
-        let mut rows = tables.resources(tenancy);
-        while let Some(row) = rows.try_next().await? {
-            missing.remove(&row.address);
-            if !self.put(&row) {
-                let address = row.address;
-                let problem = format!("the record of `{address}` is not what was written");
-                faults.push((Some(row.seq), problem));
-            }
-        }
-        for (address, (seq, _)) in missing {
-            faults.push((Some(seq), format!("the record of `{address}` is missing")));
-        }
-        Ok(())
-    }
-}
-
-/// What keeps a row from being the next one after position `seq` with hash `hash`.
-fn broken_links(row: &JournalRow, seq: i64, hash: &str) -> Vec<&'static str> {
-    let problems = [
-        (row.seq != seq + 1, "rows before it are missing"),
-        (
-            row.prev_hash != hash,
-            "it does not follow from the row before",
-        ),
-        (
-            row.hash != row.hash_of_content(),
-            "its content is not what was written",
-        ),
-    ];
-    let broken = problems.into_iter().filter(|(broken, _)| *broken);
-    broken.map(|(_, problem)| problem).collect()
 }

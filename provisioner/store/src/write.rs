@@ -5,10 +5,10 @@
 
 use gabakura_model::port::{Completion, Intent, Lease, RecordChange, StoreError};
 
-use crate::chain::{Held, Note, json};
-use crate::fault::{Fault, corrupt};
+use crate::chain::{HeldTenancy, Note, json};
+use crate::error::{Error, corrupt};
 use crate::intent::IntentState;
-use crate::journal::{JournalEvent, JournalRow, OutcomeBody, Wrote, digest};
+use crate::journal::{JournalEvent, JournalRow, OutcomeBody, RecordEffect, digest};
 use crate::seal::{Mark, Seal};
 use crate::tables::{ResourceRow, Tables};
 
@@ -18,8 +18,8 @@ pub(crate) async fn begin(
     seal: &Seal,
     lease: &Lease,
     intents: &[Intent],
-) -> Result<(), Fault> {
-    let mut held = Held::under(tables, seal, lease).await?;
+) -> Result<(), Error> {
+    let mut held = HeldTenancy::under(tables, seal, lease).await?;
     let mut known = Vec::new();
     for intent in intents {
         if *intent.address.tenancy != lease.tenancy {
@@ -59,7 +59,7 @@ pub(crate) async fn begin(
 
 /// Whether exactly these intents were noted together under this lease, and nothing is known of
 /// any of them since.
-fn same_batch(lease: &Lease, intents: &[Intent], known: &[Option<Noted>]) -> bool {
+fn same_batch(lease: &Lease, intents: &[Intent], known: &[Option<KnownIntent>]) -> bool {
     let first = known.first().and_then(|noted| Some(noted.as_ref()?.seq));
     intents
         .iter()
@@ -81,8 +81,8 @@ pub(crate) async fn end(
     seal: &Seal,
     lease: &Lease,
     completions: &[Completion],
-) -> Result<(), Fault> {
-    let mut held = Held::under(tables, seal, lease).await?;
+) -> Result<(), Error> {
+    let mut held = HeldTenancy::under(tables, seal, lease).await?;
     let mut noted_before = !completions.is_empty();
     for completion in completions {
         let known = noted(tables, seal, &completion.token).await?;
@@ -103,10 +103,10 @@ pub(crate) async fn end(
 async fn end_one(
     tables: &mut dyn Tables,
     seal: &Seal,
-    held: &mut Held<'_>,
+    held: &mut HeldTenancy<'_>,
     lease: &Lease,
     completion: &Completion,
-) -> Result<(), Fault> {
+) -> Result<(), Error> {
     let Completion {
         token,
         outcome,
@@ -141,16 +141,16 @@ async fn end_one(
     };
     let record_digest = put.as_ref().map(|row| digest(&row.body));
     let record = match change {
-        RecordChange::Put(_) => Wrote::Put,
+        RecordChange::Put(_) => RecordEffect::Put,
         RecordChange::Remove(address) => {
             let address = address.to_string();
             // Removing what is not there is no change.
             match tables.remove_resource(&held.0.tenancy, &address).await? {
-                true => Wrote::Removed,
-                false => Wrote::Nothing,
+                true => RecordEffect::Removed,
+                false => RecordEffect::Nothing,
             }
         }
-        RecordChange::Keep => Wrote::Nothing,
+        RecordChange::Keep => RecordEffect::Nothing,
     };
     let body = OutcomeBody {
         outcome: outcome.clone(),
@@ -173,7 +173,7 @@ async fn end_one(
     if let Some(row) = put {
         tables.put_resource(&row).await?;
     }
-    if record != Wrote::Nothing {
+    if record != RecordEffect::Nothing {
         held.0.serial += 1;
     }
     if !next.is_open() {
@@ -183,7 +183,7 @@ async fn end_one(
 }
 
 /// What the journal knows of an intent.
-struct Noted {
+struct KnownIntent {
     intent: Intent,
     /// Where it was noted.
     seq: i64,
@@ -194,20 +194,20 @@ struct Noted {
     last: JournalRow,
 }
 
-impl Noted {
+impl KnownIntent {
     /// Whether the intent ended under this lease in just this way.
-    fn ended_as(&self, lease: &Lease, completion: &Completion) -> Result<bool, Fault> {
+    fn ended_as(&self, lease: &Lease, completion: &Completion) -> Result<bool, Error> {
         if self.state != IntentState::Ended || self.last.fence != lease.fence {
             return Ok(false);
         }
         let body: OutcomeBody = serde_json::from_str(&self.last.body)
             .map_err(|error| corrupt(format!("intent `{}`: {error}", self.intent.token)))?;
         let same_change = match &completion.change {
-            RecordChange::Keep => body.record == Wrote::Nothing,
+            RecordChange::Keep => body.record == RecordEffect::Nothing,
             RecordChange::Put(resource) => body.record_digest == Some(digest(&json(resource)?)),
             // A removal of what was not there is noted as nothing.
             RecordChange::Remove(address) => {
-                *address == self.intent.address && body.record != Wrote::Put
+                *address == self.intent.address && body.record != RecordEffect::Put
             }
         };
         Ok(body.outcome == completion.outcome && body.by_hand == completion.by_hand && same_change)
@@ -215,7 +215,11 @@ impl Noted {
 }
 
 /// Replays the few rows of one intent.
-async fn noted(tables: &mut dyn Tables, seal: &Seal, token: &str) -> Result<Option<Noted>, Fault> {
+async fn noted(
+    tables: &mut dyn Tables,
+    seal: &Seal,
+    token: &str,
+) -> Result<Option<KnownIntent>, Error> {
     let bad = |problem: String| corrupt(format!("intent `{token}`: {problem}"));
     let mut rows = tables.journal_of_token(token).await?;
     let mut state = IntentState::Unnoted;
@@ -229,7 +233,7 @@ async fn noted(tables: &mut dyn Tables, seal: &Seal, token: &str) -> Result<Opti
         return Ok(None);
     };
     let intent = serde_json::from_str(&first.body).map_err(|error| bad(error.to_string()))?;
-    Ok(Some(Noted {
+    Ok(Some(KnownIntent {
         intent,
         seq: first.seq,
         fence: first.fence,
@@ -239,7 +243,7 @@ async fn noted(tables: &mut dyn Tables, seal: &Seal, token: &str) -> Result<Opti
 }
 
 /// Refuses a change of the record that does not belong to the intent and its outcome.
-fn check_change(intent: &Intent, next: IntentState, change: &RecordChange) -> Result<(), Fault> {
+fn check_change(intent: &Intent, next: IntentState, change: &RecordChange) -> Result<(), Error> {
     let address = match change {
         RecordChange::Keep => return Ok(()),
         RecordChange::Put(resource) => &resource.address,
@@ -260,11 +264,11 @@ fn check_change(intent: &Intent, next: IntentState, change: &RecordChange) -> Re
     Ok(())
 }
 
-fn wrong_lock(intent: &Intent, lease: &Lease) -> Fault {
+fn wrong_lock(intent: &Intent, lease: &Lease) -> Error {
     refused(intent, &format!("the lock is on `{}`", lease.tenancy))
 }
 
-fn refused(intent: &Intent, problem: &str) -> Fault {
+fn refused(intent: &Intent, problem: &str) -> Error {
     let Intent {
         token,
         action,

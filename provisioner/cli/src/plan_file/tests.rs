@@ -18,6 +18,16 @@ fn a_plan_reads_back_as_written() {
     assert_eq!(read(&write(&plan, None)).map(|saved| saved.plan), Ok(plan));
 }
 
+/// An earlier release wrote it: four creations, an update and a replacement in two tenancies.
+#[test]
+fn a_plan_of_an_earlier_release_reads_as_it_was_written() {
+    let text = include_bytes!("../../tests/fixtures/plan-v2.json");
+    let saved = read(text).unwrap();
+    assert_eq!(write(&saved.plan, None), text);
+    let changes = saved.plan.tenancies.iter().map(|of| of.changes.len());
+    assert_eq!(changes.collect::<Vec<_>>(), [3, 3]);
+}
+
 #[test]
 fn a_change_of_any_byte_is_refused() {
     let whole = signed();

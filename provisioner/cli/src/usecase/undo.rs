@@ -31,7 +31,7 @@ fn note(row: JournalEntry) -> Result<Option<Note>, StoreError> {
         (JournalEvent::Begin, _) => serde_json::from_value(row.body)
             .map(|intent| Some(Note::Begun(Box::new(intent))))
             .map_err(corrupt),
-        (JournalEvent::End | JournalEvent::Settled | JournalEvent::Doubt, Some(token)) => {
+        (JournalEvent::End | JournalEvent::Resolved | JournalEvent::Doubt, Some(token)) => {
             let at = row.at;
             serde_json::from_value(row.body)
                 .map(|completion| {

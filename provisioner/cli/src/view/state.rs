@@ -172,9 +172,9 @@ impl View for JournalCheck {
             let text = words.say("journal-sound", &[("entries", &entries), ("open", &open)]);
             out += &format!("{}\n", style.paint(Tone::Green, &text));
         } else {
-            let text = words.count("journal-faults", self.faults.len());
+            let text = words.count("journal-faults", self.errors.len());
             out += &format!("{}\n", style.paint(Tone::Red, &text));
-            for fault in &self.faults {
+            for fault in &self.errors {
                 let tenancy = fault.tenancy.as_deref().unwrap_or("*");
                 let row = fault.seq.map(|seq| format!(" #{seq}")).unwrap_or_default();
                 out += &format!("  {tenancy}{row}: {}\n", plain(&fault.problem));

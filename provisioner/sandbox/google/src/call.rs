@@ -29,12 +29,12 @@ pub(crate) struct Call {
 
 /// What is answered: a status and a body, if there is one.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) body: Option<Value>,
 }
 
-impl Answer {
+impl Response {
     pub(crate) fn ok(body: Value) -> Self {
         Self {
             status: 200,

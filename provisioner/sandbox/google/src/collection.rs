@@ -1,14 +1,17 @@
-//! One row of the table: a collection of a service and how it behaves.
+//! One row of a table, a collection of a service and how it behaves; and a place in it.
 
 use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
 
-use crate::call::{Answer, Call};
+use crate::call::{Call, Response};
 use crate::refusal::{Form, Refusal};
-use crate::route::Place;
+use crate::rules::{Event, Link, NameFormat, Named, Operation, Spelled};
 use crate::schema::Schema;
-use crate::world::World;
+use crate::world::{ABOVE, World};
+
+/// The rows of every service, a table per service.
+pub(crate) type Rows = &'static [&'static [Collection]];
 
 /// A Google service.
 #[derive(Debug)]
@@ -19,9 +22,31 @@ pub(crate) struct Service {
     pub(crate) prefix: &'static str,
     pub(crate) form: Form,
     pub(crate) schema: LazyLock<Schema>,
+    /// The table its collections are in.
+    pub(crate) rows: fn() -> &'static [Collection],
 }
 
-/// A collection of things of one kind.
+impl Service {
+    /// The rows of this service alone: a table may hold several.
+    pub(crate) fn own_rows(&self) -> impl Iterator<Item = &'static Collection> {
+        let name = self.name;
+        (self.rows)()
+            .iter()
+            .filter(move |row| row.service.name == name)
+    }
+
+    /// The full link of `path`.
+    pub(crate) fn link(&self, path: &str) -> String {
+        format!("https://www.googleapis.com{}/{path}", self.prefix)
+    }
+
+    /// The row with the path `path`.
+    pub(crate) fn row(&self, path: &str) -> Option<&'static Collection> {
+        self.own_rows().find(|row| row.path == path)
+    }
+}
+
+/// A collection of resources of one kind.
 pub(crate) struct Collection {
     pub(crate) service: &'static Service,
     /// `projects/*/global/networks`. `*` is any name; a first `^/*` is a project, folder,
@@ -33,10 +58,10 @@ pub(crate) struct Collection {
     pub(crate) verbs: &'static str,
     pub(crate) named: Named,
     pub(crate) spelled: Spelled,
-    pub(crate) shown: Shown,
+    pub(crate) name_format: NameFormat,
     /// The field of the body that holds the thing, where it is not the body itself.
     pub(crate) wrap: &'static str,
-    /// Fields the server sets, as [`crate::engine::stamp`] knows them.
+    /// Fields the server sets, as the engine's `stamp` knows them.
     pub(crate) stamps: &'static str,
     /// Fields that must be given to create, beyond those the schema requires.
     pub(crate) required: &'static str,
@@ -48,11 +73,11 @@ pub(crate) struct Collection {
     /// Whether it is found only on the way that something still needs the thing: the deletion's
     /// operation fails then.
     pub(crate) used_late: bool,
-    /// The field of a list's reply, where it is not the collection's name.
+    /// The field of a list's response, where it is not the collection's name.
     pub(crate) listed: &'static str,
     /// Whether a change without a mask overwrites all that clients may set.
     pub(crate) overwritten: bool,
-    /// Whether a list's reply says how many there are.
+    /// Whether a list's response has the number of its items.
     pub(crate) total: bool,
     /// The message of a 404. `{id}`, `{name}` (the full name) and `{2}` (a part of it) stand for
     /// themselves.
@@ -62,117 +87,83 @@ pub(crate) struct Collection {
     pub(crate) actions: &'static [(&'static str, Action)],
 }
 
-/// Where the name of a new thing comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Named {
-    /// A field of the thing.
-    Field(&'static str),
-    /// A query parameter.
-    Query(&'static str),
-    /// A field of the body, beside the thing.
-    Beside(&'static str),
-    /// The server: so many digits.
-    Server(u32),
-    /// The server: 1, 2, 3, …
-    Counted,
-    /// An account's name in the body, which becomes an address in the project.
-    Account,
+/// A collection, or one thing of it.
+#[derive(Clone)]
+pub(crate) struct Place {
+    pub(crate) row: &'static Collection,
+    /// `projects/p/global/networks`, the project by its id.
+    pub(crate) parent: String,
+    /// The thing's own name.
+    pub(crate) id: Option<String>,
+    /// A verb of its own: `:destroy`, `/setLabels`.
+    pub(crate) verb: Option<String>,
+    /// The project, or what is above projects.
+    pub(crate) scope: String,
 }
 
-/// How a new thing's own name may be spelled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Spelled {
-    pub(crate) least: usize,
-    pub(crate) most: usize,
-    /// What may stand in it besides lower-case letters and digits; `A` is any upper-case letter.
-    pub(crate) others: &'static str,
-    /// Whether it starts with a letter and ends with no hyphen, as RFC 1035 has it.
-    pub(crate) label: bool,
-}
+impl Place {
+    /// The place of a thing in the same collection.
+    pub(crate) fn of(&self, id: &str) -> Self {
+        Self {
+            id: Some(id.to_owned()),
+            verb: None,
+            ..self.clone()
+        }
+    }
 
-impl Spelled {
-    /// As most services have it.
-    pub(crate) const ANY: Self = Self {
-        least: 1,
-        most: 100,
-        others: "A-_.",
-        label: false,
-    };
-    /// As compute and DNS have it.
-    pub(crate) const LABEL: Self = Self {
-        least: 1,
-        most: 63,
-        others: "-",
-        label: true,
-    };
+    /// `projects/p/global/networks/n`, or the collection's own path.
+    pub(crate) fn path(&self) -> String {
+        match &self.id {
+            Some(id) => format!("{}/{id}", self.parent),
+            None => self.parent.clone(),
+        }
+    }
 
-    pub(crate) fn allows(&self, name: &str) -> bool {
-        let known = |letter: char| {
-            letter.is_ascii_lowercase()
-                || letter.is_ascii_digit()
-                || (letter.is_ascii_uppercase() && self.others.contains('A'))
-                || (!letter.is_ascii_alphanumeric() && self.others.contains(letter))
-        };
-        let label =
-            name.starts_with(|letter: char| letter.is_ascii_lowercase()) && !name.ends_with('-');
-        (self.least..=self.most).contains(&name.len())
-            && name.chars().all(known)
-            && (label || !self.label)
+    /// The key of the thing.
+    pub(crate) fn key(&self) -> String {
+        format!("{}/{}", self.row.service.name, self.path())
+    }
+
+    /// What the keys of the collection start with.
+    pub(crate) fn prefix(&self) -> String {
+        format!("{}/{}/", self.row.service.name, self.parent)
+    }
+
+    /// The thing's own name; empty for a collection.
+    pub(crate) fn id(&self) -> &str {
+        self.id.as_deref().unwrap_or_default()
+    }
+
+    /// A part of the path, counted from 0; empty where there is none.
+    pub(crate) fn part(&self, index: usize) -> &str {
+        self.parent.split('/').nth(index).unwrap_or_default()
+    }
+
+    /// The full link of this place.
+    pub(crate) fn link(&self) -> String {
+        self.row.service.link(&self.path())
+    }
+
+    /// What the field `name` holds.
+    pub(crate) fn name(&self, world: &mut World) -> String {
+        match self.row.name_format {
+            NameFormat::Full => self.path(),
+            NameFormat::Short => self.id().to_owned(),
+            NameFormat::Numbered if self.scope == ABOVE => self.path(),
+            NameFormat::Numbered => {
+                let number = world.number(&self.scope);
+                let [slash, encoded] =
+                    ["projects/", "projects%2F"].map(|prefix| format!("{prefix}{}", self.scope));
+                self.path()
+                    .replacen(&slash, &format!("projects/{number}"), 1)
+                    .replacen(&encoded, &format!("projects%2F{number}"), 1)
+            }
+        }
     }
 }
 
-/// What the field `name` says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shown {
-    /// `projects/p/locations/l/keyRings/r`.
-    Full,
-    /// The same with the project's number.
-    Numbered,
-    /// The last part alone.
-    Short,
-}
-
-/// A field with the name of something else.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Link {
-    pub(crate) field: &'static str,
-    /// The path of the collection it leads to.
-    pub(crate) to: &'static str,
-    /// Whether the server rewrites it as a full link.
-    pub(crate) rewritten: bool,
-}
-
-/// What a change is answered with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Operation {
-    /// The thing itself, and `{}` for a deletion.
-    None,
-    /// A compute operation, RUNNING at first; its type when something is made, changed, deleted.
-    Compute([&'static str; 3]),
-    /// A finished operation, named below the thing.
-    Below {
-        metadata: &'static str,
-        response: &'static str,
-    },
-    /// A finished operation, named `operations/thing/verb/id`.
-    Above {
-        metadata: &'static str,
-        response: &'static str,
-    },
-}
-
-/// What happens to a thing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Event {
-    Created,
-    Changed,
-    Gone,
-    Shown,
-    Listed,
-}
-
-/// A thing, and what is happening to it.
-pub(crate) struct Turn<'a> {
+/// A resource, and what is happening to it.
+pub(crate) struct HookContext<'a> {
     pub(crate) world: &'a mut World,
     pub(crate) place: &'a Place,
     pub(crate) call: &'a Call,
@@ -184,7 +175,7 @@ pub(crate) struct Turn<'a> {
     pub(crate) keep: bool,
 }
 
-impl<'a> Turn<'a> {
+impl<'a> HookContext<'a> {
     pub(crate) fn new(
         world: &'a mut World,
         place: &'a Place,
@@ -205,11 +196,11 @@ impl<'a> Turn<'a> {
 }
 
 /// Looks at a thing before it is stored, deleted or shown, and completes or refuses it.
-pub(crate) type Hook = fn(&mut Turn<'_>) -> Result<(), Refusal>;
+pub(crate) type Hook = fn(&mut HookContext<'_>) -> Result<(), Refusal>;
 
 /// Answers a verb of its own, such as `:destroy` or `/setLabels`; or, under a method's name, that
 /// method.
-pub(crate) type Action = fn(&mut World, &Place, &Call) -> Result<Answer, Refusal>;
+pub(crate) type Action = fn(&mut World, &Place, &Call) -> Result<Response, Refusal>;
 
 impl Collection {
     /// A row with nothing but a service, a path and a message.
@@ -225,7 +216,7 @@ impl Collection {
             verbs: "create get list patch delete",
             named: Named::Field("name"),
             spelled: Spelled::ANY,
-            shown: Shown::Full,
+            name_format: NameFormat::Full,
             wrap: "",
             stamps: "",
             required: "",
@@ -251,7 +242,7 @@ impl Collection {
         self.path.rsplit('/').next().unwrap_or_default()
     }
 
-    /// The field of a list's reply.
+    /// The field of a list's response.
     pub(crate) fn list_field(&self) -> &'static str {
         if self.listed.is_empty() {
             self.plural()

@@ -26,7 +26,7 @@ pub enum GoogleError {
     StateMisplaced {
         /// The offending file.
         path: PathBuf,
-        /// The project it says it belongs to.
+        /// The project it names.
         found: String,
     },
     /// A state file was written by another version of the sandbox.
@@ -46,7 +46,7 @@ pub enum GoogleError {
         action: &'static str,
         /// The file or address it was tried on.
         target: String,
-        /// What the operating system said.
+        /// The operating system's error.
         source: io::Error,
     },
 }

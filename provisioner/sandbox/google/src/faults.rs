@@ -1,24 +1,24 @@
-//! Faults on demand: how slow and moody the embedded cloud is, and who listens to its calls.
+//! Faults on demand: latency, refusals, lost responses; and the call log.
 
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-/// One answered call, as told to the call log.
+/// One answered call, for the call log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallRecord {
-    /// The project the call was about; empty for what stands above projects.
+    /// The project the call was about; empty for what is above projects.
     pub project: String,
     /// The service's short name, such as `compute` or `kms`; empty when nobody answers the path.
     pub service: &'static str,
     /// Method and path, or the gRPC method's path.
     pub operation: String,
-    /// The HTTP status of the answer, also for gRPC; 0 when the reply was lost.
+    /// The HTTP status of the answer, also for gRPC; 0 when the response was lost.
     pub status: u16,
 }
 
-/// Which calls a fault befalls.
+/// Which calls a fault hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusing {
     /// Every n-th call; 1 is every call, 0 is none.
@@ -30,7 +30,7 @@ pub enum Refusing {
 }
 
 impl Refusing {
-    /// Whether it befalls this call; `calls` counts those that it might have.
+    /// Whether it hits this call; `calls` counts those that it might have.
     pub fn strikes(self, calls: &AtomicU64) -> bool {
         let call = calls.fetch_add(1, Ordering::Relaxed);
         match self {
@@ -43,7 +43,7 @@ impl Refusing {
 
 type CallLog = Arc<dyn Fn(&CallRecord) + Send + Sync>;
 
-/// What the sandbox does besides answering truthfully. The default is nothing.
+/// The faults in force. The default is none.
 #[derive(Clone, Default)]
 pub struct Faults {
     latency: Duration,
@@ -63,14 +63,14 @@ impl Faults {
         self
     }
 
-    /// Turns calls away with 429 or 503, before anything is done.
+    /// Refuses calls with 429 or 503, before anything is done.
     #[must_use]
     pub fn with_refusals(mut self, refusing: Refusing, status: u16) -> Self {
         self.refusing = Some((refusing, status));
         self
     }
 
-    /// Carries changing calls out and then closes the connection without a reply.
+    /// Carries changing calls out and then closes the connection without a response.
     #[must_use]
     pub fn with_lost_replies(mut self, losing: Refusing) -> Self {
         self.losing = Some(losing);
@@ -84,7 +84,7 @@ impl Faults {
         self
     }
 
-    /// Tells `listener` about every call once it is answered.
+    /// Calls `listener` for every call once it is answered.
     #[must_use]
     pub fn with_call_log(mut self, listener: impl Fn(&CallRecord) + Send + Sync + 'static) -> Self {
         self.call_log = Some(Arc::new(listener));
@@ -99,13 +99,13 @@ impl Faults {
         self.polls
     }
 
-    /// The status to turn this call away with, if it is its turn.
+    /// The status to turn this call away with, if it is its context.
     pub(crate) fn refusal(&self) -> Option<u16> {
         let (refusing, status) = self.refusing?;
         refusing.strikes(&self.calls).then_some(status)
     }
 
-    /// Whether the reply to this changing call gets lost.
+    /// Whether the response to this changing call gets lost.
     pub(crate) fn loses(&self) -> bool {
         self.losing
             .is_some_and(|losing| losing.strikes(&self.changes))

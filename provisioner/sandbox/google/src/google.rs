@@ -1,4 +1,4 @@
-//! The one door: open the state, answer calls, save.
+//! The embedded Google Cloud: opens its state, answers calls, saves.
 
 use std::fmt;
 use std::path::Path;
@@ -7,16 +7,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode};
+use http::header::{CONTENT_TYPE, HeaderValue};
+use http::{Method, Request, StatusCode};
+use http_body_util::Full;
+use tonic::body::Body;
 
-use crate::call::{Answer, Call};
-use crate::engine::{self, Whom};
+use crate::call::{Call, Response};
+use crate::dispatch::{self, Subject};
 use crate::error::GoogleError;
 use crate::faults::{CallRecord, Faults};
 use crate::grpc;
 use crate::refusal::{Form, Refusal};
-use crate::server::Body;
-use crate::shelf::Shelf;
+use crate::state_dir::StateDir;
 use crate::world::World;
 
 /// How long changes may wait to be written together, as the AWS side has it.
@@ -24,7 +26,7 @@ const SAVE_DELAY: Duration = Duration::from_millis(300);
 
 /// The embedded Google Cloud over one state directory.
 pub struct Google {
-    shelf: Shelf,
+    dir: StateDir,
     world: Mutex<World>,
     faults: RwLock<Faults>,
     /// One save at a time, so that an older snapshot never replaces a newer one.
@@ -33,10 +35,12 @@ pub struct Google {
     own: Weak<Google>,
 }
 
-/// What a call comes to.
-pub(crate) struct Outcome {
-    pub(crate) form: Form,
-    pub(crate) result: Result<Answer, Refusal>,
+/// What a call came to.
+struct Outcome {
+    form: Form,
+    result: Result<Response, Refusal>,
+    /// Whether the response is to be lost.
+    lost: bool,
 }
 
 impl Google {
@@ -46,10 +50,10 @@ impl Google {
     /// When a state file is truncated, foreign or of another version, or the directory cannot be
     /// read.
     pub fn open(dir: &Path) -> Result<Arc<Self>, GoogleError> {
-        let shelf = Shelf::open(dir)?;
-        let world = World::of(shelf.read()?);
+        let state_dir = StateDir::open(dir)?;
+        let world = World::of(state_dir.read()?);
         Ok(Arc::new_cyclic(|own| Self {
-            shelf,
+            dir: state_dir,
             world: Mutex::new(world),
             faults: RwLock::default(),
             saving: Mutex::default(),
@@ -69,11 +73,11 @@ impl Google {
     /// # Errors
     /// When a file cannot be written; what was not written stays marked and is tried again.
     pub fn save(&self) -> Result<(), GoogleError> {
-        let _turn = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
+        let _saving = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
         let changed = self.world().take_changed();
         let mut failed = None;
         for scope in changed {
-            if let Err(error) = self.shelf.write(&scope) {
+            if let Err(error) = self.dir.write(&scope) {
                 self.world().mark(&scope.name);
                 failed = Some(error);
             }
@@ -81,8 +85,8 @@ impl Google {
         failed.map_or(Ok(()), Err)
     }
 
-    /// Answers one request; `None` when the reply is to be lost.
-    pub(crate) async fn handle(&self, request: Request<Bytes>) -> Option<Response<Body>> {
+    /// Answers one request; `None` when the response is to be lost.
+    pub(crate) async fn handle(&self, request: Request<Bytes>) -> Option<http::Response<Body>> {
         let faults = self
             .faults
             .read()
@@ -92,62 +96,55 @@ impl Google {
             tokio::time::sleep(faults.latency()).await;
         }
         let (parts, body) = request.into_parts();
-        let path = parts.uri.path();
+        let path = parts.uri.path().to_owned();
         let operation = format!("{} {path}", parts.method);
-        let refused = faults.refusal().map(Refusal::fault);
-        let wire = grpc::Wire::of(&parts.headers);
-        let call = match &wire {
-            Some(wire) => wire.read(path, &body),
-            None => Call::read(
-                parts.method.clone(),
-                path,
-                parts.uri.query().unwrap_or(""),
-                &body,
-            ),
+        let Some(wire) = grpc::Wire::of(&parts.headers) else {
+            let query = parts.uri.query().unwrap_or("");
+            let call = Call::read(parts.method.clone(), &path, query, &body);
+            let outcome = self.outcome(&faults, operation, call);
+            return (!outcome.lost).then(|| outcome.json(parts.method == Method::HEAD));
         };
-        let (mutates, (whom, outcome)) = match (refused, call) {
-            (Some(refused), call) => (
-                false,
-                (self.whom(call.as_ref().ok()), Outcome::refused(refused)),
-            ),
-            (None, Err(refused)) => (false, (Whom::default(), Outcome::refused(refused))),
-            (None, Ok(call)) => (call.mutates(), self.answer(&call)),
-        };
-        let status = outcome.status();
-        let lost = mutates && status < 300 && faults.loses();
-        faults.record(&CallRecord {
-            project: whom.project,
-            service: whom.service,
-            operation,
-            status: if lost { 0 } else { status },
+        let mut lost = false;
+        let request = Request::from_parts(parts, Full::new(body));
+        let response = wire.serve(request, |message| {
+            let outcome = self.outcome(&faults, operation.clone(), wire.read(&path, message));
+            lost = outcome.lost;
+            outcome
+                .result
+                .and_then(|response| wire.write(&path, response))
         });
-        if lost {
-            return None;
-        }
-        Some(match wire {
-            Some(wire) => wire.write(path, outcome.result),
-            None => outcome.json(parts.method == Method::HEAD),
-        })
+        let response = response.await;
+        (!lost).then_some(response)
     }
 
-    fn answer(&self, call: &Call) -> (Whom, Outcome) {
-        let mut world = self.world();
-        let (whom, form, result) = engine::answer(&mut world, call);
-        drop(world);
-        // Even a look may change something: a project comes into being, an operation gets done.
+    /// Answers a call, or refuses it as the faults say, and logs it.
+    fn outcome(&self, faults: &Faults, operation: String, call: Result<Call, Refusal>) -> Outcome {
+        let refused = faults.refusal().map(Refusal::fault);
+        let mutates = call.as_ref().is_ok_and(Call::mutates);
+        let (subject, form, result) = match (refused, call) {
+            (None, Ok(call)) => self.answer(&call),
+            (None, Err(refused)) => (Subject::default(), Form::Both, Err(refused)),
+            (Some(refused), call) => {
+                let subject = call.map(|call| dispatch::subject(&self.world(), &call));
+                (subject.unwrap_or_default(), Form::Both, Err(refused))
+            }
+        };
+        let lost = mutates && result.is_ok() && faults.loses();
+        let outcome = Outcome { form, result, lost };
+        faults.record(&CallRecord {
+            project: subject.project,
+            service: subject.service,
+            operation,
+            status: if lost { 0 } else { outcome.status() },
+        });
+        outcome
+    }
+
+    fn answer(&self, call: &Call) -> (Subject, Form, Result<Response, Refusal>) {
+        let answer = dispatch::answer(&mut self.world(), call);
+        // Even a read may change something: a project is created, an operation gets done.
         self.schedule_save();
-        (whom, Outcome { form, result })
-    }
-
-    /// Whom a call is for that is turned away.
-    fn whom(&self, call: Option<&Call>) -> Whom {
-        let world = self.world();
-        call.and_then(|call| crate::route::Place::find(&world, call))
-            .map(|place| Whom {
-                project: place.scope,
-                service: place.row.service.name,
-            })
-            .unwrap_or_default()
+        answer
     }
 
     fn world(&self) -> MutexGuard<'_, World> {
@@ -174,35 +171,26 @@ impl Google {
 }
 
 impl Outcome {
-    fn refused(refusal: Refusal) -> Self {
-        Self {
-            form: Form::Both,
-            result: Err(refusal),
-        }
-    }
-
     fn status(&self) -> u16 {
         match &self.result {
-            Ok(answer) => answer.status,
+            Ok(response) => response.status,
             Err(refusal) => refusal.http,
         }
     }
 
-    fn json(self, headless: bool) -> Response<Body> {
+    fn json(self, headless: bool) -> http::Response<Body> {
         let status = self.status();
         let body = match self.result {
-            Ok(answer) => answer.body,
+            Ok(response) => response.body,
             Err(refusal) => Some(refusal.body(self.form)),
         };
-        let text = body.map_or(Vec::new(), |body| body.to_string().into_bytes());
-        let text = if headless { Vec::new() } else { text };
-        let mut response = Response::new(Body::plain(text.into()));
+        let text = body.filter(|_| !headless).map(|body| body.to_string());
+        let text = Full::<Bytes>::from(text.unwrap_or_default());
+        let mut response = http::Response::new(Body::new(text));
         *response.status_mut() =
             StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let kind = http::HeaderValue::from_static("application/json; charset=UTF-8");
-        response
-            .headers_mut()
-            .insert(http::header::CONTENT_TYPE, kind);
+        let json = HeaderValue::from_static("application/json; charset=UTF-8");
+        response.headers_mut().insert(CONTENT_TYPE, json);
         response
     }
 }
@@ -211,7 +199,7 @@ impl fmt::Debug for Google {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Google")
-            .field("shelf", &self.shelf)
+            .field("dir", &self.dir)
             .finish_non_exhaustive()
     }
 }

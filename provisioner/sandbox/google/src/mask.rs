@@ -19,7 +19,7 @@ pub(crate) fn camel(name: &str) -> String {
     camel
 }
 
-/// Copies what `mask` names from `from` to `to`; what is named and absent in `from` goes.
+/// Copies what `mask` names from `from` to `to`; what is named and absent in `from` is removed.
 ///
 /// # Errors
 /// The first path of `mask` whose field `known` does not know.

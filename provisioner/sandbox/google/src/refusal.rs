@@ -1,6 +1,7 @@
 //! What Google would refuse, in each of its error forms.
 
 use serde_json::{Value, json};
+use tonic::Code;
 
 /// How a service writes its errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +14,16 @@ pub(crate) enum Form {
     Both,
 }
 
+impl Form {
+    /// What the body is called in messages about its fields.
+    pub(crate) fn body_path(self) -> &'static str {
+        match self {
+            Self::Reasons => "resource",
+            Self::Status | Self::Both => "",
+        }
+    }
+}
+
 /// A Google error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refusal {
@@ -23,22 +34,22 @@ pub(crate) struct Refusal {
     pub(crate) message: String,
     /// The error's code when the request is taken in and its operation fails.
     pub(crate) late: Option<&'static str>,
-    /// What says more, as an `Any`.
+    /// A detail, as an `Any`.
     detail: Option<Value>,
 }
 
 /// HTTP status and gRPC code of each `google.rpc.Code` in use.
-const CODES: &[(&str, u16, u32)] = &[
-    ("INVALID_ARGUMENT", 400, 3),
-    ("NOT_FOUND", 404, 5),
-    ("ALREADY_EXISTS", 409, 6),
-    ("PERMISSION_DENIED", 403, 7),
-    ("RESOURCE_EXHAUSTED", 429, 8),
-    ("FAILED_PRECONDITION", 400, 9),
-    ("ABORTED", 409, 10),
-    ("UNIMPLEMENTED", 501, 12),
-    ("INTERNAL", 500, 13),
-    ("UNAVAILABLE", 503, 14),
+const CODES: &[(&str, u16, Code)] = &[
+    ("INVALID_ARGUMENT", 400, Code::InvalidArgument),
+    ("NOT_FOUND", 404, Code::NotFound),
+    ("ALREADY_EXISTS", 409, Code::AlreadyExists),
+    ("PERMISSION_DENIED", 403, Code::PermissionDenied),
+    ("RESOURCE_EXHAUSTED", 429, Code::ResourceExhausted),
+    ("FAILED_PRECONDITION", 400, Code::FailedPrecondition),
+    ("ABORTED", 409, Code::Aborted),
+    ("UNIMPLEMENTED", 501, Code::Unimplemented),
+    ("INTERNAL", 500, Code::Internal),
+    ("UNAVAILABLE", 503, Code::Unavailable),
 ];
 
 impl Refusal {
@@ -54,7 +65,7 @@ impl Refusal {
         }
     }
 
-    /// Says more.
+    /// Adds a detail.
     pub(crate) fn with_detail(self, detail: Value) -> Self {
         Self {
             detail: Some(detail),
@@ -116,12 +127,12 @@ impl Refusal {
         Self::new("FAILED_PRECONDITION", "failedPrecondition", message)
     }
 
-    /// An etag of yesterday, where Google says 409.
+    /// An outdated etag, where Google answers 409.
     pub(crate) fn stale(message: impl Into<String>) -> Self {
         Self::new("ABORTED", "aborted", message)
     }
 
-    /// A fingerprint or metageneration of yesterday, where Google says 412.
+    /// An outdated fingerprint or metageneration, where Google answers 412.
     pub(crate) fn condition(message: impl Into<String>) -> Self {
         let refusal = Self::new("FAILED_PRECONDITION", "conditionNotMet", message);
         Self {
@@ -130,7 +141,7 @@ impl Refusal {
         }
     }
 
-    /// Not for this caller, or not there: Google does not tell.
+    /// Not for this caller, or not there: Google does not say which.
     pub(crate) fn forbidden(message: impl Into<String>) -> Self {
         Self::new("PERMISSION_DENIED", "forbidden", message)
     }
@@ -160,7 +171,7 @@ impl Refusal {
             429 => ("RESOURCE_EXHAUSTED", "rateLimitExceeded"),
             _ => ("UNAVAILABLE", "backendError"),
         };
-        let refusal = Self::new(name, reason, "The sandbox was told to turn this call away.");
+        let refusal = Self::new(name, reason, "The sandbox was set to refuse this call.");
         Self {
             http: status,
             ..refusal
@@ -173,9 +184,9 @@ impl Refusal {
     }
 
     /// The gRPC code.
-    pub(crate) fn code(&self) -> u32 {
+    pub(crate) fn code(&self) -> Code {
         let code = CODES.iter().find(|(name, ..)| *name == self.status);
-        code.map_or(2, |(.., code)| *code)
+        code.map_or(Code::Unknown, |(.., code)| *code)
     }
 
     /// The JSON body in a service's form.

@@ -1,15 +1,10 @@
 //! The sandbox on loopback, for any Google client: HTTP/1 and HTTP/2 without TLS on one port.
 
-use std::convert::Infallible;
 use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::{HeaderMap, Request, Response};
-use http_body::Frame;
+use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -17,6 +12,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
+use tonic::body::Body;
 
 use crate::error::GoogleError;
 use crate::google::Google;
@@ -27,52 +23,7 @@ const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// How long open connections may take to end when serving ends.
 const GRACE: Duration = Duration::from_secs(2);
 
-/// A reply's body: one piece, and trailers where gRPC wants them.
-#[derive(Debug)]
-pub(crate) struct Body {
-    data: Option<Bytes>,
-    trailers: Option<HeaderMap>,
-}
-
-impl Body {
-    pub(crate) fn plain(data: Bytes) -> Self {
-        Self {
-            data: Some(data).filter(|data| !data.is_empty()),
-            trailers: None,
-        }
-    }
-
-    pub(crate) fn with_trailers(data: Bytes, trailers: HeaderMap) -> Self {
-        Self {
-            trailers: Some(trailers),
-            ..Self::plain(data)
-        }
-    }
-}
-
-impl http_body::Body for Body {
-    type Data = Bytes;
-    type Error = Infallible;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        let data = self.data.take().map(Frame::data);
-        let frame = data.or_else(|| self.trailers.take().map(Frame::trailers));
-        Poll::Ready(frame.map(Ok))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.data.is_none() && self.trailers.is_none()
-    }
-
-    fn size_hint(&self) -> http_body::SizeHint {
-        http_body::SizeHint::with_exact(self.data.as_ref().map_or(0, |data| data.len() as u64))
-    }
-}
-
-/// A reply that is to be lost: the connection ends without one.
+/// A response that is to be lost: the connection ends without one.
 #[derive(Debug, thiserror::Error)]
 #[error("the reply was lost, as the faults ask")]
 struct Lost;
@@ -124,8 +75,8 @@ impl Google {
 async fn answer(google: Arc<Google>, request: Request<Incoming>) -> Result<Response<Body>, Lost> {
     let (parts, body) = request.into_parts();
     let Ok(body) = Limited::new(body, BODY_BYTES_MAX).collect().await else {
-        let mut refused = Response::new(Body::plain(Bytes::new()));
-        *refused.status_mut() = http::StatusCode::PAYLOAD_TOO_LARGE;
+        let mut refused = Response::new(Body::empty());
+        *refused.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
         return Ok(refused);
     };
     let request = Request::from_parts(parts, body.to_bytes());

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::{clock, ids};
 
-/// The scope of what stands above projects: organisations, folders, billing accounts.
+/// The scope of what is above projects: organisations, folders, billing accounts.
 pub(crate) const ABOVE: &str = "_";
 
 /// Every scope, and who may be found by another name.
@@ -24,12 +24,12 @@ pub(crate) struct World {
     pub(crate) opening: BTreeMap<(String, String), u32>,
 }
 
-/// One project, or what stands above them.
+/// One project, or what is above them.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Scope {
     pub(crate) name: String,
     pub(crate) number: String,
-    /// When it came into being.
+    /// When it was created.
     pub(crate) since: String,
     /// How many ids were given out.
     serial: u64,
@@ -45,7 +45,7 @@ pub(crate) struct Stored {
     /// Its IAM policy, once somebody looked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) policy: Option<Value>,
-    /// The key of what it came with, and goes with.
+    /// The key of what it was created with, and is deleted with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) with: Option<String>,
     /// For an operation: the id of the request that began it.
@@ -72,7 +72,7 @@ impl Stored {
         }
     }
 
-    /// Something that goes when `key` goes.
+    /// Something that is deleted when `key` is.
     pub(crate) fn with(value: Value, key: &str) -> Self {
         Self {
             with: Some(key.to_owned()),
@@ -109,7 +109,7 @@ impl World {
         self.numbers.get(named).map_or(named, String::as_str)
     }
 
-    /// The scope; it comes into being when first used. The second value says whether it just did.
+    /// The scope, created when first used; and whether it just was.
     pub(crate) fn open(&mut self, name: &str) -> (&mut Scope, bool) {
         let fresh = !self.scopes.contains_key(name);
         if fresh {
@@ -141,7 +141,7 @@ impl World {
         self.scope(scope).number.clone()
     }
 
-    /// A number for the next thing made in `scope`, told once.
+    /// A number for the next thing made in `scope`; never returned twice.
     pub(crate) fn serial(&mut self, scope: &str) -> String {
         let scope = self.scope(scope);
         scope.serial += 1;

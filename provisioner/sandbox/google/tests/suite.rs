@@ -10,6 +10,8 @@ mod compute;
 mod deviations;
 #[path = "suite/golden.rs"]
 mod golden;
+#[path = "suite/pubsub.rs"]
+mod pubsub;
 #[path = "suite/replay.rs"]
 mod replay;
 #[path = "suite/services.rs"]

@@ -1,4 +1,4 @@
-//! Entering the database, and telling our schema from others.
+//! Entering the database, and recognising schemas that are not ours.
 
 use std::time::Duration;
 
@@ -6,12 +6,15 @@ use gabakura_model::port::StoreError;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, Executor, PgConnection, PgPool, query_as, raw_sql};
 
-use super::WRITE;
-use super::patience::{Patience, passes, told, unreachable_because};
-use crate::fault::{Fault, failed};
+use super::error::{is_transient, store_error, unreachable_because};
+use super::url::ServerUrl;
+use crate::error::{Error, failed, not_ours};
 use crate::format::{FORMAT, migrator};
-use crate::place::ServerUrl;
+use crate::retry::Retry;
 
+/// Begins a transaction that may write. Each statement sees what was committed before it, and the
+/// row held first keeps others out: nothing more is needed, whatever the server's default is.
+pub(super) const WRITE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
 /// Connections of one process: as many as tenancies are applied side by side. More would only
 /// wait for the rows that others hold.
 const CONNECTIONS_MAX: u32 = 8;
@@ -22,7 +25,7 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(30);
 /// ASCII. Only ours take it.
 const MIGRATION_LOCK: i64 = 0x6761_6261;
 
-/// What every connection is told, and what it tells of its server.
+/// The settings of every connection.
 ///
 /// - `synchronous_commit`: a commit is on disk before it is confirmed; `remote_apply` is stricter
 ///   and stays.
@@ -45,20 +48,15 @@ pub(super) async fn database(url: &ServerUrl) -> Result<PgPool, StoreError> {
         Some(_) => (*url.options).clone(),
         None => url.options.clone().application_name("gabakura"),
     };
-    let mut patience = Patience::new(&name);
+    // An error of the network, such as a name that does not resolve, is reported at once; a server
+    // that answers that it is starting, or full, is waited for.
+    let mut retry = Retry::while_transient(|error| {
+        matches!(error, sqlx::Error::Database(_)) && is_transient(error)
+    });
     loop {
         let result = prepare(&options, &name).await;
-        // A name that does not resolve or a closed port is told at once; a server that says it
-        // is starting, or full, is waited for.
-        let says = |error: &sqlx::Error| matches!(error, sqlx::Error::Database(_)) && passes(error);
-        let result = match result {
-            Err(fault) if !matches!(&fault, Fault::Driver { error, .. } if says(error)) => {
-                return Err(told(fault, &name));
-            }
-            other => other,
-        };
-        if let Some(answer) = patience.judge(result).await {
-            answer?;
+        if let Some(result) = retry.judge(result).await {
+            result.map_err(|error| store_error(error, &name))?;
             break;
         }
     }
@@ -74,7 +72,7 @@ pub(super) async fn database(url: &ServerUrl) -> Result<PgPool, StoreError> {
 }
 
 /// Checks the server, then the schema.
-async fn prepare(options: &PgConnectOptions, name: &str) -> Result<(), Fault> {
+async fn prepare(options: &PgConnectOptions, name: &str) -> Result<(), Error> {
     let mut connection = options.connect().await.map_err(failed("opened"))?;
     check_server(&mut connection, name).await?;
     connection
@@ -90,7 +88,7 @@ async fn prepare(options: &PgConnectOptions, name: &str) -> Result<(), Fault> {
 }
 
 /// Refuses a server that would forget what it confirmed, or cannot be written to.
-async fn check_server(connection: &mut PgConnection, name: &str) -> Result<(), Fault> {
+async fn check_server(connection: &mut PgConnection, name: &str) -> Result<(), Error> {
     let (fsync, encoding, standby): (String, String, bool) = query_as(
         "SELECT current_setting('fsync'), current_setting('server_encoding'), pg_is_in_recovery()",
     )
@@ -110,7 +108,7 @@ async fn check_server(connection: &mut PgConnection, name: &str) -> Result<(), F
 }
 
 /// The format of our schema; `None` where there is no schema yet.
-async fn found_format(connection: &mut PgConnection, name: &str) -> Result<Option<i64>, Fault> {
+async fn found_format(connection: &mut PgConnection, name: &str) -> Result<Option<i64>, Error> {
     let (schema, list): (bool, bool) = query_as(
         // Not `to_regnamespace`: it answers from a cache, which may predate our lock.
         "SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = 'gabakura'),
@@ -120,15 +118,11 @@ async fn found_format(connection: &mut PgConnection, name: &str) -> Result<Optio
     .fetch_one(&mut *connection)
     .await
     .map_err(failed("opened"))?;
-    let not_ours = |problem: &str| StoreError::NotOurs {
-        path: name.to_owned(),
-        problem: problem.to_owned(),
-    };
     if !schema {
         return Ok(None);
     }
     if !list {
-        return Err(not_ours("its schema `gabakura` belongs to something else").into());
+        return Err(not_ours(name, "its schema `gabakura` belongs to something else").into());
     }
     let steps: Vec<(i64, Vec<u8>)> =
         query_as("SELECT version, checksum FROM gabakura._sqlx_migrations ORDER BY version")
@@ -137,7 +131,7 @@ async fn found_format(connection: &mut PgConnection, name: &str) -> Result<Optio
             .map_err(failed("opened"))?;
     let found = steps.last().map_or(0, |(version, _)| *version);
     if found > FORMAT {
-        return Err(Fault::Refused(StoreError::TooNew {
+        return Err(Error::Refused(StoreError::TooNew {
             path: name.to_owned(),
             found,
             supported: FORMAT,
@@ -150,13 +144,13 @@ async fn found_format(connection: &mut PgConnection, name: &str) -> Result<Optio
             .any(|step| step.version == *version && *step.checksum == **checksum)
     };
     if found == 0 || !steps.iter().all(known) {
-        return Err(not_ours("its tables were not made by any release of gabakura").into());
+        return Err(not_ours(name, "its tables were not made by any release of gabakura").into());
     }
     Ok(Some(found))
 }
 
 /// Brings the schema to [`FORMAT`], all of it or nothing, one process at a time.
-async fn migrate(connection: &mut PgConnection, name: &str) -> Result<(), Fault> {
+async fn migrate(connection: &mut PgConnection, name: &str) -> Result<(), Error> {
     let made = || failed("created");
     let mut all = connection.begin_with(WRITE).await.map_err(made())?;
     sqlx::query("SELECT pg_advisory_xact_lock($1)")

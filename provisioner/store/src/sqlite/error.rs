@@ -1,18 +1,18 @@
-//! The driver's errors in our words.
+//! What a SQLite error means.
 
 use gabakura_model::port::StoreError;
 
-use crate::fault::Fault;
+use crate::error::Error;
 
 /// SQLite's primary result codes for a damaged file and for a file of another kind.
 const SQLITE_CORRUPT: i32 = 11;
 const SQLITE_NOTADB: i32 = 26;
 
-/// A fault, as the caller sees it.
-pub(super) fn told(fault: Fault) -> StoreError {
-    match fault {
-        Fault::Refused(error) => error,
-        Fault::Driver { action, error } => failed(action)(error),
+/// An error as the caller sees it.
+pub(super) fn store_error(error: Error) -> StoreError {
+    match error {
+        Error::Refused(error) => error,
+        Error::Driver { action, error } => failed(action)(error),
     }
 }
 
@@ -24,14 +24,6 @@ pub(super) fn failed(action: &'static str) -> impl Fn(sqlx::Error) -> StoreError
             action,
             message: error.to_string(),
         },
-    }
-}
-
-/// Maps an error of the file system.
-pub(super) fn io_failed(action: &'static str) -> impl Fn(std::io::Error) -> StoreError {
-    move |error| StoreError::Database {
-        action,
-        message: error.to_string(),
     }
 }
 

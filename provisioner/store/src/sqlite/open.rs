@@ -1,4 +1,4 @@
-//! Opening and making the file, and telling ours from others.
+//! Opening and creating the file, and recognising files that are not ours.
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
@@ -9,7 +9,8 @@ use gabakura_model::port::StoreError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool, query_scalar};
 
-use super::error::{damage, failed, io_failed};
+use super::error::{damage, failed};
+use crate::error::{io_failed, not_ours};
 use crate::format::{FORMAT, migrator};
 
 /// Marks a SQLite file as ours: `gaba` in ASCII.
@@ -33,7 +34,7 @@ pub(super) async fn file(path: &Path) -> Result<(SqlitePool, SqlitePool), StoreE
     match fs::metadata(path) {
         Err(error) if missing(&error) && log_is_there => {
             return Err(not_ours(
-                path,
+                path.display(),
                 "it is missing, but its log (`-wal`) is still there",
             ));
         }
@@ -42,7 +43,7 @@ pub(super) async fn file(path: &Path) -> Result<(SqlitePool, SqlitePool), StoreE
     }
     inspect(path)?;
     let refused = |error| match damage(&error) {
-        Some(problem) => not_ours(path, &problem),
+        Some(problem) => not_ours(path.display(), problem),
         None => failed("opened")(error),
     };
     let options = options(path).journal_mode(SqliteJournalMode::Wal);
@@ -99,21 +100,24 @@ fn pool(connections_max: u32) -> SqlitePoolOptions {
 fn inspect(path: &Path) -> Result<(), StoreError> {
     let found = fs::metadata(path).map_err(io_failed("opened"))?;
     if !found.is_file() {
-        return Err(not_ours(path, "it is not a regular file"));
+        return Err(not_ours(path.display(), "it is not a regular file"));
     }
     let mut header = [0; HEADER_BYTES];
     match File::open(path).and_then(|mut file| file.read_exact(&mut header)) {
         Ok(()) => {}
         Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
-            return Err(not_ours(path, "it is shorter than a header"));
+            return Err(not_ours(path.display(), "it is shorter than a header"));
         }
         Err(error) => return Err(io_failed("opened")(error)),
     }
     if !header.starts_with(b"SQLite format 3\0") {
-        return Err(not_ours(path, "it is not a SQLite database"));
+        return Err(not_ours(path.display(), "it is not a SQLite database"));
     }
     if number_at(&header, 68) != APPLICATION_ID {
-        return Err(not_ours(path, "it belongs to another application"));
+        return Err(not_ours(
+            path.display(),
+            "it belongs to another application",
+        ));
     }
     check_found(path, number_at(&header, 60))?;
     // While a log is there, SQLite may complete the last page from it.
@@ -122,7 +126,7 @@ fn inspect(path: &Path) -> Result<(), StoreError> {
         bytes => u64::from(bytes.max(1)),
     };
     if found.len() % page_bytes != 0 && !log_of(path).exists() {
-        return Err(not_ours(path, "its last page is cut off"));
+        return Err(not_ours(path.display(), "its last page is cut off"));
     }
     Ok(())
 }
@@ -140,7 +144,7 @@ fn check_found(path: &Path, found: i64) -> Result<(), StoreError> {
             found,
             supported: FORMAT,
         }),
-        _ => Err(not_ours(path, "it names no format")),
+        _ => Err(not_ours(path.display(), "it names no format")),
     }
 }
 
@@ -217,13 +221,6 @@ fn log_of(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push("-wal");
     PathBuf::from(name)
-}
-
-fn not_ours(path: &Path, problem: &str) -> StoreError {
-    StoreError::NotOurs {
-        path: path.display().to_string(),
-        problem: problem.to_owned(),
-    }
 }
 
 #[cfg(test)]

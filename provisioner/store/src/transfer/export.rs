@@ -1,23 +1,22 @@
 //! Writing a state out, row by row.
 
 use futures::TryStreamExt;
-use gabakura_model::port::StoreError;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use tokio::io::AsyncWriteExt;
 
-use super::{
+use super::lines::{
     End, FORMAT_NAME, FORMAT_VERSION, FORMAT_VERSION_PLAIN, Header, Line, LinesOut, Transferred,
 };
 use crate::chain::json;
-use crate::fault::Fault;
+use crate::error::{Error, io_failed};
 use crate::tables::Tables;
 
 /// Writes everything out. The caller's transaction is a view of one moment.
 pub(crate) async fn export(
     tables: &mut dyn Tables,
     to: LinesOut<'_>,
-) -> Result<Transferred, Fault> {
+) -> Result<Transferred, Error> {
     let mut out = Out {
         to,
         hasher: Sha256::new(),
@@ -61,7 +60,7 @@ pub(crate) async fn export(
         sha256: format!("{:x}", out.hasher.clone().finalize()),
     };
     out.line(&Line::End(end)).await?;
-    out.to.flush().await.map_err(failed)?;
+    out.to.flush().await.map_err(io_failed("exported"))?;
     Ok(sum)
 }
 
@@ -71,17 +70,11 @@ struct Out<'a> {
 }
 
 impl Out<'_> {
-    async fn line<T: Serialize>(&mut self, line: &T) -> Result<(), Fault> {
+    async fn line<T: Serialize>(&mut self, line: &T) -> Result<(), Error> {
         let mut text = json(line)?;
         text.push('\n');
         self.hasher.update(&text);
-        self.to.write_all(text.as_bytes()).await.map_err(failed)
+        let written = self.to.write_all(text.as_bytes()).await;
+        Ok(written.map_err(io_failed("exported"))?)
     }
-}
-
-fn failed(error: std::io::Error) -> Fault {
-    Fault::Refused(StoreError::Database {
-        action: "exported",
-        message: error.to_string(),
-    })
 }

@@ -1,4 +1,4 @@
-//! Taking a state in: each row is checked before it is written, each tenancy after.
+//! Incoming a state in: each row is checked before it is written, each tenancy after.
 
 use gabakura_model::port::StoreError;
 use gabakura_model::tenancy::TenancyId;
@@ -6,14 +6,14 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt};
 
-use super::{
+use super::lines::{
     End, FORMAT_NAME, FORMAT_VERSION, FORMAT_VERSION_PLAIN, Header, Line, LinesIn, Transferred,
 };
-use crate::fault::Fault;
+use crate::error::{Error, io_failed, not_ours};
 use crate::journal::JournalRow;
+use crate::replay::Replay;
 use crate::seal::{Identities, Seal, Sealing};
 use crate::tables::{ResourceRow, SealingRow, Tables, TenancyRow};
-use crate::verify::Replay;
 
 /// The longest line, in bytes: a resource is far smaller, and a file without line ends must not
 /// fill the memory.
@@ -26,7 +26,7 @@ pub(crate) async fn import(
     identities: Option<&Identities>,
     name: &str,
     from: LinesIn<'_>,
-) -> Result<Transferred, Fault> {
+) -> Result<Transferred, Error> {
     let mut lines = Lines {
         from,
         name,
@@ -40,7 +40,7 @@ pub(crate) async fn import(
     })?;
     seal_as(tables, &sealings, &seal).await?;
     let mut sum = Transferred::default();
-    let mut current: Option<Taking> = None;
+    let mut current: Option<Incoming> = None;
     loop {
         let before = format!("{:x}", lines.hasher.clone().finalize());
         let line: Line = lines
@@ -58,7 +58,7 @@ pub(crate) async fn import(
                     return Err(lines.refuse("tenancies are not in order"));
                 }
                 sum.tenancies += 1;
-                current = Some(Taking::start(tables, &lines, &seal, row).await?);
+                current = Some(Incoming::start(tables, &lines, &seal, row).await?);
                 continue;
             }
             (Line::Journal(row), Some(current)) => {
@@ -92,7 +92,7 @@ async fn seal_as(
     tables: &mut dyn Tables,
     sealings: &[SealingRow],
     seal: &Seal,
-) -> Result<(), Fault> {
+) -> Result<(), Error> {
     tables.hold_all().await?;
     let here = tables.sealings().await?;
     let unused = here.is_empty() && tables.journal_count().await? == 0;
@@ -112,25 +112,25 @@ async fn seal_as(
 async fn finish(
     tables: &mut dyn Tables,
     lines: &Lines<'_>,
-    taken: Option<Taking>,
-) -> Result<(), Fault> {
-    let Some(Taking { row, replay }) = taken else {
+    taken: Option<Incoming>,
+) -> Result<(), Error> {
+    let Some(Incoming { row, replay }) = taken else {
         return Ok(());
     };
     for (token, seq) in replay.open() {
         tables.add_open(token, &row.tenancy, seq).await?;
     }
-    match replay.faults_against(tables, &row).await?.first() {
+    match replay.errors_against(tables, &row).await?.first() {
         None => Ok(()),
-        Some(fault) => {
-            let row_number = fault.seq.map(|seq| format!(" #{seq}")).unwrap_or_default();
+        Some(error) => {
+            let row_number = error.seq.map(|seq| format!(" #{seq}")).unwrap_or_default();
             let tenancy = &row.tenancy;
-            Err(lines.refuse(&format!("`{tenancy}`{row_number}: {}", fault.problem)))
+            Err(lines.refuse(&format!("`{tenancy}`{row_number}: {}", error.problem)))
         }
     }
 }
 
-fn check_end(lines: &Lines<'_>, end: &End, sum: &Transferred, sha256: &str) -> Result<(), Fault> {
+fn check_end(lines: &Lines<'_>, end: &End, sum: &Transferred, sha256: &str) -> Result<(), Error> {
     let counted = (sum.tenancies, sum.entries, sum.resources);
     if (end.tenancies, end.entries, end.resources) != counted {
         return Err(lines.refuse("lines are missing or were added: the counts do not match"));
@@ -142,12 +142,12 @@ fn check_end(lines: &Lines<'_>, end: &End, sum: &Transferred, sha256: &str) -> R
 }
 
 /// A tenancy on its way in.
-struct Taking {
+struct Incoming {
     row: TenancyRow,
     replay: Replay,
 }
 
-impl Taking {
+impl Incoming {
     /// Makes room for a tenancy that is not in use here. One that was only ever locked keeps its
     /// fencing number if that is higher: old leases must stay refused.
     async fn start(
@@ -155,7 +155,7 @@ impl Taking {
         lines: &Lines<'_>,
         seal: &Seal,
         row: TenancyRow,
-    ) -> Result<Self, Fault> {
+    ) -> Result<Self, Error> {
         let tenancy: TenancyId = row
             .tenancy
             .parse()
@@ -183,13 +183,13 @@ impl Taking {
         &mut self,
         tables: &mut dyn Tables,
         row: JournalRow,
-    ) -> Result<Option<String>, Fault> {
+    ) -> Result<Option<String>, Error> {
         let at = format!("journal row {} of `{}`", row.seq, row.tenancy);
         if row.tenancy != self.row.tenancy {
             return Ok(Some(format!("{at} stands among those of another")));
         }
         self.replay.read(&row);
-        if let Some(problem) = self.replay.first_fault() {
+        if let Some(problem) = self.replay.first_error() {
             return Ok(Some(format!("{at}: {problem}")));
         }
         // What is sealed and not opened here is not JSON.
@@ -217,7 +217,7 @@ impl Taking {
         &mut self,
         tables: &mut dyn Tables,
         row: ResourceRow,
-    ) -> Result<Option<String>, Fault> {
+    ) -> Result<Option<String>, Error> {
         if row.tenancy != self.row.tenancy || !self.replay.put(&row) {
             let address = row.address;
             return Ok(Some(format!(
@@ -238,7 +238,7 @@ struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    async fn header(&mut self) -> Result<Vec<SealingRow>, Fault> {
+    async fn header(&mut self) -> Result<Vec<SealingRow>, Error> {
         let header: Option<Header> = self.next().await?;
         match header {
             Some(header) if header.format == FORMAT_NAME => match header.format_version {
@@ -254,7 +254,7 @@ impl Lines<'_> {
                     }
                     Ok(header.sealings)
                 }
-                found if found > FORMAT_VERSION => Err(Fault::Refused(StoreError::TooNew {
+                found if found > FORMAT_VERSION => Err(Error::Refused(StoreError::TooNew {
                     path: self.name.to_owned(),
                     found,
                     supported: FORMAT_VERSION,
@@ -265,16 +265,13 @@ impl Lines<'_> {
         }
     }
 
-    async fn next<T: DeserializeOwned>(&mut self) -> Result<Option<T>, Fault> {
+    async fn next<T: DeserializeOwned>(&mut self) -> Result<Option<T>, Error> {
         let mut line = Vec::new();
         let read = (&mut *self.from)
             .take(LINE_BYTES_MAX)
             .read_until(b'\n', &mut line)
             .await;
-        read.map_err(|error| StoreError::Database {
-            action: "imported",
-            message: error.to_string(),
-        })?;
+        read.map_err(io_failed("imported"))?;
         if line.is_empty() {
             return Ok(None);
         }
@@ -289,10 +286,7 @@ impl Lines<'_> {
             .map_err(|error| self.refuse(&format!("it is not readable: {error}")))
     }
 
-    fn refuse(&self, problem: &str) -> Fault {
-        Fault::Refused(StoreError::NotOurs {
-            path: self.name.to_owned(),
-            problem: format!("line {}: {problem}", self.number),
-        })
+    fn refuse(&self, problem: &str) -> Error {
+        not_ours(self.name, format!("line {}: {problem}", self.number)).into()
     }
 }

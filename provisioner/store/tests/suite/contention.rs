@@ -13,7 +13,7 @@ use serde_json::json;
 
 use crate::cluster::Cluster;
 
-/// Tells a copy of this test's process what to work on: place, folder and its number.
+/// Names to a copy of this test's process what to work on: place, folder and its number.
 const JOB: &str = "GABAKURA_TEST_CONTENTION";
 const PROCESSES: usize = 8;
 /// Tenancies all processes work on; each has one of its own besides.
@@ -85,7 +85,7 @@ fn contend(test: &str, place: &str, folder: &Path) {
         }
         let check = store.verify_journal().await.unwrap();
         let moves = (SHARED + 1) * PROCESSES * ROUNDS;
-        assert_eq!((check.faults, check.open_intents), (vec![], 0));
+        assert_eq!((check.errors, check.open_intents), (vec![], 0));
         assert_eq!(check.entries, 2 * moves as u64);
         store.close().await;
     });

@@ -121,9 +121,9 @@ async fn each_call_finds_what_its_lost_commit_wrote() {
     assert_eq!(store.locks().await.unwrap(), []);
 
     let journal = store.journal(&whose, 10).await.unwrap();
-    let told: Vec<_> = journal.iter().rev().map(|row| row.event).collect();
+    let events: Vec<_> = journal.iter().rev().map(|row| row.event).collect();
     let (begin, end) = (JournalEvent::Begin, JournalEvent::End);
-    assert_eq!(told, [begin, begin, end, JournalEvent::LockBroken]);
+    assert_eq!(events, [begin, begin, end, JournalEvent::LockBroken]);
     assert!(store.verify_journal().await.unwrap().is_sound());
     store.close().await;
 }

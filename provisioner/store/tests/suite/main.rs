@@ -8,6 +8,7 @@
 mod cluster;
 mod contention;
 mod lost_reply;
+mod old_format;
 mod postgres;
 mod restart;
 mod sealed;

@@ -62,7 +62,7 @@ async fn a_database_conforms_and_its_journal_is_sound() {
     let store = open(&url).await;
     conforms(&store, &ServersTime(url)).await;
     let check = store.verify_journal().await.unwrap();
-    assert_eq!(check.faults, []);
+    assert_eq!(check.errors, []);
     assert_eq!((check.entries, check.open_intents), (27, 4));
     store.close().await;
 }

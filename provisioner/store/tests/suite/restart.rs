@@ -56,14 +56,14 @@ async fn a_server_that_crashes_and_returns_loses_nothing_it_confirmed() {
         let so_far = confirmed.load(Ordering::Relaxed);
         assert!(so_far < all, "the server went away in the middle");
         let check = store.verify_journal().await.unwrap();
-        assert!(check.is_sound(), "{:?}", check.faults);
+        assert!(check.is_sound(), "{:?}", check.errors);
         assert!(check.entries >= so_far as u64, "a confirmed write is gone");
     }
     for writer in writers {
         writer.await.unwrap();
     }
     let check = store.verify_journal().await.unwrap();
-    assert_eq!((check.faults, check.open_intents), (vec![], 0));
+    assert_eq!((check.errors, check.open_intents), (vec![], 0));
     assert_eq!(check.entries, all as u64, "each move is noted once");
     for number in 0..WRITERS {
         let whose = tenancy(&format!("writer-{number}"));
@@ -74,7 +74,7 @@ async fn a_server_that_crashes_and_returns_loses_nothing_it_confirmed() {
     store.close().await;
 }
 
-/// A server that does not return is waited for, then told: nothing hangs, nothing is guessed.
+/// A server that does not return is waited for, then reported: nothing hangs, nothing is guessed.
 #[tokio::test]
 async fn a_server_that_stays_away_is_told() {
     let cluster = Cluster::start("");
@@ -85,10 +85,10 @@ async fn a_server_that_stays_away_is_told() {
     // Half a minute of patience passes at once.
     tokio::time::pause();
     let before = tokio::time::Instant::now();
-    let told = store.begin(&lease, &[intent(&whose, "t-1", "a")]).await;
+    let refused = store.begin(&lease, &[intent(&whose, "t-1", "a")]).await;
     assert!(
-        matches!(told, Err(StoreError::Unreachable { .. })),
-        "{told:?}"
+        matches!(refused, Err(StoreError::Unreachable { .. })),
+        "{refused:?}"
     );
     let waited = before.elapsed().as_secs();
     assert!((30..=60).contains(&waited), "{waited} s");

@@ -132,7 +132,7 @@ async fn a_sealed_file_and_a_sealed_database_conform() {
                 .await
                 .unwrap(),
         ] {
-            assert_eq!(check.faults, []);
+            assert_eq!(check.errors, []);
             assert_eq!((check.entries, check.open_intents), (27, 4));
         }
         store.close().await;
@@ -203,7 +203,7 @@ async fn without_the_right_key_nothing_is_read_or_written() {
     let opened = store.reseal(Target::Plain, at(9)).await;
     assert!(matches!(opened, Err(StoreError::KeyMissing)), "{opened:?}");
     let check = store.verify_journal().await.unwrap();
-    assert_eq!((check.seal, check.faults), (SealState::Shut, Vec::new()));
+    assert_eq!((check.seal, check.errors), (SealState::Shut, Vec::new()));
     let fence = |text: &str| text.replacen("\"fence\":2,", "\"fence\":1,", 1);
     let bodies = |text: &str| text.lines().filter(|l| l.contains("body")).count();
     assert_eq!(
@@ -294,13 +294,16 @@ async fn a_new_key_shuts_out_the_old_one_and_plain_again_is_as_it_was() {
     assert!(matches!(refused, Err(StoreError::WrongKey)), "{refused:?}");
     let store = SqliteStore::open_with(&path, Some(&new)).await.unwrap();
     let check = store.verify_journal().await.unwrap();
-    assert!(check.is_sound(), "{:?}", check.faults);
-    let told: Vec<_> = check
+    assert!(check.is_sound(), "{:?}", check.errors);
+    let recipients: Vec<_> = check
         .sealings
         .iter()
         .map(|s| s.recipients.clone())
         .collect();
-    assert_eq!(told, [old.recipients().texts(), new.recipients().texts()]);
+    assert_eq!(
+        recipients,
+        [old.recipients().texts(), new.recipients().texts()]
+    );
     assert_eq!(
         check.sealings[0].former, first,
         "where the chains ended is kept"
@@ -310,7 +313,7 @@ async fn a_new_key_shuts_out_the_old_one_and_plain_again_is_as_it_was() {
     store.close().await;
     let store = SqliteStore::open(&path).await.unwrap();
     let check = store.verify_journal().await.unwrap();
-    assert!(check.is_sound(), "{:?}", check.faults);
+    assert!(check.is_sound(), "{:?}", check.errors);
     assert_eq!(
         check.chains, first,
         "the plain rows have the hashes they had"
@@ -405,7 +408,7 @@ async fn rows_of_a_sealed_state_cannot_be_exchanged_replayed_or_made_plain() {
     }
 }
 
-/// A chain that was written anew, hash by hash, holds for those without the key and for no other.
+/// A chain that was rewritten, hash by hash, holds for those without the key and for no other.
 #[tokio::test]
 async fn a_rewritten_chain_does_not_open() {
     let (_folder, _path, who, store) = sealed().await;
@@ -441,14 +444,14 @@ async fn a_rewritten_chain_does_not_open() {
         .unwrap();
     connection.close().await.unwrap();
     let shut = PostgresStore::open(&place).await.unwrap();
-    assert_eq!(shut.verify_journal().await.unwrap().faults, []);
+    assert_eq!(shut.verify_journal().await.unwrap().errors, []);
     let open = PostgresStore::open_with(&place, Some(&who)).await.unwrap();
-    let faults = open.verify_journal().await.unwrap().faults;
-    let rows: Vec<_> = faults.iter().filter_map(|fault| fault.seq).collect();
+    let errors = open.verify_journal().await.unwrap().errors;
+    let rows: Vec<_> = errors.iter().filter_map(|error| error.seq).collect();
     assert_eq!(
         rows[..4],
         [3, 4, 5, 6],
-        "the row and all after it: {faults:?}"
+        "the row and all after it: {errors:?}"
     );
     shut.close().await;
     open.close().await;

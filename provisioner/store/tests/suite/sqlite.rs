@@ -60,7 +60,7 @@ async fn a_file_conforms_and_its_journal_is_sound() {
     let store = SqliteStore::open(&path).await.unwrap();
     conforms(&store, &CallersTime::default()).await;
     let check = store.verify_journal().await.unwrap();
-    assert_eq!(check.faults, []);
+    assert_eq!(check.errors, []);
     assert_eq!((check.entries, check.open_intents), (27, 4));
     let names: Vec<_> = fs::read_dir(path.parent().unwrap()).unwrap().collect();
     assert!(
@@ -192,7 +192,7 @@ async fn a_hundred_steps_at_once_all_land() {
     assert_eq!((recorded.serial, recorded.resources.len()), (100, 100));
     let check = handles[1].verify_journal().await.unwrap();
     assert_eq!(
-        (check.faults, check.entries, check.open_intents),
+        (check.errors, check.entries, check.open_intents),
         (vec![], 200, 0)
     );
 }
@@ -314,10 +314,10 @@ async fn meddling_shows() {
         used(&store).await;
         assert!(store.verify_journal().await.unwrap().is_sound());
         meddle(&path, sql).await;
-        let faults = store.verify_journal().await.unwrap().faults;
+        let errors = store.verify_journal().await.unwrap().errors;
         assert!(
-            faults.iter().any(|f| f.problem.contains(expected)),
-            "{sql}: {faults:?}"
+            errors.iter().any(|f| f.problem.contains(expected)),
+            "{sql}: {errors:?}"
         );
     }
 }
@@ -376,14 +376,14 @@ async fn the_journal_tells_what_happened_newest_first() {
         .unwrap();
 
     let journal = store.journal(&lease.tenancy, 5).await.unwrap();
-    let told: Vec<_> = journal
+    let rows: Vec<_> = journal
         .iter()
         .map(|e| (e.seq, e.event, e.fence, e.at))
         .collect();
     assert_eq!(
-        told,
+        rows,
         [
-            (6, JournalEvent::Settled, 2, Some(at(9))),
+            (6, JournalEvent::Resolved, 2, Some(at(9))),
             (5, JournalEvent::LockBroken, 1, Some(at(5))),
             (4, JournalEvent::Doubt, 1, Some(at(9))),
             (3, JournalEvent::End, 1, Some(at(9))),
@@ -396,7 +396,7 @@ async fn the_journal_tells_what_happened_newest_first() {
 }
 
 #[tokio::test]
-async fn a_settlement_by_hand_says_who_and_why() {
+async fn a_manual_decision_keeps_who_and_why() {
     let store = SqliteStore::in_memory().await.unwrap();
     used(&store).await;
     let whose = tenancy("acme");
@@ -417,7 +417,7 @@ async fn a_settlement_by_hand_says_who_and_why() {
     }
     let rows = store.journal(&whose, 9).await.unwrap();
     let last = rows.first().unwrap();
-    assert_eq!((rows.len(), last.event), (4, JournalEvent::Settled));
+    assert_eq!((rows.len(), last.event), (4, JournalEvent::Resolved));
     assert_eq!(last.body["by_hand"], serde_json::json!(by_hand));
     assert!(store.verify_journal().await.unwrap().is_sound());
     completion.by_hand = None;

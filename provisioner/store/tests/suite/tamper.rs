@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use gabakura_model::port::{RecordChange, Store};
 use gabakura_store::conformance::{at, completion, done, intent, resource, tenancy};
-use gabakura_store::{JournalFault, PostgresStore, SqliteStore, StateStore};
+use gabakura_store::{JournalError, PostgresStore, SqliteStore, StateStore};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, query, query_as};
 
@@ -56,9 +56,9 @@ fn changes() -> Vec<(String, i64)> {
     all
 }
 
-fn names_the_row(faults: &[JournalFault], row: i64) -> bool {
-    let at = |fault: &JournalFault| fault.seq;
-    let rows: Vec<i64> = faults.iter().filter_map(at).collect();
+fn names_the_row(errors: &[JournalError], row: i64) -> bool {
+    let at = |error: &JournalError| error.seq;
+    let rows: Vec<i64> = errors.iter().filter_map(at).collect();
     // A row that was moved shows at its new place and at the gap it left.
     rows.contains(&row) || rows.contains(&(row + 10))
 }
@@ -82,8 +82,8 @@ async fn no_column_of_a_sqlite_journal_can_change_unnoticed() {
             .execute(AssertSqlSafe(sql.as_str()))
             .await
             .unwrap();
-        let faults = store.verify_journal().await.unwrap().faults;
-        assert!(names_the_row(&faults, row), "{sql}: {faults:?}");
+        let errors = store.verify_journal().await.unwrap().errors;
+        assert!(names_the_row(&errors, row), "{sql}: {errors:?}");
         connection
             .execute("DELETE FROM journal; INSERT INTO journal SELECT * FROM kept")
             .await
@@ -113,8 +113,8 @@ async fn no_column_of_a_postgres_journal_can_change_unnoticed() {
             .execute(AssertSqlSafe(sql.as_str()))
             .await
             .unwrap();
-        let faults = store.verify_journal().await.unwrap().faults;
-        assert!(names_the_row(&faults, row), "{sql}: {faults:?}");
+        let errors = store.verify_journal().await.unwrap().errors;
+        assert!(names_the_row(&errors, row), "{sql}: {errors:?}");
         connection
             .execute("DELETE FROM journal; INSERT INTO journal SELECT * FROM public.kept")
             .await
@@ -143,17 +143,17 @@ async fn no_column_of_a_postgres_journal_can_change_unnoticed() {
         connection.execute("BEGIN").await.unwrap();
         connection.execute(sql).await.unwrap();
         connection.execute("COMMIT").await.unwrap();
-        let faults = store.verify_journal().await.unwrap().faults;
+        let errors = store.verify_journal().await.unwrap().errors;
         assert!(
-            faults.iter().any(|fault| fault.problem.contains(expected)),
-            "{sql}: {faults:?}"
+            errors.iter().any(|error| error.problem.contains(expected)),
+            "{sql}: {errors:?}"
         );
     }
     store.close().await;
 }
 
-/// Every text that is kept, and the number its rows are found by. Of a journal's row we must be
-/// told which it is; its tenancy takes it out of the journal.
+/// Every text that is kept, and the number its rows are found by. Of a journal row the check must
+/// name which it is; its tenancy takes it out of the journal.
 const TEXTS: [(&str, &str, &[&str]); 5] = [
     (
         "journal",
@@ -209,14 +209,14 @@ macro_rules! change_every_byte {
                         set.bind(row).execute(&mut $connection).await.unwrap();
                         bytes += 1;
                     }
-                    let faults = store.verify_journal().await.unwrap().faults;
+                    let errors = store.verify_journal().await.unwrap().errors;
                     for (row, _) in hit.clone() {
-                        let told = match (table, *column) {
-                            ("journal", "tenancy") => !faults.is_empty(),
-                            ("journal", _) => names_the_row(&faults, *row),
-                            _ => !faults.is_empty(),
+                        let found = match (table, *column) {
+                            ("journal", "tenancy") => !errors.is_empty(),
+                            ("journal", _) => names_the_row(&errors, *row),
+                            _ => !errors.is_empty(),
                         };
-                        assert!(told, "{table}.{column} {row}, byte {at}: {faults:?}");
+                        assert!(found, "{table}.{column} {row}, byte {at}: {errors:?}");
                     }
                     // Whoever reads it gets an answer or a refusal.
                     let _ = store.recorded(&whose).await;
@@ -334,14 +334,14 @@ async fn no_byte_of_the_file_s_journal_can_change_unnoticed() {
             seq,
         )));
     }
-    let mut told = 0;
+    let mut found = 0;
     for task in tasks {
-        told += task.await.unwrap();
+        found += task.await.unwrap();
     }
-    assert!(told > 2_000, "the bytes of four rows, not {told}");
+    assert!(found > 2_000, "the bytes of four rows, not {found}");
 }
 
-/// Changes each byte of a row; returns how often a file could be read and told of it.
+/// Changes each byte of a row; returns how often a file could be read and the change was found.
 async fn change_each(
     whole: Arc<[u8]>,
     other: PathBuf,
@@ -349,7 +349,7 @@ async fn change_each(
     key_end: usize,
     seq: i64,
 ) -> usize {
-    let (start, mut told) = (bytes.start, 0);
+    let (start, mut found) = (bytes.start, 0);
     for at in bytes {
         let mut changed = whole.to_vec();
         changed[at] ^= 1;
@@ -359,19 +359,19 @@ async fn change_each(
         };
         // What is no text any more cannot be read; all else is found.
         if let Ok(check) = store.verify_journal().await {
-            // A row's key SQLite reads from its index, and tells by comparing the two.
+            // A row's key SQLite reads from its index, and finds it by comparing the two.
             let elsewhere = at < key_end && !check.is_sound();
             assert!(
-                elsewhere || names_the_row(&check.faults, seq),
+                elsewhere || names_the_row(&check.errors, seq),
                 "row {seq}, byte {}: {:?}",
                 at - start,
-                check.faults
+                check.errors
             );
-            told += 1;
+            found += 1;
         }
         store.close().await;
     }
-    told
+    found
 }
 
 /// Where a text stands.

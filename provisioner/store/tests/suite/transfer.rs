@@ -119,7 +119,7 @@ async fn a_state_moves_from_one_database_to_the_other_and_back_unchanged() {
                 first.open_intents(&whose).await.unwrap()
             );
         }
-        // Work goes on: an old lease is refused, a new one settles what was open.
+        // Work goes on: an old lease is refused, a new one resolves what was open.
         let whose = tenancy("acme");
         let lease = store.lock(&whose, "hanako", at(0), TTL_MS).await.unwrap();
         assert_eq!(lease.fence, 2, "fences go on where they were");
@@ -282,7 +282,7 @@ async fn no_byte_of_a_sealed_file_can_change_unnoticed() {
     every_changed_byte_is_refused(&exported(&store).await.0).await;
 }
 
-/// Each byte is changed once, and what is wrong is told.
+/// Each byte is changed once, and what is wrong is reported.
 async fn every_changed_byte_is_refused(text: &str) {
     let target = empty().await;
     for at in 0..text.len() {
@@ -292,10 +292,11 @@ async fn every_changed_byte_is_refused(text: &str) {
         match target.import("backup", &mut bytes.as_slice()).await {
             Err(StoreError::NotOurs { problem, .. }) => {
                 // At the line itself, or where what it belongs to ends.
-                let told = problem.strip_prefix("line ");
-                let told = told.and_then(|rest| rest.split(':').next()?.parse::<usize>().ok());
+                let at_line = problem.strip_prefix("line ");
+                let at_line =
+                    at_line.and_then(|rest| rest.split(':').next()?.parse::<usize>().ok());
                 assert!(
-                    told.is_some_and(|told| told >= line),
+                    at_line.is_some_and(|at_line| at_line >= line),
                     "byte {at}: {problem}"
                 );
             }

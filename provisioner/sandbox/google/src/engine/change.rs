@@ -3,17 +3,17 @@
 use http::Method;
 use serde_json::Value;
 
-use super::create::at;
-use super::{find, links, operation, show, stamp};
-use crate::call::{Answer, Call};
-use crate::collection::{Event, Operation, Turn};
+use super::resource::{find, show};
+use super::{links, operation, stamp};
+use crate::call::{Call, Response};
+use crate::collection::{HookContext, Place};
 use crate::refusal::{Form, Refusal};
-use crate::route::Place;
+use crate::rules::{Event, Operation};
 use crate::world::World;
 use crate::{json, mask};
 
 /// Answers a request to change a thing.
-pub(crate) fn change(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn change(world: &mut World, place: &Place, call: &Call) -> Result<Response, Refusal> {
     if let Some(done) = operation::repeated(world, place, call) {
         return Ok(done);
     }
@@ -25,7 +25,7 @@ pub(crate) fn change(world: &mut World, place: &Place, call: &Call) -> Result<An
     check_tags(place, &before, sent)?;
     let mut given = sent.clone();
     schema
-        .take_in(row.message, &mut given, at(row.service.form))
+        .normalize(row.message, &mut given, row.service.form.body_path())
         .map_err(Refusal::invalid)?;
     drop_names(&mut given);
     let mut value = before.clone();
@@ -57,7 +57,7 @@ pub(crate) fn change(world: &mut World, place: &Place, call: &Call) -> Result<An
     refuse_fixed(place, &before, &value)?;
     let value = store_changed(world, place, call, &before, value)?;
     match row.operation {
-        Operation::None => show(world, place, call, value).map(Answer::ok),
+        Operation::None => show(world, place, call, value).map(Response::ok),
         _ => operation::answer(world, place, call, Event::Changed, value),
     }
 }
@@ -71,9 +71,9 @@ pub(crate) fn store_changed(
     mut value: Value,
 ) -> Result<Value, Refusal> {
     stamp::changed(world, place, &mut value);
-    let mut turn = Turn::new(world, place, call, Event::Changed, &mut value);
-    turn.before = Some(before);
-    (place.row.hook)(&mut turn)?;
+    let mut context = HookContext::new(world, place, call, Event::Changed, &mut value);
+    context.before = Some(before);
+    (place.row.hook)(&mut context)?;
     if let Some(stored) = world.get_mut(&place.scope, &place.key()) {
         stored.value = value.clone();
     }

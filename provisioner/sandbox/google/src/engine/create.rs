@@ -1,18 +1,20 @@
 //! Making things.
 
+use http::Method;
 use serde_json::{Map, Value};
 
-use super::{links, operation, show, stamp};
-use crate::call::{Answer, Call};
-use crate::collection::{Collection, Event, Named, Operation, Turn};
+use super::resource::show;
+use super::{links, operation, stamp};
+use crate::call::{Call, Response};
+use crate::collection::{Collection, HookContext, Place};
 use crate::ids;
 use crate::json;
 use crate::refusal::{Form, Refusal};
-use crate::route::Place;
+use crate::rules::{Event, Named, Operation};
 use crate::world::{Stored, World};
 
 /// Answers a request to make a thing in a collection.
-pub(super) fn create(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+pub(super) fn create(world: &mut World, place: &Place, call: &Call) -> Result<Response, Refusal> {
     if let Some(done) = operation::repeated(world, place, call) {
         return Ok(done);
     }
@@ -26,10 +28,9 @@ pub(super) fn create_named(
     place: &Place,
     call: &Call,
     id: String,
-) -> Result<Answer, Refusal> {
+) -> Result<Response, Refusal> {
     let row = place.row;
     let place = place.of(&id);
-    super::find_parent(world, &place)?;
     if world.get(&place.scope, &place.key()).is_some() {
         return Err(exists(&place));
     }
@@ -37,7 +38,7 @@ pub(super) fn create_named(
     let mut value = sent.clone();
     row.service
         .schema
-        .take_in(row.message, &mut value, at(row.service.form))
+        .normalize(row.message, &mut value, row.service.form.body_path())
         .map_err(Refusal::invalid)?;
     let given = value
         .as_object_mut()
@@ -53,7 +54,7 @@ pub(super) fn create_named(
         Err(refused) => return operation::failed(world, &place, call, Event::Created, refused),
     };
     match row.operation {
-        Operation::None => show(world, &place, call, value).map(Answer::ok),
+        Operation::None => show(world, &place, call, value).map(Response::ok),
         _ => operation::answer(world, &place, call, Event::Created, value),
     }
 }
@@ -70,7 +71,7 @@ pub(crate) fn make(
     links::rewrite(world, place, &mut value)?;
     row.fill(&mut value);
     stamp::made(world, place, &mut value);
-    (row.hook)(&mut Turn::new(
+    (row.hook)(&mut HookContext::new(
         world,
         place,
         call,
@@ -83,22 +84,14 @@ pub(crate) fn make(
 
 /// The part of the body that is the thing.
 fn body(row: &Collection, call: &Call) -> Value {
-    if row.wrap.is_empty() {
+    // What is made with PUT is the body itself.
+    if row.wrap.is_empty() || call.method == Method::PUT {
         return call.body.clone();
     }
     call.body
         .get(row.wrap)
         .cloned()
         .unwrap_or_else(|| Value::Object(Map::new()))
-}
-
-/// Where Google says the body is in its messages.
-pub(super) fn at(form: Form) -> &'static str {
-    if form == Form::Reasons {
-        "resource"
-    } else {
-        ""
-    }
 }
 
 fn name(world: &mut World, place: &Place, call: &Call) -> Result<String, Refusal> {

@@ -2,10 +2,9 @@
 
 use serde_json::Value;
 
+use crate::collection::Place;
 use crate::json;
 use crate::refusal::Refusal;
-use crate::route::{self, Place};
-use crate::tables;
 use crate::world::World;
 
 /// Checks that what a thing leads to is there, and writes full links where the server does.
@@ -22,7 +21,7 @@ pub(super) fn rewrite(world: &World, place: &Place, value: &mut Value) -> Result
             )));
         }
         if link.rewritten {
-            json::set(value, link.field, route::link(place.row, &target));
+            json::set(value, link.field, place.row.service.link(&target));
         }
     }
     Ok(())
@@ -31,10 +30,8 @@ pub(super) fn rewrite(world: &World, place: &Place, value: &mut Value) -> Result
 /// Refuses to delete what something else leads to.
 pub(super) fn refuse_used(world: &World, place: &Place) -> Result<(), Refusal> {
     let (service, key, path) = (place.row.service.name, place.key(), place.path());
-    let linking = tables::all().filter(|row| {
-        row.service.name == service && row.links.iter().any(|link| link.to == place.row.path)
-    });
-    for row in linking {
+    let rows = place.row.service.own_rows();
+    for row in rows.filter(|row| row.links.iter().any(|link| link.to == place.row.path)) {
         let prefix = format!("{service}/");
         for (other, stored) in world.under(&place.scope, prefix.clone()) {
             if stored.with.as_deref() == Some(&key) || !is_of(row.path, &other[prefix.len()..]) {

@@ -2,17 +2,17 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::links;
 use super::operation::MESSAGE;
-use crate::call::{Answer, Call};
-use crate::collection::{Collection, Event, Turn};
+use crate::call::{Call, Response};
+use crate::collection::{Collection, HookContext, Place};
 use crate::filter::Filter;
+use crate::json;
 use crate::refusal::{Form, Refusal};
-use crate::route::{self, Place};
-use crate::tables::{self, compute};
-use crate::world::World;
+use crate::rules::Event;
+use crate::world::{ABOVE, World};
 
 /// What a page holds when the client does not say: compute's default, the most there is.
 const PAGE: usize = 500;
@@ -20,16 +20,19 @@ const PAGE: usize = 500;
 const PAGE_MAX: usize = 1000;
 
 /// Answers a list request.
-pub(crate) fn list(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn list(world: &mut World, place: &Place, call: &Call) -> Result<Response, Refusal> {
     let row = place.row;
-    if !anywhere(place) {
-        super::find_parent(world, place)?;
-    }
     let (mut items, next) = page(world, place, call)?;
     let total = items.len();
     if row.message != MESSAGE {
         for (place, value) in &mut items {
-            (row.hook)(&mut Turn::new(world, place, call, Event::Listed, value))?;
+            (row.hook)(&mut HookContext::new(
+                world,
+                place,
+                call,
+                Event::Listed,
+                value,
+            ))?;
             *value = row.encode(call, value.take());
         }
     }
@@ -56,16 +59,11 @@ pub(crate) fn list(world: &mut World, place: &Place, call: &Call) -> Result<Answ
     if let Some(next) = next {
         reply.insert("nextPageToken".to_owned(), next.into());
     }
-    Ok(Answer::ok(Value::Object(reply)))
+    Ok(Response::ok(Value::Object(reply)))
 }
 
 /// Things, and the token of the page after them.
 type Page = (Vec<(Place, Value)>, Option<String>);
-
-/// Whether all parents of a kind are meant: `locations/-`.
-fn anywhere(place: &Place) -> bool {
-    place.parent.split('/').any(|segment| segment == "-")
-}
 
 fn page(world: &World, place: &Place, call: &Call) -> Result<Page, Refusal> {
     let filter = Filter::read(call.query("filter"))?;
@@ -88,7 +86,7 @@ fn page(world: &World, place: &Place, call: &Call) -> Result<Page, Refusal> {
                 && path > after.as_str()
                 && id.starts_with(wanted)
                 && filter.matches(&stored.value)
-                && tables::listed(place, &stored.value, call);
+                && listed(place, &stored.value, call);
             let found = Place {
                 parent: parent.to_owned(),
                 ..place.of(id)
@@ -133,58 +131,14 @@ fn kind(row: &Collection) -> String {
     }
 }
 
-/// A collection over all regions of a project: `/projects/p/aggregated/subnetworks`.
-pub(super) struct Aggregated {
-    pub(super) row: &'static Collection,
-    pub(super) scope: String,
-    path: String,
-}
-
-impl Aggregated {
-    /// Reads the path; `None` when it is another.
-    pub(super) fn find(world: &World, call: &Call) -> Option<Self> {
-        let path = call.path.strip_prefix("/compute/v1/projects/")?;
-        let (project, plural) = path.split_once("/aggregated/")?;
-        let row =
-            tables::all().find(|row| row.service.name == "compute" && row.plural() == plural)?;
-        Some(Self {
-            row,
-            scope: world.project(project).to_owned(),
-            path: format!("projects/{}/aggregated/{plural}", world.project(project)),
-        })
-    }
-}
-
-/// Answers an aggregated list. All places are on one page.
-pub(super) fn aggregated(world: &World, list: &Aggregated, call: &Call) -> Result<Answer, Refusal> {
-    let filter = Filter::read(call.query("filter"))?;
-    let plural = list.row.plural();
-    let mut items = Map::new();
-    for scope in compute::scopes() {
-        let prefix = format!("compute/projects/{}/{scope}/{plural}/", list.scope);
-        let found = world
-            .list(&list.scope, &prefix)
-            .map(|(_, stored)| &stored.value);
-        let found: Vec<Value> = found
-            .filter(|value| filter.matches(value))
-            .cloned()
-            .collect();
-        let content = if found.is_empty() {
-            json!({ "warning": {
-                "code": "NO_RESULTS_ON_PAGE",
-                "data": [{ "key": "scope", "value": scope }],
-                "message": format!("No results for the scope '{scope}'."),
-            } })
-        } else {
-            json!({ plural: found })
-        };
-        items.insert(scope, content);
-    }
-    let (first, rest) = list.row.message.split_at(1);
-    Ok(Answer::ok(json!({
-        "id": list.path,
-        "items": items,
-        "kind": format!("compute#{}{rest}AggregatedList", first.to_lowercase()),
-        "selfLink": route::link(list.row, &list.path),
-    })))
+/// Whether a list request is about this thing: some lists name a parent in the query, and what is
+/// deleted is shown to those who ask.
+fn listed(place: &Place, value: &Value, call: &Call) -> bool {
+    let parent = match (call.query("parent"), call.query("parentId")) {
+        ("", parent) | (parent, _) => parent,
+    };
+    let deleted =
+        value.get("deleted") == Some(&true.into()) || json::text(value, "state") == "DELETED";
+    let deleted = deleted && !call.flag("showDeleted");
+    !deleted && (place.scope != ABOVE || parent.is_empty() || json::text(value, "parent") == parent)
 }

@@ -1,4 +1,4 @@
-//! What happens to a call, whatever service it is for.
+//! What happens to a resource, whatever service it is of.
 
 mod change;
 mod create;
@@ -7,59 +7,23 @@ pub(crate) mod links;
 mod list;
 pub(crate) mod operation;
 pub(crate) mod policy;
+mod resource;
 pub(crate) mod stamp;
 
 use http::Method;
-use serde_json::Value;
 
-use crate::call::{Answer, Call};
-use crate::collection::{Event, Turn};
-use crate::refusal::{Form, Refusal};
-use crate::route::Place;
-use crate::tables::{self, off};
+use crate::call::{Call, Response};
+use crate::collection::Place;
+use crate::refusal::Refusal;
 use crate::world::World;
 
 pub(crate) use change::{change, store_changed};
 pub(crate) use create::make;
 pub(crate) use list::list;
+pub(crate) use resource::{find, show};
 
-/// Whom a call was for, for the call log.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Whom {
-    pub(crate) project: String,
-    pub(crate) service: &'static str,
-}
-
-/// Answers a call.
-pub(crate) fn answer(world: &mut World, call: &Call) -> (Whom, Form, Result<Answer, Refusal>) {
-    if let Some(aggregated) = list::Aggregated::find(world, call) {
-        let whom = Whom {
-            project: aggregated.scope.clone(),
-            service: aggregated.row.service.name,
-        };
-        let answer = tables::come_into_being(world, &aggregated.scope)
-            .and_then(|()| {
-                off::refuse_of(world, &aggregated.scope, "compute.googleapis.com", false)
-            })
-            .and_then(|()| list::aggregated(world, &aggregated, call));
-        return (whom, Form::Reasons, answer);
-    }
-    if let Some(done) = operation::look_up(world, call) {
-        return (Whom::default(), Form::Status, Ok(Answer::ok(done)));
-    }
-    let Some(place) = Place::find(world, call) else {
-        let refused = Refusal::unknown("Method not found.");
-        return (Whom::default(), Form::Both, Err(refused));
-    };
-    let whom = Whom {
-        project: place.scope.clone(),
-        service: place.row.service.name,
-    };
-    let answer = tables::admit(world, &place, call).and_then(|()| dispatch(world, &place, call));
-    (whom, place.row.service.form, answer)
-}
-
-fn dispatch(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+/// Answers a call that was let in.
+pub(crate) fn dispatch(world: &mut World, place: &Place, call: &Call) -> Result<Response, Refusal> {
     let row = place.row;
     let verb = place.verb.as_deref().unwrap_or(call.method.as_str());
     if let Some((_, action)) = row.actions.iter().find(|(name, _)| *name == verb) {
@@ -75,11 +39,23 @@ fn dispatch(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Ref
         };
     }
     match (&call.method, place.id.is_some()) {
-        (&Method::POST, false) if row.allows("create") => create::create(world, place, call),
-        (&Method::GET, false) if row.allows("list") => list::list(world, place, call),
+        (&Method::POST, false) if row.allows("create") => {
+            find_parent(world, place)?;
+            create::create(world, place, call)
+        }
+        (&Method::GET, false) if row.allows("list") => {
+            // `locations/-` means all parents of a kind.
+            if !place.parent.split('/').any(|segment| segment == "-") {
+                find_parent(world, place)?;
+            }
+            list::list(world, place, call)
+        }
         (&Method::GET, true) if row.allows("get") => get(world, place, call),
         (&Method::PATCH, true) if row.allows("patch") => change::change(world, place, call),
-        (&Method::PUT, true) if row.allows("upsert") && find(world, place).is_err() => {
+        (&Method::PUT, true)
+            if row.allows("upsert") && !(row.allows("update") && find(world, place).is_ok()) =>
+        {
+            find_parent(world, place)?;
             create::create_named(world, place, call, place.id().to_owned())
         }
         (&Method::PUT, true) if row.allows("update") => change::change(world, place, call),
@@ -88,34 +64,13 @@ fn dispatch(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Ref
     }
 }
 
-/// The value of a thing.
-///
-/// # Errors
-/// The collection's 404.
-pub(crate) fn find<'a>(world: &'a World, place: &Place) -> Result<&'a Value, Refusal> {
-    let stored = world.get(&place.scope, &place.key());
-    stored
-        .map(|stored| &stored.value)
-        .ok_or_else(|| missing(place))
-}
-
-/// A thing as it is shown to a client.
-pub(crate) fn show(
-    world: &mut World,
-    place: &Place,
-    call: &Call,
-    mut value: Value,
-) -> Result<Value, Refusal> {
-    (place.row.hook)(&mut Turn::new(world, place, call, Event::Shown, &mut value))?;
-    Ok(place.row.encode(call, value))
-}
-
-pub(crate) fn get(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+/// Answers a request for one resource.
+pub(crate) fn get(world: &mut World, place: &Place, call: &Call) -> Result<Response, Refusal> {
     if place.row.message == operation::MESSAGE {
-        return operation::look(world, place).map(Answer::ok);
+        return operation::look(world, place).map(Response::ok);
     }
     let value = find(world, place)?.clone();
-    show(world, place, call, value).map(Answer::ok)
+    show(world, place, call, value).map(Response::ok)
 }
 
 /// Checks that what a collection is in is there, where it is a thing the service knows.
@@ -123,10 +78,8 @@ fn find_parent(world: &World, place: &Place) -> Result<(), Refusal> {
     let Some((path, _)) = place.parent.rsplit_once('/') else {
         return Ok(());
     };
-    let service = place.row.service.name;
-    let row = tables::all().find(|row| {
-        row.service.name == service && row.allows("get") && links::is_of(row.path, path)
-    });
+    let mut rows = place.row.service.own_rows();
+    let row = rows.find(|row| row.allows("get") && links::is_of(row.path, path));
     let (Some(row), Some((parent, id))) = (row, path.rsplit_once('/')) else {
         return Ok(());
     };
@@ -138,15 +91,6 @@ fn find_parent(world: &World, place: &Place) -> Result<(), Refusal> {
         scope: place.scope.clone(),
     };
     find(world, &parent).map(|_| ())
-}
-
-fn missing(place: &Place) -> Refusal {
-    let mut message = place.row.missing.replace("{id}", place.id());
-    message = message.replace("{name}", &place.path());
-    for index in 0..8 {
-        message = message.replace(&format!("{{{index}}}"), place.part(index));
-    }
-    Refusal::not_found(message)
 }
 
 fn unknown(call: &Call) -> Refusal {

@@ -6,11 +6,11 @@
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
-use super::show;
-use crate::call::{Answer, Call};
-use crate::collection::{Event, Operation};
+use super::resource::{find, show};
+use crate::call::{Call, Response};
+use crate::collection::Place;
 use crate::refusal::Refusal;
-use crate::route::{self, Place};
+use crate::rules::{Event, Operation};
 use crate::world::{ABOVE, Stored, World};
 use crate::{clock, ids};
 
@@ -31,21 +31,21 @@ pub(crate) fn answer(
     call: &Call,
     event: Event,
     value: Value,
-) -> Result<Answer, Refusal> {
+) -> Result<Response, Refusal> {
     let index = match event {
         Event::Created => 0,
         Event::Changed => 1,
         _ => 2,
     };
     match place.row.operation {
-        Operation::None => show(world, place, call, value).map(Answer::ok),
+        Operation::None => show(world, place, call, value).map(Response::ok),
         Operation::Compute(types) => {
             let target = Target {
                 place,
                 id: crate::json::text(&value, "id"),
                 hidden: event == Event::Created && place.scope == ABOVE,
             };
-            Ok(Answer::ok(compute(world, call, &target, types[index])))
+            Ok(Response::ok(compute(world, call, &target, types[index])))
         }
         Operation::Below { metadata, response } => {
             let serial = world.serial(&place.scope);
@@ -56,7 +56,7 @@ pub(crate) fn answer(
             );
             let metadata = json!({ "@type": metadata, "createTime": clock::now() });
             let response = typed(response, show(world, place, call, value)?);
-            Ok(Answer::ok(finished(
+            Ok(Response::ok(finished(
                 world,
                 &place.scope,
                 &name,
@@ -70,11 +70,11 @@ pub(crate) fn answer(
             let id = ids::hex(16, &["operation", &serial]);
             let name = format!("operations/{}/{verb}/{id}", place.path());
             let response = match event {
-                Event::Gone => json!({ "@type": "type.googleapis.com/google.protobuf.Empty" }),
+                Event::Deleted => json!({ "@type": "type.googleapis.com/google.protobuf.Empty" }),
                 _ => typed(response, show(world, place, call, value)?),
             };
             let metadata = json!({ "@type": metadata });
-            Ok(Answer::ok(finished(
+            Ok(Response::ok(finished(
                 world,
                 &place.scope,
                 &name,
@@ -93,11 +93,11 @@ pub(super) fn failed(
     call: &Call,
     event: Event,
     refused: Refusal,
-) -> Result<Answer, Refusal> {
+) -> Result<Response, Refusal> {
     let (Some(code), Operation::Compute(types)) = (refused.late, place.row.operation) else {
         return Err(refused);
     };
-    let id = super::find(world, place).map(|value| crate::json::text(value, "id").to_owned());
+    let id = find(world, place).map(|value| crate::json::text(value, "id").to_owned());
     let target = Target {
         place,
         id: &id.unwrap_or_default(),
@@ -114,7 +114,7 @@ pub(super) fn failed(
         stored.value["httpErrorStatusCode"] = refused.http.into();
         stored.value["httpErrorMessage"] = "BAD REQUEST".into();
     }
-    Ok(Answer::ok(running))
+    Ok(Response::ok(running))
 }
 
 /// What a compute operation is about.
@@ -125,7 +125,7 @@ pub(crate) struct Target<'a> {
     pub(crate) hidden: bool,
 }
 
-/// Notes a compute operation and gives it as it looks while it runs.
+/// Records a compute operation and gives it as it looks while it runs.
 pub(crate) fn compute(world: &mut World, call: &Call, target: &Target<'_>, kind: &str) -> Value {
     let place = target.place;
     let serial = world.serial(&place.scope);
@@ -146,7 +146,7 @@ pub(crate) fn compute(world: &mut World, call: &Call, target: &Target<'_>, kind:
         "name": name,
         "operationType": kind,
         "progress": 100,
-        "selfLink": route::link(place.row, &path),
+        "selfLink": place.row.service.link(&path),
         "startTime": now,
         "status": "DONE",
         "targetId": target.id,
@@ -154,7 +154,11 @@ pub(crate) fn compute(world: &mut World, call: &Call, target: &Target<'_>, kind:
         "user": USER,
     });
     if let Some((project, region)) = parent.split_once("/regions/") {
-        value["region"] = route::link(place.row, &format!("{project}/regions/{region}")).into();
+        value["region"] = place
+            .row
+            .service
+            .link(&format!("{project}/regions/{region}"))
+            .into();
     }
     let request = call.query("requestId");
     let stored = Stored {
@@ -173,7 +177,7 @@ pub(crate) fn compute(world: &mut World, call: &Call, target: &Target<'_>, kind:
 }
 
 /// The operation of a request that was made before, by its `requestId`.
-pub(super) fn repeated(world: &World, place: &Place, call: &Call) -> Option<Answer> {
+pub(super) fn repeated(world: &World, place: &Place, call: &Call) -> Option<Response> {
     let request = call.query("requestId");
     if request.is_empty() {
         return None;
@@ -181,7 +185,7 @@ pub(super) fn repeated(world: &World, place: &Place, call: &Call) -> Option<Answ
     let prefix = format!("compute/{}/operations/", parent(place));
     let mut operations = world.under(&place.scope, prefix);
     let (_, made) = operations.find(|(_, stored)| stored.request.as_deref() == Some(request))?;
-    Some(Answer::ok(running(made.value.clone())))
+    Some(Response::ok(running(made.value.clone())))
 }
 
 /// Where a thing's operations are: beside its collection.
@@ -200,7 +204,7 @@ pub(crate) fn key(place: &Place, running: &Value) -> String {
 
 /// Looks at an operation once.
 pub(crate) fn look(world: &mut World, place: &Place) -> Result<Value, Refusal> {
-    super::find(world, place)?;
+    find(world, place)?;
     let stored = world.get_mut(&place.scope, &place.key());
     Ok(stored.map_or(Value::Null, |stored| {
         if stored.looks == 0 {
@@ -212,7 +216,7 @@ pub(crate) fn look(world: &mut World, place: &Place) -> Result<Value, Refusal> {
 }
 
 /// Looks at a `google.longrunning.Operation` once; `None` when the call is about none.
-pub(super) fn look_up(world: &mut World, call: &Call) -> Option<Value> {
+pub(crate) fn look_up(world: &mut World, call: &Call) -> Option<Value> {
     if call.method != http::Method::GET || !call.path.contains("/operations/") {
         return None;
     }
@@ -227,15 +231,15 @@ pub(super) fn look_up(world: &mut World, call: &Call) -> Option<Value> {
 }
 
 /// Waits for a compute operation, which the sandbox has in no time.
-pub(crate) fn wait(world: &mut World, place: &Place, _: &Call) -> Result<Answer, Refusal> {
-    super::find(world, place)?;
+pub(crate) fn wait(world: &mut World, place: &Place, _: &Call) -> Result<Response, Refusal> {
+    find(world, place)?;
     if let Some(stored) = world.get_mut(&place.scope, &place.key()) {
         stored.looks = 0;
     }
-    look(world, place).map(Answer::ok)
+    look(world, place).map(Response::ok)
 }
 
-/// Notes a `google.longrunning.Operation` that is done, or will be after some looks.
+/// Records a `google.longrunning.Operation` that is done, or will be after some looks.
 pub(crate) fn finished(
     world: &mut World,
     scope: &str,

@@ -1,16 +1,22 @@
 //! IAM policies: who may do what with a thing.
 
+use std::sync::LazyLock;
+
 use serde_json::{Value, json};
 
-use super::find;
-use crate::call::{Answer, Call};
+use super::resource::find;
+use crate::call::{Call, Response};
+use crate::collection::Place;
 use crate::ids;
 use crate::json;
 use crate::mask;
 use crate::refusal::Refusal;
-use crate::route::Place;
-use crate::tables;
+use crate::schema::Schema;
 use crate::world::World;
+
+/// What an IAM policy looks like, for every service.
+static POLICY: LazyLock<Schema> =
+    LazyLock::new(|| Schema::parse(&[include_str!("../../schema/policy.schema")]));
 
 /// What members of a binding start with.
 const MEMBERS: &[&str] = &[
@@ -27,12 +33,12 @@ const MEMBERS: &[&str] = &[
 ];
 
 /// Answers `getIamPolicy`.
-pub(crate) fn get(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
-    current(world, place).map(|policy| Answer::ok(encode(call, policy)))
+pub(crate) fn get(world: &mut World, place: &Place, call: &Call) -> Result<Response, Refusal> {
+    current(world, place).map(|policy| Response::ok(encode(call, policy)))
 }
 
 /// Answers `setIamPolicy`.
-pub(crate) fn set(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+pub(crate) fn set(world: &mut World, place: &Place, call: &Call) -> Result<Response, Refusal> {
     let given = call.body.get("policy").unwrap_or(&Value::Null);
     let mask = mask::camel(call.text("updateMask"));
     let named = |field: &str| mask.split(',').any(|path| path.trim() == field);
@@ -40,7 +46,7 @@ pub(crate) fn set(world: &mut World, place: &Place, call: &Call) -> Result<Answe
         bindings: mask.is_empty() || named("bindings"),
         audit: named("auditConfigs"),
     };
-    store(world, place, given.clone(), meant).map(|policy| Answer::ok(encode(call, policy)))
+    store(world, place, given.clone(), meant).map(|policy| Response::ok(encode(call, policy)))
 }
 
 /// Which parts of a policy a change is about.
@@ -51,9 +57,9 @@ pub(crate) struct Meant {
 }
 
 /// Answers `testIamPermissions`: who calls here may do everything.
-pub(crate) fn test(call: &Call) -> Answer {
+pub(crate) fn test(call: &Call) -> Response {
     let permissions = call.body.get("permissions").cloned().unwrap_or(json!([]));
-    Answer::ok(json!({ "permissions": permissions }))
+    Response::ok(json!({ "permissions": permissions }))
 }
 
 /// The policy in force.
@@ -71,9 +77,8 @@ pub(crate) fn store(
     mut given: Value,
     meant: Meant,
 ) -> Result<Value, Refusal> {
-    let schema = &*tables::POLICY;
-    schema
-        .take_in("Policy", &mut given, "policy")
+    POLICY
+        .normalize("Policy", &mut given, "policy")
         .map_err(Refusal::invalid)?;
     let before = current(world, place)?;
     let etag = json::text(&given, "etag");
@@ -138,7 +143,7 @@ fn bindings(policy: &Value) -> Result<Vec<Value>, Refusal> {
 
 fn encode(call: &Call, mut policy: Value) -> Value {
     if call.numbers_enums() {
-        tables::POLICY.number_enums("Policy", &mut policy);
+        POLICY.number_enums("Policy", &mut policy);
     }
     policy
 }

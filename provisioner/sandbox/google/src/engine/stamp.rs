@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use crate::clock;
+use crate::collection::Place;
 use crate::ids;
 use crate::json::set;
-use crate::route::{self, Place};
 use crate::world::World;
 
 /// Sets what a new thing gets.
@@ -21,10 +21,10 @@ pub(crate) fn made(world: &mut World, place: &Place, value: &mut Value) {
             "selfLink" => set(value, "selfLink", place.link()),
             "region" => {
                 let region = place.part(3);
-                let link = route::link(
-                    place.row,
-                    &format!("projects/{}/regions/{region}", place.scope),
-                );
+                let link = place
+                    .row
+                    .service
+                    .link(&format!("projects/{}/regions/{region}", place.scope));
                 set(value, "region", link);
             }
             "creationTimestamp" | "createTime" | "creationTime" | "validateTime" | "updateTime" => {

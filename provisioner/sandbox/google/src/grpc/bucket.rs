@@ -25,48 +25,21 @@ enum Written {
 
 /// Where gRPC and the JSON API differ: outer names first, so that the inner ones are found under
 /// the JSON API's name of the outer.
+#[rustfmt::skip]
 const DIFFERENCES: &[(&str, &str, Written)] = &[
     ("iamConfig", "iamConfiguration", Written::Same),
-    (
-        "iamConfiguration.uniformBucketLevelAccess.lockTime",
-        "lockedTime",
-        Written::Same,
-    ),
+    ("iamConfiguration.uniformBucketLevelAccess.lockTime", "lockedTime", Written::Same),
     ("createTime", "timeCreated", Written::Same),
     ("updateTime", "updated", Written::Same),
     ("satisfiesPzs", "satisfiesPZS", Written::Same),
-    (
-        "encryption.defaultKmsKey",
-        "defaultKmsKeyName",
-        Written::Same,
-    ),
+    ("encryption.defaultKmsKey", "defaultKmsKeyName", Written::Same),
     ("logging.logBucket", "logBucket", Written::Bucket),
-    (
-        "retentionPolicy.retentionDuration",
-        "retentionPeriod",
-        Written::Seconds,
-    ),
-    (
-        "softDeletePolicy.retentionDuration",
-        "retentionDurationSeconds",
-        Written::Seconds,
-    ),
+    ("retentionPolicy.retentionDuration", "retentionPeriod", Written::Seconds),
+    ("softDeletePolicy.retentionDuration", "retentionDurationSeconds", Written::Seconds),
     ("lifecycle.rule[].condition.ageDays", "age", Written::Same),
-    (
-        "lifecycle.rule[].condition.createdBefore",
-        "createdBefore",
-        Written::Date,
-    ),
-    (
-        "lifecycle.rule[].condition.customTimeBefore",
-        "customTimeBefore",
-        Written::Date,
-    ),
-    (
-        "lifecycle.rule[].condition.noncurrentTimeBefore",
-        "noncurrentTimeBefore",
-        Written::Date,
-    ),
+    ("lifecycle.rule[].condition.createdBefore", "createdBefore", Written::Date),
+    ("lifecycle.rule[].condition.customTimeBefore", "customTimeBefore", Written::Date),
+    ("lifecycle.rule[].condition.noncurrentTimeBefore", "noncurrentTimeBefore", Written::Date),
 ];
 
 /// Messages whose only switch is off when it is not there.
@@ -77,18 +50,18 @@ const SWITCHES: &[&str] = &[
     "iamConfiguration.uniformBucketLevelAccess",
 ];
 
-pub(super) fn create(mut asked: Value) -> Result<Call, Refusal> {
-    refuse_lists(&asked)?;
-    let mut bucket = take(&mut asked, "bucket").unwrap_or(json!({}));
+pub(super) fn create(mut request: Value) -> Result<Call, Refusal> {
+    refuse_lists(&request)?;
+    let mut bucket = take(&mut request, "bucket").unwrap_or(json!({}));
     let parent = match text(&bucket, "project") {
-        "" => text(&asked, "parent"),
+        "" => text(&request, "parent"),
         project => project,
     };
     let project = parent.trim_start_matches("projects/").to_owned();
-    let id = text(&asked, "bucketId").to_owned();
+    let id = text(&request, "bucketId").to_owned();
     bucket = to_json(bucket);
     set(&mut bucket, "name", id);
-    if asked.get("enableObjectRetention") == Some(&true.into()) {
+    if request.get("enableObjectRetention") == Some(&true.into()) {
         set(&mut bucket, "objectRetention", json!({ "mode": "Enabled" }));
     }
     Ok(Call::new(
@@ -99,27 +72,27 @@ pub(super) fn create(mut asked: Value) -> Result<Call, Refusal> {
     ))
 }
 
-pub(super) fn get(asked: Value) -> Result<Call, Refusal> {
-    let path = path(text(&asked, "name"))?;
+pub(super) fn get(request: Value) -> Result<Call, Refusal> {
+    let path = path(text(&request, "name"))?;
     Ok(Call::new(
         Method::GET,
         path,
-        &conditions(&asked),
+        &conditions(&request),
         Value::Null,
     ))
 }
 
-pub(super) fn list(asked: Value) -> Result<Call, Refusal> {
-    let size = asked.get("pageSize").map(ToString::to_string);
+pub(super) fn list(request: Value) -> Result<Call, Refusal> {
+    let size = request.get("pageSize").map(ToString::to_string);
     let query = [
         (
             "project",
-            text(&asked, "parent")
+            text(&request, "parent")
                 .trim_start_matches("projects/")
                 .to_owned(),
         ),
-        ("pageToken", text(&asked, "pageToken").to_owned()),
-        ("prefix", text(&asked, "prefix").to_owned()),
+        ("pageToken", text(&request, "pageToken").to_owned()),
+        ("prefix", text(&request, "prefix").to_owned()),
         ("maxResults", size.unwrap_or_default()),
     ];
     Ok(Call::new(
@@ -130,11 +103,11 @@ pub(super) fn list(asked: Value) -> Result<Call, Refusal> {
     ))
 }
 
-pub(super) fn update(mut asked: Value) -> Result<Call, Refusal> {
-    refuse_lists(&asked)?;
-    let bucket = take(&mut asked, "bucket").unwrap_or(json!({}));
+pub(super) fn update(mut request: Value) -> Result<Call, Refusal> {
+    refuse_lists(&request)?;
+    let bucket = take(&mut request, "bucket").unwrap_or(json!({}));
     let path = path(text(&bucket, "name"))?;
-    let mask = text(&asked, "updateMask");
+    let mask = text(&request, "updateMask");
     if mask.is_empty() {
         return Err(Refusal::required("update_mask"));
     }
@@ -142,49 +115,49 @@ pub(super) fn update(mut asked: Value) -> Result<Call, Refusal> {
         .split(',')
         .map(|path| to_json_path(&mask::camel(path)))
         .collect();
-    let mut query = conditions(&asked).to_vec();
+    let mut query = conditions(&request).to_vec();
     query.push(("projection", "noAcl".to_owned()));
     query.push(("updateMask", mask.join(",")));
     Ok(Call::new(Method::PATCH, path, &query, to_json(bucket)))
 }
 
-pub(super) fn delete(asked: Value) -> Result<Call, Refusal> {
-    let path = path(text(&asked, "name"))?;
+pub(super) fn delete(request: Value) -> Result<Call, Refusal> {
+    let path = path(text(&request, "name"))?;
     Ok(Call::new(
         Method::DELETE,
         path,
-        &conditions(&asked),
+        &conditions(&request),
         Value::Null,
     ))
 }
 
-pub(super) fn lock(asked: Value) -> Result<Call, Refusal> {
-    let path = format!("{}/lockRetentionPolicy", path(text(&asked, "bucket"))?);
+pub(super) fn lock(request: Value) -> Result<Call, Refusal> {
+    let path = format!("{}/lockRetentionPolicy", path(text(&request, "bucket"))?);
     Ok(Call::new(
         Method::POST,
         path,
-        &conditions(&asked),
+        &conditions(&request),
         Value::Null,
     ))
 }
 
-pub(super) fn get_policy(asked: Value) -> Result<Call, Refusal> {
-    let path = format!("{}/iam", path(text(&asked, "resource"))?);
+pub(super) fn get_policy(request: Value) -> Result<Call, Refusal> {
+    let path = format!("{}/iam", path(text(&request, "resource"))?);
     Ok(Call::new(Method::GET, path, &[], Value::Null))
 }
 
-pub(super) fn set_policy(mut asked: Value) -> Result<Call, Refusal> {
-    let path = format!("{}/iam", path(text(&asked, "resource"))?);
-    let policy = take(&mut asked, "policy").unwrap_or(json!({}));
+pub(super) fn set_policy(mut request: Value) -> Result<Call, Refusal> {
+    let path = format!("{}/iam", path(text(&request, "resource"))?);
+    let policy = take(&mut request, "policy").unwrap_or(json!({}));
     Ok(Call::new(Method::PUT, path, &[], policy))
 }
 
 /// The sandbox keeps no access control lists.
-fn refuse_lists(asked: &Value) -> Result<(), Refusal> {
+fn refuse_lists(request: &Value) -> Result<(), Refusal> {
     let fields = ["predefinedAcl", "predefinedDefaultObjectAcl"];
     match fields
         .into_iter()
-        .find(|field| !text(asked, field).is_empty())
+        .find(|field| !text(request, field).is_empty())
     {
         Some(field) => Err(Refusal::unimplemented(format!(
             "{field} is not answered here."
@@ -206,17 +179,17 @@ fn path(name: &str) -> Result<String, Refusal> {
         })
 }
 
-fn conditions(asked: &Value) -> [(&'static str, String); 2] {
+fn conditions(request: &Value) -> [(&'static str, String); 2] {
     ["ifMetagenerationMatch", "ifMetagenerationNotMatch"]
-        .map(|name| (name, text(asked, name).to_owned()))
+        .map(|name| (name, text(request, name).to_owned()))
 }
 
 /// A bucket of the JSON API in the form of gRPC.
-pub(super) fn shown(mut bucket: Value) -> Value {
-    for (ours, theirs, written) in DIFFERENCES.iter().rev() {
-        let (outer, inner) = split(ours);
+pub(super) fn to_message(mut bucket: Value) -> Value {
+    for (grpc, rest, written) in DIFFERENCES.iter().rev() {
+        let (outer, inner) = split(grpc);
         each(&mut bucket, &outer, &mut |object| {
-            if let Some(value) = take(object, theirs) {
+            if let Some(value) = take(object, rest) {
                 set(object, inner, from_json(*written, value));
             }
         });
@@ -236,16 +209,16 @@ pub(super) fn shown(mut bucket: Value) -> Value {
     bucket
 }
 
-pub(super) fn listed(mut reply: Value) -> Value {
-    let buckets = take(&mut reply, "items");
+pub(super) fn list_to_message(mut body: Value) -> Value {
+    let buckets = take(&mut body, "items");
     let buckets = buckets
         .as_ref()
         .and_then(Value::as_array)
         .into_iter()
         .flatten();
-    let buckets: Vec<Value> = buckets.cloned().map(shown).collect();
-    set(&mut reply, "buckets", buckets);
-    reply
+    let buckets: Vec<Value> = buckets.cloned().map(to_message).collect();
+    set(&mut body, "buckets", buckets);
+    body
 }
 
 /// A bucket of gRPC in the form of the JSON API.
@@ -253,11 +226,11 @@ fn to_json(mut bucket: Value) -> Value {
     for field in ["name", "bucketId", "project"] {
         take(&mut bucket, field);
     }
-    for (ours, theirs, written) in DIFFERENCES {
-        let (outer, inner) = split(ours);
+    for (grpc, rest, written) in DIFFERENCES {
+        let (outer, inner) = split(grpc);
         each(&mut bucket, &outer, &mut |object| {
             if let Some(value) = take(object, inner) {
-                set(object, theirs, into_json(*written, value));
+                set(object, rest, into_json(*written, value));
             }
         });
     }
@@ -275,19 +248,19 @@ fn to_json(mut bucket: Value) -> Value {
 /// A mask's path by the JSON API's names.
 fn to_json_path(path: &str) -> String {
     let mut path = path.to_owned();
-    for (ours, theirs, _) in DIFFERENCES {
-        let (outer, _) = split(ours);
+    for (grpc, rest, _) in DIFFERENCES {
+        let (outer, _) = split(grpc);
         let renamed = outer
             .iter()
             .copied()
-            .chain([*theirs])
+            .chain([*rest])
             .collect::<Vec<_>>()
             .join(".");
         let below = path
-            .strip_prefix(*ours)
+            .strip_prefix(*grpc)
             .filter(|rest| rest.is_empty() || rest.starts_with('.'));
-        if let Some(rest) = below {
-            path = format!("{renamed}{rest}");
+        if let Some(below) = below {
+            path = format!("{renamed}{below}");
         }
     }
     path

@@ -1,28 +1,27 @@
 //! gRPC: another wire for the same calls.
 //!
-//! A method of the table is translated into the REST call that does the same, so a thing is
+//! A method of the table is translated into the REST call that does the same, so a resource is
 //! stored once and every rule holds on both wires. Messages come as protobuf
-//! (`application/grpc`) or as JSON (`application/grpc+json`).
+//! (`application/grpc`) or as JSON (`application/grpc+json`); `tonic` frames them.
 
 mod bucket;
+mod descriptor;
 mod methods;
-mod proto;
 
-use bytes::{BufMut, Bytes, BytesMut};
-use http::{HeaderMap, HeaderValue, Response};
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use std::future::{Ready, ready};
+
+use bytes::{Buf, BufMut, Bytes};
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use http_body_util::Full;
 use serde_json::Value;
+use tonic::Status;
+use tonic::body::Body;
+use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
+use tonic::server::{Grpc, UnaryService};
 
-use crate::call::{Answer, Call};
+use crate::call::{Call, Response};
 use crate::refusal::Refusal;
-use crate::server::Body;
 use methods::Method;
-
-/// What gRPC wants encoded in a message.
-const MESSAGE: &AsciiSet = &CONTROLS.add(b'%');
-
-/// The bytes before a message: whether it is compressed, and its length.
-const FRAME_BYTES: usize = 5;
 
 /// How messages are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,76 +33,97 @@ pub(crate) enum Wire {
 impl Wire {
     /// The wire of a request; `None` when it is not gRPC.
     pub(crate) fn of(headers: &HeaderMap) -> Option<Self> {
-        let kind = headers.get(http::header::CONTENT_TYPE)?.to_str().ok()?;
-        match kind.strip_prefix("application/grpc")? {
+        let content_type = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+        match content_type.strip_prefix("application/grpc")? {
             "+json" => Some(Self::Json),
             "" | "+proto" => Some(Self::Proto),
             _ => None,
         }
     }
 
-    /// The call that does what a request asks for.
-    pub(crate) fn read(self, path: &str, body: &[u8]) -> Result<Call, Refusal> {
+    /// The call that does what a message asks for.
+    pub(crate) fn read(self, path: &str, message: &[u8]) -> Result<Call, Refusal> {
         let method = Method::find(path)?;
-        let message = unframe(body)
-            .ok_or_else(|| Refusal::invalid("Not one whole uncompressed gRPC message."))?;
-        let value = match self {
+        let request = match self {
             Self::Json => serde_json::from_slice(message)
                 .map_err(|error| Refusal::invalid(error.to_string()))?,
-            Self::Proto => proto::decode(method.schema(), method.request, message)?,
+            Self::Proto => descriptor::decode(&method.api.messages, method.request, message)?,
         };
-        method.ask(value)
+        method.call(request)
     }
 
-    /// The reply in gRPC's form.
-    pub(crate) fn write(self, path: &str, result: Result<Answer, Refusal>) -> Response<Body> {
-        let result =
-            result.and_then(|answer| self.message(path, answer.body.unwrap_or(Value::Null)));
-        let mut trailers = HeaderMap::new();
-        let (code, data) = match result {
-            Ok(data) => (0, frame(&data)),
-            Err(refusal) => {
-                let message = utf8_percent_encode(&refusal.message, MESSAGE).to_string();
-                if let Ok(message) = message.parse() {
-                    trailers.insert("grpc-message", message);
-                }
-                (refusal.code(), Bytes::new())
-            }
-        };
-        trailers.insert("grpc-status", HeaderValue::from(code));
-        let mut response = Response::new(Body::with_trailers(data, trailers));
-        let kind = match self {
-            Self::Json => "application/grpc+json",
-            Self::Proto => "application/grpc",
-        };
-        let kind = HeaderValue::from_static(kind);
-        response
-            .headers_mut()
-            .insert(http::header::CONTENT_TYPE, kind);
-        response
-    }
-
-    fn message(self, path: &str, body: Value) -> Result<Vec<u8>, Refusal> {
+    /// The message that a call's response is.
+    pub(crate) fn write(self, path: &str, response: Response) -> Result<Vec<u8>, Refusal> {
         let method = Method::find(path)?;
-        let value = method.reply(body);
+        let message = method.message(response.body.unwrap_or(Value::Null));
         match self {
-            Self::Json => Ok(value.to_string().into_bytes()),
-            Self::Proto => proto::encode(method.schema(), method.response, &value),
+            Self::Json => Ok(message.to_string().into_bytes()),
+            Self::Proto => descriptor::encode(&method.api.messages, method.response, message),
         }
     }
+
+    /// Answers a request, whose message and its response's `answer` reads and writes.
+    pub(crate) async fn serve(
+        self,
+        request: http::Request<Full<Bytes>>,
+        answer: impl FnMut(&[u8]) -> Result<Vec<u8>, Refusal>,
+    ) -> http::Response<Body> {
+        let mut response = Grpc::new(Opaque).unary(Unary(answer), request).await;
+        if self == Self::Json {
+            let json = HeaderValue::from_static("application/grpc+json");
+            response.headers_mut().insert(CONTENT_TYPE, json);
+        }
+        response
+    }
 }
 
-fn unframe(body: &[u8]) -> Option<&[u8]> {
-    let (head, message) = body.split_at_checked(FRAME_BYTES)?;
-    let length = u32::from_be_bytes([head[1], head[2], head[3], head[4]]);
-    let whole = head[0] == 0 && usize::try_from(length) == Ok(message.len());
-    whole.then_some(message)
+/// A method that is a function.
+struct Unary<F>(F);
+
+impl<F: FnMut(&[u8]) -> Result<Vec<u8>, Refusal>> UnaryService<Vec<u8>> for Unary<F> {
+    type Response = Vec<u8>;
+    type Future = Ready<Result<tonic::Response<Vec<u8>>, Status>>;
+
+    fn call(&mut self, request: tonic::Request<Vec<u8>>) -> Self::Future {
+        let answered = (self.0)(request.get_ref());
+        let failed = |refusal: Refusal| Status::new(refusal.code(), refusal.message);
+        ready(answered.map(tonic::Response::new).map_err(failed))
+    }
 }
 
-fn frame(message: &[u8]) -> Bytes {
-    let mut framed = BytesMut::with_capacity(FRAME_BYTES + message.len());
-    framed.put_u8(0);
-    framed.put_u32(u32::try_from(message.len()).unwrap_or(u32::MAX));
-    framed.put_slice(message);
-    framed.freeze()
+/// Passes messages on as bytes: what they hold depends on the method.
+struct Opaque;
+
+impl Codec for Opaque {
+    type Encode = Vec<u8>;
+    type Decode = Vec<u8>;
+    type Encoder = Self;
+    type Decoder = Self;
+
+    fn encoder(&mut self) -> Self {
+        Self
+    }
+
+    fn decoder(&mut self) -> Self {
+        Self
+    }
+}
+
+impl Encoder for Opaque {
+    type Item = Vec<u8>;
+    type Error = Status;
+
+    fn encode(&mut self, message: Vec<u8>, to: &mut EncodeBuf<'_>) -> Result<(), Status> {
+        to.put_slice(&message);
+        Ok(())
+    }
+}
+
+impl Decoder for Opaque {
+    type Item = Vec<u8>;
+    type Error = Status;
+
+    fn decode(&mut self, from: &mut DecodeBuf<'_>) -> Result<Option<Vec<u8>>, Status> {
+        Ok(Some(from.copy_to_bytes(from.remaining()).into()))
+    }
 }

@@ -6,7 +6,7 @@
 //! default value that was given. `explicit` on a line of its own makes all fields `optional`;
 //! `quiet` takes it back for one. Numbers are only needed where a service speaks gRPC.
 
-mod take_in;
+mod normalize;
 
 use std::collections::BTreeMap;
 
@@ -44,7 +44,7 @@ pub(crate) enum Shape {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Bool,
-    /// A `Bool` in a message of its own, which tells false from nothing.
+    /// A `Bool` in a message of its own, which distinguishes false from absent.
     BoolValue,
     Text,
     Int32,
@@ -105,6 +105,22 @@ impl Schema {
                 }
             }
         }
+    }
+
+    /// Every message with its fields.
+    pub(crate) fn messages(&self) -> impl Iterator<Item = (&str, &[Field])> {
+        let messages = self.messages.iter();
+        messages.map(|(name, fields)| (*name, fields.as_slice()))
+    }
+
+    /// Every enum whose values have numbers, as far as they have.
+    pub(crate) fn enums(&self) -> impl Iterator<Item = (&str, Vec<(&str, i64)>)> {
+        let numbered = self.enums.iter().map(|(name, values)| {
+            let numbered = values.iter();
+            let numbered = numbered.filter_map(|(value, number)| Some((*value, (*number)?)));
+            (*name, numbered.collect::<Vec<_>>())
+        });
+        numbered.filter(|(_, values)| !values.is_empty())
     }
 
     /// The fields of `message`; none when it is unknown.

@@ -2,8 +2,9 @@
 
 use std::sync::LazyLock;
 
-use crate::collection::{Collection, Event, Named, Operation, Service, Spelled, Turn};
+use crate::collection::{Collection, HookContext, Service};
 use crate::refusal::{Form, Refusal};
+use crate::rules::{Event, Named, Operation, Spelled};
 use crate::schema::Schema;
 
 static ACCESS: Service = Service {
@@ -13,6 +14,7 @@ static ACCESS: Service = Service {
     schema: LazyLock::new(|| {
         Schema::parse(&[include_str!("../../schema/accesscontextmanager.schema")])
     }),
+    rows: || ROWS,
 };
 
 const fn row(path: &'static str, message: &'static str, response: &'static str) -> Collection {
@@ -56,11 +58,11 @@ pub(super) const ROWS: &[Collection] = &[
     },
 ];
 
-/// Refuses a dry run that nobody asked for: `spec` goes with `useExplicitDryRunSpec` alone.
-fn check_dry_run(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    let is_new = matches!(turn.event, Event::Created | Event::Changed);
-    let is_asked = turn.value.get("useExplicitDryRunSpec") == Some(&true.into());
-    match is_new && turn.value.get("spec").is_some() && !is_asked {
+/// Refuses a dry run that nobody asked for: `spec` needs `useExplicitDryRunSpec`.
+fn check_dry_run(context: &mut HookContext<'_>) -> Result<(), Refusal> {
+    let is_new = matches!(context.event, Event::Created | Event::Changed);
+    let is_asked = context.value.get("useExplicitDryRunSpec") == Some(&true.into());
+    match is_new && context.value.get("spec").is_some() && !is_asked {
         true => Err(Refusal::invalid(
             "The field 'spec' can only be set if 'use_explicit_dry_run_spec' is true.",
         )),

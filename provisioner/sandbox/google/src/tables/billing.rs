@@ -4,12 +4,12 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use crate::call::{Answer, Call};
-use crate::collection::{Collection, Event, Named, Service, Turn};
+use crate::call::{Call, Response};
+use crate::collection::{Collection, HookContext, Place, Service};
 use crate::engine;
 use crate::json;
 use crate::refusal::{Form, Refusal};
-use crate::route::Place;
+use crate::rules::{Event, Named};
 use crate::schema::Schema;
 use crate::world::World;
 
@@ -18,6 +18,7 @@ static BILLING: Service = Service {
     prefix: "/v1",
     form: Form::Status,
     schema: LazyLock::new(|| Schema::parse(&[include_str!("../../schema/billing.schema")])),
+    rows: || ROWS,
 };
 
 pub(super) const ROWS: &[Collection] = &[
@@ -36,14 +37,14 @@ pub(super) const ROWS: &[Collection] = &[
 ];
 
 /// A budget has one period: to set one of its sorts clears the other.
-fn one_period(turn: &mut Turn<'_>) -> Result<(), Refusal> {
+fn one_period(context: &mut HookContext<'_>) -> Result<(), Refusal> {
     let had = |sort: &str| {
-        let before = turn.before.and_then(|before| before.get("budgetFilter"));
+        let before = context.before.and_then(|before| before.get("budgetFilter"));
         before.is_some_and(|filter| filter.get(sort).is_some())
     };
     let old = ["calendarPeriod", "customPeriod"].map(|sort| had(sort).then_some(sort));
-    let is_new = matches!(turn.event, Event::Created | Event::Changed);
-    let Some(filter) = turn.value.get_mut("budgetFilter").filter(|_| is_new) else {
+    let is_new = matches!(context.event, Event::Created | Event::Changed);
+    let Some(filter) = context.value.get_mut("budgetFilter").filter(|_| is_new) else {
         return Ok(());
     };
     if filter.get("calendarPeriod").is_none() || filter.get("customPeriod").is_none() {
@@ -67,7 +68,7 @@ fn numbered(world: &mut World, project: &str) -> String {
 }
 
 /// Reads a budget, or those whose scope is a project. All of these are on one page.
-fn read(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+fn read(world: &mut World, place: &Place, call: &Call) -> Result<Response, Refusal> {
     if place.id.is_some() {
         return engine::get(world, place, call);
     }

@@ -1,42 +1,37 @@
 //! Compute Engine's networks.
 
 mod address;
+mod aggregated;
 mod firewall;
 mod firewall_policy;
 mod labels;
 mod network;
 mod regions;
+mod shared;
 
 use std::sync::LazyLock;
 
-use serde_json::Value;
-
-use crate::call::{Answer, Call};
-use crate::collection::{Collection, Link, Named, Operation, Service, Shown, Spelled};
-use crate::engine::{self, operation};
-use crate::json;
+use crate::collection::{Collection, Place, Service};
+use crate::engine::operation;
 use crate::refusal::{Form, Refusal};
-use crate::route::Place;
+use crate::rules::{Link, NameFormat, Named, Operation, Spelled};
 use crate::schema::Schema;
 use crate::world::World;
-
-pub(crate) use network::seed;
-pub(crate) use regions::scopes;
+use shared::NETWORKS;
 
 static COMPUTE: Service = Service {
     name: "compute",
     prefix: "/compute/v1",
     form: Form::Reasons,
     schema: LazyLock::new(|| Schema::parse(&[include_str!("../../schema/compute.schema")])),
+    rows: || ROWS,
 };
-
-const NETWORKS: &str = "projects/*/global/networks";
 
 const fn row(path: &'static str, message: &'static str) -> Collection {
     Collection {
         stamps: "kind id creationTimestamp selfLink",
         spelled: Spelled::LABEL,
-        shown: Shown::Short,
+        name_format: NameFormat::Short,
         required: "name",
         operation: Operation::Compute(["insert", "patch", "delete"]),
         missing: "The resource '{name}' was not found",
@@ -214,7 +209,17 @@ pub(super) const ROWS: &[Collection] = &[
     operations("projects/*/global/operations"),
     operations("projects/*/regions/*/operations"),
     operations("locations/global/operations"),
+    Collection {
+        verbs: "",
+        actions: &[("GET", aggregated::list)],
+        ..row("projects/*/aggregated", "AggregatedList")
+    },
 ];
+
+/// What a new project has: its default network.
+pub(super) fn seed(world: &mut World, scope: &str) {
+    network::seed(world, &COMPUTE, scope);
+}
 
 /// Refuses regions that Google does not have.
 pub(super) fn admit(place: &Place) -> Result<(), Refusal> {
@@ -228,22 +233,4 @@ pub(super) fn admit(place: &Place) -> Result<(), Refusal> {
     Err(Refusal::not_found(format!(
         "The resource '{path}' was not found"
     )))
-}
-
-/// Stores a changed thing and answers with its operation.
-fn changed(
-    world: &mut World,
-    place: &Place,
-    call: &Call,
-    value: Value,
-    kind: &str,
-) -> Result<Answer, Refusal> {
-    let before = engine::find(world, place)?.clone();
-    let value = engine::store_changed(world, place, call, &before, value)?;
-    let target = operation::Target {
-        place,
-        id: json::text(&value, "id"),
-        hidden: false,
-    };
-    Ok(Answer::ok(operation::compute(world, call, &target, kind)))
 }

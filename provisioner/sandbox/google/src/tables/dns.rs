@@ -6,14 +6,14 @@ use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 
-use crate::call::{Answer, Call};
+use crate::call::{Call, Response};
 use crate::clock;
-use crate::collection::{Collection, Event, Service, Shown, Spelled, Turn};
+use crate::collection::{Collection, HookContext, Place, Service};
 use crate::engine::{self, operation::USER};
 use crate::ids;
 use crate::json::{self, set};
 use crate::refusal::{Form, Refusal};
-use crate::route::Place;
+use crate::rules::{Event, NameFormat, Spelled};
 use crate::schema::Schema;
 use crate::world::World;
 
@@ -22,13 +22,14 @@ static DNS: Service = Service {
     prefix: "/dns/v1",
     form: Form::Both,
     schema: LazyLock::new(|| Schema::parse(&[include_str!("../../schema/dns.schema")])),
+    rows: || ROWS,
 };
 
 const fn row(path: &'static str, message: &'static str) -> Collection {
     Collection {
         verbs: "create get list patch update delete",
         spelled: Spelled::LABEL,
-        shown: Shown::Short,
+        name_format: NameFormat::Short,
         ..Collection::new(&DNS, path, message)
     }
 }
@@ -77,30 +78,30 @@ pub(super) const ROWS: &[Collection] = &[
     },
 ];
 
-fn check_zone(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    let name = json::text(turn.value, "dnsName");
-    match turn.event {
+fn check_zone(context: &mut HookContext<'_>) -> Result<(), Refusal> {
+    let name = json::text(context.value, "dnsName");
+    match context.event {
         Event::Created if !name.ends_with('.') => Err(Refusal::invalid(format!(
             "Invalid value for 'entity.managedZone.dnsName': '{name}'"
         ))),
         Event::Created => {
-            records::seed(turn);
+            records::seed(context);
             Ok(())
         }
-        Event::Gone if records::has_more(turn) => Err(Refusal::precondition(format!(
+        Event::Deleted if records::has_more(context) => Err(Refusal::precondition(format!(
             "The resource named '{}' cannot be deleted because it contains one or more 'resource records'.",
-            turn.place.id()
+            context.place.id()
         ))),
         _ => Ok(()),
     }
 }
 
 /// A changed zone is answered with an operation that has it as it was and as it is.
-fn change_zone(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+fn change_zone(world: &mut World, place: &Place, call: &Call) -> Result<Response, Refusal> {
     let before = engine::find(world, place)?.clone();
     let after = engine::change(world, place, call)?.body;
     let serial = world.serial(&place.scope);
-    Ok(Answer::ok(json!({
+    Ok(Response::ok(json!({
         "id": ids::hex(32, &["operation", &serial]),
         "kind": "dns#operation",
         "startTime": clock::now(),
@@ -111,10 +112,10 @@ fn change_zone(world: &mut World, place: &Place, call: &Call) -> Result<Answer, 
     })))
 }
 
-fn change_policy(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+fn change_policy(world: &mut World, place: &Place, call: &Call) -> Result<Response, Refusal> {
     let mut answer = engine::change(world, place, call)?;
     let policy = answer.body.take().unwrap_or(Value::Null);
     let mut wrapped = json!({});
     set(&mut wrapped, "policy", policy);
-    Ok(Answer::ok(wrapped))
+    Ok(Response::ok(wrapped))
 }

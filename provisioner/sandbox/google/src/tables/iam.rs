@@ -4,13 +4,13 @@ use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 
-use crate::call::{Answer, Call};
+use crate::call::{Call, Response};
 use crate::clock;
-use crate::collection::{Collection, Event, Named, Operation, Service, Shown, Spelled, Turn};
+use crate::collection::{Collection, HookContext, Place, Service};
 use crate::engine;
 use crate::json::{self, set, take};
 use crate::refusal::{Form, Refusal};
-use crate::route::Place;
+use crate::rules::{Event, NameFormat, Named, Operation, Spelled};
 use crate::schema::Schema;
 use crate::world::World;
 
@@ -24,6 +24,7 @@ static IAM: Service = Service {
             include_str!("../../schema/iam_pools.schema"),
         ])
     }),
+    rows: || ROWS,
 };
 
 static DENY: Service = Service {
@@ -31,6 +32,7 @@ static DENY: Service = Service {
     prefix: "/v2",
     form: Form::Status,
     schema: LazyLock::new(|| Schema::parse(&[include_str!("../../schema/iam_v2.schema")])),
+    rows: || ROWS,
 };
 
 const ROLE_NAME: Spelled = Spelled {
@@ -70,18 +72,18 @@ const fn pools(
     Collection {
         named: Named::Query(id),
         spelled: POOL_NAME,
-        shown: Shown::Numbered,
+        name_format: NameFormat::Numbered,
         listed,
         defaults: r#"{"state": "ACTIVE"}"#,
         operation: Operation::Below {
             metadata: "type.googleapis.com/google.iam.v1.WorkloadIdentityPoolOperationMetadata",
             response,
         },
-        hook: |turn| {
-            if turn.event == Event::Gone {
+        hook: |context| {
+            if context.event == Event::Deleted {
                 // Remembered for a month; the name stays taken.
-                set(turn.value, "state", "DELETED");
-                turn.keep = true;
+                set(context.value, "state", "DELETED");
+                context.keep = true;
             }
             Ok(())
         },
@@ -130,12 +132,12 @@ pub(super) const ROWS: &[Collection] = &[
     ),
     Collection {
         verbs: "",
-        actions: &[("queryTestablePermissions", |_, _, _| Ok(Answer::empty()))],
+        actions: &[("queryTestablePermissions", |_, _, _| Ok(Response::empty()))],
         ..Collection::new(&IAM, "permissions", "Role")
     },
     Collection {
         named: Named::Query("policyId"),
-        shown: Shown::Numbered,
+        name_format: NameFormat::Numbered,
         stamps: "createTime updateTime etag uid",
         defaults: r#"{"kind": "DenyPolicy"}"#,
         operation: Operation::Below {
@@ -148,18 +150,18 @@ pub(super) const ROWS: &[Collection] = &[
     },
 ];
 
-fn complete_account(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    if turn.event == Event::Created {
-        let unique = turn.value["uniqueId"].clone();
-        set(turn.value, "email", turn.place.id());
-        set(turn.value, "projectId", turn.place.scope.as_str());
-        set(turn.value, "oauth2ClientId", unique);
+fn complete_account(context: &mut HookContext<'_>) -> Result<(), Refusal> {
+    if context.event == Event::Created {
+        let unique = context.value["uniqueId"].clone();
+        set(context.value, "email", context.place.id());
+        set(context.value, "projectId", context.place.scope.as_str());
+        set(context.value, "oauth2ClientId", unique);
     }
     Ok(())
 }
 
 /// A changed account is answered with what was changed, and its name.
-fn patch_account(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+fn patch_account(world: &mut World, place: &Place, call: &Call) -> Result<Response, Refusal> {
     if call.text("updateMask").is_empty() {
         return Err(Refusal::required("updateMask"));
     }
@@ -171,18 +173,18 @@ fn patch_account(world: &mut World, place: &Place, call: &Call) -> Result<Answer
             set(&mut shown, &field, value.clone());
         }
     }
-    Ok(Answer::ok(shown))
+    Ok(Response::ok(shown))
 }
 
-fn disable(world: &mut World, place: &Place, _: &Call) -> Result<Answer, Refusal> {
+fn disable(world: &mut World, place: &Place, _: &Call) -> Result<Response, Refusal> {
     switch(world, place, true)
 }
 
-fn enable(world: &mut World, place: &Place, _: &Call) -> Result<Answer, Refusal> {
+fn enable(world: &mut World, place: &Place, _: &Call) -> Result<Response, Refusal> {
     switch(world, place, false)
 }
 
-fn switch(world: &mut World, place: &Place, disabled: bool) -> Result<Answer, Refusal> {
+fn switch(world: &mut World, place: &Place, disabled: bool) -> Result<Response, Refusal> {
     engine::find(world, place)?;
     if let Some(stored) = world.get_mut(&place.scope, &place.key()) {
         take(&mut stored.value, "disabled");
@@ -190,25 +192,25 @@ fn switch(world: &mut World, place: &Place, disabled: bool) -> Result<Answer, Re
             set(&mut stored.value, "disabled", true);
         }
     }
-    Ok(Answer::empty())
+    Ok(Response::empty())
 }
 
 /// Deleted roles can be taken back for a week; their names are taken for longer.
-fn complete_role(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    match turn.event {
-        Event::Gone => {
-            set(turn.value, "deleted", true);
-            turn.keep = true;
+fn complete_role(context: &mut HookContext<'_>) -> Result<(), Refusal> {
+    match context.event {
+        Event::Deleted => {
+            set(context.value, "deleted", true);
+            context.keep = true;
         }
-        Event::Listed if !["FULL", "1"].contains(&turn.call.query("view")) => {
-            take(turn.value, "includedPermissions");
+        Event::Listed if !["FULL", "1"].contains(&context.call.query("view")) => {
+            take(context.value, "includedPermissions");
         }
         _ => {}
     }
     Ok(())
 }
 
-fn undelete_role(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+fn undelete_role(world: &mut World, place: &Place, call: &Call) -> Result<Response, Refusal> {
     let before = engine::find(world, place)?.clone();
     if before.get("deleted").is_none() {
         return Err(Refusal::precondition(format!(
@@ -218,10 +220,10 @@ fn undelete_role(world: &mut World, place: &Place, call: &Call) -> Result<Answer
     }
     let mut value = before.clone();
     take(&mut value, "deleted");
-    engine::store_changed(world, place, call, &before, value).map(Answer::ok)
+    engine::store_changed(world, place, call, &before, value).map(Response::ok)
 }
 
-fn undelete_pool(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+fn undelete_pool(world: &mut World, place: &Place, call: &Call) -> Result<Response, Refusal> {
     let before = engine::find(world, place)?.clone();
     if json::text(&before, "state") != "DELETED" {
         return Err(Refusal::precondition(format!(
@@ -235,10 +237,10 @@ fn undelete_pool(world: &mut World, place: &Place, call: &Call) -> Result<Answer
     engine::operation::answer(world, place, call, Event::Changed, value)
 }
 
-fn complete_deny(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    match turn.event {
-        Event::Gone => set(turn.value, "deleteTime", clock::now()),
-        Event::Listed => drop(json::take(turn.value, "rules")),
+fn complete_deny(context: &mut HookContext<'_>) -> Result<(), Refusal> {
+    match context.event {
+        Event::Deleted => set(context.value, "deleteTime", clock::now()),
+        Event::Listed => drop(json::take(context.value, "rules")),
         _ => {}
     }
     Ok(())

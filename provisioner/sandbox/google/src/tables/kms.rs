@@ -4,15 +4,14 @@ use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 
-use crate::call::{Answer, Call};
+use crate::call::{Call, Response};
 use crate::clock;
-use crate::collection::{Collection, Event, Named, Service, Spelled, Turn};
+use crate::collection::{Collection, HookContext, Place, Service};
 use crate::engine;
 use crate::json::{self, set};
 use crate::refusal::{Form, Refusal};
-use crate::route::Place;
+use crate::rules::{Event, Named, Spelled};
 use crate::schema::Schema;
-use crate::tables;
 use crate::world::World;
 
 static KMS: Service = Service {
@@ -20,6 +19,7 @@ static KMS: Service = Service {
     prefix: "/v1",
     form: Form::Status,
     schema: LazyLock::new(|| Schema::parse(&[include_str!("../../schema/kms.schema")])),
+    rows: || ROWS,
 };
 
 const VERSIONS: &str = "projects/*/locations/*/keyRings/*/cryptoKeys/*/cryptoKeyVersions";
@@ -71,36 +71,43 @@ pub(super) const ROWS: &[Collection] = &[
 ];
 
 /// Completes a key. Its primary version is kept by name and shown as it is now.
-fn complete_key(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    match turn.event {
+fn complete_key(context: &mut HookContext<'_>) -> Result<(), Refusal> {
+    match context.event {
         Event::Created => {
-            complete_template(turn.value)?;
-            let skipped = turn.call.flag("skipInitialVersionCreation");
-            if !skipped && turn.value.get("importOnly") != Some(&true.into()) {
-                let version = version_place(turn.place, "1");
+            complete_template(context.value)?;
+            let skipped = context.call.flag("skipInitialVersionCreation");
+            if !skipped && context.value.get("importOnly") != Some(&true.into()) {
+                let version = version_place(context.place, "1");
                 // The version's hook reads the key.
-                turn.world.put(
-                    &turn.place.scope,
-                    &turn.place.key(),
-                    crate::world::Stored::new(turn.value.clone()),
+                context.world.put(
+                    &context.place.scope,
+                    &context.place.key(),
+                    crate::world::Stored::new(context.value.clone()),
                 );
-                engine::make(turn.world, &version, turn.call, serde_json::Map::new())?;
-                if json::text(turn.value, "purpose") == "ENCRYPT_DECRYPT" {
-                    set(turn.value, "primary", version.path());
+                engine::make(
+                    context.world,
+                    &version,
+                    context.call,
+                    serde_json::Map::new(),
+                )?;
+                if json::text(context.value, "purpose") == "ENCRYPT_DECRYPT" {
+                    set(context.value, "primary", version.path());
                 }
             }
             Ok(())
         }
-        Event::Shown | Event::Listed => {
-            let primary = json::text(turn.value, "primary");
-            let version = turn.world.get(&turn.place.scope, &format!("kms/{primary}"));
+        Event::Read | Event::Listed => {
+            let primary = json::text(context.value, "primary");
+            let version = context
+                .world
+                .get(&context.place.scope, &format!("kms/{primary}"));
             match version.map(|version| version.value.clone()) {
-                Some(version) => set(turn.value, "primary", version),
-                None => drop(json::take(turn.value, "primary")),
+                Some(version) => set(context.value, "primary", version),
+                None => drop(json::take(context.value, "primary")),
             }
             Ok(())
         }
-        Event::Changed | Event::Gone => Ok(()),
+        Event::Changed | Event::Deleted => Ok(()),
     }
 }
 
@@ -121,9 +128,8 @@ fn complete_template(key: &mut Value) -> Result<(), Refusal> {
 
 /// The place of a version of a key.
 fn version_place(key: &Place, id: &str) -> Place {
-    let row = tables::all().find(|row| row.path == VERSIONS);
     Place {
-        row: row.unwrap_or(key.row),
+        row: key.row.service.row(VERSIONS).unwrap_or(key.row),
         parent: format!("{}/cryptoKeyVersions", key.path()),
         id: Some(id.to_owned()),
         verb: None,
@@ -132,27 +138,31 @@ fn version_place(key: &Place, id: &str) -> Place {
 }
 
 /// Completes a version by the template of its key.
-fn complete_version(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    if turn.event == Event::Created {
-        let (key, _) = turn.place.parent.rsplit_once('/').unwrap_or_default();
-        let key = turn.world.get(&turn.place.scope, &format!("kms/{key}"));
+fn complete_version(context: &mut HookContext<'_>) -> Result<(), Refusal> {
+    if context.event == Event::Created {
+        let (key, _) = context.place.parent.rsplit_once('/').unwrap_or_default();
+        let key = context
+            .world
+            .get(&context.place.scope, &format!("kms/{key}"));
         let template = key.map_or(Value::Null, |key| key.value["versionTemplate"].clone());
         for field in ["algorithm", "protectionLevel"] {
-            set(turn.value, field, template[field].clone());
+            set(context.value, field, template[field].clone());
         }
-        set(turn.value, "generateTime", clock::now());
-        set(turn.value, "state", "ENABLED");
+        set(context.value, "generateTime", clock::now());
+        set(context.value, "state", "ENABLED");
     }
-    if turn.event == Event::Changed {
+    if context.event == Event::Changed {
         let states = ["ENABLED", "DISABLED"];
         let ends = [
-            turn.before.map_or("", |before| json::text(before, "state")),
-            json::text(turn.value, "state"),
+            context
+                .before
+                .map_or("", |before| json::text(before, "state")),
+            json::text(context.value, "state"),
         ];
         if !ends.iter().all(|state| states.contains(state)) {
             return Err(Refusal::precondition(format!(
                 "{} cannot go from {} to {}.",
-                turn.place.path(),
+                context.place.path(),
                 ends[0],
                 ends[1]
             )));
@@ -168,7 +178,7 @@ fn move_to(
     call: &Call,
     from: &[&str],
     change: impl FnOnce(&mut Value, i64),
-) -> Result<Answer, Refusal> {
+) -> Result<Response, Refusal> {
     let state = json::text(engine::find(world, place)?, "state").to_owned();
     if !from.contains(&state.as_str()) {
         let message = format!("{} is in state {state}.", place.path());
@@ -182,11 +192,11 @@ fn move_to(
         return Err(Refusal::internal("a version that was just read is gone"));
     };
     change(&mut stored.value, wait.unwrap_or(0));
-    Ok(Answer::ok(place.row.encode(call, stored.value.clone())))
+    Ok(Response::ok(place.row.encode(call, stored.value.clone())))
 }
 
 /// `:destroy`: schedules the destruction; it can be taken back for a month.
-fn destroy(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+fn destroy(world: &mut World, place: &Place, call: &Call) -> Result<Response, Refusal> {
     move_to(
         world,
         place,
@@ -200,7 +210,7 @@ fn destroy(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refu
 }
 
 /// `:restore`.
-fn restore(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+fn restore(world: &mut World, place: &Place, call: &Call) -> Result<Response, Refusal> {
     move_to(world, place, call, &["DESTROY_SCHEDULED"], |version, _| {
         set(version, "state", "DISABLED");
         json::take(version, "destroyTime");
@@ -208,7 +218,7 @@ fn restore(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refu
 }
 
 /// `:updatePrimaryVersion`.
-fn update_primary(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+fn update_primary(world: &mut World, place: &Place, call: &Call) -> Result<Response, Refusal> {
     let version = version_place(place, call.text("cryptoKeyVersionId"));
     engine::find(world, &version)?;
     let mut value = engine::find(world, place)?.clone();
@@ -216,5 +226,5 @@ fn update_primary(world: &mut World, place: &Place, call: &Call) -> Result<Answe
     if let Some(stored) = world.get_mut(&place.scope, &place.key()) {
         stored.value = value.clone();
     }
-    engine::show(world, place, call, value).map(Answer::ok)
+    engine::show(world, place, call, value).map(Response::ok)
 }

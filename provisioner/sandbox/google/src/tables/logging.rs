@@ -4,13 +4,13 @@ use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 
-use crate::call::{Answer, Call};
+use crate::call::{Call, Response};
 use crate::clock;
-use crate::collection::{Collection, Event, Named, Service, Shown, Turn};
+use crate::collection::{Collection, HookContext, Place, Service};
 use crate::engine;
 use crate::json::{self, set};
 use crate::refusal::{Form, Refusal};
-use crate::route::Place;
+use crate::rules::{Event, NameFormat, Named};
 use crate::schema::Schema;
 use crate::world::{ABOVE, Stored, World};
 
@@ -19,6 +19,7 @@ static LOGGING: Service = Service {
     prefix: "/v2",
     form: Form::Status,
     schema: LazyLock::new(|| Schema::parse(&[include_str!("../../schema/logging.schema")])),
+    rows: || ROWS,
 };
 
 const fn row(path: &'static str, message: &'static str) -> Collection {
@@ -31,7 +32,7 @@ const fn row(path: &'static str, message: &'static str) -> Collection {
 pub(super) const ROWS: &[Collection] = &[
     Collection {
         verbs: "create get list patch update delete",
-        shown: Shown::Short,
+        name_format: NameFormat::Short,
         missing: "Sink {id} does not exist",
         hook: complete_sink,
         ..row("^/*/sinks", "LogSink")
@@ -42,7 +43,7 @@ pub(super) const ROWS: &[Collection] = &[
     },
     Collection {
         verbs: "create get list update upsert delete",
-        shown: Shown::Short,
+        name_format: NameFormat::Short,
         missing: "Metric {id} does not exist.",
         hook: complete_metric,
         ..row("projects/*/metrics", "LogMetric")
@@ -130,19 +131,19 @@ pub(super) fn seed(world: &mut World, scope: &str) {
     }
 }
 
-/// Checks where a sink leads, and says who writes there.
-fn complete_sink(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    let id = turn.place.id();
-    if turn.event == Event::Gone && BUILT_IN.iter().any(|(name, ..)| *name == id) {
+/// Checks a sink's destination, and sets its writer identity.
+fn complete_sink(context: &mut HookContext<'_>) -> Result<(), Refusal> {
+    let id = context.place.id();
+    if context.event == Event::Deleted && BUILT_IN.iter().any(|(name, ..)| *name == id) {
         return Err(Refusal::invalid(format!("Sink {id} cannot be deleted")));
     }
-    if turn.event == Event::Changed && id == "_Required" {
+    if context.event == Event::Changed && id == "_Required" {
         return Err(Refusal::invalid("Sink _Required cannot be modified"));
     }
-    if !matches!(turn.event, Event::Created | Event::Changed) {
+    if !matches!(context.event, Event::Created | Event::Changed) {
         return Ok(());
     }
-    let destination = json::text(turn.value, "destination");
+    let destination = json::text(context.value, "destination");
     if !DESTINATIONS
         .iter()
         .any(|known| destination.starts_with(known))
@@ -151,29 +152,29 @@ fn complete_sink(turn: &mut Turn<'_>) -> Result<(), Refusal> {
             "Invalid destination: {destination}"
         )));
     }
-    let own = format!("logging.googleapis.com/projects/{}/", turn.place.scope);
+    let own = format!("logging.googleapis.com/projects/{}/", context.place.scope);
     if destination.starts_with(&own) {
-        json::take(turn.value, "writerIdentity");
+        json::take(context.value, "writerIdentity");
         return Ok(());
     }
-    let unique = turn.call.flag("uniqueWriterIdentity");
-    let had = turn.value.get("writerIdentity").is_some();
-    let writer = if turn.place.scope == ABOVE {
-        let kind = if turn.place.part(0) == "folders" {
+    let unique = context.call.flag("uniqueWriterIdentity");
+    let had = context.value.get("writerIdentity").is_some();
+    let writer = if context.place.scope == ABOVE {
+        let kind = if context.place.part(0) == "folders" {
             "folder"
         } else {
             "org"
         };
-        format!("service-{kind}-{}", turn.place.part(1))
+        format!("service-{kind}-{}", context.place.part(1))
     } else {
-        format!("service-{}", turn.world.number(&turn.place.scope))
+        format!("service-{}", context.world.number(&context.place.scope))
     };
     if unique {
         let writer = format!("serviceAccount:{writer}@gcp-sa-logging.iam.gserviceaccount.com");
-        set(turn.value, "writerIdentity", writer);
+        set(context.value, "writerIdentity", writer);
     } else if !had {
         set(
-            turn.value,
+            context.value,
             "writerIdentity",
             "serviceAccount:cloud-logs@system.gserviceaccount.com",
         );
@@ -181,14 +182,14 @@ fn complete_sink(turn: &mut Turn<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Says what a metric is called in Monitoring.
-fn complete_metric(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    if matches!(turn.event, Event::Created | Event::Changed) {
-        let kind = format!("logging.googleapis.com/user/{}", turn.place.id());
-        let mut descriptor = json::take(turn.value, "metricDescriptor").unwrap_or(json!({}));
+/// Sets what a metric is called in Monitoring.
+fn complete_metric(context: &mut HookContext<'_>) -> Result<(), Refusal> {
+    if matches!(context.event, Event::Created | Event::Changed) {
+        let kind = format!("logging.googleapis.com/user/{}", context.place.id());
+        let mut descriptor = json::take(context.value, "metricDescriptor").unwrap_or(json!({}));
         let defaults = json!({
             "metricKind": "DELTA",
-            "name": format!("projects/{}/metricDescriptors/{kind}", turn.place.scope),
+            "name": format!("projects/{}/metricDescriptors/{kind}", context.place.scope),
             "type": kind,
             "unit": "1",
             "valueType": "INT64",
@@ -197,24 +198,24 @@ fn complete_metric(turn: &mut Turn<'_>) -> Result<(), Refusal> {
             &mut descriptor,
             defaults.as_object().unwrap_or(&serde_json::Map::new()),
         );
-        set(turn.value, "metricDescriptor", descriptor);
+        set(context.value, "metricDescriptor", descriptor);
     }
     Ok(())
 }
 
 /// Buckets go after a week; locked ones and Google's own do not.
-fn check_bucket(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    let id = turn.place.id();
-    match (turn.event, turn.before) {
+fn check_bucket(context: &mut HookContext<'_>) -> Result<(), Refusal> {
+    let id = context.place.id();
+    match (context.event, context.before) {
         (Event::Changed, Some(before)) => {
             let locked = before.get("locked") == Some(&true.into());
-            let same = |field: &str| before.get(field) == turn.value.get(field);
+            let same = |field: &str| before.get(field) == context.value.get(field);
             if id == "_Required" || (locked && !(same("locked") && same("retentionDays"))) {
                 return Err(Refusal::precondition(format!(
                     "Bucket `{id}` is locked and cannot be changed so"
                 )));
             }
-            let days = turn
+            let days = context
                 .value
                 .get("retentionDays")
                 .and_then(Value::as_i64)
@@ -223,15 +224,15 @@ fn check_bucket(turn: &mut Turn<'_>) -> Result<(), Refusal> {
                 return Err(Refusal::invalid(format!("Invalid retention: {days} days")));
             }
         }
-        (Event::Gone, _) => {
+        (Event::Deleted, _) => {
             if BUILT_IN.iter().any(|(name, ..)| *name == id) {
                 return Err(Refusal::precondition(format!(
                     "Bucket `{id}` cannot be deleted"
                 )));
             }
-            set(turn.value, "lifecycleState", "DELETE_REQUESTED");
-            set(turn.value, "updateTime", clock::now());
-            turn.keep = true;
+            set(context.value, "lifecycleState", "DELETE_REQUESTED");
+            set(context.value, "updateTime", clock::now());
+            context.keep = true;
         }
         _ => {}
     }
@@ -239,7 +240,7 @@ fn check_bucket(turn: &mut Turn<'_>) -> Result<(), Refusal> {
 }
 
 /// `:undelete`.
-fn undelete(world: &mut World, place: &Place, _: &Call) -> Result<Answer, Refusal> {
+fn undelete(world: &mut World, place: &Place, _: &Call) -> Result<Response, Refusal> {
     let mut value = engine::find(world, place)?.clone();
     if json::text(&value, "lifecycleState") != "DELETE_REQUESTED" {
         return Err(Refusal::precondition(format!(
@@ -251,16 +252,16 @@ fn undelete(world: &mut World, place: &Place, _: &Call) -> Result<Answer, Refusa
     if let Some(stored) = world.get_mut(&place.scope, &place.key()) {
         stored.value = value;
     }
-    Ok(Answer::empty())
+    Ok(Response::empty())
 }
 
 /// The settings of a project: who encrypts its logs, once it is given a key.
-fn settings(world: &mut World, place: &Place, _: &Call) -> Result<Answer, Refusal> {
+fn settings(world: &mut World, place: &Place, _: &Call) -> Result<Response, Refusal> {
     let of = match place.scope.as_str() {
         ABOVE => place.part(1).to_owned(),
         scope => world.number(scope),
     };
-    Ok(Answer::ok(json!({
+    Ok(Response::ok(json!({
         "kmsServiceAccountId": format!("service-{of}@gcp-sa-logging.iam.gserviceaccount.com"),
         "name": place.path(),
     })))

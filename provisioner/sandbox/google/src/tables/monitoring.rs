@@ -5,11 +5,12 @@ use std::sync::LazyLock;
 use serde_json::{Value, json};
 
 use crate::clock;
-use crate::collection::{Collection, Event, Named, Service, Turn};
+use crate::collection::{Collection, HookContext, Service};
 use crate::engine::operation::USER;
 use crate::ids;
 use crate::json::{self, set};
 use crate::refusal::{Form, Refusal};
+use crate::rules::{Event, Named};
 use crate::schema::Schema;
 
 static MONITORING: Service = Service {
@@ -17,6 +18,7 @@ static MONITORING: Service = Service {
     prefix: "/v3",
     form: Form::Status,
     schema: LazyLock::new(|| Schema::parse(&[include_str!("../../schema/monitoring.schema")])),
+    rows: || ROWS,
 };
 
 pub(super) const ROWS: &[Collection] = &[
@@ -42,22 +44,22 @@ pub(super) const ROWS: &[Collection] = &[
     },
 ];
 
-fn complete_channel(turn: &mut Turn<'_>) -> Result<(), Refusal> {
+fn complete_channel(context: &mut HookContext<'_>) -> Result<(), Refusal> {
     let now = json!({ "mutateTime": clock::now() });
-    match turn.event {
+    match context.event {
         Event::Created => {
-            set(turn.value, "creationRecord", now.clone());
-            set(turn.value, "mutationRecords", json!([now]));
+            set(context.value, "creationRecord", now.clone());
+            set(context.value, "mutationRecords", json!([now]));
         }
         Event::Changed => {
-            if let Some(Value::Array(records)) = turn.value.get_mut("mutationRecords") {
+            if let Some(Value::Array(records)) = context.value.get_mut("mutationRecords") {
                 records.push(now);
             }
         }
-        Event::Gone if !turn.call.flag("force") => {
-            let name = json!(turn.place.path());
-            let prefix = format!("monitoring/projects/{}/alertPolicies/", turn.place.scope);
-            let mut policies = turn.world.under(&turn.place.scope, prefix);
+        Event::Deleted if !context.call.flag("force") => {
+            let name = json!(context.place.path());
+            let prefix = format!("monitoring/projects/{}/alertPolicies/", context.place.scope);
+            let mut policies = context.world.under(&context.place.scope, prefix);
             let used = policies.any(|(_, policy)| {
                 policy.value["notificationChannels"]
                     .as_array()
@@ -74,23 +76,23 @@ fn complete_channel(turn: &mut Turn<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn complete_policy(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    if !matches!(turn.event, Event::Created | Event::Changed) {
+fn complete_policy(context: &mut HookContext<'_>) -> Result<(), Refusal> {
+    if !matches!(context.event, Event::Created | Event::Changed) {
         return Ok(());
     }
     let record = json!({ "mutateTime": clock::now(), "mutatedBy": USER });
-    if turn.event == Event::Created {
-        set(turn.value, "creationRecord", record.clone());
+    if context.event == Event::Created {
+        set(context.value, "creationRecord", record.clone());
     }
-    set(turn.value, "mutationRecord", record);
-    let path = turn.place.path();
-    let conditions = turn
+    set(context.value, "mutationRecord", record);
+    let path = context.place.path();
+    let conditions = context
         .value
         .get_mut("conditions")
         .and_then(Value::as_array_mut);
     for condition in conditions.into_iter().flatten() {
         if json::text(condition, "name").is_empty() {
-            let serial = turn.world.serial(&turn.place.scope);
+            let serial = context.world.serial(&context.place.scope);
             let id = ids::digits(18, &["condition", &serial]);
             set(condition, "name", format!("{path}/conditions/{id}"));
         }

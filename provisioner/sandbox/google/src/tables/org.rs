@@ -4,13 +4,13 @@ use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 
-use crate::call::{Answer, Call};
+use crate::call::{Call, Response};
 use crate::clock;
-use crate::collection::{Collection, Event, Named, Service, Shown, Spelled, Turn};
+use crate::collection::{Collection, HookContext, Place, Service};
 use crate::ids;
 use crate::json::set;
 use crate::refusal::{Form, Refusal};
-use crate::route::Place;
+use crate::rules::{Event, NameFormat, Named, Spelled};
 use crate::schema::Schema;
 use crate::tables::projects;
 use crate::world::{ABOVE, World};
@@ -20,6 +20,7 @@ static POLICIES: Service = Service {
     prefix: "/v2",
     form: Form::Status,
     schema: LazyLock::new(|| Schema::parse(&[include_str!("../../schema/orgpolicy.schema")])),
+    rows: || ROWS,
 };
 
 static CONTACTS: Service = Service {
@@ -29,6 +30,7 @@ static CONTACTS: Service = Service {
     schema: LazyLock::new(|| {
         Schema::parse(&[include_str!("../../schema/essentialcontacts.schema")])
     }),
+    rows: || ROWS,
 };
 
 static FINDINGS: Service = Service {
@@ -36,6 +38,7 @@ static FINDINGS: Service = Service {
     prefix: "/v2",
     form: Form::Status,
     schema: LazyLock::new(|| Schema::parse(&[include_str!("../../schema/securitycenter.schema")])),
+    rows: || ROWS,
 };
 
 /// Constraints of Google's own that a tenancy meets, and whether they are switches; the others
@@ -82,7 +85,7 @@ pub(super) const ROWS: &[Collection] = &[
     },
     Collection {
         named: Named::Server(6),
-        shown: Shown::Numbered,
+        name_format: NameFormat::Numbered,
         stamps: "validateTime",
         defaults: r#"{"validationState": "VALID"}"#,
         ..Collection::new(&CONTACTS, "^/*/contacts", "Contact")
@@ -107,13 +110,13 @@ pub(super) const ROWS: &[Collection] = &[
 ];
 
 /// Each part of a policy has a tag and a time of its own.
-fn complete_policy(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    if !matches!(turn.event, Event::Created | Event::Changed) {
+fn complete_policy(context: &mut HookContext<'_>) -> Result<(), Refusal> {
+    if !matches!(context.event, Event::Created | Event::Changed) {
         return Ok(());
     }
     for part in ["spec", "dryRunSpec"] {
-        let serial = turn.world.serial(&turn.place.scope);
-        let Some(spec) = turn.value.get_mut(part) else {
+        let serial = context.world.serial(&context.place.scope);
+        let Some(spec) = context.value.get_mut(part) else {
             continue;
         };
         set(spec, "etag", ids::tag(&["spec", &serial]));
@@ -122,9 +125,9 @@ fn complete_policy(turn: &mut Turn<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// What is in force: the project's own policy, or that of who stands right above it, or what
+/// What is in force: the project's own policy, or that of its parent, or what
 /// Google demands of everybody. Of policies that add to others, only values are joined.
-fn effective(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+fn effective(world: &mut World, place: &Place, call: &Call) -> Result<Response, Refusal> {
     let key = |owner: &str| format!("orgpolicy/{owner}/policies/{}", place.id());
     let spec = |world: &World, scope: &str, owner: &str| {
         let policy = world.get(scope, &key(owner))?;
@@ -152,21 +155,21 @@ fn effective(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Re
         }
     };
     let policy = json!({ "name": place.path(), "spec": { "rules": in_force } });
-    Ok(Answer::ok(place.row.encode(call, policy)))
+    Ok(Response::ok(place.row.encode(call, policy)))
 }
 
-/// Says who publishes.
-fn complete_config(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    if turn.event == Event::Created {
-        let of = turn.place.part(1);
+/// Sets who publishes.
+fn complete_config(context: &mut HookContext<'_>) -> Result<(), Refusal> {
+    if context.event == Event::Created {
+        let of = context.place.part(1);
         let account = format!("service-{of}@gcp-sa-scc-notification.iam.gserviceaccount.com");
-        set(turn.value, "serviceAccount", account);
+        set(context.value, "serviceAccount", account);
     }
     Ok(())
 }
 
 /// Lists Google's constraints. All are on one page.
-fn constraints(_: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+fn constraints(_: &mut World, place: &Place, call: &Call) -> Result<Response, Refusal> {
     let shown = CONSTRAINTS.iter().map(|(name, switch)| {
         let kind = if *switch {
             "booleanConstraint"
@@ -180,7 +183,7 @@ fn constraints(_: &mut World, place: &Place, call: &Call) -> Result<Answer, Refu
         });
         place.row.encode(call, constraint)
     });
-    Ok(Answer::ok(
+    Ok(Response::ok(
         json!({ "constraints": shown.collect::<Vec<Value>>() }),
     ))
 }

@@ -7,11 +7,11 @@ use std::sync::LazyLock;
 
 use serde_json::json;
 
-use crate::call::{Answer, Call};
-use crate::collection::{Collection, Service, Shown, Spelled};
+use crate::call::{Call, Response};
+use crate::collection::{Collection, Place, Service};
 use crate::engine;
 use crate::refusal::{Form, Refusal};
-use crate::route::Place;
+use crate::rules::{NameFormat, Spelled};
 use crate::schema::Schema;
 use crate::world::World;
 
@@ -20,6 +20,7 @@ static STORAGE: Service = Service {
     prefix: "/storage/v1",
     form: Form::Reasons,
     schema: LazyLock::new(|| Schema::parse(&[include_str!("../../schema/storage.schema")])),
+    rows: || ROWS,
 };
 
 pub(super) const ROWS: &[Collection] = &[Collection {
@@ -30,7 +31,7 @@ pub(super) const ROWS: &[Collection] = &[Collection {
         others: "-_.",
         label: false,
     },
-    shown: Shown::Short,
+    name_format: NameFormat::Short,
     stamps: "kind id selfLink etag",
     required: "name",
     defaults: r#"{
@@ -50,7 +51,7 @@ pub(super) const ROWS: &[Collection] = &[Collection {
 }];
 
 /// The objects of a bucket: none, the sandbox keeps no contents.
-fn objects(world: &mut World, place: &Place, _: &Call) -> Result<Answer, Refusal> {
+fn objects(world: &mut World, place: &Place, _: &Call) -> Result<Response, Refusal> {
     engine::find(world, place)?;
-    Ok(Answer::ok(json!({ "kind": "storage#objects" })))
+    Ok(Response::ok(json!({ "kind": "storage#objects" })))
 }

@@ -7,11 +7,19 @@ use crate::deviations::DEVIATIONS;
 use crate::replay::{Exchange, Replay};
 use crate::support::Served;
 
-/// Where the recordings are: beside the repository.
-fn recordings() -> Option<PathBuf> {
+/// The recordings are beside the repository: folders, and what the names of those begin with whose
+/// services the sandbox answers.
+const RECORDINGS: [(&str, &str); 2] = [("gcp-golden", ""), ("gcp-golden-next", "pubsub-")];
+
+/// The recordings of one folder; `None` where it is missing.
+fn recordings(folder: &str, prefix: &str) -> Option<Vec<PathBuf>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3)?;
-    let found = root.parent()?.join("shared/gcp-golden");
-    found.is_dir().then_some(found)
+    let all = std::fs::read_dir(root.parent()?.join("shared").join(folder)).ok()?;
+    let files = all.map(|entry| entry.unwrap().path()).filter(|path| {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        name.starts_with(prefix) && name.ends_with(".http")
+    });
+    Some(files.collect())
 }
 
 /// What differs: file, number of the exchange, where.
@@ -34,25 +42,22 @@ async fn replay(file: &Path) -> Vec<(Difference, String)> {
 
 #[tokio::test]
 async fn recorded_exchanges_replay() {
-    let Some(dir) = recordings() else {
+    let found: Option<Vec<Vec<PathBuf>>> = RECORDINGS
+        .map(|(folder, prefix)| recordings(folder, prefix))
+        .into_iter()
+        .collect();
+    let Some(found) = found else {
         assert!(
             std::env::var_os("CI").is_none(),
             "the recordings are missing"
         );
-        println!("NOT RUN: no recordings at ../shared/gcp-golden");
+        println!("NOT RUN: recordings are missing at ../shared");
         return;
     };
-    let mut files: Vec<PathBuf> = std::fs::read_dir(dir)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    files.retain(|file| {
-        file.extension()
-            .is_some_and(|extension| extension == "http")
-    });
+    let mut files: Vec<PathBuf> = found.into_iter().flatten().collect();
     files.sort();
     assert!(
-        files.len() >= 36,
+        files.len() >= 38,
         "recordings are missing: {} are there",
         files.len()
     );
@@ -69,10 +74,10 @@ async fn recorded_exchanges_replay() {
         .flat_map(|deviation| deviation.places())
         .filter(|(file, ..)| file.contains(&only))
         .collect();
-    let mut told = String::new();
+    let mut report = String::new();
     for (difference, what) in &differences {
         if !listed.contains(difference) {
-            told += &format!("{difference:?}: {what}\n");
+            report += &format!("{difference:?}: {what}\n");
         }
     }
     let found: BTreeSet<Difference> = differences
@@ -80,9 +85,9 @@ async fn recorded_exchanges_replay() {
         .map(|(difference, _)| difference)
         .collect();
     for difference in listed.difference(&found) {
-        told += &format!("{difference:?}: listed, but does not deviate\n");
+        report += &format!("{difference:?}: listed, but does not deviate\n");
     }
-    assert!(told.is_empty(), "{} files:\n{told}", files.len());
+    assert!(report.is_empty(), "{} files:\n{report}", files.len());
 }
 
 #[test]

@@ -31,6 +31,7 @@ const MASKS: &[(&str, &str)] = &[
     ("111111111111111111111", r"\d+"),
     ("888888888888888888888", r"\d+"),
     ("8.8.8.8", r"\d+\.\d+\.\d+\.\d+"),
+    ("revision-id-placeholder", r"[0-9a-f]{8}"),
     // A gateway; the one list that shows those of all regions shows them as they are.
     ("10.0.0.1", r"10(\.\d+){2}\.1"),
 ];

@@ -81,11 +81,11 @@ async fn faults_do_what_they_say() {
     served
         .google
         .set_faults(Faults::default().with_refusals(Refusing::Every(2), 503));
-    let mut told = Vec::new();
+    let mut statuses = Vec::new();
     for _ in 0..4 {
-        told.push(served.call("GET", NETWORKS, None).await.0);
+        statuses.push(served.call("GET", NETWORKS, None).await.0);
     }
-    assert_eq!(told, [200, 503, 200, 503]);
+    assert_eq!(statuses, [200, 503, 200, 503]);
 
     let calls: Arc<Mutex<Vec<CallRecord>>> = Arc::default();
     let log = Arc::clone(&calls);
@@ -131,9 +131,9 @@ async fn slow_operations_take_as_many_looks_as_they_are_told() {
         "/compute/v1/projects/tenant-one/global/operations/{}",
         operation["name"].as_str().unwrap()
     );
-    let mut told = Vec::new();
+    let mut statuses = Vec::new();
     for _ in 0..3 {
-        told.push(served.call("GET", &path, None).await.1["status"].clone());
+        statuses.push(served.call("GET", &path, None).await.1["status"].clone());
     }
-    assert_eq!(told, ["RUNNING", "RUNNING", "DONE"]);
+    assert_eq!(statuses, ["RUNNING", "RUNNING", "DONE"]);
 }

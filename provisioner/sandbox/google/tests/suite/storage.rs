@@ -158,3 +158,32 @@ async fn policies_of_yesterday_are_refused() {
         10
     );
 }
+
+#[tokio::test]
+async fn messages_come_as_protobuf_too() {
+    let served = Served::fresh().await;
+    // CreateBucketRequest: parent = 1, bucket = 2 with project = 3, bucketId = 3.
+    let mut asked = Vec::new();
+    let field = |number: u8, content: &[u8]| {
+        let head = [number << 3 | 2, u8::try_from(content.len()).unwrap()];
+        [&head, content].concat()
+    };
+    asked.extend(field(1, b"projects/_"));
+    asked.extend(field(2, &field(3, b"projects/tenant-one")));
+    asked.extend(field(3, b"audit-logs"));
+    let path = format!("{STORAGE}/CreateBucket");
+    let (status, made) = served.framed(&path, "application/grpc", &asked).await;
+    // The bucket begins with its name = 1 and bucketId = 2.
+    let expected = [
+        field(1, b"projects/_/buckets/audit-logs"),
+        field(2, b"audit-logs"),
+    ];
+    assert_eq!(status, 0);
+    assert!(made.starts_with(&expected.concat()), "{made:?}");
+
+    let (status, _) = served.framed(&path, "application/grpc", &asked).await;
+    assert_eq!(status, 6, "the name is taken");
+    asked.truncate(5);
+    let (status, _) = served.framed(&path, "application/grpc", &asked).await;
+    assert_eq!(status, 3, "half a message");
+}

@@ -77,30 +77,41 @@ impl Served {
 
     /// Sends a gRPC message as JSON; gives the gRPC status and the reply.
     pub async fn grpc(&self, path: &str, message: &Value) -> (u16, Value) {
+        let message = message.to_string();
+        let (status, reply) = self
+            .framed(path, "application/grpc+json", message.as_bytes())
+            .await;
+        (
+            status,
+            serde_json::from_slice(&reply).unwrap_or(Value::Null),
+        )
+    }
+
+    /// Sends a gRPC message as it is; gives the gRPC status and the message of the reply.
+    pub async fn framed(&self, path: &str, content_type: &str, message: &[u8]) -> (u16, Bytes) {
         let stream = TcpStream::connect(self.address).await.unwrap();
         let handshake =
             hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(stream));
         let (mut sender, connection) = handshake.await.unwrap();
         tokio::spawn(connection);
-        let message = message.to_string();
         let mut framed = vec![0];
         framed.extend(u32::try_from(message.len()).unwrap().to_be_bytes());
-        framed.extend(message.as_bytes());
+        framed.extend(message);
         let request = Request::builder()
             .method("POST")
             .uri(format!("http://{}{path}", self.address))
-            .header("content-type", "application/grpc+json")
+            .header("content-type", content_type)
             .header("te", "trailers")
             .body(Full::new(Bytes::from(framed)))
             .unwrap();
         let reply: Response<_> = sender.send_request(request).await.unwrap();
+        assert_eq!(reply.headers()["content-type"], content_type);
+        // A refusal has no body, and its status stands where the trailers would.
+        let early = reply.headers().get("grpc-status").cloned();
         let collected = reply.into_body().collect().await.unwrap();
-        let status = collected.trailers().unwrap()["grpc-status"]
-            .to_str()
-            .unwrap();
-        let status = status.parse().unwrap();
+        let status = early.unwrap_or_else(|| collected.trailers().unwrap()["grpc-status"].clone());
+        let status = status.to_str().unwrap().parse().unwrap();
         let body = collected.to_bytes();
-        let body = body.get(5..).unwrap_or_default();
-        (status, serde_json::from_slice(body).unwrap_or(Value::Null))
+        (status, body.slice(body.len().min(5)..))
     }
 }

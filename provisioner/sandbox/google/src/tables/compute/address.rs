@@ -4,38 +4,40 @@ use std::net::Ipv4Addr;
 
 use serde_json::{Value, json};
 
-use super::NETWORKS;
-use crate::collection::{Event, Turn};
+use super::shared::NETWORKS;
+use crate::collection::HookContext;
 use crate::engine::links;
 use crate::ids;
 use crate::json::{self, set};
 use crate::refusal::Refusal;
+use crate::rules::Event;
 
 /// Gives a new address its number, and keeps one that is in use from going.
-pub(super) fn complete(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    match turn.event {
+pub(super) fn complete(context: &mut HookContext<'_>) -> Result<(), Refusal> {
+    match context.event {
         Event::Created => {
-            if json::text(turn.value, "address").is_empty() {
-                let serial = turn.world.serial(&turn.place.scope);
-                let address = allocate(turn.value, &serial);
-                set(turn.value, "address", address.to_string());
+            if json::text(context.value, "address").is_empty() {
+                let serial = context.world.serial(&context.place.scope);
+                let address = allocate(context.value, &serial);
+                set(context.value, "address", address.to_string());
             }
             Ok(())
         }
-        Event::Gone => {
-            let address = json::text(turn.value, "address");
-            let prefix = format!("compute/projects/{}/", turn.place.scope);
-            let mut rules = turn
-                .world
-                .under(&turn.place.scope, prefix)
-                .filter(|(key, stored)| {
-                    key.contains("/forwardingRules/")
-                        && json::text(&stored.value, "IPAddress") == address
-                });
+        Event::Deleted => {
+            let address = json::text(context.value, "address");
+            let prefix = format!("compute/projects/{}/", context.place.scope);
+            let mut rules =
+                context
+                    .world
+                    .under(&context.place.scope, prefix)
+                    .filter(|(key, stored)| {
+                        key.contains("/forwardingRules/")
+                            && json::text(&stored.value, "IPAddress") == address
+                    });
             match rules.next() {
                 Some((key, _)) => Err(Refusal::in_use(format!(
                     "The address resource '{}' is already being used by '{}'",
-                    turn.place.path(),
+                    context.place.path(),
                     key.trim_start_matches("compute/"),
                 ))),
                 None => Ok(()),
@@ -66,26 +68,27 @@ fn allocate(address: &Value, serial: &str) -> Ipv4Addr {
 }
 
 /// Completes a forwarding rule of Private Service Connect, the only kind the sandbox has.
-pub(super) fn complete_rule(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    if turn.event != Event::Created {
+pub(super) fn complete_rule(context: &mut HookContext<'_>) -> Result<(), Refusal> {
+    if context.event != Event::Created {
         return Ok(());
     }
-    let target = json::text(turn.value, "target");
+    let target = json::text(context.value, "target");
     if !["all-apis", "vpc-sc"].contains(&target) && !target.contains("/serviceAttachments/") {
         return Err(Refusal::unknown(
             "Only forwarding rules of Private Service Connect are answered here.",
         ));
     }
-    let address = json::text(turn.value, "IPAddress");
+    let address = json::text(context.value, "IPAddress");
     if address.contains("/addresses/") {
         let to = format!(
             "{}/addresses",
-            turn.place.row.path.trim_end_matches("/forwardingRules")
+            context.place.row.path.trim_end_matches("/forwardingRules")
         );
-        let found = links::target(turn.place, address, &to);
+        let found = links::target(context.place, address, &to);
         let found = found.and_then(|path| {
-            turn.world
-                .get(&turn.place.scope, &format!("compute/{path}"))
+            context
+                .world
+                .get(&context.place.scope, &format!("compute/{path}"))
         });
         let Some(found) = found else {
             return Err(Refusal::not_found(format!(
@@ -93,13 +96,17 @@ pub(super) fn complete_rule(turn: &mut Turn<'_>) -> Result<(), Refusal> {
             )));
         };
         let number = found.value["address"].clone();
-        set(turn.value, "IPAddress", number);
+        set(context.value, "IPAddress", number);
     }
-    let network =
-        links::target(turn.place, json::text(turn.value, "network"), NETWORKS).unwrap_or_default();
-    let network = turn
+    let network = links::target(
+        context.place,
+        json::text(context.value, "network"),
+        NETWORKS,
+    )
+    .unwrap_or_default();
+    let network = context
         .world
-        .get(&turn.place.scope, &format!("compute/{network}"));
+        .get(&context.place.scope, &format!("compute/{network}"));
     let network = network.map_or(&Value::Null, |stored| &stored.value);
     let namespace = format!(
         "goog-psc-{}-{}",
@@ -107,13 +114,13 @@ pub(super) fn complete_rule(turn: &mut Turn<'_>) -> Result<(), Refusal> {
         json::text(network, "id")
     );
     set(
-        turn.value,
+        context.value,
         "serviceDirectoryRegistrations",
         json!([{ "namespace": namespace, "serviceDirectoryRegion": "us-central1" }]),
     );
-    let serial = turn.world.serial(&turn.place.scope);
+    let serial = context.world.serial(&context.place.scope);
     set(
-        turn.value,
+        context.value,
         "pscConnectionId",
         ids::digits(17, &["psc", &serial]),
     );

@@ -2,39 +2,39 @@
 
 use serde_json::{Value, json};
 
-use super::{NETWORKS, changed};
-use crate::call::{Answer, Call};
-use crate::collection::{Event, Turn};
+use super::shared::{NETWORKS, changed};
+use crate::call::{Call, Response};
+use crate::collection::{HookContext, Place};
 use crate::engine::{self, links};
 use crate::json::{self, set};
 use crate::refusal::Refusal;
-use crate::route::Place;
+use crate::rules::Event;
 use crate::world::{ABOVE, World};
 
 const RULE: &str = "FirewallPolicyRule";
 
 /// Completes a policy; a new one lets everything through to the next.
-pub(super) fn complete(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    if turn.event == Event::Created {
-        let id = turn.place.id().to_owned();
-        if turn.place.scope == ABOVE {
-            let parent = match (turn.call.query("parentId"), turn.call.text("parent")) {
+pub(super) fn complete(context: &mut HookContext<'_>) -> Result<(), Refusal> {
+    if context.event == Event::Created {
+        let id = context.place.id().to_owned();
+        if context.place.scope == ABOVE {
+            let parent = match (context.call.query("parentId"), context.call.text("parent")) {
                 ("", "") => return Err(Refusal::required("parentId")),
                 ("", parent) | (parent, _) => parent.to_owned(),
             };
-            let name = json::text(turn.value, "shortName").to_owned();
-            set(turn.value, "parent", parent);
-            set(turn.value, "displayName", name);
-            set(turn.value, "id", id.as_str());
+            let name = json::text(context.value, "shortName").to_owned();
+            set(context.value, "parent", parent);
+            set(context.value, "displayName", name);
+            set(context.value, "id", id.as_str());
         }
-        let numbered = match turn.place.scope.as_str() {
-            ABOVE => format!("{}/{id}", turn.place.link()),
-            _ => turn.place.link().replace(
+        let numbered = match context.place.scope.as_str() {
+            ABOVE => format!("{}/{id}", context.place.link()),
+            _ => context.place.link().replace(
                 &format!("/{id}"),
-                &format!("/{}", json::text(turn.value, "id")),
+                &format!("/{}", json::text(context.value, "id")),
             ),
         };
-        set(turn.value, "selfLinkWithId", numbered);
+        set(context.value, "selfLinkWithId", numbered);
         let rules = [
             (
                 2_147_483_644_u32,
@@ -75,20 +75,20 @@ pub(super) fn complete(turn: &mut Turn<'_>) -> Result<(), Refusal> {
                     "ruleTupleCount": 2,
                 })
             });
-        set(turn.value, "rules", rules.collect::<Vec<Value>>());
+        set(context.value, "rules", rules.collect::<Vec<Value>>());
     }
-    let associated = turn.value.get("associations").and_then(Value::as_array);
-    if turn.event == Event::Gone && associated.is_some_and(|list| !list.is_empty()) {
+    let associated = context.value.get("associations").and_then(Value::as_array);
+    if context.event == Event::Deleted && associated.is_some_and(|list| !list.is_empty()) {
         return Err(Refusal::in_use(format!(
             "The firewall policy resource '{}' is still associated",
-            turn.place.path()
+            context.place.path()
         )));
     }
-    if matches!(turn.event, Event::Created | Event::Changed) {
-        let count: u64 = rules(turn.value)
+    if matches!(context.event, Event::Created | Event::Changed) {
+        let count: u64 = rules(context.value)
             .filter_map(|rule| rule["ruleTupleCount"].as_u64())
             .sum();
-        set(turn.value, "ruleTupleCount", count);
+        set(context.value, "ruleTupleCount", count);
     }
     Ok(())
 }
@@ -119,7 +119,7 @@ fn read(place: &Place, call: &Call, priority: Option<u64>) -> Result<Value, Refu
     let mut rule = call.body.clone();
     let schema = &*place.row.service.schema;
     schema
-        .take_in(RULE, &mut rule, "resource")
+        .normalize(RULE, &mut rule, "resource")
         .map_err(Refusal::invalid)?;
     set(&mut rule, "kind", "compute#firewallPolicyRule");
     if let Some(priority) = priority {
@@ -145,7 +145,7 @@ fn tuples(rule: &Value) -> usize {
 }
 
 /// `addRule`.
-pub(super) fn add_rule(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+pub(super) fn add_rule(world: &mut World, place: &Place, call: &Call) -> Result<Response, Refusal> {
     let mut policy = engine::find(world, place)?.clone();
     let rule = read(place, call, None)?;
     let priority = &rule["priority"];
@@ -168,17 +168,21 @@ pub(super) fn add_rule(world: &mut World, place: &Place, call: &Call) -> Result<
 }
 
 /// `getRule`.
-pub(super) fn get_rule(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+pub(super) fn get_rule(world: &mut World, place: &Place, call: &Call) -> Result<Response, Refusal> {
     let priority = priority(call)?;
     let policy = engine::find(world, place)?;
     let rule = rules(policy).find(|rule| rule["priority"] == priority);
     rule.cloned()
-        .map(Answer::ok)
+        .map(Response::ok)
         .ok_or_else(|| no_rule(priority))
 }
 
 /// `patchRule`.
-pub(super) fn patch_rule(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+pub(super) fn patch_rule(
+    world: &mut World,
+    place: &Place,
+    call: &Call,
+) -> Result<Response, Refusal> {
     let priority = priority(call)?;
     let mut policy = engine::find(world, place)?.clone();
     let patch = read(place, call, Some(priority))?;
@@ -205,7 +209,7 @@ pub(super) fn remove_rule(
     world: &mut World,
     place: &Place,
     call: &Call,
-) -> Result<Answer, Refusal> {
+) -> Result<Response, Refusal> {
     let priority = priority(call)?;
     let mut policy = engine::find(world, place)?.clone();
     let before = rules(&policy).count();
@@ -234,18 +238,18 @@ fn associations(policy: &Value) -> Vec<Value> {
         .unwrap_or_default()
 }
 
-/// `addAssociation`: from then on the policy holds for a network, or for what stands below a
+/// `addAssociation`: from then on the policy holds for a network, or for what is below a
 /// folder or organisation.
 pub(super) fn add_association(
     world: &mut World,
     place: &Place,
     call: &Call,
-) -> Result<Answer, Refusal> {
+) -> Result<Response, Refusal> {
     let mut policy = engine::find(world, place)?.clone();
     let mut given = call.body.clone();
     let schema = &*place.row.service.schema;
     schema
-        .take_in("FirewallPolicyAssociation", &mut given, "resource")
+        .normalize("FirewallPolicyAssociation", &mut given, "resource")
         .map_err(Refusal::invalid)?;
     let wanted = json::text(&given, "attachmentTarget").to_owned();
     if wanted.is_empty() {
@@ -264,7 +268,7 @@ pub(super) fn add_association(
         set(
             &mut given,
             "attachmentTarget",
-            crate::route::link(place.row, &target),
+            place.row.service.link(&target),
         );
     }
     let target = given["attachmentTarget"].clone();
@@ -293,7 +297,7 @@ pub(super) fn remove_association(
     world: &mut World,
     place: &Place,
     call: &Call,
-) -> Result<Answer, Refusal> {
+) -> Result<Response, Refusal> {
     let mut policy = engine::find(world, place)?.clone();
     let name = call.query("name");
     let (gone, kept): (Vec<Value>, Vec<Value>) = associations(&policy)

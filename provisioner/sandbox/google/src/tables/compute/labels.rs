@@ -2,17 +2,21 @@
 
 use serde_json::Value;
 
-use super::changed;
-use crate::call::{Answer, Call};
+use super::shared::changed;
+use crate::call::{Call, Response};
+use crate::collection::Place;
 use crate::engine::{self, operation};
 use crate::ids;
 use crate::json::{self, set};
 use crate::refusal::Refusal;
-use crate::route::Place;
 use crate::world::World;
 
 /// `setLabels`.
-pub(super) fn set_labels(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+pub(super) fn set_labels(
+    world: &mut World,
+    place: &Place,
+    call: &Call,
+) -> Result<Response, Refusal> {
     let mut value = engine::find(world, place)?.clone();
     if call.text("labelFingerprint") != json::text(&value, "labelFingerprint") {
         return Err(Refusal::condition(
@@ -37,5 +41,5 @@ pub(super) fn set_labels(world: &mut World, place: &Place, call: &Call) -> Resul
         stored.looks = 0;
         stored.value.clone()
     });
-    Ok(done.map_or(running, Answer::ok))
+    Ok(done.map_or(running, Response::ok))
 }

@@ -3,41 +3,41 @@
 use ipnet::Ipv4Net;
 use serde_json::{Value, json};
 
-use super::{NETWORKS, changed, regions};
-use crate::call::{Answer, Call};
-use crate::collection::{Event, Turn};
+use super::regions;
+use super::shared::{NETWORKS, changed};
+use crate::call::{Call, Response};
+use crate::collection::{HookContext, Place, Service};
 use crate::engine::{self, links};
 use crate::ids;
 use crate::json::{self, set};
 use crate::refusal::Refusal;
-use crate::route::Place;
-use crate::tables;
+use crate::rules::Event;
 use crate::world::{Stored, World};
 
 /// Completes a network: its subnetworks and its way out.
-pub(super) fn complete(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    match turn.event {
+pub(super) fn complete(context: &mut HookContext<'_>) -> Result<(), Refusal> {
+    match context.event {
         Event::Created => {
-            let link = turn.place.link();
+            let link = context.place.link();
             let (parent, _) = link.rsplit_once('/').unwrap_or_default();
-            let id = json::text(turn.value, "id").to_owned();
-            set(turn.value, "selfLinkWithId", format!("{parent}/{id}"));
-            if turn.value.get("autoCreateSubnetworks") == Some(&true.into()) {
-                add_subnetworks(turn)?;
+            let id = json::text(context.value, "id").to_owned();
+            set(context.value, "selfLinkWithId", format!("{parent}/{id}"));
+            if context.value.get("autoCreateSubnetworks") == Some(&true.into()) {
+                add_subnetworks(context)?;
             }
-            add_route(turn)
+            add_route(context)
         }
-        Event::Shown | Event::Listed => {
-            let subnetworks = subnetworks(turn.world, turn.place);
+        Event::Read | Event::Listed => {
+            let subnetworks = subnetworks(context.world, context.place);
             let links: Vec<Value> = subnetworks
                 .map(|subnetwork| subnetwork["selfLink"].clone())
                 .collect();
             if !links.is_empty() {
-                set(turn.value, "subnetworks", links);
+                set(context.value, "subnetworks", links);
             }
             Ok(())
         }
-        Event::Changed | Event::Gone => Ok(()),
+        Event::Changed | Event::Deleted => Ok(()),
     }
 }
 
@@ -52,7 +52,7 @@ fn subnetworks<'a>(world: &'a World, network: &'a Place) -> impl Iterator<Item =
 }
 
 fn row_place(path: &str, place: &Place, parent: String, id: &str) -> Option<Place> {
-    let row = tables::all().find(|row| row.path == path)?;
+    let row = place.row.service.row(path)?;
     Some(Place {
         row,
         parent,
@@ -62,54 +62,59 @@ fn row_place(path: &str, place: &Place, parent: String, id: &str) -> Option<Plac
     })
 }
 
-fn add_subnetworks(turn: &mut Turn<'_>) -> Result<(), Refusal> {
+fn add_subnetworks(context: &mut HookContext<'_>) -> Result<(), Refusal> {
     for (region, range) in regions::automatic() {
-        let parent = format!("projects/{}/regions/{region}/subnetworks", turn.place.scope);
+        let parent = format!(
+            "projects/{}/regions/{region}/subnetworks",
+            context.place.scope
+        );
         let path = "projects/*/regions/*/subnetworks";
-        let Some(place) = row_place(path, turn.place, parent, turn.place.id()) else {
+        let Some(place) = row_place(path, context.place, parent, context.place.id()) else {
             continue;
         };
         let given = json!({ "ipCidrRange": range });
-        add(turn, &place, given)?;
+        add(context, &place, given)?;
     }
     Ok(())
 }
 
-fn add_route(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    let serial = turn.world.serial(&turn.place.scope);
+fn add_route(context: &mut HookContext<'_>) -> Result<(), Refusal> {
+    let serial = context.world.serial(&context.place.scope);
     let id = format!("default-route-{}", ids::hex(16, &["route", &serial]));
-    let project = format!("projects/{}", turn.place.scope);
+    let project = format!("projects/{}", context.place.scope);
     let parent = format!("{project}/global/routes");
-    let Some(place) = row_place("projects/*/global/routes", turn.place, parent, &id) else {
+    let Some(place) = row_place("projects/*/global/routes", context.place, parent, &id) else {
         return Ok(());
     };
     let gateway = format!("{project}/global/gateways/default-internet-gateway");
     let given = json!({
         "description": "Default route to the Internet.",
         "destRange": "0.0.0.0/0",
-        "nextHopGateway": crate::route::link(place.row, &gateway),
+        "nextHopGateway": place.row.service.link(&gateway),
     });
-    add(turn, &place, given)
+    add(context, &place, given)
 }
 
-/// Makes something that comes and goes with the network. The network itself is not stored yet,
-/// so its link is set afterwards.
-fn add(turn: &mut Turn<'_>, place: &Place, given: Value) -> Result<(), Refusal> {
+/// Creates something that lives as long as the network. The network itself is not stored yet, so
+/// its link is set afterwards.
+fn add(context: &mut HookContext<'_>, place: &Place, given: Value) -> Result<(), Refusal> {
     let given = given.as_object().cloned().unwrap_or_default();
-    let mut value = engine::make(turn.world, place, turn.call, given)?;
-    set(&mut value, "network", turn.place.link());
-    turn.world.put(
+    let mut value = engine::make(context.world, place, context.call, given)?;
+    set(&mut value, "network", context.place.link());
+    context.world.put(
         &place.scope,
         &place.key(),
-        Stored::with(value, &turn.place.key()),
+        Stored::with(value, &context.place.key()),
     );
     Ok(())
 }
 
 /// Completes a subnetwork, and refuses ranges that overlap in its network.
-pub(super) fn complete_subnetwork(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    if turn.event == Event::Gone {
-        let stored = turn.world.get(&turn.place.scope, &turn.place.key());
+pub(super) fn complete_subnetwork(context: &mut HookContext<'_>) -> Result<(), Refusal> {
+    if context.event == Event::Deleted {
+        let stored = context
+            .world
+            .get(&context.place.scope, &context.place.key());
         return match stored.and_then(|stored| stored.with.as_deref()) {
             Some(_) => Err(Refusal::usage(
                 "Cannot delete auto subnetwork from an auto subnet mode network.",
@@ -117,27 +122,27 @@ pub(super) fn complete_subnetwork(turn: &mut Turn<'_>) -> Result<(), Refusal> {
             None => Ok(()),
         };
     }
-    if !matches!(turn.event, Event::Created | Event::Changed) {
+    if !matches!(context.event, Event::Created | Event::Changed) {
         return Ok(());
     }
-    let patched = turn.call.method == http::Method::PATCH;
-    if patched && turn.call.text("fingerprint").is_empty() {
+    let patched = context.call.method == http::Method::PATCH;
+    if patched && context.call.text("fingerprint").is_empty() {
         return Err(Refusal::condition("The fingerprint must be given."));
     }
-    let range = range(turn.value)?;
-    let network = json::text(turn.value, "network");
-    if let Some(path) = links::target(turn.place, network, NETWORKS)
+    let range = range(context.value)?;
+    let network = json::text(context.value, "network");
+    if let Some(path) = links::target(context.place, network, NETWORKS)
         && let Some(id) = path.rsplit('/').next()
         && let Some(place) = row_place(
             NETWORKS,
-            turn.place,
-            format!("projects/{}/global/networks", turn.place.scope),
+            context.place,
+            format!("projects/{}/global/networks", context.place.scope),
             id,
         )
     {
-        let own = turn.place.link();
+        let own = context.place.link();
         let mut others =
-            subnetworks(turn.world, &place).filter(|other| json::text(other, "selfLink") != own);
+            subnetworks(context.world, &place).filter(|other| json::text(other, "selfLink") != own);
         let overlaps = |other: &&Value| {
             self::range(other).is_ok_and(|other| other.contains(&range) || range.contains(&other))
         };
@@ -150,14 +155,14 @@ pub(super) fn complete_subnetwork(turn: &mut Turn<'_>) -> Result<(), Refusal> {
             let refused = Refusal::invalid(format!(
                 "Invalid IPCidrRange: {range} conflicts with existing subnetwork '{name}' in region '{region}'."
             ));
-            return Err(match turn.event {
+            return Err(match context.event {
                 Event::Created => refused.later("INVALID_USAGE"),
                 _ => refused,
             });
         }
     }
     let gateway = range.hosts().next().map(|address| address.to_string());
-    set(turn.value, "gatewayAddress", gateway);
+    set(context.value, "gatewayAddress", gateway);
     Ok(())
 }
 
@@ -178,7 +183,7 @@ pub(super) fn set_google_access(
     world: &mut World,
     place: &Place,
     call: &Call,
-) -> Result<Answer, Refusal> {
+) -> Result<Response, Refusal> {
     let mut value = engine::find(world, place)?.clone();
     let access = call
         .body
@@ -189,7 +194,7 @@ pub(super) fn set_google_access(
 }
 
 /// `expandIpCidrRange`.
-pub(super) fn expand(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+pub(super) fn expand(world: &mut World, place: &Place, call: &Call) -> Result<Response, Refusal> {
     let mut value = engine::find(world, place)?.clone();
     let (old, new) = (range(&value)?, range(&call.body)?);
     if !new.contains(&old) {
@@ -200,9 +205,9 @@ pub(super) fn expand(world: &mut World, place: &Place, call: &Call) -> Result<An
 }
 
 /// The network every new project has.
-pub(crate) fn seed(world: &mut World, scope: &str) {
+pub(super) fn seed(world: &mut World, compute: &Service, scope: &str) {
     let parent = format!("projects/{scope}/global/networks");
-    let Some(row) = tables::all().find(|row| row.path == NETWORKS) else {
+    let Some(row) = compute.row(NETWORKS) else {
         return;
     };
     let place = Place {

@@ -58,7 +58,7 @@ pub(super) fn automatic() -> impl Iterator<Item = (&'static str, String)> {
     regions.map(|(name, octet, _)| (*name, format!("10.{octet}.0.0/20")))
 }
 
-/// Everything an aggregated list goes through: `global`, `regions/…`, `zones/…`.
+/// Everything an aggregated list covers: `global`, `regions/…`, `zones/…`.
 pub(crate) fn scopes() -> impl Iterator<Item = String> {
     let regions = REGIONS.iter().map(|(name, ..)| format!("regions/{name}"));
     let zones = REGIONS.iter().flat_map(|(name, _, letters)| {

@@ -1,13 +1,12 @@
-//! The records of a zone. They change together: what goes and what comes is one request.
+//! The records of a zone. They change together: deletions and additions are one request.
 
 use serde_json::{Value, json};
 
-use crate::call::{Answer, Call};
+use crate::call::{Call, Response};
 use crate::clock;
-use crate::collection::Turn;
+use crate::collection::{HookContext, Place};
 use crate::json::{self, set};
 use crate::refusal::Refusal;
-use crate::route::Place;
 use crate::world::{Stored, World};
 
 /// Types of the records that Google makes with a zone, at its own name.
@@ -20,24 +19,25 @@ fn key(zone: &str, set: &Value) -> String {
 }
 
 /// The records of a new zone.
-pub(super) fn seed(turn: &mut Turn<'_>) {
-    let name = json::text(turn.value, "dnsName").to_owned();
-    let servers = turn.value["nameServers"].clone();
+pub(super) fn seed(context: &mut HookContext<'_>) {
+    let name = json::text(context.value, "dnsName").to_owned();
+    let servers = context.value["nameServers"].clone();
     let first = servers[0].as_str().unwrap_or_default().to_owned();
     let authority = format!("{first} cloud-dns-hostmaster.google.com. 1 21600 3600 259200 300");
-    let zone = turn.place.key();
+    let zone = context.place.key();
     for (kind, content) in [("NS", servers), ("SOA", json!([authority]))] {
         let set = record(json!({ "name": name, "rrdatas": content, "ttl": 21600, "type": kind }));
-        turn.world
-            .put(&turn.place.scope, &key(&zone, &set), Stored::new(set));
+        context
+            .world
+            .put(&context.place.scope, &key(&zone, &set), Stored::new(set));
     }
 }
 
 /// Whether a zone has records besides those it was made with.
-pub(super) fn has_more(turn: &Turn<'_>) -> bool {
-    let name = json::text(turn.value, "dnsName");
-    let prefix = format!("{}/rrsets/", turn.place.key());
-    let mut sets = turn.world.under(&turn.place.scope, prefix);
+pub(super) fn has_more(context: &HookContext<'_>) -> bool {
+    let name = json::text(context.value, "dnsName");
+    let prefix = format!("{}/rrsets/", context.place.key());
+    let mut sets = context.world.under(&context.place.scope, prefix);
     sets.any(|(_, set)| {
         let own = OWN.contains(&json::text(&set.value, "type"));
         !(own && json::text(&set.value, "name") == name)
@@ -50,7 +50,7 @@ fn record(mut set: Value) -> Value {
 }
 
 /// Carries a change out, all of it or nothing.
-pub(super) fn change(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+pub(super) fn change(world: &mut World, place: &Place, call: &Call) -> Result<Response, Refusal> {
     let (zone, _) = place
         .key()
         .rsplit_once('/')
@@ -66,7 +66,7 @@ pub(super) fn change(world: &mut World, place: &Place, call: &Call) -> Result<An
     let mut asked = call.body.clone();
     let schema = &*place.row.service.schema;
     schema
-        .take_in("Change", &mut asked, "change")
+        .normalize("Change", &mut asked, "change")
         .map_err(Refusal::invalid)?;
     let sets = |field: &str| {
         let sets = asked
@@ -101,10 +101,10 @@ pub(super) fn change(world: &mut World, place: &Place, call: &Call) -> Result<An
                 named(set)
             )));
         }
-        let goes = deletions
+        let is_deleted = deletions
             .iter()
             .any(|other| key(&zone, other) == key(&zone, set));
-        if !goes && world.get(&place.scope, &key(&zone, set)).is_some() {
+        if !is_deleted && world.get(&place.scope, &key(&zone, set)).is_some() {
             return Err(Refusal::exists(format!(
                 "The resource {field} named {} already exists",
                 named(set)
@@ -137,5 +137,5 @@ pub(super) fn change(world: &mut World, place: &Place, call: &Call) -> Result<An
         &place.of(&id).key(),
         Stored::new(done.clone()),
     );
-    Ok(Answer::ok(done))
+    Ok(Response::ok(done))
 }

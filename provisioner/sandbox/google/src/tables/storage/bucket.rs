@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use crate::call::{Answer, Call};
+use crate::call::{Call, Response};
 use crate::clock;
-use crate::collection::{Event, Turn};
+use crate::collection::{HookContext, Place};
 use crate::engine;
 use crate::ids;
 use crate::json::{self, set, take};
 use crate::refusal::Refusal;
-use crate::route::Place;
+use crate::rules::Event;
 use crate::world::World;
 
 /// How long uniform access can be taken back.
@@ -21,67 +21,71 @@ const MULTI: &[&str] = &["US", "EU", "ASIA"];
 const DUAL: &[&str] = &["ASIA1", "NAM4", "EUR4", "EUR5", "EUR7", "EUR8"];
 
 /// Completes, checks or dresses a bucket.
-pub(super) fn complete(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    match turn.event {
-        Event::Created => made(turn),
-        Event::Changed => changed(turn),
-        Event::Gone => matching(turn.call, turn.value),
-        Event::Shown | Event::Listed => show(turn),
+pub(super) fn complete(context: &mut HookContext<'_>) -> Result<(), Refusal> {
+    match context.event {
+        Event::Created => made(context),
+        Event::Changed => changed(context),
+        Event::Deleted => matching(context.call, context.value),
+        Event::Read | Event::Listed => show(context),
     }
 }
 
-fn made(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    if turn.world.bucket_owner(turn.place.id()).is_some() {
+fn made(context: &mut HookContext<'_>) -> Result<(), Refusal> {
+    if context.world.bucket_owner(context.place.id()).is_some() {
         return Err(Refusal::conflict(
             "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.",
         ));
     }
-    let location = json::text(turn.value, "location").to_uppercase();
+    let location = json::text(context.value, "location").to_uppercase();
     let kind = match location.as_str() {
         place if MULTI.contains(&place) => "multi-region",
-        place if DUAL.contains(&place) || turn.value.get("customPlacementConfig").is_some() => {
+        place if DUAL.contains(&place) || context.value.get("customPlacementConfig").is_some() => {
             "dual-region"
         }
         _ => "region",
     };
-    if kind != "region" && turn.value.get("rpo").is_none() {
-        set(turn.value, "rpo", "DEFAULT");
+    if kind != "region" && context.value.get("rpo").is_none() {
+        set(context.value, "rpo", "DEFAULT");
     }
     let now = clock::now();
-    let number = turn.world.number(&turn.place.scope);
-    let serial = turn.world.serial(&turn.place.scope);
+    let number = context.world.number(&context.place.scope);
+    let serial = context.world.serial(&context.place.scope);
     set(
-        turn.value,
+        context.value,
         "generation",
         ids::digits(16, &["bucket", &serial]),
     );
-    set(turn.value, "id", turn.place.id());
-    set(turn.value, "location", location);
-    set(turn.value, "locationType", kind);
-    set(turn.value, "metageneration", "1");
-    set(turn.value, "projectNumber", number);
-    set(turn.value, "timeCreated", now.as_str());
-    settle(turn.value, &json!({}), &now)?;
-    set(turn.value, "updated", now);
+    set(context.value, "id", context.place.id());
+    set(context.value, "location", location);
+    set(context.value, "locationType", kind);
+    set(context.value, "metageneration", "1");
+    set(context.value, "projectNumber", number);
+    set(context.value, "timeCreated", now.as_str());
+    normalize(context.value, &json!({}), &now)?;
+    set(context.value, "updated", now);
     Ok(())
 }
 
-fn changed(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    let Some(before) = turn.before else {
+fn changed(context: &mut HookContext<'_>) -> Result<(), Refusal> {
+    let Some(before) = context.before else {
         return Ok(());
     };
-    matching(turn.call, before)?;
+    matching(context.call, before)?;
     let now = clock::now();
     let generation: u64 = json::text(before, "metageneration").parse().unwrap_or(1);
-    set(turn.value, "metageneration", (generation + 1).to_string());
-    settle(turn.value, before, &now)?;
-    refuse_shorter(before, turn.value)?;
-    set(turn.value, "updated", now);
+    set(
+        context.value,
+        "metageneration",
+        (generation + 1).to_string(),
+    );
+    normalize(context.value, before, &now)?;
+    refuse_shorter(before, context.value)?;
+    set(context.value, "updated", now);
     Ok(())
 }
 
 /// Brings what the server derives into line with what was asked for.
-fn settle(bucket: &mut Value, before: &Value, now: &str) -> Result<(), Refusal> {
+fn normalize(bucket: &mut Value, before: &Value, now: &str) -> Result<(), Refusal> {
     for field in [
         "lifecycle",
         "cors",
@@ -174,18 +178,18 @@ fn matching(call: &Call, bucket: &Value) -> Result<(), Refusal> {
 }
 
 /// Shows access control lists where the caller asks for everything, as a PATCH does by default.
-fn show(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    let full = match turn.call.query("projection") {
-        "" => matches!(turn.call.method, http::Method::PATCH | http::Method::PUT),
+fn show(context: &mut HookContext<'_>) -> Result<(), Refusal> {
+    let full = match context.call.query("projection") {
+        "" => matches!(context.call.method, http::Method::PATCH | http::Method::PUT),
         projection => projection == "full",
     };
     let uniform =
-        turn.value["iamConfiguration"]["uniformBucketLevelAccess"]["enabled"] == json!(true);
+        context.value["iamConfiguration"]["uniformBucketLevelAccess"]["enabled"] == json!(true);
     if !full || uniform {
         return Ok(());
     }
-    let bucket = turn.place.id().to_owned();
-    let number = turn.world.number(&turn.place.scope);
+    let bucket = context.place.id().to_owned();
+    let number = context.world.number(&context.place.scope);
     let tag = ids::tag(&["acl", &bucket]);
     let teams = [
         ("owners", "OWNER"),
@@ -211,14 +215,14 @@ fn show(turn: &mut Turn<'_>) -> Result<(), Refusal> {
         set(
             &mut list,
             "selfLink",
-            format!("{}/acl/{entity}", turn.place.link()),
+            format!("{}/acl/{entity}", context.place.link()),
         );
         lists.push(list);
     }
-    set(turn.value, "acl", lists);
-    set(turn.value, "defaultObjectAcl", defaults);
+    set(context.value, "acl", lists);
+    set(context.value, "defaultObjectAcl", defaults);
     set(
-        turn.value,
+        context.value,
         "owner",
         json!({ "entity": format!("project-owners-{number}") }),
     );
@@ -226,7 +230,7 @@ fn show(turn: &mut Turn<'_>) -> Result<(), Refusal> {
 }
 
 /// `lockRetentionPolicy`: for good.
-pub(super) fn lock(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+pub(super) fn lock(world: &mut World, place: &Place, call: &Call) -> Result<Response, Refusal> {
     let before = engine::find(world, place)?.clone();
     if call.query("ifMetagenerationMatch").is_empty() {
         return Err(Refusal::required("ifMetagenerationMatch"));
@@ -237,5 +241,5 @@ pub(super) fn lock(world: &mut World, place: &Place, call: &Call) -> Result<Answ
     };
     set(policy, "isLocked", true);
     let value = engine::store_changed(world, place, call, &before, value)?;
-    Ok(Answer::ok(value))
+    Ok(Response::ok(value))
 }

@@ -2,12 +2,12 @@
 
 use serde_json::json;
 
-use crate::call::{Answer, Call};
+use crate::call::{Call, Response};
+use crate::collection::Place;
 use crate::engine::policy::Meant;
 use crate::engine::{self, policy};
 use crate::json::set;
 use crate::refusal::Refusal;
-use crate::route::Place;
 use crate::world::World;
 
 /// Buckets have no audit configurations of their own.
@@ -17,7 +17,7 @@ const BINDINGS: Meant = Meant {
 };
 
 /// `GET` and `PUT` of `/b/bucket/iam`.
-pub(super) fn answer(world: &mut World, place: &Place, call: &Call) -> Result<Answer, Refusal> {
+pub(super) fn answer(world: &mut World, place: &Place, call: &Call) -> Result<Response, Refusal> {
     prepare(world, place)?;
     let mut policy = if call.method == http::Method::PUT {
         let mut given = call.body.clone();
@@ -34,7 +34,7 @@ pub(super) fn answer(world: &mut World, place: &Place, call: &Call) -> Result<An
         "resourceId",
         format!("projects/_/buckets/{}", place.id()),
     );
-    Ok(Answer::ok(policy))
+    Ok(Response::ok(policy))
 }
 
 /// Gives a bucket that was never asked the policy that Google gives it.

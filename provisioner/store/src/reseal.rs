@@ -1,15 +1,15 @@
-//! Sealing a state, sealing it anew, and opening it for good: every row, in one transaction.
+//! Sealing a state, sealing it with a new key, and unsealing it: every row, in one transaction.
 
 use futures::TryStreamExt;
 use gabakura_model::Timestamp;
 use gabakura_model::port::StoreError;
 use serde::{Deserialize, Serialize};
 
-use super::{DataKey, Identities, Mark, Recipients, Seal};
 use crate::chain::json;
-use crate::fault::{Fault, corrupt};
+use crate::error::{Error, corrupt};
 use crate::journal::{Chain, JournalEvent, JournalRow, OutcomeBody, digest};
-use crate::lock::lock_info;
+use crate::lock::refuse_held;
+use crate::seal::{DataKey, Identities, Mark, Recipients, Seal};
 use crate::tables::{ResourceRow, SealingRow, Tables, TenancyRow};
 use crate::verify::verify;
 
@@ -28,7 +28,7 @@ pub enum Target<'a> {
     },
 }
 
-/// What was written anew.
+/// What was rewritten.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Resealed {
     /// Tenancies.
@@ -41,13 +41,13 @@ pub struct Resealed {
     pub left_over: Option<String>,
 }
 
-/// Writes every row anew. The caller's transaction makes it all or nothing.
-pub(crate) async fn convert(
+/// Rewrites every row. The caller's transaction makes it all or nothing.
+pub(crate) async fn reseal(
     tables: &mut dyn Tables,
     from: &Seal,
     to: Target<'_>,
     now: Timestamp,
-) -> Result<Resealed, Fault> {
+) -> Result<Resealed, Error> {
     if let Seal::Shut(_) = from {
         return Err(StoreError::KeyMissing.into());
     }
@@ -59,8 +59,8 @@ pub(crate) async fn convert(
     refuse_while_locked(tables, now).await?;
     // What does not hold together must not get new hashes.
     let check = verify(tables, from).await?;
-    if let Some(fault) = check.faults.first() {
-        return Err(corrupt(fault.problem.clone()));
+    if let Some(error) = check.errors.first() {
+        return Err(corrupt(error.problem.clone()));
     }
     let (to, recipients, wrapped) = match to {
         Target::Plain => (Seal::Plain, Vec::new(), String::new()),
@@ -95,36 +95,29 @@ pub(crate) async fn convert(
         rewrite(tables, from, &to, tenancy, &mut sum).await?;
     }
     let check = verify(tables, &to).await?;
-    match check.faults.first() {
-        Some(fault) => Err(corrupt(fault.problem.clone())),
+    match check.errors.first() {
+        Some(error) => Err(corrupt(error.problem.clone())),
         None => Ok(sum),
     }
 }
 
 /// Whoever holds a lock knows the old key, and could not note its outcomes any more.
-async fn refuse_while_locked(tables: &mut dyn Tables, now: Timestamp) -> Result<(), Fault> {
+async fn refuse_while_locked(tables: &mut dyn Tables, now: Timestamp) -> Result<(), Error> {
     let now = tables.lease_time(now).await?;
-    for lock in tables.locks().await? {
-        let lock = lock_info(lock)?;
-        if lock.until > now {
-            return Err(Fault::Refused(StoreError::Locked {
-                tenancy: lock.tenancy,
-                holder: lock.holder,
-                since: lock.since,
-            }));
-        }
-    }
-    Ok(())
+    let locks = tables.locks().await?;
+    locks
+        .into_iter()
+        .try_for_each(|lock| refuse_held(lock, now))
 }
 
-/// Writes a tenancy anew: first its resources, whose digests its journal holds.
+/// Rewrites a tenancy: first its resources, whose digests its journal holds.
 async fn rewrite(
     tables: &mut dyn Tables,
     from: &Seal,
     to: &Seal,
     mut tenancy: TenancyRow,
     sum: &mut Resealed,
-) -> Result<(), Fault> {
+) -> Result<(), Error> {
     sum.tenancies += 1;
     let resources: Vec<ResourceRow> = tables.resources(&tenancy.tenancy).try_collect().await?;
     let mut kept = std::collections::BTreeMap::new();
@@ -152,9 +145,9 @@ async fn rewrite(
     tables.save_tenancy(&tenancy).await
 }
 
-/// The mark of an open row. What stands on record is told by its digest as it is kept now; what
-/// is gone by that of its plain text, which nobody can compare any more, is told by none.
-fn mark_of(row: &JournalRow, kept: Option<&String>) -> Result<Mark, Fault> {
+/// The mark of an open row. A resource that is on record gets its digest as it is kept now; one
+/// that was replaced or removed since gets none: the digest of its plain text fits nothing now.
+fn mark_of(row: &JournalRow, kept: Option<&String>) -> Result<Mark, Error> {
     let event: JournalEvent = row.event.parse()?;
     if matches!(event, JournalEvent::Begin | JournalEvent::LockBroken) {
         return Ok(Mark::Nothing);
@@ -165,7 +158,7 @@ fn mark_of(row: &JournalRow, kept: Option<&String>) -> Result<Mark, Fault> {
 }
 
 /// What the cloud calls a resource, from its open body.
-fn id_of(row: &ResourceRow) -> Result<String, Fault> {
+fn id_of(row: &ResourceRow) -> Result<String, Error> {
     let found: gabakura_model::recorded::RecordedResource = serde_json::from_str(&row.body)
         .map_err(|error| corrupt(format!("the record of `{}`: {error}", row.address)))?;
     Ok(found.id)

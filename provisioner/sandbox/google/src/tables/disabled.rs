@@ -1,18 +1,17 @@
-//! Services that are switched off answer nothing, and those just switched on not at once.
+//! Disabled services refuse every call, and those just enabled refuse the first changes.
 
 use serde_json::json;
 
 use crate::call::Call;
+use crate::collection::Place;
 use crate::json;
 use crate::refusal::Refusal;
-use crate::route::Place;
 use crate::world::World;
 
-/// Changes that are refused after a service was switched on: Google takes minutes to know it
-/// everywhere.
+/// Changes that are refused after a service was enabled: enabling takes minutes to propagate.
 const LATE_CALLS: u32 = 2;
 
-/// Notes that a service was switched, from what it was before.
+/// Records that a service was enabled or disabled, from what it was before.
 pub(super) fn switched(world: &mut World, scope: &str, host: &str, was_off: bool, is_on: bool) {
     let left = if was_off && is_on { LATE_CALLS } else { 0 };
     world
@@ -20,20 +19,12 @@ pub(super) fn switched(world: &mut World, scope: &str, host: &str, was_off: bool
         .insert((scope.to_owned(), host.to_owned()), left);
 }
 
-/// Refuses a call to a service that is off.
+/// Refuses a call to a service that somebody disabled; one that nobody touched answers.
 pub(super) fn refuse(world: &mut World, place: &Place, call: &Call) -> Result<(), Refusal> {
-    host(place).map_or(Ok(()), |host| {
-        refuse_of(world, &place.scope, host, call.mutates())
-    })
-}
-
-/// Refuses a call to a service that somebody switched off; one that nobody touched answers.
-pub(crate) fn refuse_of(
-    world: &mut World,
-    scope: &str,
-    host: &str,
-    mutates: bool,
-) -> Result<(), Refusal> {
+    let Some(host) = host(place) else {
+        return Ok(());
+    };
+    let (scope, mutates) = (place.scope.as_str(), call.mutates());
     let key = format!("serviceusage/projects/{scope}/services/{host}");
     let is_off = world
         .get(scope, &key)
@@ -49,11 +40,11 @@ pub(crate) fn refuse_of(
         return Ok(());
     }
     let number = world.number(scope);
-    let told = format!(
+    let message = format!(
         "{host} has not been used in project {number} before or it is disabled. If you enabled \
          this API recently, wait a few minutes for the action to propagate and retry."
     );
-    Err(Refusal::forbidden(told).with_detail(json!({
+    Err(Refusal::forbidden(message).with_detail(json!({
         "@type": "type.googleapis.com/google.rpc.ErrorInfo",
         "reason": "SERVICE_DISABLED",
         "domain": "googleapis.com",
@@ -61,8 +52,8 @@ pub(crate) fn refuse_of(
     })))
 }
 
-/// What a service is called where it is switched on. Those by which one switches, and those that
-/// stand above projects, always answer.
+/// The name by which a service is enabled. Those that enable, and those above projects, always
+/// answer.
 fn host(place: &Place) -> Option<&'static str> {
     Some(match place.row.service.name {
         "compute" => "compute.googleapis.com",

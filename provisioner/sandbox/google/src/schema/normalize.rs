@@ -11,7 +11,12 @@ impl Schema {
     ///
     /// # Errors
     /// The message Google would give for the first field that is unknown or of another type.
-    pub(crate) fn take_in(&self, message: &str, given: &mut Value, at: &str) -> Result<(), String> {
+    pub(crate) fn normalize(
+        &self,
+        message: &str,
+        given: &mut Value,
+        at: &str,
+    ) -> Result<(), String> {
         let Value::Object(fields) = given else {
             return Err(format!(
                 "Invalid value at '{at}' ({message}): an object is expected"
@@ -41,7 +46,7 @@ impl Schema {
             } else {
                 format!("{at}.{name}")
             };
-            self.take_in_field(field, &mut value, &inner)?;
+            self.normalize_field(field, &mut value, &inner)?;
             if field.keeps(self, &value) {
                 fields.insert(field.name.to_owned(), value);
             }
@@ -49,18 +54,18 @@ impl Schema {
         Ok(())
     }
 
-    fn take_in_field(&self, field: &Field, value: &mut Value, at: &str) -> Result<(), String> {
+    fn normalize_field(&self, field: &Field, value: &mut Value, at: &str) -> Result<(), String> {
         match (field.shape, &mut *value) {
-            (Shape::One, value) => self.take_in_one(field.kind, value, at),
+            (Shape::One, value) => self.normalize_one(field.kind, value, at),
             (Shape::Many, Value::Array(values)) => {
                 for (index, value) in values.iter_mut().enumerate() {
-                    self.take_in_one(field.kind, value, &format!("{at}[{index}]"))?;
+                    self.normalize_one(field.kind, value, &format!("{at}[{index}]"))?;
                 }
                 Ok(())
             }
             (Shape::Map, Value::Object(values)) => {
                 for (key, value) in values.iter_mut() {
-                    self.take_in_one(field.kind, value, &format!("{at}['{key}']"))?;
+                    self.normalize_one(field.kind, value, &format!("{at}['{key}']"))?;
                 }
                 Ok(())
             }
@@ -68,7 +73,7 @@ impl Schema {
         }
     }
 
-    fn take_in_one(&self, kind: Kind, value: &mut Value, at: &str) -> Result<(), String> {
+    fn normalize_one(&self, kind: Kind, value: &mut Value, at: &str) -> Result<(), String> {
         let fits = match kind {
             Kind::Any => true,
             Kind::Bool | Kind::BoolValue => value.is_boolean(),
@@ -88,8 +93,8 @@ impl Schema {
                     .as_str()
                     .is_some_and(|text| text.parse::<u64>().is_ok())
             }
-            Kind::Enum(name) => return self.take_in_enum(name, value, at),
-            Kind::Message(name) => return self.take_in(name, value, at),
+            Kind::Enum(name) => return self.normalize_enum(name, value, at),
+            Kind::Message(name) => return self.normalize(name, value, at),
         };
         if fits {
             return Ok(());
@@ -97,7 +102,7 @@ impl Schema {
         Err(format!("Invalid value at '{at}': {value}"))
     }
 
-    fn take_in_enum(&self, name: &str, value: &mut Value, at: &str) -> Result<(), String> {
+    fn normalize_enum(&self, name: &str, value: &mut Value, at: &str) -> Result<(), String> {
         let known = match &*value {
             Value::Number(number) => number.as_i64().and_then(|number| self.value(name, number)),
             Value::String(text) => self

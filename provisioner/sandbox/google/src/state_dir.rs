@@ -13,7 +13,7 @@ const VERSION: u32 = 1;
 
 /// Where the state is kept.
 #[derive(Debug)]
-pub(crate) struct Shelf {
+pub(crate) struct StateDir {
     dir: PathBuf,
 }
 
@@ -29,8 +29,8 @@ struct Version {
     version: u32,
 }
 
-impl Shelf {
-    /// The shelf in `dir`, which is made if there is none.
+impl StateDir {
+    /// Opens `dir`, which is created if there is none.
     pub(crate) fn open(dir: &Path) -> Result<Self, GoogleError> {
         fs::create_dir_all(dir).map_err(GoogleError::io("create", dir.display()))?;
         Ok(Self {
