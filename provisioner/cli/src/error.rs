@@ -15,11 +15,9 @@ use crate::workspace::Sources;
 pub enum Error {
     /// Mistakes in the files of the workspace; all of them.
     Files(Vec<Diagnostic>, Sources),
-    /// The store.
     Store(StoreError),
     /// An apply that could not go on.
     Apply(ApplyError),
-    /// The sandbox.
     Host(HostError),
     /// A call to a cloud that is not part of a plan.
     Provider(ProviderError),
@@ -31,21 +29,17 @@ pub enum Error {
     Unsigned(Message),
     /// A policy refuses the plan.
     Denied,
-    /// Anything else.
     Message(Message),
 }
 
 /// A message of the catalogue, by its code, with its arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
-    /// The message's id.
     pub code: &'static str,
-    /// Its arguments, by name.
     pub args: Vec<(&'static str, String)>,
 }
 
 impl Message {
-    /// A message with its arguments.
     pub fn new(code: &'static str, args: &[(&'static str, &str)]) -> Self {
         let owned = |(name, value): &(&'static str, &str)| (*name, (*value).to_owned());
         Self {

@@ -35,7 +35,6 @@ pub enum Exit {
 }
 
 impl Exit {
-    /// The code of an error.
     pub fn of_error(error: &Error) -> Self {
         match error {
             Error::Denied => Self::Policy,
@@ -74,7 +73,6 @@ impl Exit {
         }
     }
 
-    /// The code of an apply.
     pub fn of_applied(applied: &Applied) -> Self {
         let waves = &applied.waves;
         let cut_short = applied.reports().any(|report| report.interrupted)

@@ -1,6 +1,6 @@
 //! The command line: arguments in, one result with two views out.
 //!
-//! Three floors, and below them what they stand on. A floor knows those below it, never one above:
+//! A floor knows those below it, never one above:
 //!
 //! | floor | modules |
 //! |---|---|

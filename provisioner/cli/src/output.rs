@@ -16,7 +16,6 @@ impl Output {
         write(&mut std::io::stderr().lock(), text);
     }
 
-    /// Writes a JSON view to stdout.
     pub fn json(&self, value: &gabakura_model::Value) {
         self.data(&format!("{value:#}"));
     }

@@ -11,7 +11,6 @@ use crate::signature::{PublicKey, Signature, SigningKey};
 /// Version of the file's format, and of the plan in it.
 pub const FORMAT: &str = "2.0";
 
-/// The file's content.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PlanFile {
@@ -20,14 +19,11 @@ struct PlanFile {
     signed_by: Option<PublicKey>,
     /// SHA-256 (hex) over the plan, its times included, and over who signed it.
     seal: String,
-    /// Signature of the seal.
     signature: Option<Signature>,
 }
 
-/// A plan as it was saved.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SavedPlan {
-    /// The plan.
     pub plan: Plan,
     /// The key whose signature it bears; the signature was verified.
     pub signed_by: Option<PublicKey>,
@@ -37,20 +33,14 @@ pub struct SavedPlan {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PlanFileError {
     /// It is not JSON.
-    NotJson {
-        /// The parser's message.
-        problem: String,
-    },
+    NotJson { problem: String },
     /// Another release wrote it.
     Format {
         /// The format it has.
         found: String,
     },
     /// It is JSON, but not a plan.
-    Shape {
-        /// The parser's message.
-        problem: String,
-    },
+    Shape { problem: String },
     /// Something in it was not written by [`write()`]: a key, white space, another order.
     Foreign {
         /// Where: a path such as `plan.tenancies[0]`, or a byte.

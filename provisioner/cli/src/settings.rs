@@ -20,9 +20,7 @@ const IDENTITY: &str = "GABAKURA_IDENTITY";
 
 /// What every use case works with.
 pub struct Settings {
-    /// The workspace.
     pub workspace: PathBuf,
-    /// Maximum concurrent calls.
     pub parallel: usize,
     /// Whether the clouds are the sandbox's.
     pub sandbox: bool,
@@ -71,7 +69,6 @@ impl Settings {
         }
     }
 
-    /// The sandbox's files.
     pub fn sandbox_dir(&self) -> PathBuf {
         self.data_dir.join("sandbox")
     }

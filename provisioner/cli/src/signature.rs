@@ -14,21 +14,16 @@ pub struct SigningKey(ed25519_dalek::SigningKey);
 
 impl SigningKey {
     /// Reads a PKCS#8 key without a passphrase.
-    ///
-    /// # Errors
-    /// The parser's message.
     pub fn from_pem(pem: &str) -> Result<Self, String> {
         ed25519_dalek::SigningKey::from_pkcs8_pem(pem.trim())
             .map(Self)
             .map_err(|error| error.to_string())
     }
 
-    /// Its public half.
     pub fn public(&self) -> PublicKey {
         PublicKey(hex(self.0.verifying_key().as_bytes()))
     }
 
-    /// Signs a seal.
     pub fn sign(&self, seal: &str) -> Signature {
         Signature(hex(&self.0.sign(&message(seal)).to_bytes()))
     }
@@ -41,9 +36,6 @@ pub struct PublicKey(String);
 
 impl PublicKey {
     /// Reads a key in SubjectPublicKeyInfo form.
-    ///
-    /// # Errors
-    /// The parser's message.
     pub fn from_pem(pem: &str) -> Result<Self, String> {
         VerifyingKey::from_public_key_pem(pem.trim())
             .map(|key| Self(hex(key.as_bytes())))

@@ -23,12 +23,9 @@ const ABSENT_MAX: usize = 8;
 /// Japan is nine hours ahead of UTC and has no daylight saving time.
 const JAPAN: jiff::tz::Offset = jiff::tz::Offset::constant(9);
 
-/// A language of the catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lang {
-    /// Japanese.
     Ja,
-    /// English.
     En,
 }
 
@@ -105,7 +102,6 @@ pub struct Words {
 }
 
 impl Words {
-    /// The messages of a language.
     pub fn new(lang: Lang) -> Self {
         let text = match lang {
             Lang::Ja => JA,
@@ -125,7 +121,6 @@ impl Words {
         Self { lang, bundle }
     }
 
-    /// Which language.
     pub fn lang(&self) -> Lang {
         self.lang
     }
@@ -146,7 +141,6 @@ impl Words {
             .filter(|text| !text.trim().is_empty())
     }
 
-    /// Whether there is such a message.
     pub fn has(&self, id: &str) -> bool {
         self.bundle.has_message(id)
     }

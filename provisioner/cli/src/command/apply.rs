@@ -15,7 +15,6 @@ use crate::usecase::rollout::Rollout;
 use crate::usecase::saved_plan::{load, refuse_unsigned, save, signing_key};
 use crate::usecase::session::Session;
 
-/// `plan`.
 pub async fn plan(context: &Context<'_>, args: &PlanArgs) -> Result<Exit, Error> {
     let intent = match args.destroy {
         true => PlanIntent::Destroy,

@@ -10,16 +10,12 @@ use crate::usecase::session::Session;
 
 /// What every command works with.
 pub struct Context<'h> {
-    /// The clouds and the sandbox.
     pub host: &'h dyn Host,
-    /// Flags and environment.
     pub settings: Settings,
-    /// Where results and messages are shown.
     pub terminal: Terminal,
 }
 
 impl<'h> Context<'h> {
-    /// Resolves the global options.
     pub fn new(host: &'h dyn Host, global: &Global) -> Self {
         Self {
             host,

@@ -18,7 +18,6 @@ use crate::view::report;
 /// The folder of the demo's own state, started over each time.
 const DEMO_DIR: &str = "demo";
 
-/// Runs the demo.
 pub async fn run(outer: &Context<'_>) -> Result<Exit, Error> {
     let context = &Context {
         host: outer.host,

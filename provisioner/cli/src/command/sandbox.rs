@@ -8,7 +8,6 @@ use crate::exit::Exit;
 use crate::host::Ports;
 use crate::usecase::sandbox;
 
-/// Runs a command of `sandbox`.
 pub async fn run(context: &Context<'_>, command: SandboxCommand) -> Result<Exit, Error> {
     let (host, settings, terminal) = (context.host, &context.settings, &context.terminal);
     match command {

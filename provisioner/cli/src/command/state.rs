@@ -15,7 +15,6 @@ use crate::usecase::transfer::{self, Transfer};
 use crate::view::format::View;
 use crate::view::transfer::left_over;
 
-/// Runs a command of `state`.
 pub async fn run(context: &Context<'_>, command: StateCommand) -> Result<Exit, Error> {
     let settings = &context.settings;
     let done = |view: &dyn View| {

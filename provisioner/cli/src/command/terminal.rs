@@ -19,7 +19,6 @@ use crate::workspace::Sources;
 
 /// How results and messages are shown.
 pub struct Terminal {
-    /// Whether results are JSON.
     pub json: bool,
     /// Whether only the result is shown.
     pub quiet: bool,
@@ -27,7 +26,6 @@ pub struct Terminal {
     pub interactive: bool,
     /// The messages of the chosen language.
     pub words: Words,
-    /// stdout and stderr.
     pub output: Output,
     /// Colours on stdout.
     style: Style,
@@ -72,12 +70,10 @@ impl Terminal {
         }
     }
 
-    /// A result for people.
     pub fn human(&self, result: &dyn View) -> String {
         result.human(&self.words, &self.style)
     }
 
-    /// Shows a message.
     pub fn talk(&self, id: &str, args: &[(&str, &str)]) {
         self.output.talk(&self.words.say(id, args));
     }
@@ -123,7 +119,6 @@ impl Terminal {
         read.is_ok() && matches!(answer.trim(), "yes" | "はい")
     }
 
-    /// The text of a message.
     pub fn text(&self, message: &Message) -> String {
         let args = message.args.iter().map(|(name, value)| (*name, &**value));
         self.words.say(message.code, &args.collect::<Vec<_>>())

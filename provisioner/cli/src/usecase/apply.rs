@@ -14,17 +14,15 @@ use crate::usecase::session::Session;
 
 /// What became of a plan.
 pub struct Applied {
-    /// The plan.
     pub plan: Plan,
     /// Whether the plan came from a file, which cannot be applied a second time.
     pub reviewed: bool,
-    /// How the fleet was to be gone through.
+    /// How it was rolled out.
     pub rollout: Rollout,
     /// What became of the operations that earlier runs left in doubt.
     pub recovered: Vec<Settled>,
     /// What became of each wave; a plan without waves is one.
     pub waves: Vec<WaveReport>,
-    /// The calls that were made.
     pub calls: Ledger,
     /// Whether it was stopped from outside.
     pub stopped: bool,

@@ -17,19 +17,13 @@ use crate::usecase::session::{Session, made_by};
 
 /// An audit: findings, drift and inventory from one observation.
 pub struct Audited<'a> {
-    /// When it was made.
     pub made_at: Timestamp,
-    /// The release that made it.
     pub made_by: String,
-    /// The audited tenancies.
     pub tenancies: &'a [Tenancy],
-    /// The checks that were made.
     pub checks: &'a [Check],
-    /// The record it was made against.
     pub recorded: BTreeMap<TenancyId, Recorded>,
     /// Per tenancy, in order of check and address.
     pub findings: BTreeMap<TenancyId, Vec<Finding>>,
-    /// Drift.
     pub drifted: Drifted,
 }
 

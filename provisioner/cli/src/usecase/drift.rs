@@ -21,7 +21,6 @@ pub struct Drifted {
 }
 
 impl Drifted {
-    /// Whether anything drifted.
     pub fn any(&self) -> bool {
         self.entries.iter().any(|entry| entry.status.is_drift())
     }

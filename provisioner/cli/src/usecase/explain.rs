@@ -18,7 +18,6 @@ use crate::usecase::project::Project;
 
 /// What a word means.
 pub enum Explanation {
-    /// A kind of resource.
     Kind(Box<KindExplanation>),
     /// A size class, and the parameters its tenancies start from on each cloud.
     Profile(Profile, BTreeMap<Cloud, BTreeMap<String, Value>>),
@@ -28,11 +27,9 @@ pub enum Explanation {
 
 /// A kind, and how the workspace uses it.
 pub struct KindExplanation {
-    /// The kind's schema.
     pub schema: KindSchema,
     /// The checks that read it; `None` where the workspace could not be read.
     pub checks: Option<Vec<Check>>,
-    /// A declared resource of the kind.
     pub declared: Option<Resource>,
 }
 

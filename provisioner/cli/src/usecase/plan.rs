@@ -18,10 +18,8 @@ use crate::plan_file::FORMAT;
 use crate::usecase::reporter::Notice;
 use crate::usecase::session::{Session, made_by};
 
-/// What to plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// What the plan is for.
     pub intent: PlanIntent,
     /// The run to undo, where the intent is to undo one.
     pub undo: Option<String>,
@@ -74,7 +72,6 @@ pub fn address(text: &str) -> Result<Address, Error> {
 /// A plan, and what it costs.
 #[derive(Clone, Debug)]
 pub struct Planned {
-    /// The plan.
     pub plan: Plan,
     /// The least number of calls and the least time to carry it out.
     pub budget: Budget,
@@ -83,7 +80,6 @@ pub struct Planned {
 }
 
 impl Planned {
-    /// Whether there is anything to do.
     pub fn has_steps(&self) -> bool {
         let mut plans = self.plan.tenancies.iter();
         plans.any(|tenancy| !tenancy.steps.is_empty())

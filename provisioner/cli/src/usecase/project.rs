@@ -20,9 +20,7 @@ use crate::workspace::Sources;
 
 /// What the workspace declares, without errors.
 pub struct Project {
-    /// The files it is declared in.
     pub sources: Sources,
-    /// The selector.
     pub selector: Selector,
     /// The selected tenancies, in order of key.
     pub tenancies: Vec<Tenancy>,
@@ -30,9 +28,7 @@ pub struct Project {
     pub places: BTreeMap<TenancyId, Place>,
     /// The resources that each selected tenancy declares.
     pub graphs: BTreeMap<TenancyId, ResourceGraph>,
-    /// The checks.
     pub policies: PolicySet,
-    /// The kinds.
     pub catalogue: Catalogue,
     /// Diagnostics that are no errors.
     pub warnings: Vec<Diagnostic>,

@@ -12,7 +12,6 @@ use crate::usecase::session::Session;
 pub struct Decided {
     /// The resource that was decided about.
     pub address: Address,
-    /// The decision.
     pub decision: Decision,
     /// What was recorded.
     pub settlement: Settlement,

@@ -25,16 +25,12 @@ pub enum Notice<'n> {
     WaveStarted {
         /// Its number, from 1.
         number: usize,
-        /// How many waves there are.
         total: usize,
-        /// How many tenancies are in it.
         tenancies: usize,
     },
     /// A lock could not be released; it expires by itself.
     LockNotReleased {
-        /// The locked tenancy.
         tenancy: &'n TenancyId,
-        /// Why not.
         error: &'n StoreError,
     },
 }

@@ -19,14 +19,13 @@ const TENANCIES_MAX: usize = 8;
 /// How often a wave is planned again before it counts as not in sync: clouds are consistent within
 /// seconds, not at once.
 const ATTEMPTS_MAX: u32 = 3;
-/// Pause between two attempts.
 const ATTEMPT_PAUSE: Duration = Duration::from_secs(5);
 
 /// How a plan is rolled out to a fleet.
 #[derive(Clone, Debug, Default)]
 pub struct Rollout {
-    /// The waves as they were asked for, and what they mean; `None` for everything at once, and
-    /// then nothing is planned again.
+    /// The waves, as typed and as parsed; `None` for everything at once, and then nothing is
+    /// planned again.
     pub waves: Option<(String, Vec<Part>)>,
     /// How many tenancies may fail before no further one is started.
     pub failures_max: Option<usize>,
@@ -41,26 +40,23 @@ impl Rollout {
         let parts = waves.map(|text| Ok((text.to_owned(), waves::parse(text)?)));
         Ok(Self {
             failures_max: failures_max.or(waves.map(|_| 0)),
-            waves: parts.transpose().map_err(|fault| refused(&fault))?,
+            waves: parts.transpose().map_err(|error| refused(&error))?,
         })
     }
 
-    /// The waves of a plan.
-    ///
-    /// # Errors
-    /// Waves that do not fit the plan.
+    /// Splits a plan into waves, if they fit it.
     pub fn split(&self, plan: &Plan) -> Result<Vec<Vec<TenancyId>>, Error> {
         let everything = [Part::Rest];
         let parts = match &self.waves {
             Some((_, parts)) => parts,
             None => &everything[..],
         };
-        waves::split(parts, &plan.tenancies).map_err(|fault| refused(&fault))
+        waves::split(parts, &plan.tenancies).map_err(|error| refused(&error))
     }
 }
 
-fn refused(fault: &WaveFault) -> Error {
-    match fault {
+fn refused(error: &WaveFault) -> Error {
+    match error {
         WaveFault::NotAPart(text) => Error::message("wave-not-a-part", &[("text", text)]),
         WaveFault::RestNotLast => Error::message("wave-rest-not-last", &[]),
         WaveFault::MatchesNothing(selector) => {
@@ -75,7 +71,6 @@ fn refused(fault: &WaveFault) -> Error {
 /// What became of one wave.
 #[derive(Debug, Default)]
 pub struct WaveReport {
-    /// The tenancies in it.
     pub tenancies: Vec<TenancyId>,
     /// The results of those that were started, in order of key.
     pub reports: Vec<ApplyReport>,
@@ -85,12 +80,10 @@ pub struct WaveReport {
     pub not_in_sync: Vec<TenancyId>,
     /// Why the wave could not be planned again, where it could not; none is in sync then.
     pub not_planned: Option<Error>,
-    /// Those that were never started.
     pub not_started: Vec<TenancyId>,
 }
 
 impl WaveReport {
-    /// How many of its tenancies failed.
     pub fn failed(&self) -> usize {
         let incomplete = self.reports.iter().filter(|report| !report.is_complete());
         incomplete.count() + self.errors.len() + self.not_in_sync.len()
@@ -249,7 +242,7 @@ impl Session<'_> {
     }
 }
 
-/// A name for a run that no other run has: the plan it carries out, when, and by which process.
+/// A unique name of a run: the plan it carries out, its time and its process.
 fn run_id(plan: &Plan) -> String {
     let at = plan.made_at.as_millisecond();
     let digest: String = plan.digest.chars().take(8).collect();

@@ -10,10 +10,7 @@ use crate::plan_file::{self, SavedPlan};
 use crate::settings::Settings;
 use crate::signature::{PublicKey, SigningKey};
 
-/// The key to sign with.
-///
-/// # Errors
-/// A file that cannot be read, or is not a private key.
+/// The key to sign with, a private key in PEM.
 pub fn signing_key(path: &Path) -> Result<SigningKey, Error> {
     key(path, "sign-key", SigningKey::from_pem)
 }

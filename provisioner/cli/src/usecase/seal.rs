@@ -19,9 +19,7 @@ pub enum Sealing {
 
 /// A state that was sealed or unsealed.
 pub struct Sealed {
-    /// How.
     pub sealing: Sealing,
-    /// What was written.
     pub done: Resealed,
     /// Who can read it now; empty for a plain state.
     pub recipients: Vec<String>,

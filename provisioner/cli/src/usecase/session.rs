@@ -18,11 +18,8 @@ use crate::usecase::reporter::{Notice, Reporter};
 
 /// A project, and the world it is about.
 pub struct Session<'a> {
-    /// Flags and environment.
     pub settings: &'a Settings,
-    /// Where progress is reported.
     pub reporter: &'a dyn Reporter,
-    /// What the workspace declares.
     pub project: Project,
     /// The clouds, the store, the time.
     pub world: World,
@@ -93,7 +90,6 @@ impl<'a> Session<'a> {
         tenancies.map(|tenancy| tenancy.id.clone()).collect()
     }
 
-    /// A selected tenancy.
     pub fn tenancy(&self, id: &TenancyId) -> Option<&Tenancy> {
         self.project.tenancies.iter().find(|t| t.id == *id)
     }
@@ -110,7 +106,6 @@ impl<'a> Session<'a> {
         Ok(all)
     }
 
-    /// Takes a tenancy's lock.
     pub async fn lock(&self, tenancy: &TenancyId) -> Result<Lease, StoreError> {
         let (store, now) = (&self.world.store, self.world.clock.now());
         store.lock(tenancy, &holder(), now, LEASE_MS).await

@@ -52,7 +52,7 @@ impl Session<'_> {
     /// run; the others are left out. Returns the runs that are undone with it.
     ///
     /// # Errors
-    /// No selected tenancy had such a run, or the journal does not say what was before.
+    /// No selected tenancy had such a run, or the journal does not hold what was recorded before.
     pub(crate) async fn go_back_before(&mut self, run: &str) -> Result<BTreeSet<String>, Error> {
         let store = self.settings.open_store().await?;
         let (mut undone, mut concerned) = (BTreeSet::new(), BTreeSet::new());
@@ -63,8 +63,8 @@ impl Session<'_> {
                 Err(PastFault::NoSuchRun(_)) => continue,
                 before => before.map_err(irreversible)?,
             };
-            let graph = history::as_desired(&before).map_err(|faults| {
-                let problems: Vec<String> = faults.iter().map(ToString::to_string).collect();
+            let graph = history::as_desired(&before).map_err(|errors| {
+                let problems: Vec<String> = errors.iter().map(ToString::to_string).collect();
                 let (tenancy, problem) = (id.to_string(), problems.join("; "));
                 Error::message(
                     "undo-no-graph",
@@ -87,10 +87,10 @@ impl Session<'_> {
     }
 }
 
-fn irreversible(fault: PastFault) -> Error {
+fn irreversible(error: PastFault) -> Error {
     let message =
         |code, address: Address| Error::message(code, &[("address", &address.to_string())]);
-    match fault {
+    match error {
         PastFault::NoSuchRun(run) => Error::message("undo-no-such-run", &[("run", &run)]),
         PastFault::Lost(address) => message("undo-lost", address),
         PastFault::Altered(address) => message("undo-altered", address),

@@ -45,7 +45,6 @@ pub fn status(status: FindingStatus, words: &Words, style: &Style) -> String {
     style.paint(tone, &format!("{sign} {word}"))
 }
 
-/// A severity in words.
 pub fn severity(severity: Severity, words: &Words) -> String {
     words.say("severity", &[("severity", severity_key(severity))])
 }

@@ -10,7 +10,6 @@ pub fn is_remark(notice: &Notice<'_>) -> bool {
     matches!(notice, Notice::Undoing(_) | Notice::WaveStarted { .. })
 }
 
-/// A notice for people.
 pub fn human(notice: &Notice<'_>, words: &Words, style: &Style) -> String {
     match notice {
         Notice::Recovered(recovered) => recovery::human(recovered, words, style),

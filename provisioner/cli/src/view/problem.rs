@@ -54,7 +54,6 @@ impl Problem {
         out
     }
 
-    /// For programs.
     pub fn json(&self) -> Value {
         json!({
             "format_version": FORMAT_VERSION,

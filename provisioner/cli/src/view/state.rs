@@ -174,10 +174,10 @@ impl View for JournalCheck {
         } else {
             let text = words.count("journal-faults", self.errors.len());
             out += &format!("{}\n", style.paint(Tone::Red, &text));
-            for fault in &self.errors {
-                let tenancy = fault.tenancy.as_deref().unwrap_or("*");
-                let row = fault.seq.map(|seq| format!(" #{seq}")).unwrap_or_default();
-                out += &format!("  {tenancy}{row}: {}\n", plain(&fault.problem));
+            for error in &self.errors {
+                let tenancy = error.tenancy.as_deref().unwrap_or("*");
+                let row = error.seq.map(|seq| format!(" #{seq}")).unwrap_or_default();
+                out += &format!("  {tenancy}{row}: {}\n", plain(&error.problem));
             }
             out += &format!("{}\n", words.say("journal-hint", &[]));
         }

@@ -1,4 +1,4 @@
-//! Colours, which only repeat what the words already say.
+//! Colours, which only repeat what the text says.
 
 /// How a piece of text is set off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -7,9 +7,9 @@ pub enum Tone {
     Bold,
     /// Less important.
     Dim,
-    /// Good, or made.
+    /// Good, or created.
     Green,
-    /// Bad, or gone.
+    /// Bad, or deleted.
     Red,
     /// Worth a look, or changed.
     Yellow,
@@ -41,7 +41,6 @@ impl Style {
         }
     }
 
-    /// Sets a heading off.
     pub fn bold(self, text: &str) -> String {
         self.paint(Tone::Bold, text)
     }

@@ -124,11 +124,11 @@ pub fn difference(
         )
     };
     if let (Some(Value::Array(old)), Some(Value::Array(new))) = (before, after) {
-        let gone = old.iter().filter(|value| !new.contains(value));
-        let come = new.iter().filter(|value| !old.contains(value));
-        let lines: String = gone
+        let removed = old.iter().filter(|value| !new.contains(value));
+        let added = new.iter().filter(|value| !old.contains(value));
+        let lines: String = removed
             .map(|value| item("-", Tone::Red, value))
-            .chain(come.map(|value| item("+", Tone::Green, value)))
+            .chain(added.map(|value| item("+", Tone::Green, value)))
             .collect();
         if !lines.is_empty() {
             return line(format!("{path}:")) + &lines;

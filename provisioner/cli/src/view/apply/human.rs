@@ -11,7 +11,7 @@ use crate::view::style::{Style, Tone};
 use crate::view::value::{local, plain, shell};
 use crate::words::Words;
 
-/// What became of a plan. Where the waves have more to say, the last word is theirs.
+/// What became of a plan; the closing line is left to the waves where they are not complete.
 pub fn reports(applied: &Applied, words: &Words, style: &Style) -> String {
     let (plan, last_word) = (&applied.plan, applied.is_complete());
     let reports: Vec<&ApplyReport> = applied.reports().collect();

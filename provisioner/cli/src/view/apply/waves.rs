@@ -82,7 +82,7 @@ pub fn human(applied: &Applied, words: &Words, style: &Style) -> String {
 /// The tenancies of a wave that are not simply done.
 fn members(wave: &WaveReport, gated: bool, words: &Words) -> String {
     let mut out = String::new();
-    let mut name = |fate: &str, ids: &[&TenancyId]| {
+    let mut list = |fate: &str, ids: &[&TenancyId]| {
         for id in ids.iter().take(NAMES_MAX) {
             let outcome = words.say("wave-tenancy", &[("fate", fate)]);
             out += &format!("  {id}: {outcome}\n");
@@ -93,15 +93,15 @@ fn members(wave: &WaveReport, gated: bool, words: &Words) -> String {
     };
     let incomplete = wave.reports.iter().filter(|report| !report.is_complete());
     if gated {
-        name(
+        list(
             "incomplete",
             &incomplete.map(|r| &r.tenancy).collect::<Vec<_>>(),
         );
     }
-    name("unsettled", &wave.not_in_sync.iter().collect::<Vec<_>>());
+    list("unsettled", &wave.not_in_sync.iter().collect::<Vec<_>>());
     let whole = wave.not_started.len() == wave.tenancies.len();
     if !whole {
-        name("not-started", &wave.not_started.iter().collect::<Vec<_>>());
+        list("not-started", &wave.not_started.iter().collect::<Vec<_>>());
     }
     let text = |error: &Error| indented(&problem(error, words).human(words, &Style::default()));
     for (id, error) in &wave.errors {

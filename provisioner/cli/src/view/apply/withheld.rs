@@ -60,7 +60,7 @@ fn kept(withheld: &Withheld, words: &Words) -> String {
 fn overrides(plan: &Plan, words: &Words) -> String {
     let named = |tenancy: &TenancyPlan| -> String {
         let protected = tenancy.withheld.iter();
-        let protected = protected.filter(|held| held.because == WithheldReason::Protected);
+        let protected = protected.filter(|one| one.because == WithheldReason::Protected);
         protected
             .map(|held| format!(" --override-protection {}", held.address))
             .collect()

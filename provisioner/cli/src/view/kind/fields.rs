@@ -6,13 +6,9 @@ use crate::view::kind::schema::{DEPTH_MAX, Schema, required};
 use crate::view::style::Style;
 use crate::words::Words;
 
-/// Writes the fields of a schema.
 pub struct Fields<'a> {
-    /// The schema.
     pub schema: &'a Schema<'a>,
-    /// The words of types and notes.
     pub words: &'a Words,
-    /// Colours.
     pub style: &'a Style,
 }
 

@@ -13,13 +13,11 @@ pub struct Schema<'a> {
 }
 
 impl<'a> Schema<'a> {
-    /// Reads a schema.
     pub fn new(root: &'a Value) -> Self {
         let defs = root["$defs"].as_object();
         Self { root, defs }
     }
 
-    /// The schema of the whole.
     pub fn root(&self) -> &'a Value {
         self.root
     }

@@ -12,9 +12,7 @@ const ADDRESS_COLUMNS_MAX: usize = 36;
 
 /// Column widths, the same for all changes of a tenancy.
 pub struct Widths {
-    /// Of actions.
     action: usize,
-    /// Of addresses.
     address: usize,
 }
 

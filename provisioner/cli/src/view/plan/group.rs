@@ -15,7 +15,6 @@ const ONE_BY_ONE_MAX: usize = 20;
 pub struct Group<'p> {
     /// The first of them, which stands for all.
     pub first: &'p TenancyPlan,
-    /// The others, in order.
     pub rest: Vec<&'p TenancyPlan>,
 }
 

@@ -16,7 +16,6 @@ use crate::words::Words;
 /// Tenancies named per group.
 const NAMES_MAX: usize = 12;
 
-/// The plan, and what it costs.
 pub fn planned(planned: &Planned, words: &Words, style: &Style) -> String {
     let budget = planned.limited.then_some(planned.budget);
     human(&planned.plan, words, style) + &cost(budget, words, style)

@@ -12,9 +12,7 @@ use crate::words::Words;
 /// How often each action of a plan is taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// How often each action is taken.
     pub actions: BTreeMap<Action, usize>,
-    /// How many changes are withheld.
     pub withheld: usize,
 }
 
@@ -31,12 +29,10 @@ impl Summary {
         summary
     }
 
-    /// How often an action is taken.
     pub fn get(&self, action: Action) -> usize {
         self.actions.get(&action).copied().unwrap_or(0)
     }
 
-    /// The summary as one line.
     pub fn line(&self, words: &Words) -> String {
         let always = [
             Action::Create,
@@ -61,7 +57,6 @@ impl Summary {
         words.list(parts)
     }
 
-    /// The summary for programs.
     pub fn json(&self) -> Value {
         json!({
             "create": self.get(Action::Create),

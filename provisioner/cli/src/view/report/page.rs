@@ -18,7 +18,6 @@ use crate::view::report::rows::{
 use crate::view::value::home_of;
 use crate::words::Words;
 
-/// The whole page.
 #[derive(Debug, Serialize)]
 pub(super) struct Page {
     lang: &'static str,
@@ -78,7 +77,6 @@ struct Bar {
     share: usize,
 }
 
-/// Lays out the report.
 pub(super) fn page(audited: &Audited<'_>, t: BTreeMap<String, String>, words: &Words) -> Page {
     let tenancies: Vec<Section> = audited
         .tenancies
