@@ -13,7 +13,8 @@ const EDGES: &[(&str, &[&str])] = &[
     ("store", &["model"]),
     ("adapter", &["model"]),
     ("aws", &["adapter", "model"]),
-    ("gcp", &["adapter", "model"]),
+    ("gcp", &["adapter", "gcp-clients", "model"]),
+    ("gcp/clients", &[]),
     ("sandbox", &["model", "sandbox-google"]),
     ("sandbox/google", &[]),
     ("cli", &["model", "planner", "engine", "store"]),
@@ -66,6 +67,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ),
     ("aws", &["sqlx", "google-*", "indicatif", "clap"]),
     ("gcp", &["sqlx", "aws-*", "indicatif", "clap"]),
+    ("gcp/clients", &["tokio", "sqlx", "aws-*", "indicatif"]),
     ("sandbox", &["sqlx", "indicatif", "clap"]),
     (
         "sandbox/google",

@@ -2,44 +2,38 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex as PlainMutex, PoisonError, Weak};
-use std::time::Duration;
 
 use gabakura_adapter::{RateLimits, chain};
+use gabakura_gcp_clients::Options;
 use gabakura_model::port::Throttle;
 use gabakura_model::tenancy::Place;
 use google_cloud_auth::credentials::Credentials;
 use google_cloud_auth::errors::CredentialsError;
-use google_cloud_gax::retry_policy::NeverRetry;
 use google_cloud_gax_internal::http::ReqwestClient;
-use google_cloud_gax_internal::options::ClientConfig;
 use http::{Extensions, HeaderMap};
 use tokio::sync::{Mutex, OnceCell};
 
 use crate::error::{Error, Result};
-
-/// Longest wait for one reply. `wait` on an operation of Compute Engine holds its reply back for
-/// up to two minutes; beyond this the outcome counts as unknown.
-const ATTEMPT_MS_MAX: u64 = 150_000;
 
 /// A way into Google: credentials, and the clients that were opened with them.
 ///
 /// A client belongs to credentials, not to a project, so tenancies that share an identity share
 /// its connections.
 pub(crate) struct Way {
-    credentials: Credentials,
-    /// Where all services are, if not at Google.
-    endpoint: Option<String>,
-    headers: HeaderMap,
+    options: Options,
     open: Open,
     http: Mutex<BTreeMap<&'static str, ReqwestClient>>,
 }
 
 impl Way {
     pub fn new(credentials: Credentials, endpoint: Option<String>, headers: HeaderMap) -> Self {
-        Self {
+        let options = Options {
             credentials,
             endpoint,
             headers,
+        };
+        Self {
+            options,
             open: Open::default(),
             http: Mutex::default(),
         }
@@ -112,7 +106,12 @@ impl Clients {
 
     /// Fetches a token where none is at hand, so that a call whose turn it is goes at once.
     pub async fn is_let_in(&self) -> Result<()> {
-        let headers = self.way.credentials.headers(Extensions::new()).await;
+        let headers = self
+            .way
+            .options
+            .credentials
+            .headers(Extensions::new())
+            .await;
         let told = |error: CredentialsError| Error::no_credentials(self.project(), chain(&error));
         headers.map(drop).map_err(told)
     }
@@ -131,14 +130,7 @@ impl Clients {
         if let Some(client) = open.get(service) {
             return Ok(client.clone());
         }
-        let mut config = ClientConfig::default();
-        config.cred = Some(self.way.credentials.clone());
-        config.endpoint.clone_from(&self.way.endpoint);
-        config.retry_policy = Some(Arc::new(NeverRetry));
-        config.attempt_timeout = Some(Duration::from_millis(ATTEMPT_MS_MAX));
-        config.extensions.insert(self.way.headers.clone());
-        let host = format!("https://{service}.googleapis.com/");
-        let client = ReqwestClient::new(config, &host).await;
+        let client = gabakura_gcp_clients::http(&self.way.options, service).await;
         let client =
             client.map_err(|error| Error::no_credentials(self.project(), error.to_string()))?;
         open.insert(service, client.clone());
@@ -184,7 +176,7 @@ impl Turns {
     }
 }
 
-macro_rules! clients {
+macro_rules! opened {
     ($($name:ident: $client:path,)+) => {
         /// Clients that were needed so far.
         #[derive(Default)]
@@ -194,17 +186,7 @@ macro_rules! clients {
 
         impl Clients {
             $(pub async fn $name(&self) -> Result<$client> {
-                let open = || async {
-                    let mut builder = <$client>::builder()
-                        .with_credentials(self.way.credentials.clone())
-                        .with_retry_policy(NeverRetry)
-                        .with_attempt_timeout(Duration::from_millis(ATTEMPT_MS_MAX))
-                        .with_extension(self.way.headers.clone());
-                    if let Some(endpoint) = &self.way.endpoint {
-                        builder = builder.with_endpoint(endpoint.clone());
-                    }
-                    builder.build().await
-                };
+                let open = || gabakura_gcp_clients::$name(&self.way.options);
                 let client = self.way.open.$name.get_or_try_init(open).await;
                 client.cloned().map_err(|error| {
                     Error::no_credentials(self.project(), error.to_string())
@@ -214,33 +196,4 @@ macro_rules! clients {
     };
 }
 
-clients! {
-    access_policies: google_cloud_identity_accesscontextmanager_v1::client::AccessContextManager,
-    addresses: google_cloud_compute_v1::client::Addresses,
-    alert_policies: google_cloud_monitoring_v3::client::AlertPolicyService,
-    contacts: google_cloud_essentialcontacts_v1::client::EssentialContactsService,
-    dns_changes: google_cloud_dns_v1::client::Changes,
-    dns_policies: google_cloud_dns_v1::client::Policies,
-    dns_record_sets: google_cloud_dns_v1::client::ResourceRecordSets,
-    findings: google_cloud_securitycenter_v2::client::SecurityCenter,
-    firewalls: google_cloud_compute_v1::client::Firewalls,
-    firewall_policies: google_cloud_compute_v1::client::NetworkFirewallPolicies,
-    forwarding_rules: google_cloud_compute_v1::client::GlobalForwardingRules,
-    global_addresses: google_cloud_compute_v1::client::GlobalAddresses,
-    global_operations: google_cloud_compute_v1::client::GlobalOperations,
-    iam: google_cloud_iam_admin_v1::client::Iam,
-    kms: google_cloud_kms_v1::client::KeyManagementService,
-    logging: google_cloud_logging_v2::client::ConfigServiceV2,
-    log_metrics: google_cloud_logging_v2::client::MetricsServiceV2,
-    managed_zones: google_cloud_dns_v1::client::ManagedZones,
-    networks: google_cloud_compute_v1::client::Networks,
-    notification_channels: google_cloud_monitoring_v3::client::NotificationChannelService,
-    org_policies: google_cloud_orgpolicy_v2::client::OrgPolicy,
-    projects: google_cloud_resourcemanager_v3::client::Projects,
-    region_operations: google_cloud_compute_v1::client::RegionOperations,
-    routers: google_cloud_compute_v1::client::Routers,
-    routes: google_cloud_compute_v1::client::Routes,
-    service_usage: google_cloud_api_serviceusage_v1::client::ServiceUsage,
-    storage: google_cloud_storage::client::StorageControl,
-    subnetworks: google_cloud_compute_v1::client::Subnetworks,
-}
+gabakura_gcp_clients::each_client!(opened);

@@ -73,7 +73,7 @@ impl GoogleKind for ServicePerimeter {
         ownership: Ownership::Description,
         ..Facts::assigned(
             "gcp.accesscontextmanager.service_perimeter",
-            "A VPC Service Controls perimeter (Access Context Manager `servicePerimeters`)",
+            "a VPC Service Controls perimeter (Access Context Manager `servicePerimeters`)",
         )
     };
 

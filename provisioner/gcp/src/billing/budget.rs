@@ -133,7 +133,7 @@ impl GoogleKind for Budget {
         immutable: &["display_name"],
         ..Facts::assigned(
             "gcp.billing.budget",
-            "A budget of the project (Cloud Billing Budget `budgets`)",
+            "a budget of the project (Cloud Billing Budget `budgets`)",
         )
     };
 

@@ -82,7 +82,7 @@ impl GoogleKind for Address {
         ownership: Ownership::Labels("labels"),
         ..Facts::path(
             "gcp.compute.address",
-            "A regional static IP address (Compute Engine `addresses`)",
+            "a regional static IP address (Compute Engine `addresses`)",
             "projects/{project}/regions/{region}/addresses/{name}",
         )
     };

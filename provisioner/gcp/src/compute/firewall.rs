@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::compute::collection::{Collection, OUTPUTS, PRIORITY, collection, item};
 use crate::compute::operation::run;
+use crate::compute::traffic::{Direction, Traffic};
 use crate::enums::string_enum;
 use crate::kind::{
     Change, Clients, Created, Creation, Facts, Fields, Form, GoogleKind, Item, Ownership, Result,
@@ -69,17 +70,6 @@ pub(crate) struct Spec {
     log_config: LogConfig,
 }
 
-/// A protocol and its ports.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct Traffic {
-    /// The protocol: `tcp`, `udp`, `icmp`, …, a protocol number, or `all`.
-    ip_protocol: String,
-    /// Ports or port ranges: `443`, `8000-8080`. Default: all ports.
-    #[serde(default)]
-    ports: BTreeSet<String>,
-}
-
 /// Firewall rules logging.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
@@ -91,11 +81,6 @@ struct LogConfig {
     /// `INCLUDE_ALL_METADATA`.
     #[serde(default)]
     metadata: Metadata,
-}
-
-string_enum! {
-    /// A direction.
-    Direction { "INGRESS", "EGRESS", }
 }
 
 string_enum! {
@@ -121,7 +106,7 @@ impl GoogleKind for Firewall {
         ownership: Ownership::Description,
         ..Facts::path(
             "gcp.compute.firewall",
-            "A VPC firewall rule (Compute Engine `firewalls`)",
+            "a VPC firewall rule (Compute Engine `firewalls`)",
             "projects/{project}/global/firewalls/{name}",
         )
     };

@@ -84,7 +84,7 @@ impl GoogleKind for GlobalAddress {
         ownership: Ownership::Labels("labels"),
         ..Facts::path(
             "gcp.compute.global_address",
-            "A global static IP address or range (Compute Engine `globalAddresses`)",
+            "a global static IP address or range (Compute Engine `globalAddresses`)",
             "projects/{project}/global/addresses/{name}",
         )
     };

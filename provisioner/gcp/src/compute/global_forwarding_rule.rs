@@ -52,7 +52,7 @@ impl GoogleKind for GlobalForwardingRule {
         ownership: Ownership::Labels("labels"),
         ..Facts::path(
             "gcp.compute.global_forwarding_rule",
-            "A Private Service Connect endpoint for Google's APIs (Compute Engine \
+            "a Private Service Connect endpoint for Google's APIs (Compute Engine \
              `globalForwardingRules`)",
             "projects/{project}/global/forwardingRules/{name}",
         )

@@ -12,3 +12,4 @@ pub(crate) mod route;
 pub(crate) mod router;
 pub(crate) mod service;
 pub(crate) mod subnetwork;
+mod traffic;

@@ -90,7 +90,7 @@ impl GoogleKind for Network {
         ownership: Ownership::Description,
         ..Facts::path(
             "gcp.compute.network",
-            "A VPC network (Compute Engine `networks`)",
+            "a VPC network (Compute Engine `networks`)",
             "projects/{project}/global/networks/{name}",
         )
     };

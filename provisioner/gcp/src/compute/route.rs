@@ -82,7 +82,7 @@ impl GoogleKind for Route {
         ownership: Ownership::Description,
         ..Facts::path(
             "gcp.compute.route",
-            "A static VPC route (Compute Engine `routes`)",
+            "a static VPC route (Compute Engine `routes`)",
             "projects/{project}/global/routes/{name}",
         )
     };

@@ -179,7 +179,7 @@ impl GoogleKind for Router {
         ownership: Ownership::Description,
         ..Facts::path(
             "gcp.compute.router",
-            "A Cloud Router with its Cloud NAT gateways (Compute Engine `routers`)",
+            "a Cloud Router with its Cloud NAT gateways (Compute Engine `routers`)",
             "projects/{project}/regions/{region}/routers/{name}",
         )
     };

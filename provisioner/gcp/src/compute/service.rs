@@ -3,10 +3,9 @@
 use gabakura_adapter::managed;
 use gabakura_model::rate_limit::RateLimit;
 
-use super::operation;
 use super::{
     address, firewall, global_address, global_forwarding_rule, network, network_firewall_policy,
-    route, router, subnetwork,
+    operation, route, router, subnetwork,
 };
 use crate::kind::Service;
 

@@ -171,7 +171,7 @@ impl GoogleKind for Subnetwork {
         ownership: Ownership::Description,
         ..Facts::path(
             "gcp.compute.subnetwork",
-            "A VPC subnetwork (Compute Engine `subnetworks`)",
+            "a VPC subnetwork (Compute Engine `subnetworks`)",
             "projects/{project}/regions/{region}/subnetworks/{name}",
         )
     };

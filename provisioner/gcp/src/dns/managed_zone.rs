@@ -93,7 +93,7 @@ impl GoogleKind for ManagedZone {
         ownership: Ownership::Labels("labels"),
         ..Facts::path(
             "gcp.dns.managed_zone",
-            "A Cloud DNS managed zone (Cloud DNS `managedZones`)",
+            "a Cloud DNS managed zone (Cloud DNS `managedZones`)",
             "projects/{project}/managedZones/{name}",
         )
     };

@@ -79,7 +79,7 @@ impl GoogleKind for Policy {
         ownership: Ownership::Description,
         ..Facts::path(
             "gcp.dns.policy",
-            "A DNS server policy (Cloud DNS `policies`)",
+            "a DNS server policy (Cloud DNS `policies`)",
             "projects/{project}/policies/{name}",
         )
     };

@@ -59,7 +59,7 @@ impl GoogleKind for Contact {
         immutable: &["email"],
         ..Facts::assigned(
             "gcp.essentialcontacts.contact",
-            "An essential contact of the project (Essential Contacts `contacts`)",
+            "an essential contact of the project (Essential Contacts `contacts`)",
         )
     };
 

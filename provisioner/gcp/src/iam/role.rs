@@ -58,7 +58,7 @@ impl GoogleKind for Role {
         ownership: Ownership::Description,
         ..Facts::path(
             "gcp.iam.role",
-            "A custom IAM role (IAM `projects.roles`)",
+            "a custom IAM role (IAM `projects.roles`)",
             NAME,
         )
     };

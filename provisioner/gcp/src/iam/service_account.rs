@@ -67,7 +67,7 @@ impl GoogleKind for ServiceAccount {
         ownership: Ownership::Description,
         ..Facts::path(
             "gcp.iam.service_account",
-            "A service account (IAM `serviceAccounts`)",
+            "a service account (IAM `serviceAccounts`)",
             NAME,
         )
     };

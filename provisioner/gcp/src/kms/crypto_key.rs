@@ -125,7 +125,7 @@ impl GoogleKind for CryptoKey {
         protection: Protection::Irreversible,
         ..Facts::path(
             "gcp.kms.crypto_key",
-            "A Cloud KMS key (Cloud KMS `cryptoKeys`)",
+            "a Cloud KMS key (Cloud KMS `cryptoKeys`)",
             NAME,
         )
     };

@@ -39,7 +39,7 @@ impl GoogleKind for KeyRing {
         protection: Protection::Irreversible,
         ..Facts::path(
             "gcp.kms.key_ring",
-            "A Cloud KMS key ring (Cloud KMS `keyRings`)",
+            "a Cloud KMS key ring (Cloud KMS `keyRings`)",
             NAME,
         )
     };

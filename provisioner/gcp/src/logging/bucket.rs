@@ -96,7 +96,7 @@ impl GoogleKind for Bucket {
         protection: Protection::Irreversible,
         ..Facts::path(
             "gcp.logging.bucket",
-            "A log bucket (Cloud Logging `buckets`)",
+            "a log bucket (Cloud Logging `buckets`)",
             NAME,
         )
     };

@@ -19,7 +19,7 @@ impl GoogleKind for Exclusion {
         ownership: Ownership::Description,
         ..Facts::path(
             "gcp.logging.exclusion",
-            "A log exclusion filter of the project (Cloud Logging `exclusions`)",
+            "a log exclusion filter of the project (Cloud Logging `exclusions`)",
             "projects/{project}/exclusions/{name}",
         )
     };

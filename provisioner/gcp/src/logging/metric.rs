@@ -118,7 +118,7 @@ impl GoogleKind for Metric {
         ownership: Ownership::Description,
         ..Facts::path(
             "gcp.logging.metric",
-            "A log-based metric (Cloud Logging `projects.metrics`)",
+            "a log-based metric (Cloud Logging `projects.metrics`)",
             "projects/{project}/metrics/{name}",
         )
     };

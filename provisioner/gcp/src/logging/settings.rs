@@ -26,7 +26,7 @@ impl GoogleKind for Settings {
         outputs: &["kms_service_account_id"],
         ..Facts::setting(
             "gcp.logging.settings",
-            "The Cloud Logging settings of the project (Cloud Logging `getSettings`)",
+            "the Cloud Logging settings of the project (Cloud Logging `getSettings`)",
         )
     };
 

@@ -51,7 +51,7 @@ impl GoogleKind for Sink {
         ownership: Ownership::Description,
         ..Facts::path(
             "gcp.logging.sink",
-            "A log sink (Cloud Logging `sinks`)",
+            "a log sink (Cloud Logging `sinks`)",
             "projects/{project}/sinks/{name}",
         )
     };

@@ -105,7 +105,7 @@ impl GoogleKind for AlertPolicy {
         ownership: Ownership::Labels("userLabels"),
         ..Facts::assigned(
             "gcp.monitoring.alert_policy",
-            "An alerting policy (Cloud Monitoring `alertPolicies`)",
+            "an alerting policy (Cloud Monitoring `alertPolicies`)",
         )
     };
 

@@ -43,7 +43,7 @@ impl GoogleKind for NotificationChannel {
         ownership: Ownership::Labels("userLabels"),
         ..Facts::assigned(
             "gcp.monitoring.notification_channel",
-            "A notification channel (Cloud Monitoring `notificationChannels`)",
+            "a notification channel (Cloud Monitoring `notificationChannels`)",
         )
     };
 

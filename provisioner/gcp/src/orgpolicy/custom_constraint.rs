@@ -65,7 +65,7 @@ impl GoogleKind for CustomConstraint {
         ownership: Ownership::Description,
         ..Facts::assigned(
             "gcp.orgpolicy.custom_constraint",
-            "A custom organisation policy constraint (Organization Policy `customConstraints`)",
+            "a custom organisation policy constraint (Organization Policy `customConstraints`)",
         )
     };
 

@@ -110,7 +110,7 @@ impl GoogleKind for Policy {
         immutable: &["constraint"],
         ..Facts::setting(
             "gcp.orgpolicy.policy",
-            "An organisation policy of the project (Organization Policy `policies`)",
+            "an organisation policy of the project (Organization Policy `policies`)",
         )
     };
 

@@ -55,7 +55,7 @@ impl GoogleKind for AuditConfig {
         immutable: &["service"],
         ..Facts::setting(
             "gcp.project.audit_config",
-            "An audit log configuration of the project (Resource Manager `setIamPolicy`)",
+            "an audit log configuration of the project (Resource Manager `setIamPolicy`)",
         )
     };
 

@@ -42,7 +42,7 @@ impl GoogleKind for IamBinding {
         immutable: &["role"],
         ..Facts::path(
             "gcp.project.iam_binding",
-            "An IAM binding of the project (Resource Manager `setIamPolicy`)",
+            "an IAM binding of the project (Resource Manager `setIamPolicy`)",
             "{role}",
         )
     };

@@ -26,7 +26,7 @@ impl GoogleKind for Project {
         outputs: &["number", "project_id"],
         ..Facts::setting(
             "gcp.project.project",
-            "The project itself (Resource Manager `projects`)",
+            "the project itself (Resource Manager `projects`)",
         )
     };
 

@@ -55,7 +55,7 @@ impl GoogleKind for NotificationConfig {
         ownership: Ownership::Description,
         ..Facts::path(
             "gcp.securitycenter.notification_config",
-            "A notification config of Security Command Center (`notificationConfigs`)",
+            "a notification config of Security Command Center (`notificationConfigs`)",
             NAME,
         )
     };

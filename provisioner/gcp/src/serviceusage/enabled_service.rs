@@ -41,7 +41,7 @@ impl GoogleKind for EnabledService {
         immutable: &["name"],
         ..Facts::setting(
             "gcp.serviceusage.service",
-            "An enabled Google Cloud service (Service Usage `services`)",
+            "an enabled Google Cloud service (Service Usage `services`)",
         )
     };
 

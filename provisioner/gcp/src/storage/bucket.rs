@@ -113,7 +113,7 @@ impl GoogleKind for Bucket {
         protection: Protection::Irreversible,
         ..Facts::path(
             "gcp.storage.bucket",
-            "A Cloud Storage bucket (Cloud Storage `buckets`)",
+            "a Cloud Storage bucket (Cloud Storage `buckets`)",
             "{name}",
         )
     };

@@ -38,7 +38,7 @@ impl GoogleKind for NetworkFirewallPolicy {
         ownership: Ownership::Description,
         ..Facts::path(
             "gcp.compute.network_firewall_policy",
-            "A global network firewall policy (Compute Engine `networkFirewallPolicies`)",
+            "a global network firewall policy (Compute Engine `networkFirewallPolicies`)",
             "projects/{project}/global/firewallPolicies/{name}",
         )
     };

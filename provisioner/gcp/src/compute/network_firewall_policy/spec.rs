@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::compute::traffic::{Direction, Traffic};
 use crate::enums::string_enum;
 
 /// Rules from this priority on are Google's own: they pass traffic that no other rule decided.
@@ -96,17 +97,6 @@ pub(crate) struct Matcher {
     dest_address_groups: BTreeSet<String>,
 }
 
-/// A protocol and its ports.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct Traffic {
-    /// The protocol: `tcp`, `udp`, `icmp`, …, a protocol number, or `all`.
-    ip_protocol: String,
-    /// Ports or port ranges: `443`, `8000-8080`. Default: all ports.
-    #[serde(default)]
-    ports: BTreeSet<String>,
-}
-
 /// The association of a firewall policy with a network.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
@@ -120,9 +110,4 @@ pub(crate) struct Association {
 string_enum! {
     /// What a rule does.
     Action { "allow", "deny", "goto_next", "apply_security_profile_group", }
-}
-
-string_enum! {
-    /// A direction.
-    Direction { "INGRESS", "EGRESS", }
 }

@@ -53,7 +53,7 @@ impl GoogleKind for WorkloadIdentityPool {
         ownership: Ownership::Description,
         ..Facts::path(
             "gcp.iam.workload_identity_pool",
-            "A workload identity pool (IAM `workloadIdentityPools`)",
+            "a workload identity pool (IAM `workloadIdentityPools`)",
             NAME,
         )
     };

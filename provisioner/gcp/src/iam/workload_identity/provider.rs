@@ -102,7 +102,7 @@ impl GoogleKind for WorkloadIdentityPoolProvider {
         ownership: Ownership::Description,
         ..Facts::path(
             "gcp.iam.workload_identity_pool_provider",
-            "A workload identity pool provider (IAM `workloadIdentityPools.providers`)",
+            "a workload identity pool provider (IAM `workloadIdentityPools.providers`)",
             NAME,
         )
     };
