@@ -23,7 +23,7 @@ use gabakura_model::Timestamp;
 use gabakura_model::graph::ResourceGraph;
 use gabakura_model::observed::Observed;
 use gabakura_model::plan::{PlanIntent, TenancyPlan};
-use gabakura_model::port::{Call, Clock, LockExpired, Throttle};
+use gabakura_model::port::{Call, Clock, LockExpired, Permit, Throttle};
 use gabakura_model::resource::Address;
 use gabakura_model::tenancy::{Cloud, Tenancy};
 use gabakura_planner::render::{Templates, render};
@@ -53,8 +53,8 @@ struct Distant {
 
 #[async_trait]
 impl Throttle for Distant {
-    async fn turn(&self, call: &Call) -> Result<(), LockExpired> {
-        self.limiter.turn(call).await?;
+    async fn turn(&self, call: &Call, permit: Option<&Permit>) -> Result<(), LockExpired> {
+        self.limiter.turn(call, permit).await?;
         tokio::time::sleep(self.latency).await;
         Ok(())
     }

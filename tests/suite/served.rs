@@ -10,7 +10,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use gabakura_aws::{Access, Settings};
 use gabakura_model::observed::ObservedResource;
-use gabakura_model::port::{Call, LockExpired, SharedProvider, Throttle};
+use gabakura_model::port::{Call, LockExpired, Permit, SharedProvider, Throttle};
 use gabakura_model::tenancy::{Cloud, Place, Scope};
 use gabakura_sandbox::{Doors, Faults, Sandbox};
 use tokio::sync::oneshot;
@@ -24,7 +24,7 @@ struct NoThrottle;
 
 #[async_trait]
 impl Throttle for NoThrottle {
-    async fn turn(&self, _call: &Call) -> Result<(), LockExpired> {
+    async fn turn(&self, _: &Call, _: Option<&Permit>) -> Result<(), LockExpired> {
         Ok(())
     }
 }

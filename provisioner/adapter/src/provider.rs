@@ -6,35 +6,39 @@ use async_trait::async_trait;
 use gabakura_model::catalogue::Catalogue;
 use gabakura_model::observed::ObservedResource;
 use gabakura_model::outcome::{Created, ProviderError};
-use gabakura_model::port::{CreateRequest, DeleteRequest, Provider, UpdateRequest};
+use gabakura_model::port::{CreateRequest, DeleteRequest, Permit, Provider, UpdateRequest};
 use gabakura_model::resource::Kind;
 use gabakura_model::tenancy::Scope;
 
 use crate::kind::{AnyKind, Kinds};
 
-/// Ways into the accounts of a cloud.
+/// Sessions in the accounts of a cloud.
 #[async_trait]
 pub trait Sessions: Send + Sync {
     /// The cloud's SDK clients for one account.
     type Clients: Send + Sync;
 
-    /// How long a request may take effect unseen, in milliseconds.
+    /// How long after a request left it may still take effect, in milliseconds.
     fn consistency_delay_ms(&self) -> i64;
 
-    /// Clients that read, with the role for planning where there is one.
+    /// Clients that only read, with the role for planning where there is one.
     ///
     /// # Errors
     /// [`ProviderError::NoCredentials`] when there is no way in, or it leads somewhere else.
     async fn reading(&self, scope: &Scope) -> Result<Self::Clients, ProviderError>;
 
-    /// Clients that change things.
+    /// Clients that change things under `permit`.
     ///
     /// # Errors
     /// As [`Self::reading`].
-    async fn changing(&self, scope: &Scope) -> Result<Self::Clients, ProviderError>;
+    async fn changing(
+        &self,
+        scope: &Scope,
+        permit: &Permit,
+    ) -> Result<Self::Clients, ProviderError>;
 }
 
-/// One cloud behind its SDK: each order goes to its kind, with clients for its place.
+/// One cloud behind its SDK: each request goes to its kind, with clients for its account.
 pub struct Adapter<S: Sessions> {
     kinds: BTreeMap<Kind, Box<dyn AnyKind<S::Clients>>>,
     catalogue: Catalogue,
@@ -77,36 +81,52 @@ impl<S: Sessions> Provider for Adapter<S> {
         scope: &Scope,
         kind: &Kind,
     ) -> Result<Vec<ObservedResource>, ProviderError> {
-        let any = self.kind(kind)?;
-        any.list(&self.sessions.reading(scope).await?).await
+        let kind = self.kind(kind)?;
+        kind.list(&self.sessions.reading(scope).await?).await
     }
 
-    async fn create(&self, scope: &Scope, order: &CreateRequest) -> Result<Created, ProviderError> {
-        let any = self.kind(&order.kind)?;
-        let clients = self.sessions.changing(scope).await?;
-        any.create(&clients, order).await
+    async fn create(
+        &self,
+        scope: &Scope,
+        request: &CreateRequest,
+        permit: &Permit,
+    ) -> Result<Created, ProviderError> {
+        let kind = self.kind(&request.kind)?;
+        let clients = self.sessions.changing(scope, permit).await?;
+        kind.create(&clients, request).await
     }
 
     async fn finish(
         &self,
         scope: &Scope,
-        order: &CreateRequest,
-        made: &Created,
+        request: &CreateRequest,
+        created: &Created,
+        permit: &Permit,
     ) -> Result<(), ProviderError> {
-        let any = self.kind(&order.kind)?;
-        let clients = self.sessions.changing(scope).await?;
-        any.finish(&clients, order, made).await
+        let kind = self.kind(&request.kind)?;
+        let clients = self.sessions.changing(scope, permit).await?;
+        kind.finish(&clients, request, created).await
     }
 
-    async fn update(&self, scope: &Scope, order: &UpdateRequest) -> Result<(), ProviderError> {
-        let any = self.kind(&order.kind)?;
-        let clients = self.sessions.changing(scope).await?;
-        any.update(&clients, order).await
+    async fn update(
+        &self,
+        scope: &Scope,
+        request: &UpdateRequest,
+        permit: &Permit,
+    ) -> Result<(), ProviderError> {
+        let kind = self.kind(&request.kind)?;
+        let clients = self.sessions.changing(scope, permit).await?;
+        kind.update(&clients, request).await
     }
 
-    async fn delete(&self, scope: &Scope, order: &DeleteRequest) -> Result<(), ProviderError> {
-        let any = self.kind(&order.kind)?;
-        let clients = self.sessions.changing(scope).await?;
-        any.delete(&clients, order).await
+    async fn delete(
+        &self,
+        scope: &Scope,
+        request: &DeleteRequest,
+        permit: &Permit,
+    ) -> Result<(), ProviderError> {
+        let kind = self.kind(&request.kind)?;
+        let clients = self.sessions.changing(scope, permit).await?;
+        kind.delete(&clients, request).await
     }
 }

@@ -19,7 +19,7 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 use aws_smithy_types::config_bag::ConfigBag;
-use gabakura_model::port::{Call, Throttle};
+use gabakura_model::port::{Call, Permit, Throttle};
 use gabakura_model::tenancy::Place;
 
 use crate::fault::is_throttling;
@@ -78,7 +78,7 @@ pub(crate) struct Throttled {
     inner: SharedHttpClient,
     throttle: Arc<dyn Throttle>,
     place: Place,
-    may_mutate: bool,
+    permit: Option<Permit>,
 }
 
 impl Throttled {
@@ -87,14 +87,14 @@ impl Throttled {
             inner,
             throttle,
             place,
-            may_mutate: false,
+            permit: None,
         }
     }
 
-    /// Lets mutating requests through; without this they are refused before they are sent.
-    pub fn mutating(self) -> Self {
+    /// Sends mutating requests too, while `permit` is valid; without one they are refused unsent.
+    pub fn mutating(self, permit: Permit) -> Self {
         Self {
-            may_mutate: true,
+            permit: Some(permit),
             ..self
         }
     }
@@ -135,8 +135,9 @@ impl HttpConnector for Turnstile {
         };
         let service = label(&mut request, SERVICE);
         let operation = label(&mut request, OPERATION);
-        let mutating = !READING.iter().any(|verb| operation.starts_with(verb));
-        if mutating && !self.client.may_mutate {
+        let reads = READING.iter().any(|verb| operation.starts_with(verb));
+        let permit = self.client.permit.clone().filter(|_| !reads);
+        if !reads && permit.is_none() {
             let refusal = format!("`{operation}` changes something, on a client that only reads");
             return HttpConnectorFuture::ready(Err(ConnectorError::user(refusal.into())));
         }
@@ -145,11 +146,10 @@ impl HttpConnector for Turnstile {
             place: self.client.place.clone(),
             service,
             operation,
-            mutating,
         };
         let (throttle, connector) = (Arc::clone(&self.client.throttle), self.connector.clone());
         HttpConnectorFuture::new(async move {
-            let turn = throttle.turn(&call).await;
+            let turn = throttle.turn(&call, permit.as_ref()).await;
             turn.map_err(|late| ConnectorError::user(late.into()))?;
             let reply = async {
                 let reply = connector.call(request).await?;
@@ -232,7 +232,7 @@ mod tests {
 
     #[async_trait]
     impl Throttle for Ears {
-        async fn turn(&self, _call: &Call) -> Result<(), LockExpired> {
+        async fn turn(&self, _: &Call, _: Option<&Permit>) -> Result<(), LockExpired> {
             Ok(())
         }
 
@@ -269,7 +269,6 @@ mod tests {
                 place,
                 service: "ec2".to_owned(),
                 operation,
-                mutating: false,
             };
             let reply = heard(reply, &ears, &call).now_or_never().unwrap().unwrap();
             assert_eq!(reply.body().bytes(), Some(body.as_bytes()));

@@ -14,8 +14,8 @@ use gabakura_model::resource::Address;
 use gabakura_model::tenancy::Scope;
 
 use crate::World;
-use crate::hold::Hold;
-pub use crate::hold::LEASE_MS;
+pub use crate::lease::LEASE_MS;
+use crate::lease::LeaseGuard;
 use crate::progress::{Event, Progress};
 use crate::report::{ApplyReport, StepResult, StepStatus};
 use crate::step::{Begun, Calls, Came, Landed, Phase};
@@ -67,7 +67,7 @@ pub async fn apply(
     options: ApplyOptions<'_>,
     progress: &dyn Progress,
 ) -> Result<ApplyReport, ApplyError> {
-    let hold = Hold::new(world, lease).await?;
+    let guard = LeaseGuard::new(world, lease).await?;
     let recorded = world.store.recorded(&plan.tenancy).await?;
     if recorded.serial != plan.recorded_serial {
         let (planned, found) = (plan.recorded_serial, recorded.serial);
@@ -79,11 +79,11 @@ pub async fn apply(
     });
     let mut ended = vec![None; plan.steps.len()];
     in_doubt(world, plan, &mut ended).await?;
-    visible::settled(world, scope, &hold, plan, &recorded, &mut ended).await?;
+    visible::settled(world, scope, &guard, plan, &recorded, &mut ended).await?;
     let calls = Calls {
         world,
         scope,
-        hold: &hold,
+        guard: &guard,
         progress,
     };
     let run = Run {
@@ -148,7 +148,7 @@ impl<'a> Run<'a> {
     /// The only writer of this run: outcomes that come while a write is under way are noted
     /// together by the next one.
     async fn until_done(mut self) -> Result<ApplyReport, ApplyError> {
-        let (world, hold) = (self.calls.world, self.calls.hold);
+        let (world, guard) = (self.calls.world, self.calls.guard);
         let mut running = FuturesUnordered::new();
         let mut landed: Vec<Result<Landed<'a>, StoreError>> = Vec::new();
         let mut renewal = tokio::time::interval(Duration::from_millis(LEASE_MS / 3));
@@ -170,7 +170,7 @@ impl<'a> Run<'a> {
                 }
             }
             if !endings.is_empty() {
-                let write = world.store.end(hold.lease(), &endings);
+                let write = world.store.end(guard.lease(), &endings);
                 meanwhile(&mut running, &mut landed, write).await?;
             }
             for ((begun, status), ending) in noted.into_iter().zip(&endings) {
@@ -188,7 +188,7 @@ impl<'a> Run<'a> {
                 let begun = self.begin(room);
                 let intents: Vec<Intent> = begun.iter().map(|b| b.intent.clone()).collect();
                 if !intents.is_empty() {
-                    let write = world.store.begin(hold.lease(), &intents);
+                    let write = world.store.begin(guard.lease(), &intents);
                     meanwhile(&mut running, &mut landed, write).await?;
                 }
                 running.extend(
@@ -206,7 +206,7 @@ impl<'a> Run<'a> {
             }
             tokio::select! {
                 biased;
-                _ = renewal.tick() => meanwhile(&mut running, &mut landed, hold.renew()).await?,
+                _ = renewal.tick() => meanwhile(&mut running, &mut landed, guard.renew()).await?,
                 Some(one) = running.next(), if !running.is_empty() => landed.push(one),
             }
         }

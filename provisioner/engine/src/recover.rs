@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::World;
 use crate::evidence::{Case, Look};
-use crate::hold::Hold;
+use crate::lease::LeaseGuard;
 use crate::progress::{Event, Progress};
 use crate::retry::SENDING_MS_MAX;
 use crate::step::record_of;
@@ -77,12 +77,12 @@ pub async fn recover(
         tenancy: tenancy.clone(),
         intents: open.len(),
     });
-    let hold = Hold::new(world, lease).await?;
+    let guard = LeaseGuard::new(world, lease).await?;
     // From here on nobody but us can have the lock, and the runner before us stopped sending.
     let locked_at = world.clock.now().as_millisecond();
     let mut settled = Vec::with_capacity(open.len());
     while !open.is_empty() {
-        hold.ensure().await?;
+        guard.ensure().await?;
         let recorded = world.store.recorded(tenancy).await?;
         let now = world.clock.now().as_millisecond();
         let mut listed: BTreeMap<Kind, Result<Vec<ObservedResource>, String>> = BTreeMap::new();

@@ -16,7 +16,7 @@ use gabakura_model::{Timestamp, Value};
 use gabakura_planner::digest;
 
 use crate::World;
-use crate::hold::Hold;
+use crate::lease::LeaseGuard;
 use crate::progress::{Event, Progress};
 use crate::report::StepStatus;
 use crate::retry;
@@ -212,7 +212,6 @@ fn pushed_back(scope: &Scope, error: &ProviderError) -> Option<Call> {
             place: scope.place(),
             service: service.clone(),
             operation: operation.clone(),
-            mutating: true,
         }),
         _ => None,
     }
@@ -222,7 +221,7 @@ fn pushed_back(scope: &Scope, error: &ProviderError) -> Option<Call> {
 pub(crate) struct Calls<'a> {
     pub world: &'a World,
     pub scope: &'a Scope,
-    pub hold: &'a Hold<'a>,
+    pub guard: &'a LeaseGuard<'a>,
     pub progress: &'a dyn Progress,
 }
 
@@ -244,8 +243,8 @@ impl Calls<'_> {
         }
         let mut attempt = 1;
         let result = loop {
-            self.hold.ensure().await?;
-            let error = match self.hold.under(self.once(&begun, &phase)).await {
+            self.guard.ensure().await?;
+            let error = match self.once(&begun, &phase).await {
                 Ok(made) => break Ok(made),
                 Err(error) => error,
             };
@@ -285,16 +284,20 @@ impl Calls<'_> {
         phase: &Phase,
     ) -> Result<Option<Created>, ProviderError> {
         let (provider, scope, change) = (&self.world.provider, self.scope, begun.change);
+        let permit = self.guard.permit();
         let (kind, id) = (change.kind.clone(), change.id.clone().unwrap_or_default());
         if let Phase::Finish(made) = phase {
             let order = self.creation(begun);
-            return provider.finish(scope, &order, made).await.map(|()| None);
+            return provider
+                .finish(scope, &order, made, permit)
+                .await
+                .map(|()| None);
         }
         match begun.intent.action {
             StepAction::Adopt | StepAction::Forget => Ok(None),
             StepAction::Create => {
                 let order = self.creation(begun);
-                provider.create(scope, &order).await.map(Some)
+                provider.create(scope, &order, permit).await.map(Some)
             }
             StepAction::Update => {
                 let order = UpdateRequest {
@@ -305,12 +308,12 @@ impl Calls<'_> {
                     tags_before: change.tags_before.clone(),
                     tags_after: change.tags_after.clone(),
                 };
-                provider.update(scope, &order).await.map(|()| None)
+                provider.update(scope, &order, permit).await.map(|()| None)
             }
             StepAction::Delete => {
                 let spec = begun.spec.clone();
                 let order = DeleteRequest { kind, id, spec };
-                provider.delete(scope, &order).await.map(|()| None)
+                provider.delete(scope, &order, permit).await.map(|()| None)
             }
         }
     }

@@ -5,12 +5,10 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use gabakura_model::port::{Call, LockExpired, Throttle};
+use gabakura_model::port::{Call, LockExpired, Permit, Throttle};
 use gabakura_model::resource::Kind;
 use gabakura_model::tenancy::Cloud;
 use tokio::time::Instant;
-
-use crate::hold::may_go;
 
 /// Sustained rate and burst of one action.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -188,26 +186,25 @@ impl Limits {
 
 /// Counts of the calls that were made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Ledger(BTreeMap<Call, u64>);
+pub struct Ledger {
+    calls: BTreeMap<Call, u64>,
+    mutating: u64,
+}
 
 impl Ledger {
     /// All calls.
     pub fn total(&self) -> u64 {
-        self.0.values().sum()
+        self.calls.values().sum()
     }
 
     /// Calls that change something.
     pub fn mutating(&self) -> u64 {
-        self.0
-            .iter()
-            .filter(|(call, _)| call.mutating)
-            .map(|(_, count)| count)
-            .sum()
+        self.mutating
     }
 
     /// Each call and how often it was made.
     pub fn iter(&self) -> impl Iterator<Item = (&Call, u64)> {
-        self.0.iter().map(|(call, count)| (call, *count))
+        self.calls.iter().map(|(call, count)| (call, *count))
     }
 }
 
@@ -330,20 +327,15 @@ impl RateLimiter {
         act: impl FnOnce(&mut Bucket) -> T,
     ) -> Option<T> {
         let limit = self.limits.of(call)?;
-        // The operation says all; whoever tells of a push-back may not know the rest.
-        let mutating = false;
-        let action = Call {
-            mutating,
-            ..call.clone()
-        };
         let fresh = || Bucket::full(limit, Instant::now());
-        Some(act(state.buckets.entry(action).or_insert_with(fresh)))
+        Some(act(state.buckets.entry(call.clone()).or_insert_with(fresh)))
     }
 
-    /// Books the call and says when it may go.
-    fn book(&self, call: &Call, now: Instant) -> Instant {
+    /// Counts the call and returns when it may be sent.
+    fn book(&self, call: &Call, permit: Option<&Permit>, now: Instant) -> Instant {
         let state = &mut *self.lock();
-        *state.ledger.0.entry(call.clone()).or_default() += 1;
+        *state.ledger.calls.entry(call.clone()).or_default() += 1;
+        state.ledger.mutating += u64::from(permit.is_some());
         let wait = self.bucket(state, call, |bucket| bucket.take(now));
         now + wait.unwrap_or_default()
     }
@@ -351,10 +343,10 @@ impl RateLimiter {
 
 #[async_trait]
 impl Throttle for RateLimiter {
-    async fn turn(&self, call: &Call) -> Result<(), LockExpired> {
-        let turn = self.book(call, Instant::now());
+    async fn turn(&self, call: &Call, permit: Option<&Permit>) -> Result<(), LockExpired> {
+        let turn = self.book(call, permit, Instant::now());
         tokio::time::sleep_until(turn).await;
-        if call.mutating { may_go() } else { Ok(()) }
+        permit.map_or(Ok(()), Permit::check)
     }
 
     fn pushed_back(&self, call: &Call) {

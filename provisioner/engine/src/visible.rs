@@ -10,7 +10,7 @@ use gabakura_model::resource::Kind;
 use gabakura_model::tenancy::Scope;
 
 use crate::World;
-use crate::hold::Hold;
+use crate::lease::LeaseGuard;
 use crate::report::StepStatus;
 
 /// Pause between two looks, in milliseconds.
@@ -26,7 +26,7 @@ const LOOK_MS: u64 = 5_000;
 pub(crate) async fn settled(
     world: &World,
     scope: &Scope,
-    hold: &Hold<'_>,
+    guard: &LeaseGuard<'_>,
     plan: &TenancyPlan,
     recorded: &Recorded,
     ended: &mut [Option<StepStatus>],
@@ -45,7 +45,7 @@ pub(crate) async fn settled(
                 known_at = known_at.max(certain_at);
             }
         } else if plan.coverage.observed_at.as_millisecond() < certain_at
-            && !is_gone(world, scope, hold, record, certain_at).await?
+            && !is_gone(world, scope, guard, record, certain_at).await?
         {
             ended[at] = Some(StepStatus::Refused {
                 code: "not-gone".to_owned(),
@@ -54,7 +54,7 @@ pub(crate) async fn settled(
         }
     }
     loop {
-        hold.ensure().await?;
+        guard.ensure().await?;
         match world.clock.now().as_millisecond() {
             now if now < known_at => pause(now, known_at).await,
             _ => return Ok(()),
@@ -65,12 +65,12 @@ pub(crate) async fn settled(
 async fn is_gone(
     world: &World,
     scope: &Scope,
-    hold: &Hold<'_>,
+    guard: &LeaseGuard<'_>,
     record: &RecordedResource,
     certain_at: i64,
 ) -> Result<bool, StoreError> {
     loop {
-        hold.ensure().await?;
+        guard.ensure().await?;
         let now = world.clock.now().as_millisecond();
         match look(world, scope, &record.kind).await {
             Ok(found) if found.iter().any(|found| found.id == record.id) => return Ok(false),

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use gabakura_model::outcome::ProviderError;
-use gabakura_model::port::{Call, LockExpired};
+use gabakura_model::port::{Call, LockExpired, Permit};
 use google_cloud_gax::error::Error;
 use tokio::time::sleep;
 
@@ -51,7 +51,7 @@ impl Clients {
         let mut pause = Duration::from_millis(READ_PAUSE_MS);
         let mut attempt = 1;
         loop {
-            let fault = match self.attempt(name, false, send()).await {
+            let fault = match self.attempt(name, None, send()).await {
                 Ok(reply) => return Ok(reply),
                 Err(fault) => fault,
             };
@@ -98,16 +98,16 @@ impl Clients {
     where
         Fut: Future<Output = Result<T, Error>>,
     {
-        if !self.may_change() {
+        let Some(permit) = self.permit() else {
             let (service, operation) = name;
             let message = "it changes something, on a client that only reads";
             return Err(Fault::refused(service, operation, "read-only", message));
-        }
+        };
         self.is_let_in().await?;
-        self.attempt(name, true, send).await
+        self.attempt(name, Some(permit), send).await
     }
 
-    async fn attempt<T, Fut>(&self, name: Name, mutating: bool, send: Fut) -> Result<T>
+    async fn attempt<T, Fut>(&self, name: Name, permit: Option<&Permit>, send: Fut) -> Result<T>
     where
         Fut: Future<Output = Result<T, Error>>,
     {
@@ -116,9 +116,8 @@ impl Clients {
             place: self.place().clone(),
             service: service.to_owned(),
             operation: operation.to_owned(),
-            mutating,
         };
-        let turn = self.throttle().turn(&call).await;
+        let turn = self.throttle().turn(&call, permit).await;
         turn.map_err(|LockExpired| Fault::from(ProviderError::too_late(service, operation)))?;
         let result = send.await;
         result.map_err(|error| {
@@ -126,7 +125,7 @@ impl Clients {
             let project = (self.project(), number.as_deref());
             let fault = Fault::of(project, service, operation, &error);
             // Of a refused change the engine tells the throttle itself.
-            if fault.is_throttled() && !mutating {
+            if fault.is_throttled() && permit.is_none() {
                 self.throttle().pushed_back(&call);
             }
             fault

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex as PlainMutex, PoisonError, Weak};
 use std::time::Duration;
 
-use gabakura_model::port::Throttle;
+use gabakura_model::port::{Permit, Throttle};
 use gabakura_model::tenancy::Place;
 use google_cloud_auth::credentials::Credentials;
 use google_cloud_auth::errors::CredentialsError;
@@ -54,7 +54,8 @@ pub(crate) struct Clients {
     place: Place,
     way: Arc<Way>,
     throttle: Arc<dyn Throttle>,
-    may_change: bool,
+    /// What changes are sent under; clients without one only read.
+    permit: Option<Permit>,
     turns: Turns,
     numbers: Numbers,
 }
@@ -64,7 +65,7 @@ impl Clients {
         place: Place,
         way: Arc<Way>,
         throttle: Arc<dyn Throttle>,
-        may_change: bool,
+        permit: Option<Permit>,
         turns: Turns,
         numbers: Numbers,
     ) -> Self {
@@ -72,7 +73,7 @@ impl Clients {
             place,
             way,
             throttle,
-            may_change,
+            permit,
             turns,
             numbers,
         }
@@ -113,8 +114,8 @@ impl Clients {
         self.throttle.as_ref()
     }
 
-    pub fn may_change(&self) -> bool {
-        self.may_change
+    pub fn permit(&self) -> Option<&Permit> {
+        self.permit.as_ref()
     }
 
     /// The HTTP client of a service that has no client of its own, by its endpoint's first label.

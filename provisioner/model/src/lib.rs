@@ -13,6 +13,7 @@ pub mod municipality;
 pub mod name;
 pub mod observed;
 pub mod outcome;
+mod permit;
 pub mod plan;
 pub mod port;
 pub mod recorded;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::observed::Switch;
-use crate::port::LockExpired;
+use crate::permit::LockExpired;
 
 /// Our code for what belongs to a service that is switched off.
 pub const SERVICE_DISABLED: &str = "switched-off";

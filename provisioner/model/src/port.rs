@@ -14,6 +14,8 @@ use crate::resource::{Address, Kind, Tags};
 use crate::tenancy::{Place, Scope, TenancyId};
 use crate::{Timestamp, Value};
 
+pub use crate::permit::{HeldLock, LockExpired, Permit};
+
 /// How long a cloud takes to agree with itself at most, in milliseconds. EC2 and IAM usually do
 /// within seconds.
 pub const CONSISTENCY_DELAY_MS: i64 = 60_000;
@@ -40,12 +42,17 @@ pub trait Provider: Send + Sync {
         kind: &Kind,
     ) -> Result<Vec<ObservedResource>, ProviderError>;
 
-    /// Makes one, by exactly one creating request.
+    /// Creates a resource, by exactly one creating request.
     ///
     /// # Guarantees
     /// A lost request is never repeated by the adapter itself. An error means that request
     /// failed, so nothing exists unless the error is [`ProviderError::NoReply`].
-    async fn create(&self, scope: &Scope, order: &CreateRequest) -> Result<Created, ProviderError>;
+    async fn create(
+        &self,
+        scope: &Scope,
+        request: &CreateRequest,
+        permit: &Permit,
+    ) -> Result<Created, ProviderError>;
 
     /// Sets what the creating request could not carry. Safe to repeat.
     ///
@@ -54,15 +61,26 @@ pub trait Provider: Send + Sync {
     async fn finish(
         &self,
         scope: &Scope,
-        order: &CreateRequest,
-        made: &Created,
+        request: &CreateRequest,
+        created: &Created,
+        permit: &Permit,
     ) -> Result<(), ProviderError>;
 
-    /// Changes one in place. Safe to repeat.
-    async fn update(&self, scope: &Scope, order: &UpdateRequest) -> Result<(), ProviderError>;
+    /// Changes a resource in place. Safe to repeat.
+    async fn update(
+        &self,
+        scope: &Scope,
+        request: &UpdateRequest,
+        permit: &Permit,
+    ) -> Result<(), ProviderError>;
 
-    /// Deletes one. Already gone is `Ok`.
-    async fn delete(&self, scope: &Scope, order: &DeleteRequest) -> Result<(), ProviderError>;
+    /// Deletes a resource. Already gone is `Ok`.
+    async fn delete(
+        &self,
+        scope: &Scope,
+        request: &DeleteRequest,
+        permit: &Permit,
+    ) -> Result<(), ProviderError>;
 }
 
 /// What to make. Every reference in the spec is resolved.
@@ -108,25 +126,19 @@ pub struct DeleteRequest {
     pub spec: Value,
 }
 
-/// Lets every call wait for its turn, and counts it.
+/// Makes every call wait for its turn, and counts it.
 #[async_trait]
 pub trait Throttle: Send + Sync {
-    /// Returns when the call may go.
+    /// Waits until the call may be sent. A call with a permit changes something; one without only
+    /// reads.
     ///
     /// # Errors
-    /// [`LockExpired`]: it may not go any more, and must not be sent.
-    async fn turn(&self, call: &Call) -> Result<(), LockExpired>;
+    /// [`LockExpired`]: the permit ended while the call waited, so it must not be sent.
+    async fn turn(&self, call: &Call, permit: Option<&Permit>) -> Result<(), LockExpired>;
 
-    /// Learns that the cloud answered such a call with "too many requests". Whether it is
-    /// `mutating` may not be known and does not matter.
+    /// Learns that the cloud answered such a call with "too many requests".
     fn pushed_back(&self, _call: &Call) {}
 }
-
-/// Why a call that waited for its turn was not sent: its process slept so long meanwhile that
-/// somebody else may hold the lock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("its turn came when the lock may have been another's already, so it was not sent")]
-pub struct LockExpired;
 
 /// One request to a cloud, as rate limits and ledgers see it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -137,8 +149,6 @@ pub struct Call {
     pub service: String,
     /// The operation: `DescribeVpcs`.
     pub operation: String,
-    /// Whether it changes anything.
-    pub mutating: bool,
 }
 
 /// Tells the time.

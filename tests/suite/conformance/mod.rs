@@ -6,7 +6,7 @@ mod accounts;
 mod backup;
 mod budgets;
 mod case;
-mod cloud;
+pub mod cloud;
 mod cloudtrail;
 mod cloudwatch;
 mod data;
@@ -38,7 +38,7 @@ use async_trait::async_trait;
 use case::Case;
 use gabakura_model::catalogue::Catalogue;
 use gabakura_model::outcome::{Retry, TOO_LATE};
-use gabakura_model::port::{Call, LockExpired, Throttle};
+use gabakura_model::port::{Call, LockExpired, Permit, Throttle};
 use gabakura_model::tenancy::Cloud as CloudName;
 use serde_json::json;
 use tokio::runtime::Builder;
@@ -269,7 +269,7 @@ struct Queue;
 
 #[async_trait]
 impl Throttle for Queue {
-    async fn turn(&self, _call: &Call) -> Result<(), LockExpired> {
+    async fn turn(&self, _: &Call, _: Option<&Permit>) -> Result<(), LockExpired> {
         tokio::time::sleep(Duration::from_secs(200)).await;
         Ok(())
     }
@@ -280,12 +280,8 @@ struct Closed;
 
 #[async_trait]
 impl Throttle for Closed {
-    async fn turn(&self, call: &Call) -> Result<(), LockExpired> {
-        if call.mutating {
-            Err(LockExpired)
-        } else {
-            Ok(())
-        }
+    async fn turn(&self, _: &Call, permit: Option<&Permit>) -> Result<(), LockExpired> {
+        permit.map_or(Ok(()), |_| Err(LockExpired))
     }
 }
 
@@ -312,7 +308,7 @@ async fn what_comes_too_late_for_its_turn_is_not_sent_and_says_so() {
         let order = cloud.order(kind, "late", &spec);
         let error = cloud
             .provider
-            .create(&cloud.scope, &order)
+            .create(&cloud.scope, &order, &cloud::permit())
             .await
             .unwrap_err();
         assert_eq!(

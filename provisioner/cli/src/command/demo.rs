@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use gabakura_model::observed::ObservedResource;
 use gabakura_model::plan::PlanIntent;
-use gabakura_model::port::{DeleteRequest, UpdateRequest};
+use gabakura_model::port::{DeleteRequest, Permit, UpdateRequest};
 use gabakura_model::resource::Kind;
 use gabakura_model::tenancy::Tenancy;
 use serde_json::{Value, json};
@@ -85,7 +85,7 @@ async fn session_of_a_day(
     }
 
     say("demo-tamper", &[]);
-    for done in gabakura_engine::without_lock(tamper(session)).await? {
+    for done in tamper(session).await? {
         context.output.talk(&format!("  - {done}"));
     }
     say("demo-drift", &[]);
@@ -133,11 +133,16 @@ async fn session_of_a_day(
     })
 }
 
-/// Changes the cloud in three ways without telling gabakura; says what was done.
+/// Changes the cloud in three ways behind gabakura's back; says what was done.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "it is drift that is demonstrated"
+)]
 async fn tamper(session: &Session<'_>) -> Result<Vec<String>, Failure> {
     let words = &session.context.words;
     let tenancy = &session.project.tenancies[0];
     let name = tenancy.id.to_string();
+    let permit = Permit::without_lock();
     let mut done = Vec::new();
 
     let opened = first(session, tenancy, "aws.ec2.security_group", |found| {
@@ -153,7 +158,7 @@ async fn tamper(session: &Session<'_>) -> Result<Vec<String>, Failure> {
             .as_array_mut()
             .into_iter()
             .for_each(|rules| rules.push(anyone.clone()));
-        change(session, tenancy, &group, after).await?;
+        change(session, tenancy, (&group, after), &permit).await?;
         done.push(words.say(
             "demo-tampered-group",
             &[("tenancy", &name), ("id", &group.id)],
@@ -162,7 +167,7 @@ async fn tamper(session: &Session<'_>) -> Result<Vec<String>, Failure> {
     if let Some(key) = first(session, tenancy, "aws.kms.key", |_| true).await? {
         let mut after = key.spec.clone();
         after["enable_key_rotation"] = json!(false);
-        change(session, tenancy, &key, after).await?;
+        change(session, tenancy, (&key, after), &permit).await?;
         done.push(words.say("demo-tampered-key", &[("tenancy", &name), ("id", &key.id)]));
     }
     if let Some(flow_log) = first(session, tenancy, "aws.ec2.flow_log", |_| true).await? {
@@ -174,7 +179,7 @@ async fn tamper(session: &Session<'_>) -> Result<Vec<String>, Failure> {
         session
             .world
             .provider
-            .delete(&tenancy.scope, &order)
+            .delete(&tenancy.scope, &order, &permit)
             .await
             .map_err(Failure::Cloud)?;
         done.push(words.say(
@@ -207,8 +212,8 @@ async fn first(
 async fn change(
     session: &Session<'_>,
     tenancy: &Tenancy,
-    found: &ObservedResource,
-    after: Value,
+    (found, after): (&ObservedResource, Value),
+    permit: &Permit,
 ) -> Result<(), Failure> {
     let schema = session.project.catalogue.get(&found.kind);
     let after = schema
@@ -225,7 +230,7 @@ async fn change(
     session
         .world
         .provider
-        .update(&tenancy.scope, &order)
+        .update(&tenancy.scope, &order, permit)
         .await
         .map_err(Failure::Cloud)
 }

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use gabakura_engine::apply::LEASE_MS;
 use gabakura_engine::recover::Verdict;
-use gabakura_engine::{ApplyError, StepStatus, without_lock};
+use gabakura_engine::{ApplyError, StepStatus};
 use gabakura_model::plan::{PlanIntent, StepAction};
-use gabakura_model::port::{CreateRequest, Intent, Store, StoreError};
+use gabakura_model::port::{CreateRequest, Intent, Permit, Store, StoreError};
 use gabakura_model::recorded::RecordedResource;
 use gabakura_model::resource::{Kind, TAG_INTENT, Tags};
 use serde_json::json;
@@ -322,9 +322,10 @@ async fn a_call_that_waited_long_for_its_turn_is_looked_for_as_long_as_any() {
     order.tags.insert(TAG_INTENT.to_owned(), token);
     let lost = Mood::LostAfterAndLate(Duration::from_secs(45));
     world.cloud.mood("vpc", [lost]);
-    let scope = scope();
-    let told = without_lock(world.engine.provider.create(&scope, &order)).await;
-    assert!(told.is_err());
+    #[expect(clippy::disallowed_methods, reason = "the lock is not what is tested")]
+    let (scope, permit) = (scope(), Permit::without_lock());
+    let created = world.engine.provider.create(&scope, &order, &permit).await;
+    assert!(created.is_err());
     let settled = world.recover().await;
     assert!(
         matches!(settled[0].verdict, Verdict::Done { .. }),

@@ -26,7 +26,7 @@ use gabakura_engine::{
 use gabakura_model::diagnostic::Origin;
 use gabakura_model::graph::ResourceGraph;
 use gabakura_model::plan::{PlanIntent, TenancyPlan};
-use gabakura_model::port::{Call, Clock, Lease, LockExpired, Store, Throttle};
+use gabakura_model::port::{Call, Clock, Lease, LockExpired, Permit, Store, Throttle};
 use gabakura_model::reference::references;
 use gabakura_model::resource::{Address, Kind, Resource, TAG_ADDRESS, TAG_TENANCY, Tags};
 use gabakura_model::tenancy::{Cloud as CloudName, Scope, TenancyId};
@@ -151,10 +151,10 @@ impl Default for Turns {
 
 #[async_trait]
 impl Throttle for Turns {
-    async fn turn(&self, call: &Call) -> Result<(), LockExpired> {
+    async fn turn(&self, call: &Call, permit: Option<&Permit>) -> Result<(), LockExpired> {
         let each = *self.each.lock().unwrap();
         tokio::time::sleep(each).await;
-        self.limiter.turn(call).await
+        self.limiter.turn(call, permit).await
     }
 
     fn pushed_back(&self, call: &Call) {
