@@ -14,10 +14,9 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use gabakura_aws::{Access, Settings};
-use gabakura_engine::apply::LEASE_MS;
 use gabakura_engine::{
-    ApplyOptions, Clouds, Event, Ledger, Limits, ObserveRequest, Progress, RateLimiter, Silent,
-    World,
+    ApplyOptions, Clouds, Context, Event, LEASE_MS, Ledger, Limits, ObserveRequest, Progress,
+    RateLimiter, Silent,
 };
 use gabakura_model::Timestamp;
 use gabakura_model::graph::ResourceGraph;
@@ -131,7 +130,7 @@ fn files(root: &Path, folder: &str, ending: &str) -> Vec<SourceFile> {
 
 /// An account and a project, with nothing in them yet.
 struct Ground {
-    world: World,
+    world: Context,
     throttle: Arc<Distant>,
     _state: tempfile::TempDir,
 }
@@ -154,7 +153,7 @@ impl Ground {
         });
         let adapters = [(Cloud::Aws, aws), (Cloud::Gcp, google)];
         let store = SqliteStore::open(&state.path().join("state.db")).await;
-        let world = World {
+        let world = Context {
             provider: Arc::new(Clouds::new(adapters)),
             store: Arc::new(store.expect("a store")),
             clock: Arc::new(SystemClock),

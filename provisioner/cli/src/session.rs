@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use gabakura_engine::apply::LEASE_MS;
-use gabakura_engine::recover::in_doubt;
 use gabakura_engine::{
-    Budget, Decision, Limits, ObserveRequest, RateLimiter, SettleError, Settled, Settlement, World,
+    Budget, Decision, LEASE_MS, Limits, ObserveRequest, RateLimiter, Resolution, ResolveError,
+    Resolved, in_doubt,
 };
 use gabakura_model::Day;
 use gabakura_model::drift::DriftEntry;
@@ -39,13 +38,13 @@ pub struct Session<'a> {
     /// What people wrote.
     pub project: Project,
     /// The clouds, the store, the time.
-    pub world: World,
+    pub world: gabakura_engine::Context,
     /// Rate limits and the ledger of calls.
     pub limiter: Arc<RateLimiter>,
     /// The run that is undone; the project's graphs are what was recorded before it.
     pub undo: Option<String>,
     /// What became of the moves that earlier runs left open.
-    pub settled: Vec<Settled>,
+    pub settled: Vec<Resolved>,
     door: Option<Box<dyn SandboxDoor>>,
 }
 
@@ -74,7 +73,7 @@ impl<'a> Session<'a> {
             (host.connect(Arc::clone(&limiter) as _), None)
         };
         let store = context.open_store().await?;
-        let world = World {
+        let world = gabakura_engine::Context {
             provider,
             store,
             clock: host.clock(),
@@ -317,7 +316,7 @@ impl<'a> Session<'a> {
     ///
     /// # Errors
     /// Those of the store; a tenancy that somebody else holds is an error.
-    pub async fn recover(&self) -> Result<Vec<Settled>, Failure> {
+    pub async fn recover(&self) -> Result<Vec<Resolved>, Failure> {
         let mut settled = Vec::new();
         for tenancy in &self.project.tenancies {
             if self.world.store.open_intents(&tenancy.id).await?.is_empty() {
@@ -342,16 +341,16 @@ impl<'a> Session<'a> {
         address: &Address,
         decision: &Decision,
         reason: &str,
-    ) -> Result<Result<Settlement, SettleError>, Failure> {
+    ) -> Result<Result<Resolution, ResolveError>, Failure> {
         let whose = |tenancy: &&Tenancy| tenancy.id == *address.tenancy;
         let Some(tenancy) = self.project.tenancies.iter().find(whose) else {
-            return Ok(Err(SettleError::NotOpen(address.clone())));
+            return Ok(Err(ResolveError::NotInDoubt(address.clone())));
         };
         let lease = self.lock(&tenancy.id).await?;
         let bars = Bars::new(self.context);
         let (world, scope) = (&self.world, &tenancy.scope);
         let how = (decision, reason);
-        let settled = gabakura_engine::settle(world, scope, &lease, address, how, &bars).await;
+        let settled = gabakura_engine::resolve(world, scope, &lease, address, how, &bars).await;
         bars.finish();
         self.unlock(&lease).await;
         Ok(settled)

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use gabakura_model::port::{Clock, HeldLock, Lease, Permit, StoreError};
 
-use crate::World;
+use crate::context::Context;
 
 /// How long a lock is held without a sign of life, in milliseconds. Renewed at a third of it.
 pub const LEASE_MS: u64 = 120_000;
@@ -19,7 +19,7 @@ const MARGIN_MS: i64 = 20_000;
 /// A runner that slept past its lease must find out by itself that somebody else may have taken
 /// over, before it sends anything.
 pub(crate) struct LeaseGuard<'a> {
-    world: &'a World,
+    context: &'a Context,
     lease: &'a Lease,
     term: Arc<Term>,
     permit: Permit,
@@ -48,13 +48,13 @@ impl<'a> LeaseGuard<'a> {
         clippy::disallowed_methods,
         reason = "the one permit that a lock backs"
     )]
-    pub async fn new(world: &'a World, lease: &'a Lease) -> Result<Self, StoreError> {
+    pub async fn new(context: &'a Context, lease: &'a Lease) -> Result<Self, StoreError> {
         let term = Arc::new(Term {
-            clock: Arc::clone(&world.clock),
+            clock: Arc::clone(&context.clock),
             ends_at: AtomicI64::new(i64::MIN),
         });
         let guard = Self {
-            world,
+            context,
             lease,
             permit: Permit::under(Arc::clone(&term) as _),
             term,
@@ -78,8 +78,8 @@ impl<'a> LeaseGuard<'a> {
     /// # Errors
     /// [`StoreError::LockLost`] when somebody else has it.
     pub async fn renew(&self) -> Result<(), StoreError> {
-        let now = self.world.clock.now();
-        self.world.store.renew(self.lease, now, LEASE_MS).await?;
+        let now = self.context.clock.now();
+        self.context.store.renew(self.lease, now, LEASE_MS).await?;
         let ends_at = now.as_millisecond() + i64::try_from(LEASE_MS).unwrap_or(i64::MAX);
         self.term.ends_at.store(ends_at, Ordering::Relaxed);
         Ok(())

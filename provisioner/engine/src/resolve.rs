@@ -1,4 +1,4 @@
-//! Deciding by hand: what looking cannot settle, somebody who knows may.
+//! Deciding by hand: where a list does not decide, somebody who knows may.
 
 use gabakura_model::observed::ObservedResource;
 use gabakura_model::outcome::{Outcome, ProviderError, Retry};
@@ -9,12 +9,12 @@ use gabakura_model::resource::{Address, Tags};
 use gabakura_model::tenancy::Scope;
 use serde::Serialize;
 
-use crate::World;
-use crate::evidence::Look;
+use crate::context::Context;
+use crate::evidence::Evidence;
 use crate::progress::Progress;
-use crate::recover::{Settled, Verdict, conclude, recover};
+use crate::recover::{Resolved, Verdict, conclude, recover};
 
-/// What somebody says of an open move.
+/// What somebody decides about an operation in doubt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
     /// It was done, to the resource with this identity.
@@ -27,7 +27,7 @@ pub enum Decision {
 }
 
 impl Decision {
-    /// Whether looking said the same.
+    /// Whether recovery came to the same verdict.
     pub fn agrees_with(&self, verdict: &Verdict) -> bool {
         match (self, verdict) {
             (Self::Done { id }, Verdict::Done { id: found }) => id == found,
@@ -37,151 +37,150 @@ impl Decision {
     }
 }
 
-/// What became of the open moves of a tenancy.
+/// What became of the operations in doubt of a tenancy.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Settlement {
-    /// Every move that was open, the one decided about among them.
-    pub settled: Vec<Settled>,
-    /// The decision as noted; `None` when looking told by itself, and nothing had to be decided.
+pub struct Resolution {
+    /// Every operation that was in doubt, the one decided about among them.
+    #[serde(rename = "settled")]
+    pub resolved: Vec<Resolved>,
+    /// The decision as noted; `None` when recovery resolved the operation by itself.
     pub by_hand: Option<ManualDecision>,
 }
 
-/// Why a decision was not taken.
+/// Why a decision was not accepted.
 #[derive(Debug, thiserror::Error)]
-pub enum SettleError {
+pub enum ResolveError {
     /// There is nothing to decide.
-    #[error("no move on `{0}` is open")]
-    NotOpen(Address),
-    /// The move was about something else.
-    #[error("the move was on `{expected}`, not on `{id}`")]
-    Other {
+    #[error("no operation on `{0}` is in doubt")]
+    NotInDoubt(Address),
+    /// The operation was about another resource.
+    #[error("the operation was on `{expected}`, not on `{id}`")]
+    OtherResource {
         /// The identity that was named.
         id: String,
         /// The one the intent names.
         expected: String,
     },
-    /// A complete list does not show it.
+    /// A complete list does not hold it.
     #[error("there is no `{0}`")]
-    NoSuch(String),
-    /// It was said to be deleted, and is there.
-    #[error("`{0}` is still there")]
-    StillThere(String),
+    NotFound(String),
+    /// It is decided to be deleted, and exists.
+    #[error("`{0}` still exists")]
+    StillExists(String),
     /// It belongs to something else.
     #[error("`{id}` belongs to {owner}")]
-    Taken {
+    Foreign {
         /// The identity that was named.
         id: String,
-        /// Whose it is: an address, a tenancy, or the platform.
+        /// Its owner: an address, a tenancy, or the platform.
         owner: String,
     },
-    /// The cloud could not be asked just now; asking again may do.
+    /// The cloud could not be asked; asking again may succeed.
     #[error("the cloud could not be asked")]
-    Unasked(#[source] ProviderError),
+    Provider(#[source] ProviderError),
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// Settles one open move as somebody decided, after looking once more. The caller holds the lock.
+/// Resolves one operation in doubt as somebody decided, after recovery had its turn. The caller
+/// holds the lock.
 ///
 /// # Guarantees
-/// Only what [`recover`] leaves open is decided by hand. Before something goes on record as done,
-/// a complete list must bear it out, unless its kind cannot be listed at all. The journal keeps
-/// who decided, why, and what had been seen.
+/// Only what [`recover`] leaves in doubt is decided by hand. Before an operation goes on record as
+/// done, a complete list must confirm it, unless its kind cannot be listed at all. The journal
+/// keeps who decided, why, and what had been observed.
 ///
 /// # Errors
-/// [`SettleError`]: then the move is as open as before.
-pub async fn settle(
-    world: &World,
+/// [`ResolveError`]: then the operation is in doubt as before.
+pub async fn resolve(
+    context: &Context,
     scope: &Scope,
     lease: &Lease,
     address: &Address,
     (decision, reason): (&Decision, &str),
     progress: &dyn Progress,
-) -> Result<Settlement, SettleError> {
-    let mut settled = recover(world, scope, lease, progress).await?;
-    let about = |one: &&mut Settled| one.address == *address;
-    if !settled.iter().any(|one| one.address == *address) {
-        return Err(SettleError::NotOpen(address.clone()));
+) -> Result<Resolution, ResolveError> {
+    let mut resolved = recover(context, scope, lease, progress).await?;
+    if !resolved.iter().any(|one| one.address == *address) {
+        return Err(ResolveError::NotInDoubt(address.clone()));
     }
-    let open = settled
-        .iter_mut()
-        .filter(about)
-        .find_map(|one| match &one.verdict {
-            Verdict::Open { evidence, .. } => Some((evidence.clone(), one)),
-            Verdict::Done { .. } | Verdict::NotDone => None,
-        });
-    let Some((evidence, one)) = open else {
+    let mut about = resolved.iter_mut().filter(|one| one.address == *address);
+    let in_doubt = about.find_map(|one| match &one.verdict {
+        Verdict::InDoubt { evidence, .. } => Some((evidence.clone(), one)),
+        Verdict::Done { .. } | Verdict::NotDone => None,
+    });
+    let Some((evidence, one)) = in_doubt else {
         let by_hand = None;
-        return Ok(Settlement { settled, by_hand });
+        return Ok(Resolution { resolved, by_hand });
     };
-    let all = world.store.open_intents(&lease.tenancy).await?;
-    let intent = all.into_iter().find(|intent| intent.token == one.token);
-    let intent = intent.ok_or_else(|| SettleError::NotOpen(address.clone()))?;
-    let (look, confirmed) = match decision {
-        Decision::NotDone => (Look::NotDone, false),
+    let open = context.store.open_intents(&lease.tenancy).await?;
+    let intent = open.into_iter().find(|intent| intent.token == one.token);
+    let intent = intent.ok_or_else(|| ResolveError::NotInDoubt(address.clone()))?;
+    let (decided, confirmed) = match decision {
+        Decision::NotDone => (Evidence::NotDone, false),
         Decision::Done { id } => {
-            let recorded = world.store.recorded(&lease.tenancy).await?;
-            borne_out(world, scope, &intent, id, &recorded).await?
+            let recorded = context.store.recorded(&lease.tenancy).await?;
+            confirm(context, scope, &intent, id, &recorded).await?
         }
     };
-    let mut endings = Vec::new();
-    one.verdict = conclude(&intent, look, world, &mut endings);
     let by_hand = ManualDecision {
         by: lease.holder.clone(),
         reason: reason.to_owned(),
         evidence,
         confirmed,
     };
-    for ending in &mut endings {
-        if let Outcome::Refused { message, .. } = &mut ending.outcome {
+    let (verdict, completion) = conclude(&intent, decided, context.clock.now());
+    one.verdict = verdict;
+    let completion = completion.map(|mut completion| {
+        if let Outcome::Refused { message, .. } = &mut completion.outcome {
             "settled by hand".clone_into(message);
         }
-        ending.by_hand = Some(by_hand.clone());
-    }
-    world.store.end(lease, &endings).await?;
+        completion.by_hand = Some(by_hand.clone());
+        completion
+    });
+    context.store.end(lease, completion.as_slice()).await?;
     let by_hand = Some(by_hand);
-    Ok(Settlement { settled, by_hand })
+    Ok(Resolution { resolved, by_hand })
 }
 
-/// What a move left, said to be done to `id`, and whether a list bears it out.
-async fn borne_out(
-    world: &World,
+/// The evidence for an operation decided to be done to `id`, and whether a list confirms it.
+async fn confirm(
+    context: &Context,
     scope: &Scope,
     intent: &Intent,
     id: &str,
     recorded: &Recorded,
-) -> Result<(Look, bool), SettleError> {
+) -> Result<(Evidence, bool), ResolveError> {
     let id = id.to_owned();
     if let Some(expected) = intent.expected_id.clone().filter(|known| *known != id) {
-        return Err(SettleError::Other { id, expected });
+        return Err(ResolveError::OtherResource { id, expected });
     }
     let mut others = recorded.resources.values();
     let other = others.find(|r| r.kind == intent.kind && r.id == id && r.address != intent.address);
     if let Some(other) = other {
         let owner = other.address.to_string();
-        return Err(SettleError::Taken { id, owner });
+        return Err(ResolveError::Foreign { id, owner });
     }
     let deleted = intent.action == StepAction::Delete;
-    let found = match world.provider.list(scope, &intent.kind).await {
+    let found = match context.provider.list(scope, &intent.kind).await {
         Ok(all) => all.into_iter().find(|found| found.id == id),
         Err(error) if !can_be_listed(&error) => {
-            let look = if deleted {
-                Look::Gone
-            } else {
-                Look::Done(unseen(intent, id))
+            let evidence = match deleted {
+                true => Evidence::Deleted,
+                false => Evidence::Done(as_intended(intent, id)),
             };
-            return Ok((look, false));
+            return Ok((evidence, false));
         }
-        Err(error) => return Err(SettleError::Unasked(error)),
+        Err(error) => return Err(ResolveError::Provider(error)),
     };
     match found {
-        Some(_) if deleted => Err(SettleError::StillThere(id)),
-        None if deleted => Ok((Look::Gone, true)),
-        None => Err(SettleError::NoSuch(id)),
-        Some(found) => match owner_but(&intent.address, &found) {
-            Some(owner) => Err(SettleError::Taken { id, owner }),
-            None => Ok((Look::Done(found), true)),
+        Some(_) if deleted => Err(ResolveError::StillExists(id)),
+        None if deleted => Ok((Evidence::Deleted, true)),
+        None => Err(ResolveError::NotFound(id)),
+        Some(found) => match foreign_owner(&intent.address, &found) {
+            Some(owner) => Err(ResolveError::Foreign { id, owner }),
+            None => Ok((Evidence::Done(found), true)),
         },
     }
 }
@@ -198,7 +197,8 @@ fn can_be_listed(error: &ProviderError) -> bool {
     }
 }
 
-fn unseen(intent: &Intent, id: String) -> ObservedResource {
+/// A resource that no list shows, as the call was to leave it.
+fn as_intended(intent: &Intent, id: String) -> ObservedResource {
     let record = intent.record.as_ref();
     ObservedResource {
         kind: intent.kind.clone(),
@@ -210,16 +210,15 @@ fn unseen(intent: &Intent, id: String) -> ObservedResource {
     }
 }
 
-/// Whose something is, as far as its marks say, unless they name `address` or nobody.
-fn owner_but(address: &Address, found: &ObservedResource) -> Option<String> {
+/// The owner of a resource by its tags, unless they name `address` or nobody.
+fn foreign_owner(address: &Address, found: &ObservedResource) -> Option<String> {
     if found.platform {
         return Some("platform".to_owned());
     }
-    let marks = [
+    let tags = [
         (found.address_tag(), address.to_string()),
         (found.tenancy_tag(), address.tenancy.to_string()),
     ];
-    let other =
-        |(mark, ours): (Option<&str>, String)| mark.filter(|m| *m != ours).map(str::to_owned);
-    marks.into_iter().find_map(other)
+    let other = |(tag, ours): (Option<&str>, String)| tag.filter(|t| *t != ours).map(str::to_owned);
+    tags.into_iter().find_map(other)
 }

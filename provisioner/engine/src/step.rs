@@ -1,4 +1,4 @@
-//! One step: what exactly it asks for, its calls, and what they brought.
+//! One step of a plan: its request, its calls, and their result.
 
 use std::collections::BTreeMap;
 
@@ -15,68 +15,58 @@ use gabakura_model::tenancy::Scope;
 use gabakura_model::{Timestamp, Value};
 use gabakura_planner::digest;
 
-use crate::World;
+use crate::context::Context;
 use crate::lease::LeaseGuard;
 use crate::progress::{Event, Progress};
 use crate::report::StepStatus;
 use crate::retry;
 
-/// A step whose intent is worked out. Noted before [`Calls::carry_out`] is told of it.
-pub(crate) struct Begun<'p> {
-    /// Its position in the plan.
+/// A step whose request is known. Its intent is noted before [`Executor::run`] sees it.
+pub(crate) struct Operation<'p> {
+    /// The step's position in the plan.
     pub at: usize,
     pub change: &'p Change,
     pub intent: Intent,
     spec: Value,
 }
 
-/// What a step does next.
+/// What an operation does next.
 pub(crate) enum Phase {
-    /// Makes its move.
-    Make,
+    /// The step's action.
+    Act,
     /// Sets what the creating request could not carry, on what is on record by now.
     Finish(Created),
 }
 
-/// A phase that is over.
-pub(crate) struct Landed<'p> {
-    pub begun: Begun<'p>,
-    pub came: Came,
+/// A phase that ended.
+pub(crate) struct Ended<'p> {
+    pub operation: Operation<'p>,
+    pub result: PhaseResult,
 }
 
-/// What came of a phase.
-pub(crate) enum Came {
-    /// The move's outcome, to be noted before anything follows.
-    Outcome(Box<Completion>, StepStatus),
-    /// The finish is over; nothing is to be noted.
+/// How a phase ended.
+pub(crate) enum PhaseResult {
+    /// The action's outcome, to be noted before anything follows.
+    Acted(Box<Completion>, StepStatus),
+    /// The finish ended; nothing is to be noted.
     Finished(StepStatus),
 }
 
-impl<'p> Begun<'p> {
-    /// Works out what exactly a step will ask for, now that what it waits for stands.
+impl<'p> Operation<'p> {
+    /// Works out a step's request, once what it waits for exists.
     ///
     /// # Errors
     /// The status of a step that cannot be asked for.
     pub fn new(
-        calls: &Calls<'_>,
+        executor: &Executor<'_>,
         run: &str,
         (at, step, change): (usize, &Step, &'p Change),
-        standing: &BTreeMap<Address, Created>,
+        existing: &BTreeMap<Address, Created>,
         now: Timestamp,
     ) -> Result<Self, StepStatus> {
-        let look_up = |reference: &Reference| {
-            let made = standing.get(&reference.address)?;
-            match reference.field.as_str() {
-                "id" => Some(made.id.clone()),
-                field => made.outputs.get(field).cloned(),
-            }
-        };
-        let wanted = match step.action {
-            StepAction::Delete | StepAction::Forget => change.before.clone(),
-            StepAction::Create | StepAction::Update | StepAction::Adopt => change.after.clone(),
-        };
-        let spec = resolve(&wanted.unwrap_or_default(), &look_up);
-        let schema = calls.world.provider.catalogue().get(&change.kind);
+        let schema = executor.context.provider.catalogue().get(&change.kind);
+        let spec = spec_of(step.action, change, existing);
+        // A reference may have become a value whose canonical form is another.
         let spec = schema
             .and_then(|s| (s.canonical)(&spec).ok())
             .unwrap_or(spec);
@@ -88,14 +78,11 @@ impl<'p> Begun<'p> {
             });
         }
         let expected_id = match step.action {
-            StepAction::Create => schema.and_then(|s| s.implied_id(&spec, &calls.scope.account)),
+            StepAction::Create => schema.and_then(|s| s.implied_id(&spec, &executor.scope.account)),
             _ => change.id.clone(),
         };
-        let keeps = matches!(
-            step.action,
-            StepAction::Create | StepAction::Update | StepAction::Adopt
-        );
-        let record = keeps.then(|| RecordedResource {
+        let is_kept = !matches!(step.action, StepAction::Delete | StepAction::Forget);
+        let record = is_kept.then(|| RecordedResource {
             address: change.address.clone(),
             kind: change.kind.clone(),
             id: expected_id.clone().unwrap_or_default(),
@@ -127,17 +114,6 @@ impl<'p> Begun<'p> {
         })
     }
 
-    /// What references to it resolve to once its completion is noted.
-    pub fn stands(&self, completion: &Completion) -> Option<Created> {
-        match &completion.change {
-            RecordChange::Put(r) => Some(Created {
-                id: r.id.clone(),
-                outputs: r.outputs.clone(),
-            }),
-            RecordChange::Keep | RecordChange::Remove(_) => None,
-        }
-    }
-
     fn completion(
         &self,
         result: Result<Option<Created>, ProviderError>,
@@ -147,7 +123,7 @@ impl<'p> Begun<'p> {
             Ok(made) => (
                 Outcome::Done { made: made.clone() },
                 match self.intent.action {
-                    // Something unmanaged was never on record.
+                    // What is unmanaged was never on record.
                     StepAction::Delete if self.change.reason == Reason::Unmanaged => {
                         RecordChange::Keep
                     }
@@ -169,9 +145,8 @@ impl<'p> Begun<'p> {
             },
             _ => StepStatus::Done,
         };
-        let token = self.intent.token.clone();
         let completion = Completion {
-            token,
+            token: self.intent.token.clone(),
             outcome,
             change,
             at,
@@ -181,9 +156,36 @@ impl<'p> Begun<'p> {
     }
 }
 
-/// What will be recorded once a resource is known to exist.
-pub(crate) fn record_of(intent: &Intent, made: &Created, now: Timestamp) -> RecordChange {
-    match intent.leaves(made, now) {
+/// A step's spec, its references resolved as far as the resources they name exist.
+fn spec_of(action: StepAction, change: &Change, existing: &BTreeMap<Address, Created>) -> Value {
+    let look_up = |reference: &Reference| {
+        let created = existing.get(&reference.address)?;
+        match reference.field.as_str() {
+            "id" => Some(created.id.clone()),
+            field => created.outputs.get(field).cloned(),
+        }
+    };
+    let spec = match action {
+        StepAction::Delete | StepAction::Forget => &change.before,
+        StepAction::Create | StepAction::Update | StepAction::Adopt => &change.after,
+    };
+    resolve(&spec.clone().unwrap_or_default(), &look_up)
+}
+
+/// What references to a resource resolve to once its completion is noted.
+pub(crate) fn created_by(completion: &Completion) -> Option<Created> {
+    match &completion.change {
+        RecordChange::Put(r) => Some(Created {
+            id: r.id.clone(),
+            outputs: r.outputs.clone(),
+        }),
+        RecordChange::Keep | RecordChange::Remove(_) => None,
+    }
+}
+
+/// What goes on record once a resource is known to exist.
+pub(crate) fn record_of(intent: &Intent, created: &Created, now: Timestamp) -> RecordChange {
+    match intent.leaves(created, now) {
         Some(resource) => RecordChange::Put(Box::new(resource)),
         None => RecordChange::Keep,
     }
@@ -191,9 +193,12 @@ pub(crate) fn record_of(intent: &Intent, made: &Created, now: Timestamp) -> Reco
 
 /// What an update changes, as the plan saw it.
 fn before(change: &Change, spec: &Value) -> Before {
-    let seen = |field: &String| change.before.as_ref().and_then(|before| before.get(field));
+    let observed = |field: &String| change.before.as_ref().and_then(|before| before.get(field));
     let fields = spec.as_object().into_iter().flat_map(|spec| spec.keys());
-    let fields = fields.map(|field| (field.clone(), seen(field).cloned().unwrap_or_default()));
+    let fields = fields.map(|field| {
+        let value = observed(field).cloned().unwrap_or_default();
+        (field.clone(), value)
+    });
     Before {
         spec: Value::Object(fields.collect()),
         tags: change.tags_before.clone(),
@@ -201,7 +206,7 @@ fn before(change: &Change, spec: &Value) -> Before {
 }
 
 /// The call that a cloud answered with "too many requests".
-fn pushed_back(scope: &Scope, error: &ProviderError) -> Option<Call> {
+fn throttled(scope: &Scope, error: &ProviderError) -> Option<Call> {
     match error {
         ProviderError::Refused {
             service,
@@ -217,120 +222,121 @@ fn pushed_back(scope: &Scope, error: &ProviderError) -> Option<Call> {
     }
 }
 
-/// Makes calls: refused ones are repeated where that is safe.
-pub(crate) struct Calls<'a> {
-    pub world: &'a World,
+/// Makes the calls of operations, and repeats refused ones where that is safe.
+pub(crate) struct Executor<'a> {
+    pub context: &'a Context,
     pub scope: &'a Scope,
     pub guard: &'a LeaseGuard<'a>,
     pub progress: &'a dyn Progress,
 }
 
-impl Calls<'_> {
-    /// Carries out one phase of a step whose intent is durable.
+impl Executor<'_> {
+    /// Runs one phase of an operation whose intent is durable.
     ///
     /// # Errors
-    /// [`StoreError::LockLost`] when the lock is gone; nothing more was sent then.
-    pub async fn carry_out<'p>(
+    /// [`StoreError::LockLost`] when the lock is lost; nothing more was sent then.
+    pub async fn run<'p>(
         &self,
-        begun: Begun<'p>,
+        operation: Operation<'p>,
         phase: Phase,
-    ) -> Result<Landed<'p>, StoreError> {
-        if matches!(phase, Phase::Make) {
+    ) -> Result<Ended<'p>, StoreError> {
+        if matches!(phase, Phase::Act) {
             self.progress.event(Event::StepStarted {
-                address: begun.intent.address.clone(),
-                action: begun.intent.action,
+                address: operation.intent.address.clone(),
+                action: operation.intent.action,
             });
         }
         let mut attempt = 1;
         let result = loop {
             self.guard.ensure().await?;
-            let error = match self.once(&begun, &phase).await {
-                Ok(made) => break Ok(made),
+            let error = match self.attempt(&operation, &phase).await {
+                Ok(created) => break Ok(created),
                 Err(error) => error,
             };
-            if let Some(call) = pushed_back(self.scope, &error) {
-                self.world.throttle.pushed_back(&call);
+            if let Some(call) = throttled(self.scope, &error) {
+                self.context.throttle.pushed_back(&call);
             }
-            let now = self.world.clock.now();
-            let Some(wait) = retry::wait(&error, attempt, &begun.intent, now) else {
+            let now = self.context.clock.now();
+            let Some(wait) = retry::wait(&error, attempt, &operation.intent, now) else {
                 break Err(error);
             };
             self.progress.event(Event::StepRetried {
-                address: begun.intent.address.clone(),
+                address: operation.intent.address.clone(),
                 code: error.code().to_owned(),
                 wait_ms: u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
             });
             attempt += 1;
             tokio::time::sleep(wait).await;
         };
-        let came = match (phase, result) {
-            (Phase::Make, result) => {
-                let (completion, status) = begun.completion(result, self.world.clock.now());
-                Came::Outcome(Box::new(completion), status)
+        let result = match (phase, result) {
+            (Phase::Act, result) => {
+                let now = self.context.clock.now();
+                let (completion, status) = operation.completion(result, now);
+                PhaseResult::Acted(Box::new(completion), status)
             }
-            (Phase::Finish(_), Ok(_)) => Came::Finished(StepStatus::Done),
-            (Phase::Finish(_), Err(error)) => Came::Finished(StepStatus::Unfinished {
+            (Phase::Finish(_), Ok(_)) => PhaseResult::Finished(StepStatus::Done),
+            (Phase::Finish(_), Err(error)) => PhaseResult::Finished(StepStatus::Unfinished {
                 code: error.code().to_owned(),
                 message: error.to_string(),
             }),
         };
-        Ok(Landed { begun, came })
+        Ok(Ended { operation, result })
     }
 
     /// One attempt: at most one creating request.
-    async fn once(
+    async fn attempt(
         &self,
-        begun: &Begun<'_>,
+        operation: &Operation<'_>,
         phase: &Phase,
     ) -> Result<Option<Created>, ProviderError> {
-        let (provider, scope, change) = (&self.world.provider, self.scope, begun.change);
+        let (provider, scope, change) = (&self.context.provider, self.scope, operation.change);
         let permit = self.guard.permit();
         let (kind, id) = (change.kind.clone(), change.id.clone().unwrap_or_default());
-        if let Phase::Finish(made) = phase {
-            let order = self.creation(begun);
-            return provider
-                .finish(scope, &order, made, permit)
-                .await
-                .map(|()| None);
+        if let Phase::Finish(created) = phase {
+            let request = self.create_request(operation);
+            let finished = provider.finish(scope, &request, created, permit).await;
+            return finished.map(|()| None);
         }
-        match begun.intent.action {
+        match operation.intent.action {
             StepAction::Adopt | StepAction::Forget => Ok(None),
             StepAction::Create => {
-                let order = self.creation(begun);
-                provider.create(scope, &order, permit).await.map(Some)
+                let request = self.create_request(operation);
+                provider.create(scope, &request, permit).await.map(Some)
             }
             StepAction::Update => {
-                let order = UpdateRequest {
+                let request = UpdateRequest {
                     kind,
                     id,
                     before: change.before.clone().unwrap_or_default(),
-                    after: begun.spec.clone(),
+                    after: operation.spec.clone(),
                     tags_before: change.tags_before.clone(),
                     tags_after: change.tags_after.clone(),
                 };
-                provider.update(scope, &order, permit).await.map(|()| None)
+                let updated = provider.update(scope, &request, permit).await;
+                updated.map(|()| None)
             }
             StepAction::Delete => {
-                let spec = begun.spec.clone();
-                let order = DeleteRequest { kind, id, spec };
-                provider.delete(scope, &order, permit).await.map(|()| None)
+                let spec = operation.spec.clone();
+                let request = DeleteRequest { kind, id, spec };
+                let deleted = provider.delete(scope, &request, permit).await;
+                deleted.map(|()| None)
             }
         }
     }
 
-    fn creation(&self, begun: &Begun<'_>) -> CreateRequest {
-        let change = begun.change;
+    fn create_request(&self, operation: &Operation<'_>) -> CreateRequest {
+        let change = operation.change;
         let mut tags = change.tags_after.clone();
-        let schema = self.world.provider.catalogue().get(&change.kind);
+        let schema = self.context.provider.catalogue().get(&change.kind);
         if schema.is_some_and(|s| s.taggable) {
-            tags.insert(TAG_INTENT.to_owned(), begun.intent.token.clone());
+            tags.insert(TAG_INTENT.to_owned(), operation.intent.token.clone());
         }
         CreateRequest {
             kind: change.kind.clone(),
             address: change.address.clone(),
-            spec: begun.spec.clone(),
+            spec: operation.spec.clone(),
             tags,
-            token: begun.intent.token.clone(),
+            token: operation.intent.token.clone(),
         }
     }
 }

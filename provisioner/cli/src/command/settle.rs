@@ -1,6 +1,6 @@
 //! `state settle`: somebody who knows decides what looking cannot.
 
-use gabakura_engine::{Decision, SettleError, Settlement};
+use gabakura_engine::{Decision, Resolution, ResolveError};
 use gabakura_model::resource::Address;
 
 use crate::Exit;
@@ -41,7 +41,7 @@ fn undeclared(tenancy: &str, failure: Failure) -> Failure {
     }
 }
 
-fn tell(context: &Context, settlement: &Settlement) {
+fn tell(context: &Context, settlement: &Resolution) {
     let (words, style) = (&context.words, &context.style);
     if context.json {
         let told = view::settled::decided_json(settlement, words);
@@ -60,9 +60,9 @@ fn tell(context: &Context, settlement: &Settlement) {
 }
 
 /// What looking told by itself may not be what was decided.
-fn exit_of(settlement: &Settlement, address: &Address, decision: &Decision) -> Exit {
+fn exit_of(settlement: &Resolution, address: &Address, decision: &Decision) -> Exit {
     let mut about = settlement
-        .settled
+        .resolved
         .iter()
         .filter(|one| one.address == *address);
     match settlement.by_hand {
@@ -71,11 +71,11 @@ fn exit_of(settlement: &Settlement, address: &Address, decision: &Decision) -> E
     }
 }
 
-fn refused(address: &Address, error: SettleError) -> Failure {
+fn refused(address: &Address, error: ResolveError) -> Failure {
     let address = address.to_string();
     match error {
-        SettleError::NotOpen(_) => Failure::say("settle-not-open", &[("address", &address)]),
-        SettleError::Other { id, expected } => {
+        ResolveError::NotInDoubt(_) => Failure::say("settle-not-open", &[("address", &address)]),
+        ResolveError::OtherResource { id, expected } => {
             let args = [
                 ("address", &*address),
                 ("id", &*id),
@@ -83,26 +83,25 @@ fn refused(address: &Address, error: SettleError) -> Failure {
             ];
             Failure::say("settle-other", &args)
         }
-        SettleError::NoSuch(id) => {
+        ResolveError::NotFound(id) => {
             Failure::say("settle-no-such", &[("address", &address), ("id", &id)])
         }
-        SettleError::StillThere(id) => {
+        ResolveError::StillExists(id) => {
             Failure::say("settle-still-there", &[("address", &address), ("id", &id)])
         }
-        SettleError::Taken { id, owner } => {
+        ResolveError::Foreign { id, owner } => {
             let args = [("address", &*address), ("id", &*id), ("owner", &*owner)];
             Failure::say("settle-taken", &args)
         }
-        SettleError::Unasked(error) => Failure::Cloud(error),
-        SettleError::Store(error) => Failure::Store(error),
+        ResolveError::Provider(error) => Failure::Cloud(error),
+        ResolveError::Store(error) => Failure::Store(error),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use clap::Parser;
-    use gabakura_engine::Settled;
-    use gabakura_engine::recover::Verdict;
+    use gabakura_engine::{Resolved, Verdict};
     use gabakura_model::plan::StepAction;
 
     use super::*;
@@ -148,8 +147,8 @@ mod tests {
     #[test]
     fn what_looking_told_otherwise_is_a_conflict() {
         let address = fixture::address("131016/acme/prod", "vpc");
-        let settlement = Settlement {
-            settled: vec![Settled {
+        let settlement = Resolution {
+            resolved: vec![Resolved {
                 address: address.clone(),
                 action: StepAction::Create,
                 token: "g1-0".to_owned(),

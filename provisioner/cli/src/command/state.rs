@@ -168,8 +168,8 @@ async fn recover(host: &dyn Host, context: &Context, args: &SelectorArgs) -> Res
         ));
     }
     session.close().await?;
-    let open = |s: &gabakura_engine::Settled| {
-        matches!(s.verdict, gabakura_engine::recover::Verdict::Open { .. })
+    let open = |s: &gabakura_engine::Resolved| {
+        matches!(s.verdict, gabakura_engine::Verdict::InDoubt { .. })
     };
     Ok(if settled.iter().any(open) {
         Exit::Incomplete

@@ -1,7 +1,6 @@
 //! What became of moves that an earlier run left open, and how to decide about the rest.
 
-use gabakura_engine::recover::Verdict;
-use gabakura_engine::{Settled, Settlement};
+use gabakura_engine::{Resolution, Resolved, Verdict};
 use gabakura_model::Value;
 use serde_json::json;
 
@@ -15,7 +14,7 @@ use crate::words::Words;
 const CANDIDATES_MAX: usize = 3;
 
 /// What was found out about moves that an earlier run left open.
-pub fn human(all: &[Settled], words: &Words, style: &Style) -> String {
+pub fn human(all: &[Resolved], words: &Words, style: &Style) -> String {
     if all.is_empty() {
         return format!("{}\n", words.say("settled-none", &[]));
     }
@@ -29,7 +28,7 @@ pub fn human(all: &[Settled], words: &Words, style: &Style) -> String {
         let (verdict, detail, sign, tone) = match &one.verdict {
             Verdict::Done { id } => ("done", id.as_str(), "✓", Tone::Green),
             Verdict::NotDone => ("not-done", "", "-", Tone::Dim),
-            Verdict::Open { evidence, .. } => ("open", evidence.as_str(), "?", Tone::Magenta),
+            Verdict::InDoubt { evidence, .. } => ("open", evidence.as_str(), "?", Tone::Magenta),
         };
         let args = [("verdict", verdict), ("detail", &*plain(detail))];
         out += &format!(
@@ -61,8 +60,8 @@ pub fn human(all: &[Settled], words: &Words, style: &Style) -> String {
 }
 
 /// The same for programs; `decide` holds the commands that decide an open move by hand.
-pub fn json(all: &[Settled], words: &Words) -> Value {
-    let row = |one: &Settled| {
+pub fn json(all: &[Resolved], words: &Words) -> Value {
+    let row = |one: &Resolved| {
         let mut row = json!(one);
         if is_open(one) {
             row["decide"] = json!(commands(one, words));
@@ -73,8 +72,8 @@ pub fn json(all: &[Settled], words: &Words) -> Value {
 }
 
 /// What a decision came to.
-pub fn decided(settlement: &Settlement, words: &Words, style: &Style) -> String {
-    let mut out = human(&settlement.settled, words, style);
+pub fn decided(settlement: &Resolution, words: &Words, style: &Style) -> String {
+    let mut out = human(&settlement.resolved, words, style);
     match &settlement.by_hand {
         None => {
             let text = words.say("settle-not-needed", &[]);
@@ -91,21 +90,21 @@ pub fn decided(settlement: &Settlement, words: &Words, style: &Style) -> String 
 }
 
 /// The same for programs.
-pub fn decided_json(settlement: &Settlement, words: &Words) -> Value {
+pub fn decided_json(settlement: &Resolution, words: &Words) -> Value {
     json!({
         "format_version": FORMAT_VERSION,
-        "settled": json(&settlement.settled, words),
+        "settled": json(&settlement.resolved, words),
         "by_hand": settlement.by_hand,
     })
 }
 
-fn is_open(one: &Settled) -> bool {
-    matches!(one.verdict, Verdict::Open { .. })
+fn is_open(one: &Resolved) -> bool {
+    matches!(one.verdict, Verdict::InDoubt { .. })
 }
 
 /// The commands that decide about an open move by hand.
-fn commands(one: &Settled, words: &Words) -> Vec<String> {
-    let Verdict::Open { candidates, .. } = &one.verdict else {
+fn commands(one: &Resolved, words: &Words) -> Vec<String> {
+    let Verdict::InDoubt { candidates, .. } = &one.verdict else {
         return Vec::new();
     };
     let address = one.address.to_string();
@@ -146,12 +145,12 @@ mod tests {
 
     const TENANCY: &str = "131016/acme/prod";
 
-    fn open(candidates: &[&str]) -> Settled {
-        Settled {
+    fn open(candidates: &[&str]) -> Resolved {
+        Resolved {
             address: fixture::address(TENANCY, "vpc"),
             action: StepAction::Create,
             token: "g1-0".to_owned(),
-            verdict: Verdict::Open {
+            verdict: Verdict::InDoubt {
                 evidence: "several bear its token".to_owned(),
                 candidates: candidates.iter().map(ToString::to_string).collect(),
             },
@@ -193,8 +192,8 @@ mod tests {
         one.verdict = Verdict::Done {
             id: "vpc-1".to_owned(),
         };
-        let settlement = |by_hand| Settlement {
-            settled: vec![one.clone()],
+        let settlement = |by_hand| Resolution {
+            resolved: vec![one.clone()],
             by_hand,
         };
         let by_hand = ManualDecision {

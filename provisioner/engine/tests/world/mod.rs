@@ -18,10 +18,9 @@ use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use gabakura_engine::apply::LEASE_MS;
 use gabakura_engine::{
-    ApplyError, ApplyOptions, ApplyReport, Limits, ObserveRequest, RateLimiter, Settled, Silent,
-    recover,
+    ApplyError, ApplyOptions, ApplyReport, LEASE_MS, Limits, ObserveRequest, RateLimiter, Resolved,
+    Silent, recover,
 };
 use gabakura_model::diagnostic::Origin;
 use gabakura_model::graph::ResourceGraph;
@@ -164,7 +163,7 @@ impl Throttle for Turns {
 
 /// Observes everything and plans.
 pub async fn plan(
-    engine: &gabakura_engine::World,
+    engine: &gabakura_engine::Context,
     desired: &[Resource],
     intent: PlanIntent,
     overrides: &BTreeSet<Address>,
@@ -177,7 +176,7 @@ pub async fn plan(
     };
     let recorded = engine.store.recorded(&tenancy()).await.unwrap();
     let observed = gabakura_engine::observe(engine, &[request], 4, &Silent).await;
-    let doubts = gabakura_engine::recover::in_doubt(engine, &tenancy()).await;
+    let doubts = gabakura_engine::in_doubt(engine, &tenancy()).await;
     gabakura_planner::plan(PlanRequest {
         desired: &ResourceGraph::build(desired.to_vec()).unwrap(),
         recorded: &recorded,
@@ -195,7 +194,7 @@ pub struct World {
     pub cloud: Arc<Cloud>,
     pub disk: Arc<Disk>,
     pub store: Arc<DiskStore>,
-    pub engine: gabakura_engine::World,
+    pub engine: gabakura_engine::Context,
     pub log: Log,
     pub turns: Arc<Turns>,
     parallel: usize,
@@ -218,7 +217,7 @@ impl World {
             fence: AtomicI64::new(0),
             repairs: false,
         };
-        let engine = gabakura_engine::World {
+        let engine = gabakura_engine::Context {
             provider: Arc::new(door),
             store: Arc::clone(&store) as _,
             clock: Arc::new(PausedClock(Instant::now())),
@@ -282,10 +281,10 @@ impl World {
         self.apply_until(intent, &AtomicBool::new(false)).await
     }
 
-    pub async fn recover(&self) -> Vec<Settled> {
+    pub async fn recover(&self) -> Vec<Resolved> {
         let lease = self.lease().await;
-        let settled = recover(&self.engine, &scope(), &lease, &Silent).await;
-        settled.unwrap()
+        let resolved = recover(&self.engine, &scope(), &lease, &Silent).await;
+        resolved.unwrap()
     }
 
     /// The lock, taken once.
