@@ -223,8 +223,8 @@ mod tests {
     async fn ways_are_shared_by_those_who_are_the_same_and_not_kept_for_ever() {
         let sessions = sessions();
         for role in ["a", "b", "a"] {
-            let changing = sessions.changing(&scope(role, None), &lock(true));
-            changing.await.unwrap();
+            let scope = scope(role, None);
+            sessions.changing(&scope, &lock(true)).await.unwrap();
         }
         assert_eq!(roles(&sessions), ["a", "b"]);
         for n in 0..WAYS_MAX {
