@@ -6,6 +6,8 @@
 mod kind;
 mod provider;
 pub mod spec;
+mod trace;
 
 pub use kind::{AnyKind, Erased, Kinds};
 pub use provider::{Adapter, Sessions};
+pub use trace::traced;

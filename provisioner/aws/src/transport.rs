@@ -19,6 +19,7 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 use aws_smithy_types::config_bag::ConfigBag;
+use gabakura_adapter::traced;
 use gabakura_model::port::{Call, Permit, Throttle};
 use gabakura_model::tenancy::Place;
 
@@ -149,15 +150,28 @@ impl HttpConnector for Turnstile {
         };
         let (throttle, connector) = (Arc::clone(&self.client.throttle), self.connector.clone());
         HttpConnectorFuture::new(async move {
-            let turn = throttle.turn(&call, permit.as_ref()).await;
-            turn.map_err(|late| ConnectorError::user(late.into()))?;
-            let reply = async {
-                let reply = connector.call(request).await?;
-                heard(reply, throttle.as_ref(), &call).await
+            let attempt = async {
+                let turn = throttle.turn(&call, permit.as_ref()).await;
+                turn.map_err(|late| ConnectorError::user(late.into()))?;
+                let reply = async {
+                    let reply = connector.call(request).await?;
+                    heard(reply, throttle.as_ref(), &call).await
+                };
+                let reply = tokio::time::timeout(ATTEMPT_MAX, reply).await;
+                reply.unwrap_or_else(|late| Err(ConnectorError::timeout(late.into())))
             };
-            let reply = tokio::time::timeout(ATTEMPT_MAX, reply).await;
-            reply.unwrap_or_else(|late| Err(ConnectorError::timeout(late.into())))
+            traced(&call, permit.is_some(), attempt, outcome).await
         })
+    }
+}
+
+/// What became of an attempt, for its span.
+fn outcome(attempt: &Result<HttpResponse, ConnectorError>) -> String {
+    match attempt {
+        Ok(reply) if reply.status().is_success() => "ok".to_owned(),
+        Ok(reply) => format!("HTTP {}", reply.status().as_u16()),
+        Err(error) if error.is_user() => "unsent".to_owned(),
+        Err(_) => "no-reply".to_owned(),
     }
 }
 

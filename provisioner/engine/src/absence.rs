@@ -8,6 +8,7 @@ use gabakura_model::port::StoreError;
 use gabakura_model::recorded::{Recorded, RecordedResource};
 use gabakura_model::resource::Kind;
 use gabakura_model::tenancy::Scope;
+use tracing::debug;
 
 use crate::context::Context;
 use crate::lease::LeaseGuard;
@@ -77,7 +78,10 @@ async fn is_gone(
             Ok(found) if found.iter().any(|found| found.id == record.id) => return Ok(false),
             Ok(_) if now >= certain_at => return Ok(true),
             Err(_) if now >= certain_at => return Ok(false),
-            Ok(_) | Err(_) => pause(now, certain_at).await,
+            Ok(_) | Err(_) => {
+                debug!(address = %record.address, "its absence is not certain yet");
+                pause(now, certain_at).await;
+            }
         }
     }
 }

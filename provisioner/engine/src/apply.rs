@@ -12,13 +12,15 @@ use gabakura_model::port::{Completion, Intent, Lease, StoreError};
 use gabakura_model::recorded::Recorded;
 use gabakura_model::resource::Address;
 use gabakura_model::tenancy::Scope;
+use tracing::instrument;
 
 use crate::absence;
 use crate::context::Context;
+use crate::executor::{Ended, Executor, Phase, PhaseResult};
 use crate::lease::{LEASE_MS, LeaseGuard};
+use crate::operation::{Operation, created_by};
 use crate::progress::{Event, Progress};
 use crate::report::{ApplyReport, StepResult, StepStatus};
-use crate::step::{Ended, Executor, Operation, Phase, PhaseResult, created_by};
 
 /// How to carry out a plan.
 #[derive(Clone, Copy, Debug)]
@@ -58,6 +60,13 @@ pub enum ApplyError {
 /// # Errors
 /// [`ApplyError::Stale`] before anything is done; [`ApplyError::Store`] when the journal can no
 /// longer be written: nothing more is sent then.
+#[instrument(name = "tenancy", skip_all, fields(
+    tenancy = %plan.tenancy,
+    account = plan.place.account,
+    region = plan.place.region,
+    run = options.run,
+    steps = plan.steps.len(),
+))]
 pub async fn apply(
     context: &Context,
     scope: &Scope,
@@ -270,7 +279,8 @@ impl<'a> Run<'a> {
     /// Starts up to `room` steps whose predecessors succeeded; skips those whose did not.
     fn start(&mut self, room: usize) -> Vec<Operation<'a>> {
         let plan = self.plan;
-        let now = self.executor.context.clock.now();
+        let (context, scope) = (self.executor.context, self.executor.scope);
+        let now = context.clock.now();
         let mut started = Vec::new();
         for at in self.waiting.clone() {
             let step = &plan.steps[at];
@@ -287,7 +297,7 @@ impl<'a> Run<'a> {
                 self.waiting.remove(&at);
                 let planned = (at, step, plan.change_of(step));
                 let run = self.options.run;
-                match Operation::new(self.executor, run, planned, &self.existing, now) {
+                match Operation::new(context, scope, run, planned, &self.existing, now) {
                     Ok(operation) => started.push(operation),
                     Err(status) => self.end(at, status),
                 }

@@ -1,34 +1,17 @@
-//! One step of a plan: its request, its calls, and their result.
+//! The calls of one step: each under the lock, repeated where that is safe.
 
-use std::collections::BTreeMap;
-
-use gabakura_model::outcome::{Created, Outcome, ProviderError, Retry};
-use gabakura_model::plan::{Change, Reason, Step, StepAction};
-use gabakura_model::port::{
-    Before, Call, Completion, CreateRequest, DeleteRequest, Intent, RecordChange, StoreError,
-    UpdateRequest,
-};
-use gabakura_model::recorded::RecordedResource;
-use gabakura_model::reference::{Reference, is_unresolved, resolve};
-use gabakura_model::resource::{Address, TAG_INTENT};
+use gabakura_model::outcome::{Created, ProviderError, Retry};
+use gabakura_model::plan::StepAction;
+use gabakura_model::port::{Call, Completion, DeleteRequest, StoreError, UpdateRequest};
 use gabakura_model::tenancy::Scope;
-use gabakura_model::{Timestamp, Value};
-use gabakura_planner::digest;
+use tracing::{Span, debug, instrument};
 
 use crate::context::Context;
 use crate::lease::LeaseGuard;
+use crate::operation::Operation;
 use crate::progress::{Event, Progress};
 use crate::report::StepStatus;
 use crate::retry;
-
-/// A step whose request is known. Its intent is noted before [`Executor::run`] sees it.
-pub(crate) struct Operation<'p> {
-    /// The step's position in the plan.
-    pub at: usize,
-    pub change: &'p Change,
-    pub intent: Intent,
-    spec: Value,
-}
 
 /// What an operation does next.
 pub(crate) enum Phase {
@@ -36,6 +19,15 @@ pub(crate) enum Phase {
     Act,
     /// Sets what the creating request could not carry, on what is on record by now.
     Finish(Created),
+}
+
+impl Phase {
+    fn as_str(&self) -> &'static str {
+        match self {
+            Self::Act => "act",
+            Self::Finish(_) => "finish",
+        }
+    }
 }
 
 /// A phase that ended.
@@ -52,156 +44,11 @@ pub(crate) enum PhaseResult {
     Finished(StepStatus),
 }
 
-impl<'p> Operation<'p> {
-    /// Works out a step's request, once what it waits for exists.
-    ///
-    /// # Errors
-    /// The status of a step that cannot be asked for.
-    pub fn new(
-        executor: &Executor<'_>,
-        run: &str,
-        (at, step, change): (usize, &Step, &'p Change),
-        existing: &BTreeMap<Address, Created>,
-        now: Timestamp,
-    ) -> Result<Self, StepStatus> {
-        let schema = executor.context.provider.catalogue().get(&change.kind);
-        let spec = spec_of(step.action, change, existing);
-        // A reference may have become a value whose canonical form is another.
-        let spec = schema
-            .and_then(|s| (s.canonical)(&spec).ok())
-            .unwrap_or(spec);
-        if is_unresolved(&spec) {
-            let message = format!("its references could not be resolved: {spec}");
-            return Err(StepStatus::Refused {
-                code: "unresolved-reference".to_owned(),
-                message,
-            });
+impl PhaseResult {
+    fn status(&self) -> &StepStatus {
+        match self {
+            Self::Acted(_, status) | Self::Finished(status) => status,
         }
-        let expected_id = match step.action {
-            StepAction::Create => schema.and_then(|s| s.implied_id(&spec, &executor.scope.account)),
-            _ => change.id.clone(),
-        };
-        let is_kept = !matches!(step.action, StepAction::Delete | StepAction::Forget);
-        let record = is_kept.then(|| RecordedResource {
-            address: change.address.clone(),
-            kind: change.kind.clone(),
-            id: expected_id.clone().unwrap_or_default(),
-            declared: change.declared.clone().unwrap_or_else(|| spec.clone()),
-            spec: spec.clone(),
-            tags: change.tags_after.clone(),
-            outputs: change.outputs.clone(),
-            depends_on: change.depends_on.clone(),
-            exclusive: change.exclusive,
-            recorded_at: now,
-        });
-        let intent = Intent {
-            token: format!("{run}-{at}"),
-            run: run.to_owned(),
-            address: change.address.clone(),
-            kind: change.kind.clone(),
-            action: step.action,
-            expected_id,
-            request_digest: digest::of(&(step.action, &change.id, &spec, &change.tags_after)),
-            record,
-            before: (step.action == StepAction::Update).then(|| before(change, &spec)),
-            noted_at: now,
-        };
-        Ok(Self {
-            at,
-            change,
-            intent,
-            spec,
-        })
-    }
-
-    fn completion(
-        &self,
-        result: Result<Option<Created>, ProviderError>,
-        at: Timestamp,
-    ) -> (Completion, StepStatus) {
-        let (outcome, change) = match &result {
-            Ok(made) => (
-                Outcome::Done { made: made.clone() },
-                match self.intent.action {
-                    // What is unmanaged was never on record.
-                    StepAction::Delete if self.change.reason == Reason::Unmanaged => {
-                        RecordChange::Keep
-                    }
-                    StepAction::Delete | StepAction::Forget => {
-                        RecordChange::Remove(self.change.address.clone())
-                    }
-                    _ => record_of(&self.intent, &made.clone().unwrap_or_default(), at),
-                },
-            ),
-            Err(error) => (error.outcome(), RecordChange::Keep),
-        };
-        let status = match (&outcome, &result) {
-            (Outcome::Refused { code, .. }, Err(error)) => StepStatus::Refused {
-                code: code.clone(),
-                message: error.to_string(),
-            },
-            (Outcome::Unknown { message }, _) => StepStatus::Unknown {
-                message: message.clone(),
-            },
-            _ => StepStatus::Done,
-        };
-        let completion = Completion {
-            token: self.intent.token.clone(),
-            outcome,
-            change,
-            at,
-            by_hand: None,
-        };
-        (completion, status)
-    }
-}
-
-/// A step's spec, its references resolved as far as the resources they name exist.
-fn spec_of(action: StepAction, change: &Change, existing: &BTreeMap<Address, Created>) -> Value {
-    let look_up = |reference: &Reference| {
-        let created = existing.get(&reference.address)?;
-        match reference.field.as_str() {
-            "id" => Some(created.id.clone()),
-            field => created.outputs.get(field).cloned(),
-        }
-    };
-    let spec = match action {
-        StepAction::Delete | StepAction::Forget => &change.before,
-        StepAction::Create | StepAction::Update | StepAction::Adopt => &change.after,
-    };
-    resolve(&spec.clone().unwrap_or_default(), &look_up)
-}
-
-/// What references to a resource resolve to once its completion is noted.
-pub(crate) fn created_by(completion: &Completion) -> Option<Created> {
-    match &completion.change {
-        RecordChange::Put(r) => Some(Created {
-            id: r.id.clone(),
-            outputs: r.outputs.clone(),
-        }),
-        RecordChange::Keep | RecordChange::Remove(_) => None,
-    }
-}
-
-/// What goes on record once a resource is known to exist.
-pub(crate) fn record_of(intent: &Intent, created: &Created, now: Timestamp) -> RecordChange {
-    match intent.leaves(created, now) {
-        Some(resource) => RecordChange::Put(Box::new(resource)),
-        None => RecordChange::Keep,
-    }
-}
-
-/// What an update changes, as the plan saw it.
-fn before(change: &Change, spec: &Value) -> Before {
-    let observed = |field: &String| change.before.as_ref().and_then(|before| before.get(field));
-    let fields = spec.as_object().into_iter().flat_map(|spec| spec.keys());
-    let fields = fields.map(|field| {
-        let value = observed(field).cloned().unwrap_or_default();
-        (field.clone(), value)
-    });
-    Before {
-        spec: Value::Object(fields.collect()),
-        tags: change.tags_before.clone(),
     }
 }
 
@@ -235,6 +82,14 @@ impl Executor<'_> {
     ///
     /// # Errors
     /// [`StoreError::LockLost`] when the lock is lost; nothing more was sent then.
+    #[instrument(name = "step", skip_all, fields(
+        address = %operation.intent.address,
+        kind = %operation.intent.kind,
+        action = %operation.intent.action,
+        token = operation.intent.token,
+        phase = phase.as_str(),
+        outcome,
+    ))]
     pub async fn run<'p>(
         &self,
         operation: Operation<'p>,
@@ -260,10 +115,12 @@ impl Executor<'_> {
             let Some(wait) = retry::wait(&error, attempt, &operation.intent, now) else {
                 break Err(error);
             };
+            let wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
+            debug!(code = error.code(), attempt, wait_ms, "the call is retried");
             self.progress.event(Event::StepRetried {
                 address: operation.intent.address.clone(),
                 code: error.code().to_owned(),
-                wait_ms: u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
+                wait_ms,
             });
             attempt += 1;
             tokio::time::sleep(wait).await;
@@ -280,6 +137,7 @@ impl Executor<'_> {
                 message: error.to_string(),
             }),
         };
+        Span::current().record("outcome", result.status().as_str());
         Ok(Ended { operation, result })
     }
 
@@ -290,17 +148,17 @@ impl Executor<'_> {
         phase: &Phase,
     ) -> Result<Option<Created>, ProviderError> {
         let (provider, scope, change) = (&self.context.provider, self.scope, operation.change);
-        let permit = self.guard.permit();
+        let (permit, catalogue) = (self.guard.permit(), provider.catalogue());
         let (kind, id) = (change.kind.clone(), change.id.clone().unwrap_or_default());
         if let Phase::Finish(created) = phase {
-            let request = self.create_request(operation);
+            let request = operation.create_request(catalogue);
             let finished = provider.finish(scope, &request, created, permit).await;
             return finished.map(|()| None);
         }
         match operation.intent.action {
             StepAction::Adopt | StepAction::Forget => Ok(None),
             StepAction::Create => {
-                let request = self.create_request(operation);
+                let request = operation.create_request(catalogue);
                 provider.create(scope, &request, permit).await.map(Some)
             }
             StepAction::Update => {
@@ -321,22 +179,6 @@ impl Executor<'_> {
                 let deleted = provider.delete(scope, &request, permit).await;
                 deleted.map(|()| None)
             }
-        }
-    }
-
-    fn create_request(&self, operation: &Operation<'_>) -> CreateRequest {
-        let change = operation.change;
-        let mut tags = change.tags_after.clone();
-        let schema = self.context.provider.catalogue().get(&change.kind);
-        if schema.is_some_and(|s| s.taggable) {
-            tags.insert(TAG_INTENT.to_owned(), operation.intent.token.clone());
-        }
-        CreateRequest {
-            kind: change.kind.clone(),
-            address: change.address.clone(),
-            spec: operation.spec.clone(),
-            tags,
-            token: operation.intent.token.clone(),
         }
     }
 }

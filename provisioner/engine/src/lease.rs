@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use gabakura_model::port::{Clock, HeldLock, Lease, Permit, StoreError};
+use tracing::debug;
 
 use crate::context::Context;
 
@@ -82,6 +83,7 @@ impl<'a> LeaseGuard<'a> {
         self.context.store.renew(self.lease, now, LEASE_MS).await?;
         let ends_at = now.as_millisecond() + i64::try_from(LEASE_MS).unwrap_or(i64::MAX);
         self.term.ends_at.store(ends_at, Ordering::Relaxed);
+        debug!(tenancy = %self.lease.tenancy, fence = self.lease.fence, "the lease is renewed");
         Ok(())
     }
 

@@ -9,14 +9,15 @@ mod budget;
 mod clouds;
 mod context;
 mod evidence;
+mod executor;
 mod lease;
 mod observe;
+mod operation;
 mod progress;
 mod recover;
 mod report;
 mod resolve;
 mod retry;
-mod step;
 pub mod throttle;
 
 pub use apply::{ApplyError, ApplyOptions, apply};

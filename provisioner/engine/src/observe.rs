@@ -8,6 +8,7 @@ use gabakura_model::observed::{GapReason, Listing, Observed};
 use gabakura_model::outcome::ProviderError;
 use gabakura_model::resource::Kind;
 use gabakura_model::tenancy::{Place, Scope, TenancyId};
+use tracing::{Span, instrument};
 
 use crate::context::Context;
 use crate::progress::{Event, Progress};
@@ -28,6 +29,7 @@ pub struct ObserveRequest {
 ///
 /// # Guarantees
 /// A listing that did not reach its last page is a gap, never a short list.
+#[instrument(skip_all, fields(tenancies = requests.len()))]
 pub async fn observe(
     context: &Context,
     requests: &[ObserveRequest],
@@ -79,6 +81,13 @@ fn key(scope: &Scope, kind: &Kind) -> (Place, Option<String>, Kind) {
     (scope.place(), scope.role.clone(), kind.clone())
 }
 
+#[instrument(level = "debug", skip_all, fields(
+    %kind,
+    account = scope.account,
+    region = scope.region,
+    found,
+    gap,
+))]
 async fn list(context: &Context, scope: &Scope, kind: &Kind, progress: &dyn Progress) -> Listing {
     let listing = match context.provider.list(scope, kind).await {
         Ok(mut found) => {
@@ -97,6 +106,11 @@ async fn list(context: &Context, scope: &Scope, kind: &Kind, progress: &dyn Prog
     let outcome = match &listing {
         Listing::Complete(found) => Ok(found.len()),
         Listing::Gap(reason) => Err(reason.clone()),
+    };
+    let span = Span::current();
+    match &outcome {
+        Ok(found) => span.record("found", *found),
+        Err(reason) => span.record("gap", &*reason.code),
     };
     progress.event(Event::Listed {
         place: scope.place(),

@@ -10,14 +10,15 @@ use gabakura_model::port::{Completion, Intent, Lease, RecordChange, StoreError};
 use gabakura_model::resource::{Address, Kind};
 use gabakura_model::tenancy::{Scope, TenancyId};
 use serde::Serialize;
+use tracing::{info, instrument};
 
 use crate::absence;
 use crate::context::Context;
 use crate::evidence::{Case, Evidence};
 use crate::lease::LeaseGuard;
+use crate::operation::record_of;
 use crate::progress::{Event, Progress};
 use crate::retry::SENDING_MS_MAX;
-use crate::step::record_of;
 
 /// What became of one open intent.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -54,6 +55,16 @@ pub enum Verdict {
     },
 }
 
+impl Verdict {
+    fn as_str(&self) -> &'static str {
+        match self {
+            Self::Done { .. } => "done",
+            Self::NotDone => "not done",
+            Self::InDoubt { .. } => "in doubt",
+        }
+    }
+}
+
 /// Resolves every open intent of a tenancy whose lock is held.
 ///
 /// # Guarantees
@@ -65,6 +76,7 @@ pub enum Verdict {
 /// Those of the store. Where the cloud does not answer, the intent stays open.
 ///
 /// [`Provider::consistency_delay_ms`]: gabakura_model::port::Provider::consistency_delay_ms
+#[instrument(skip_all, fields(tenancy = %lease.tenancy))]
 pub async fn recover(
     context: &Context,
     scope: &Scope,
@@ -111,6 +123,8 @@ pub async fn recover(
             };
             let (verdict, completion) = conclude(&intent, evidence, context.clock.now());
             completions.extend(completion);
+            let (token, address) = (&intent.token, &intent.address);
+            info!(token, %address, verdict = verdict.as_str(), "an intent was open");
             resolved.push(Resolved {
                 address: intent.address,
                 action: intent.action,

@@ -37,6 +37,19 @@ pub enum StepStatus {
     },
 }
 
+impl StepStatus {
+    /// The word for it in logs and views.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Refused { .. } => "refused",
+            Self::Unfinished { .. } => "unfinished",
+            Self::Unknown { .. } => "unknown",
+            Self::Skipped { .. } => "skipped",
+        }
+    }
+}
+
 /// The result of one step.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct StepResult {

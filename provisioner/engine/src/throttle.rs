@@ -9,6 +9,7 @@ use gabakura_model::port::{Call, LockExpired, Permit, Throttle};
 use gabakura_model::resource::Kind;
 use gabakura_model::tenancy::Cloud;
 use tokio::time::Instant;
+use tracing::debug;
 
 /// Sustained rate and burst of one action.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -344,12 +345,18 @@ impl RateLimiter {
 #[async_trait]
 impl Throttle for RateLimiter {
     async fn turn(&self, call: &Call, permit: Option<&Permit>) -> Result<(), LockExpired> {
-        let turn = self.book(call, permit, Instant::now());
+        let now = Instant::now();
+        let turn = self.book(call, permit, now);
+        if turn > now {
+            let wait_ms = (turn - now).as_millis();
+            debug!(%wait_ms, "the call waits for its turn");
+        }
         tokio::time::sleep_until(turn).await;
         permit.map_or(Ok(()), Permit::check)
     }
 
     fn pushed_back(&self, call: &Call) {
+        debug!(service = %call.service, operation = %call.operation, "the cloud throttles");
         let now = Instant::now();
         self.bucket(&mut self.lock(), call, |bucket| bucket.push_back(now));
     }

@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::time::Duration;
 
+use gabakura_adapter::traced;
 use gabakura_model::outcome::ProviderError;
 use gabakura_model::port::{Call, LockExpired, Permit};
 use google_cloud_gax::error::Error;
@@ -117,18 +118,25 @@ impl Clients {
             service: service.to_owned(),
             operation: operation.to_owned(),
         };
-        let turn = self.throttle().turn(&call, permit).await;
-        turn.map_err(|LockExpired| Fault::from(ProviderError::too_late(service, operation)))?;
-        let result = send.await;
-        result.map_err(|error| {
-            let number = self.number();
-            let project = (self.project(), number.as_deref());
-            let fault = Fault::of(project, service, operation, &error);
-            // Of a refused change the engine tells the throttle itself.
-            if fault.is_throttled() && permit.is_none() {
-                self.throttle().pushed_back(&call);
-            }
-            fault
-        })
+        let attempt = async {
+            let turn = self.throttle().turn(&call, permit).await;
+            turn.map_err(|LockExpired| Fault::from(ProviderError::too_late(service, operation)))?;
+            let result = send.await;
+            result.map_err(|error| {
+                let number = self.number();
+                let project = (self.project(), number.as_deref());
+                let fault = Fault::of(project, service, operation, &error);
+                // Of a refused change the engine tells the throttle itself.
+                if fault.is_throttled() && permit.is_none() {
+                    self.throttle().pushed_back(&call);
+                }
+                fault
+            })
+        };
+        let outcome = |result: &Result<T>| {
+            let code = result.as_ref().err().map_or("ok", Fault::code);
+            code.to_owned()
+        };
+        traced(&call, permit.is_some(), attempt, outcome).await
     }
 }
