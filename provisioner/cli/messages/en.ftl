@@ -890,6 +890,10 @@ host-other = the sandbox cannot be used
 
 ask-apply = Apply this plan? Type "yes" to apply:
 stopping = stopping after what is in flight; press Ctrl+C again to stop at once (open moves are settled next time)
+log-filter = `{ $filter }` in GABAKURA_LOG is not a log filter: { $problem }
+    .hint = for example: GABAKURA_LOG=debug
+trace-exporter = traces cannot be exported: { $problem }
+    .hint = check OTEL_EXPORTER_OTLP_ENDPOINT, or unset it
 needs-yes = nothing was applied: nobody is here to agree
     .hint = look at the plan, then run again with --yes
 not-agreed = nothing was changed: the plan was not agreed to
@@ -1139,6 +1143,8 @@ help-global-quiet = Say only the result
 help-global-no-color = No colour
 help-global-parallel = Most calls in flight at once
 help-global-sandbox = Use the embedded sandbox instead of the real clouds
+help-global-verbose = Log what is done to stderr; -vv logs each call, too (GABAKURA_LOG)
+help-global-log-format = How logs are written: as text or as JSON, one object a line
 help-demo = See the whole job done in the sandbox
 help-init = Make a first environment file
 help-init-municipality = Municipality code, six digits

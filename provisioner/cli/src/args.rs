@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Command, Parser, Subcommand};
+use clap::{ArgAction, Args, Command, Parser, Subcommand};
 
+use crate::logging::LogFormat;
 use crate::words::Words;
 
 /// What was typed.
@@ -54,6 +55,19 @@ pub struct Global {
     /// global-sandbox
     #[arg(long, global = true)]
     pub sandbox: bool,
+    /// global-verbose
+    #[arg(long, short, global = true, action = ArgAction::Count)]
+    pub verbose: u8,
+    /// global-log-format
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "text|json",
+        default_value_t,
+        hide_possible_values = true
+    )]
+    pub log_format: LogFormat,
 }
 
 /// The commands.

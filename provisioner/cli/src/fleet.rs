@@ -9,6 +9,7 @@ use gabakura_engine::{ApplyOptions, ApplyReport};
 use gabakura_model::plan::{Plan, TenancyPlan};
 use gabakura_model::tenancy::{Scope, TenancyId};
 use gabakura_planner::waves::{self, Part, WaveFault};
+use tracing::{Instrument, info_span};
 
 use crate::Exit;
 use crate::failure::Failure;
@@ -173,6 +174,7 @@ impl Session<'_> {
         stop: &AtomicBool,
     ) -> WaveReport {
         let run = run_id(plan);
+        let span = info_span!("run", %run, plan_digest = %plan.digest);
         let (bars, failed) = (Bars::new(self.context), AtomicUsize::new(0));
         let members = plan.tenancies.iter().enumerate();
         let members = members.filter(|(_, tenancy)| wave.contains(&tenancy.tenancy));
@@ -192,6 +194,7 @@ impl Session<'_> {
             })
             .buffer_unordered(TENANCIES_MAX)
             .collect()
+            .instrument(span)
             .await;
         bars.finish();
         let mut report = WaveReport {

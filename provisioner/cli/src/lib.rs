@@ -10,6 +10,7 @@ mod failure;
 mod fixture;
 mod fleet;
 mod host;
+mod logging;
 mod output;
 mod past;
 mod plan_file;
@@ -46,7 +47,10 @@ pub async fn run(host: &dyn Host, arguments: impl IntoIterator<Item = OsString>)
         }
     };
     let context = settings::Context::new(&cli.global);
-    let exit = command::run(host, &context, cli.command).await;
+    let exit = match logging::start(cli.global.verbose, cli.global.log_format) {
+        Ok(_logs) => command::run(host, &context, cli.command).await,
+        Err(failure) => command::tell(&context, failure),
+    };
     ExitCode::from(exit as u8)
 }
 

@@ -56,7 +56,7 @@ pub async fn run(host: &dyn Host, context: &Context, verb: Verb) -> Exit {
 }
 
 /// Tells a failure in the view that was asked for.
-fn tell(context: &Context, failure: Failure) -> Exit {
+pub fn tell(context: &Context, failure: Failure) -> Exit {
     let words = &context.words;
     let exit = failure.exit();
     let problem = match failure {
