@@ -14,16 +14,15 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use gabakura_aws::{Access, Settings};
-use gabakura_engine::apply::LEASE_MS;
 use gabakura_engine::{
-    ApplyOptions, Clouds, Event, Ledger, Limits, ObserveRequest, Progress, RateLimiter, Silent,
-    World,
+    ApplyOptions, Clouds, Context, Event, LEASE_MS, Ledger, Limits, ObserveRequest, Progress,
+    RateLimiter, Silent,
 };
 use gabakura_model::Timestamp;
 use gabakura_model::graph::ResourceGraph;
 use gabakura_model::observed::Observed;
 use gabakura_model::plan::{PlanIntent, TenancyPlan};
-use gabakura_model::port::{Call, Clock, LockExpired, Throttle};
+use gabakura_model::port::{Call, Clock, LockExpired, Permit, Throttle};
 use gabakura_model::rate_limit::RateLimit;
 use gabakura_model::resource::Address;
 use gabakura_model::tenancy::{Cloud, Tenancy};
@@ -54,8 +53,13 @@ struct Distant {
 
 #[async_trait]
 impl Throttle for Distant {
-    async fn turn(&self, call: &Call, limit: &RateLimit) -> Result<(), LockExpired> {
-        self.limiter.turn(call, limit).await?;
+    async fn turn(
+        &self,
+        call: &Call,
+        limit: &RateLimit,
+        permit: Option<&Permit>,
+    ) -> Result<(), LockExpired> {
+        self.limiter.turn(call, limit, permit).await?;
         tokio::time::sleep(self.latency).await;
         Ok(())
     }
@@ -132,7 +136,7 @@ fn files(root: &Path, folder: &str, ending: &str) -> Vec<SourceFile> {
 
 /// An account and a project, with nothing in them yet.
 struct Ground {
-    world: World,
+    world: Context,
     throttle: Arc<Distant>,
     _state: tempfile::TempDir,
 }
@@ -155,7 +159,7 @@ impl Ground {
         });
         let adapters = [(Cloud::Aws, aws), (Cloud::Gcp, google)];
         let store = SqliteStore::open(&state.path().join("state.db")).await;
-        let world = World {
+        let world = Context {
             provider: Arc::new(Clouds::new(adapters)),
             store: Arc::new(store.expect("a store")),
             clock: Arc::new(SystemClock),

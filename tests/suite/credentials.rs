@@ -7,12 +7,14 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use gabakura_aws::{Access, Settings};
-use gabakura_model::port::{Call, CreateRequest, LockExpired, SharedProvider, Throttle};
+use gabakura_model::port::{Call, CreateRequest, LockExpired, Permit, SharedProvider, Throttle};
 use gabakura_model::rate_limit::RateLimit;
 use gabakura_model::resource::{Kind, Tags};
 use gabakura_model::tenancy::{Cloud, Scope};
 use gabakura_sandbox::{CallRecord, Faults, Sandbox};
 use serde_json::json;
+
+use crate::conformance::cloud::permit;
 
 const OURS: &str = "111122223333";
 const OTHER: &str = "222233334444";
@@ -21,7 +23,12 @@ struct NoThrottle;
 
 #[async_trait]
 impl Throttle for NoThrottle {
-    async fn turn(&self, _call: &Call, _limit: &RateLimit) -> Result<(), LockExpired> {
+    async fn turn(
+        &self,
+        _: &Call,
+        _: &RateLimit,
+        _: Option<&Permit>,
+    ) -> Result<(), LockExpired> {
         Ok(())
     }
 }
@@ -72,11 +79,12 @@ async fn planning_takes_its_own_role_and_applying_another() {
     let split = scope(role_in(OURS), role_in(OTHER));
     let refused = aws.list(&split, &kind).await.unwrap_err().to_string();
     assert!(refused.contains(OTHER), "{refused}");
-    aws.create(&split, &vpc()).await.unwrap();
+    aws.create(&split, &vpc(), &permit()).await.unwrap();
 
     let split = scope(role_in(OTHER), role_in(OURS));
     assert_eq!(aws.list(&split, &kind).await.unwrap().len(), 1);
-    let refused = aws.create(&split, &vpc()).await.unwrap_err().to_string();
+    let refused = aws.create(&split, &vpc(), &permit()).await.unwrap_err();
+    let refused = refused.to_string();
     assert!(refused.contains(OTHER), "{refused}");
 }
 
@@ -95,7 +103,7 @@ async fn a_token_of_a_ci_system_opens_a_role() {
     }
     std::fs::write(&token, "e30.e30.c2ln\n").unwrap();
     let aws = aws(&state.path().join("cloud"), Some(token));
-    aws.create(&ours, &vpc()).await.unwrap();
+    aws.create(&ours, &vpc(), &permit()).await.unwrap();
     let elsewhere = scope(role_in(OTHER), None);
     let refused = aws.list(&elsewhere, &kind).await.unwrap_err().to_string();
     assert!(refused.contains(OTHER), "{refused}");
@@ -117,7 +125,7 @@ async fn credentials_are_renewed_in_the_middle_of_a_run() {
     sandbox.inject(faults.with_call_log(count));
     let (aws, ours) = (aws_of(&sandbox, None), scope(role_in(OURS), None));
     let kind = Kind::new("aws.ec2.vpc");
-    aws.create(&ours, &vpc()).await.unwrap();
+    aws.create(&ours, &vpc(), &permit()).await.unwrap();
     let first = assumed.load(Ordering::SeqCst);
     assert!(first > 0);
     tokio::time::sleep(Duration::from_secs(3)).await;

@@ -179,8 +179,7 @@ fn the_engine_has_no_runtime_files_or_sockets() {
         .as_array()
         .unwrap();
     let features: Vec<&str> = features.iter().map(|f| f.as_str().unwrap()).collect();
-    assert_eq!(features, ["macros", "rt", "sync", "time"]);
-    // `rt` is for task-locals: whose task it is decides who calls the engine.
+    assert_eq!(features, ["macros", "sync", "time"]);
     for file in std::fs::read_dir(workspace().join("provisioner/engine/src")).unwrap() {
         let path = file.unwrap().path();
         let text = std::fs::read_to_string(&path).unwrap();

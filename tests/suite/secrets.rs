@@ -33,10 +33,12 @@ impl Watched {
         Self { workspace }
     }
 
-    /// Runs a command in both languages' views and for programs; none may show the canary.
+    /// Runs a command in both languages' views and for programs, that one with its log; none may
+    /// show the canary.
     #[track_caller]
     fn run(&self, args: &[&str]) -> Vec<Ended> {
-        let views: [&[&str]; 3] = [&["--lang", "ja"], &["--lang", "en"], &["--json"]];
+        let logged: &[&str] = &["--json", "-vv", "--log-format", "json"];
+        let views: [&[&str]; 3] = [&["--lang", "ja"], &["--lang", "en"], logged];
         let run = |view: &&[&str]| {
             let ended = self.workspace.run(&[args, view].concat());
             for (stream, text) in [("stdout", &ended.stdout), ("stderr", &ended.stderr)] {
@@ -61,7 +63,12 @@ impl Watched {
     fn day(&self) {
         self.expect(0, &["validate", TENANCY]);
         self.expect(0, &["render", TENANCY]);
-        self.expect(0, &["plan", TENANCY, "-o", "plan.json"]);
+        let planned = self.expect(0, &["plan", TENANCY, "-o", "plan.json"]);
+        let log = &planned[2].stderr;
+        assert!(
+            log.contains("\"operation\":\"DescribeVpcs\""),
+            "the log was to be searched, and holds no call:\n{log}"
+        );
         self.expect(0, &["apply", TENANCY, "--yes"]);
         self.expect(0, &["drift", TENANCY]);
         for format in ["html", "json", "text"] {

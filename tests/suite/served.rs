@@ -10,7 +10,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use gabakura_aws::{Access, Settings};
 use gabakura_model::observed::ObservedResource;
-use gabakura_model::port::{Call, LockExpired, SharedProvider, Throttle};
+use gabakura_model::port::{Call, LockExpired, Permit, SharedProvider, Throttle};
 use gabakura_model::rate_limit::RateLimit;
 use gabakura_model::tenancy::{Cloud, Place, Scope};
 use gabakura_sandbox::{Faults, Listeners, Sandbox};
@@ -25,7 +25,12 @@ struct NoThrottle;
 
 #[async_trait]
 impl Throttle for NoThrottle {
-    async fn turn(&self, _call: &Call, _limit: &RateLimit) -> Result<(), LockExpired> {
+    async fn turn(
+        &self,
+        _: &Call,
+        _: &RateLimit,
+        _: Option<&Permit>,
+    ) -> Result<(), LockExpired> {
         Ok(())
     }
 }

@@ -11,6 +11,7 @@ mod listing;
 mod provider;
 mod service;
 pub mod spec;
+mod trace;
 
 pub use error::{CallError, chain, malformed, no_reply, refused, unless_gone};
 pub use facts::{Facts, Ownership};
@@ -18,3 +19,4 @@ pub use kind::{AnyKind, Managed, created, managed};
 pub use listing::read_each;
 pub use provider::{Adapter, Sessions};
 pub use service::{RateLimits, Service, catalogue};
+pub use trace::traced;

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use gabakura_model::catalogue::Catalogue;
 use gabakura_model::observed::ObservedResource;
 use gabakura_model::outcome::{Created, ProviderError};
-use gabakura_model::port::{CreateRequest, DeleteRequest, Provider, UpdateRequest};
+use gabakura_model::port::{CreateRequest, DeleteRequest, Permit, Provider, UpdateRequest};
 use gabakura_model::rate_limit::RateLimit;
 use gabakura_model::resource::Kind;
 use gabakura_model::tenancy::Scope;
@@ -14,29 +14,33 @@ use gabakura_model::tenancy::Scope;
 use crate::kind::AnyKind;
 use crate::service::{Service, catalogue};
 
-/// Ways into the accounts of a cloud.
+/// Sessions in the accounts of a cloud.
 #[async_trait]
 pub trait Sessions: Send + Sync {
     /// The cloud's SDK clients for one account.
     type Clients: Send + Sync + 'static;
 
-    /// How long a request may take effect unseen, in milliseconds.
+    /// How long after a request left it may still take effect, in milliseconds.
     fn consistency_delay_ms(&self) -> i64;
 
-    /// Clients that read, with the role for planning where there is one.
+    /// Clients that only read, with the role for planning where there is one.
     ///
     /// # Errors
     /// [`ProviderError::NoCredentials`] when there is no way in, or it leads somewhere else.
     async fn reading(&self, scope: &Scope) -> Result<Self::Clients, ProviderError>;
 
-    /// Clients that change things.
+    /// Clients that change things under `permit`.
     ///
     /// # Errors
     /// As [`Self::reading`].
-    async fn changing(&self, scope: &Scope) -> Result<Self::Clients, ProviderError>;
+    async fn changing(
+        &self,
+        scope: &Scope,
+        permit: &Permit,
+    ) -> Result<Self::Clients, ProviderError>;
 }
 
-/// One cloud behind its SDK: each request goes to its kind, with clients for its place.
+/// One cloud behind its SDK: each request goes to its kind, with clients for its account.
 pub struct Adapter<S: Sessions> {
     kinds: BTreeMap<Kind, ServiceKind<S::Clients>>,
     catalogue: Catalogue,
@@ -99,9 +103,10 @@ impl<S: Sessions> Provider for Adapter<S> {
         &self,
         scope: &Scope,
         request: &CreateRequest,
+        permit: &Permit,
     ) -> Result<Created, ProviderError> {
         let ServiceKind { kind, service } = self.kind(&request.kind)?;
-        let clients = self.sessions.changing(scope).await?;
+        let clients = self.sessions.changing(scope, permit).await?;
         let created = kind.create(&clients, request).await;
         created.map_err(|e| service.classify(e))
     }
@@ -111,23 +116,34 @@ impl<S: Sessions> Provider for Adapter<S> {
         scope: &Scope,
         request: &CreateRequest,
         created: &Created,
+        permit: &Permit,
     ) -> Result<(), ProviderError> {
         let ServiceKind { kind, service } = self.kind(&request.kind)?;
-        let clients = self.sessions.changing(scope).await?;
+        let clients = self.sessions.changing(scope, permit).await?;
         let finished = kind.finish(&clients, request, created).await;
         finished.map_err(|e| service.classify(e))
     }
 
-    async fn update(&self, scope: &Scope, request: &UpdateRequest) -> Result<(), ProviderError> {
+    async fn update(
+        &self,
+        scope: &Scope,
+        request: &UpdateRequest,
+        permit: &Permit,
+    ) -> Result<(), ProviderError> {
         let ServiceKind { kind, service } = self.kind(&request.kind)?;
-        let clients = self.sessions.changing(scope).await?;
+        let clients = self.sessions.changing(scope, permit).await?;
         let updated = kind.update(&clients, request).await;
         updated.map_err(|e| service.classify(e))
     }
 
-    async fn delete(&self, scope: &Scope, request: &DeleteRequest) -> Result<(), ProviderError> {
+    async fn delete(
+        &self,
+        scope: &Scope,
+        request: &DeleteRequest,
+        permit: &Permit,
+    ) -> Result<(), ProviderError> {
         let ServiceKind { kind, service } = self.kind(&request.kind)?;
-        let clients = self.sessions.changing(scope).await?;
+        let clients = self.sessions.changing(scope, permit).await?;
         let deleted = kind.delete(&clients, request).await;
         deleted.map_err(|e| service.classify(e))
     }

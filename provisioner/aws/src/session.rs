@@ -14,7 +14,7 @@ use aws_smithy_http_client::tls;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use gabakura_adapter::RateLimits;
 use gabakura_model::outcome::ProviderError;
-use gabakura_model::port::{CONSISTENCY_DELAY_MS, Throttle};
+use gabakura_model::port::{CONSISTENCY_DELAY_MS, Permit, Throttle};
 use gabakura_model::tenancy::{Place, Scope};
 use tokio::sync::{Mutex, OnceCell};
 
@@ -66,12 +66,12 @@ impl Access {
     }
 }
 
-/// A way into one account and region.
+/// A session in one account and region.
 #[derive(Debug)]
 pub(crate) struct Session {
     place: Place,
     reads: SdkConfig,
-    writes: SdkConfig,
+    http: Throttled,
     path_style: bool,
     is_embedded: bool,
 }
@@ -82,9 +82,12 @@ impl Session {
         clients.embedded(self.is_embedded)
     }
 
-    pub fn changing(&self) -> Clients {
-        let (writes, reads) = (&self.writes, &self.reads);
-        let clients = Clients::changing(self.place.clone(), writes, reads, self.path_style);
+    /// Clients that send under this permit and no other, so they are made for each operation.
+    pub fn changing(&self, permit: &Permit) -> Clients {
+        let http = self.http.clone().mutating(permit.clone());
+        let writes = self.reads.to_builder().http_client(http).build();
+        let place = self.place.clone();
+        let clients = Clients::changing(place, &writes, &self.reads, self.path_style);
         clients.embedded(self.is_embedded)
     }
 }
@@ -137,18 +140,14 @@ impl Sessions {
         };
         let inner = self.http().await;
         let throttle = Arc::clone(&self.settings.throttle);
-        let throttled = Throttled::new(inner, throttle, self.limits.clone(), place.clone());
-        let reads = config.to_builder().http_client(throttled.clone()).build();
-        let writes = config
-            .to_builder()
-            .http_client(throttled.mutating())
-            .build();
+        let http = Throttled::new(inner, throttle, self.limits.clone(), place.clone());
+        let reads = config.to_builder().http_client(http.clone()).build();
         let is_embedded = self.settings.access.is_sandbox();
         let path_style = is_embedded || config.endpoint_url().is_some();
         let session = Session {
             place,
             reads,
-            writes,
+            http,
             path_style,
             is_embedded,
         };
@@ -236,8 +235,9 @@ impl gabakura_adapter::Sessions for Sessions {
         Ok(self.enter(scope, role).await?.reading())
     }
 
-    async fn changing(&self, scope: &Scope) -> Result<Clients, ProviderError> {
-        Ok(self.enter(scope, scope.role.as_deref()).await?.changing())
+    async fn changing(&self, scope: &Scope, permit: &Permit) -> Result<Clients, ProviderError> {
+        let session = self.enter(scope, scope.role.as_deref()).await?;
+        Ok(session.changing(permit))
     }
 }
 

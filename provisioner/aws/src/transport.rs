@@ -19,8 +19,8 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 use aws_smithy_types::config_bag::ConfigBag;
-use gabakura_adapter::RateLimits;
-use gabakura_model::port::{Call, Throttle};
+use gabakura_adapter::{RateLimits, traced};
+use gabakura_model::port::{Call, Permit, Throttle};
 use gabakura_model::tenancy::Place;
 
 use crate::error::is_throttling;
@@ -80,7 +80,7 @@ pub(crate) struct Throttled {
     throttle: Arc<dyn Throttle>,
     limits: RateLimits,
     place: Place,
-    may_mutate: bool,
+    permit: Option<Permit>,
 }
 
 impl Throttled {
@@ -95,14 +95,14 @@ impl Throttled {
             throttle,
             limits,
             place,
-            may_mutate: false,
+            permit: None,
         }
     }
 
-    /// Lets mutating requests through; without this they are refused before they are sent.
-    pub fn mutating(self) -> Self {
+    /// Sends mutating requests too, while `permit` is valid; without one they are refused unsent.
+    pub fn mutating(self, permit: Permit) -> Self {
         Self {
-            may_mutate: true,
+            permit: Some(permit),
             ..self
         }
     }
@@ -143,8 +143,9 @@ impl HttpConnector for Turnstile {
         };
         let service = label(&mut request, SERVICE);
         let operation = label(&mut request, OPERATION);
-        let mutating = !READING.iter().any(|verb| operation.starts_with(verb));
-        if mutating && !self.client.may_mutate {
+        let reads = READING.iter().any(|verb| operation.starts_with(verb));
+        let permit = self.client.permit.clone().filter(|_| !reads);
+        if !reads && permit.is_none() {
             let refusal = format!("`{operation}` changes something, on a client that only reads");
             return HttpConnectorFuture::ready(Err(ConnectorError::user(refusal.into())));
         }
@@ -159,19 +160,31 @@ impl HttpConnector for Turnstile {
             place: self.client.place.clone(),
             service,
             operation,
-            mutating,
         };
         let (throttle, connector) = (Arc::clone(&self.client.throttle), self.connector.clone());
         HttpConnectorFuture::new(async move {
-            let turn = throttle.turn(&call, &limit).await;
-            turn.map_err(|late| ConnectorError::user(late.into()))?;
-            let reply = async {
-                let reply = connector.call(request).await?;
-                heard(reply, throttle.as_ref(), &call).await
+            let attempt = async {
+                let turn = throttle.turn(&call, &limit, permit.as_ref()).await;
+                turn.map_err(|late| ConnectorError::user(late.into()))?;
+                let reply = async {
+                    let reply = connector.call(request).await?;
+                    heard(reply, throttle.as_ref(), &call).await
+                };
+                let reply = tokio::time::timeout(ATTEMPT_MAX, reply).await;
+                reply.unwrap_or_else(|late| Err(ConnectorError::timeout(late.into())))
             };
-            let reply = tokio::time::timeout(ATTEMPT_MAX, reply).await;
-            reply.unwrap_or_else(|late| Err(ConnectorError::timeout(late.into())))
+            traced(&call, permit.is_some(), attempt, outcome).await
         })
+    }
+}
+
+/// What became of an attempt, for its span.
+fn outcome(attempt: &Result<HttpResponse, ConnectorError>) -> String {
+    match attempt {
+        Ok(reply) if reply.status().is_success() => "ok".to_owned(),
+        Ok(reply) => format!("HTTP {}", reply.status().as_u16()),
+        Err(error) if error.is_user() => "unsent".to_owned(),
+        Err(_) => "no-reply".to_owned(),
     }
 }
 
@@ -249,7 +262,12 @@ mod tests {
 
     #[async_trait]
     impl Throttle for Ears {
-        async fn turn(&self, _call: &Call, _limit: &RateLimit) -> Result<(), LockExpired> {
+        async fn turn(
+            &self,
+            _: &Call,
+            _: &RateLimit,
+            _: Option<&Permit>,
+        ) -> Result<(), LockExpired> {
             Ok(())
         }
 
@@ -294,7 +312,6 @@ mod tests {
                 place,
                 service: "ec2".to_owned(),
                 operation,
-                mutating: false,
             };
             let reply = heard(reply, &ears, &call).now_or_never().unwrap().unwrap();
             assert_eq!(reply.body().bytes(), Some(body.as_bytes()));

@@ -889,6 +889,10 @@ host-other = the sandbox cannot be used
             gabakura sandbox reset
 
 ask-apply = Apply this plan? Type "yes" to apply:
+log-filter = `{ $filter }` in GABAKURA_LOG is not a log filter: { $problem }
+    .hint = for example: GABAKURA_LOG=debug
+trace-exporter = traces cannot be exported: { $problem }
+    .hint = check OTEL_EXPORTER_OTLP_ENDPOINT, or unset it
 stopping = stopping after the calls in flight; press Ctrl+C again to stop at once (operations in doubt are resolved by the next run)
 needs-yes = nothing was applied: there is no terminal to confirm on
     .hint = review the plan, then run again with --yes
@@ -1139,6 +1143,8 @@ help-global-quiet = Print only the result
 help-global-no-color = Disable color
 help-global-parallel = Maximum concurrent calls
 help-global-sandbox = Use the embedded sandbox instead of the real clouds
+help-global-verbose = Log to stderr; -vv logs each call as well (GABAKURA_LOG)
+help-global-log-format = Format of the log: text, or json with one object a line
 help-demo = Run the whole workflow in the sandbox
 help-init = Create a first environment file
 help-init-municipality = Municipality code, six digits

@@ -824,6 +824,10 @@ host-other = サンドボックスを使えません
 
 ask-apply = この計画を適用しますか。適用するなら「yes」または「はい」と入力してください:
 stopping = 実行中の操作が終わり次第止めます。もう一度 Ctrl+C を押すと直ちに止めます（途中の操作は次回確定します）
+log-filter = GABAKURA_LOG の「{ $filter }」はログのフィルターとして読めません: { $problem }
+    .hint = 例: GABAKURA_LOG=debug
+trace-exporter = トレースを送信できません: { $problem }
+    .hint = OTEL_EXPORTER_OTLP_ENDPOINT を確かめるか、外してください
 needs-yes = 確認に使う端末がないため、適用しませんでした
     .hint = 計画を確かめたうえで、--yes を付けて実行してください
 not-agreed = 承認されなかったため、何も変更していません
@@ -1070,6 +1074,8 @@ help-global-quiet = 結果だけを表示する
 help-global-no-color = 色を付けない
 help-global-parallel = 同時に実行する呼び出しの上限
 help-global-sandbox = 実際のクラウドの代わりに、組み込みのサンドボックスを使う
+help-global-verbose = ログを標準エラー出力に書く。-vv では呼び出しごとに書く（環境変数 GABAKURA_LOG）
+help-global-log-format = ログの形式。text または json（1 行に 1 オブジェクト）
 help-demo = 全体の流れをサンドボックスで体験する
 help-init = 最初の環境ファイルを作る
 help-init-municipality = 6 桁の団体コード

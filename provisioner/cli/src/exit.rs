@@ -1,7 +1,7 @@
 //! The exit code of every result and every error. The numbers are a contract.
 
-use gabakura_engine::recover::Verdict;
-use gabakura_engine::{Settled, Settlement};
+use gabakura_engine::Verdict;
+use gabakura_engine::{Resolved, Resolution};
 use gabakura_model::drift::DriftStatus;
 use gabakura_model::finding::{Finding, FindingStatus, Severity};
 use gabakura_model::plan::{Plan, TenancyPlan};
@@ -121,8 +121,8 @@ impl Exit {
     }
 
     /// The code of a recovery: an operation still in doubt is incomplete.
-    pub fn of_recovered(recovered: &[Settled]) -> Self {
-        let open = |one: &Settled| matches!(one.verdict, Verdict::Open { .. });
+    pub fn of_recovered(recovered: &[Resolved]) -> Self {
+        let open = |one: &Resolved| matches!(one.verdict, Verdict::InDoubt { .. });
         match recovered.iter().any(open) {
             true => Self::Incomplete,
             false => Self::Done,
@@ -131,9 +131,9 @@ impl Exit {
 
     /// The code of a manual decision: the evidence may contradict it.
     pub fn of_decided(decided: &Decided) -> Self {
-        let Settlement { settled, by_hand } = &decided.settlement;
+        let Resolution { settled, by_hand } = &decided.settlement;
         let mut about = settled.iter().filter(|one| one.address == decided.address);
-        let agrees = |one: &Settled| decided.decision.agrees_with(&one.verdict);
+        let agrees = |one: &Resolved| decided.decision.agrees_with(&one.verdict);
         match by_hand {
             None if !about.any(agrees) => Self::Conflict,
             _ => Self::Done,
@@ -155,8 +155,8 @@ mod tests {
         let decided = |decision| Decided {
             address: address.clone(),
             decision,
-            settlement: Settlement {
-                settled: vec![Settled {
+            settlement: Resolution {
+                resolved: vec![Resolved {
                     address: address.clone(),
                     action: StepAction::Create,
                     token: "g1-0".to_owned(),

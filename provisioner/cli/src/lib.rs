@@ -8,7 +8,7 @@
 //! | views | `view`: a result for people and for programs; pure |
 //! | use cases | `usecase`: the work; returns one result, prints nothing |
 //! | arguments | `args`, and `settings` resolved from them and the environment |
-//! | ground | `error`, `files`, `host`, `output`, `plan_file`, `signature`, `words`, `workspace` |
+//! | ground | `error`, `files`, `host`, `logging`, `output`, `plan_file`, `signature`, `words`, `workspace` |
 //!
 //! Nothing here decides what changes; that is the planner's. Clouds and the sandbox come in
 //! through `Host`.
@@ -21,6 +21,7 @@ mod files;
 #[cfg(test)]
 mod fixture;
 mod host;
+mod logging;
 mod output;
 mod plan_file;
 mod settings;

@@ -1,4 +1,4 @@
-//! Applying: a plan is carried out move by move, each written down before it is made.
+//! Applying: a plan is carried out step by step, each noted before its call.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,34 +8,35 @@ use futures::stream::FuturesUnordered;
 use futures::{FutureExt, StreamExt};
 use gabakura_model::outcome::Created;
 use gabakura_model::plan::{StepAction, TenancyPlan};
-use gabakura_model::port::{Intent, Lease, StoreError};
+use gabakura_model::port::{Completion, Intent, Lease, StoreError};
 use gabakura_model::recorded::Recorded;
 use gabakura_model::resource::Address;
 use gabakura_model::tenancy::Scope;
+use tracing::instrument;
 
-use crate::World;
-use crate::hold::Hold;
-pub use crate::hold::LEASE_MS;
+use crate::absence;
+use crate::context::Context;
+use crate::executor::{Ended, Executor, Phase, PhaseResult};
+use crate::lease::{LEASE_MS, LeaseGuard};
+use crate::operation::{Operation, created_by};
 use crate::progress::{Event, Progress};
 use crate::report::{ApplyReport, StepResult, StepStatus};
-use crate::step::{Begun, Calls, Came, Landed, Phase};
-use crate::visible;
 
 /// How to carry out a plan.
 #[derive(Clone, Copy, Debug)]
 pub struct ApplyOptions<'a> {
-    /// Most steps in flight at once.
+    /// Maximum number of steps in flight.
     pub parallel: usize,
     /// The run: part of every token, so it must be unique.
     pub run: &'a str,
-    /// Set from outside to let what is in flight finish and start nothing more.
+    /// Set from outside to finish what is in flight and start nothing more.
     pub stop: &'a AtomicBool,
 }
 
 /// Why a plan was not carried out at all, or not to the end.
 #[derive(Debug, thiserror::Error)]
 pub enum ApplyError {
-    /// The record moved since the plan was made.
+    /// The record changed since the plan was made.
     #[error("the plan was made from serial {planned}, the record is at {found}")]
     Stale {
         /// The serial in the plan.
@@ -43,7 +44,7 @@ pub enum ApplyError {
         /// The serial now.
         found: u64,
     },
-    /// The store failed, or the lock is lost. What is in doubt stays noted.
+    /// The store failed, or the lock is lost. The intents of what is in doubt stay open.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -51,24 +52,31 @@ pub enum ApplyError {
 /// Carries out a plan. The caller holds the lock.
 ///
 /// # Guarantees
-/// No call goes out before its intent is durable, nor once the lock may be somebody else's; no
-/// step starts before the outcomes of those it waits for are durable. A step that fails stops
-/// what waits for it, nothing else. What an open intent is about is not touched, and what is on
-/// record is not made anew before its absence is certain.
+/// No call is sent before its intent is durable, nor once somebody else may have the lock; no step
+/// starts before the outcomes of those it waits for are durable. A step that fails stops what
+/// waits for it, nothing else. What an open intent is about is not touched, and what is on record
+/// is not created again before its absence is certain.
 ///
 /// # Errors
 /// [`ApplyError::Stale`] before anything is done; [`ApplyError::Store`] when the journal can no
 /// longer be written: nothing more is sent then.
+#[instrument(name = "tenancy", skip_all, fields(
+    tenancy = %plan.tenancy,
+    account = plan.place.account,
+    region = plan.place.region,
+    run = options.run,
+    steps = plan.steps.len(),
+))]
 pub async fn apply(
-    world: &World,
+    context: &Context,
     scope: &Scope,
     lease: &Lease,
     plan: &TenancyPlan,
     options: ApplyOptions<'_>,
     progress: &dyn Progress,
 ) -> Result<ApplyReport, ApplyError> {
-    let hold = Hold::new(world, lease).await?;
-    let recorded = world.store.recorded(&plan.tenancy).await?;
+    let guard = LeaseGuard::new(context, lease).await?;
+    let recorded = context.store.recorded(&plan.tenancy).await?;
     if recorded.serial != plan.recorded_serial {
         let (planned, found) = (plan.recorded_serial, recorded.serial);
         return Err(ApplyError::Stale { planned, found });
@@ -77,39 +85,39 @@ pub async fn apply(
         tenancy: plan.tenancy.clone(),
         steps: plan.steps.len(),
     });
-    let mut ended = vec![None; plan.steps.len()];
-    in_doubt(world, plan, &mut ended).await?;
-    visible::settled(world, scope, &hold, plan, &recorded, &mut ended).await?;
-    let calls = Calls {
-        world,
+    let mut statuses = vec![None; plan.steps.len()];
+    refuse_in_doubt(context, plan, &mut statuses).await?;
+    absence::confirm(context, scope, &guard, plan, &recorded, &mut statuses).await?;
+    let executor = Executor {
+        context,
         scope,
-        hold: &hold,
+        guard: &guard,
         progress,
     };
     let run = Run {
-        calls: &calls,
+        executor: &executor,
         plan,
         options,
-        standing: standing(recorded, plan),
+        existing: existing(recorded, plan),
         waiting: (0..plan.steps.len())
-            .filter(|&at| ended[at].is_none())
+            .filter(|&at| statuses[at].is_none())
             .collect(),
-        ended,
+        statuses,
     };
     run.until_done().await
 }
 
-/// Refuses the steps on what an open intent is about: another run may have begun it after the
-/// plan was made, which does not move the record's serial.
-async fn in_doubt(
-    world: &World,
+/// Refuses the steps on what an open intent is about: another run may have started it after the
+/// plan was made, which does not change the record's serial.
+async fn refuse_in_doubt(
+    context: &Context,
     plan: &TenancyPlan,
-    ended: &mut [Option<StepStatus>],
+    statuses: &mut [Option<StepStatus>],
 ) -> Result<(), StoreError> {
-    for intent in world.store.open_intents(&plan.tenancy).await? {
+    for intent in context.store.open_intents(&plan.tenancy).await? {
         for (at, step) in plan.steps.iter().enumerate() {
             if plan.change_of(step).address == intent.address {
-                ended[at] = Some(StepStatus::Refused {
+                statuses[at] = Some(StepStatus::Refused {
                     code: "in-doubt".to_owned(),
                     message: format!("intent {} on it is still open", intent.token),
                 });
@@ -120,104 +128,121 @@ async fn in_doubt(
 }
 
 /// What references resolve to before the first step.
-fn standing(recorded: Recorded, plan: &TenancyPlan) -> BTreeMap<Address, Created> {
+fn existing(recorded: Recorded, plan: &TenancyPlan) -> BTreeMap<Address, Created> {
     let recorded = recorded.resources.into_values().map(|resource| {
         let (id, outputs) = (resource.id, resource.outputs);
         (resource.address, Created { id, outputs })
     });
-    let seen = plan.changes.iter().filter_map(|change| {
+    let observed = plan.changes.iter().filter_map(|change| {
         let (id, outputs) = (change.id.clone()?, change.outputs.clone());
         Some((change.address.clone(), Created { id, outputs }))
     });
-    recorded.chain(seen).collect()
+    recorded.chain(observed).collect()
 }
 
 struct Run<'a> {
-    calls: &'a Calls<'a>,
+    executor: &'a Executor<'a>,
     plan: &'a TenancyPlan,
     options: ApplyOptions<'a>,
     /// What references resolve to now.
-    standing: BTreeMap<Address, Created>,
-    /// Steps not begun yet.
+    existing: BTreeMap<Address, Created>,
+    /// Steps that have not started.
     waiting: BTreeSet<usize>,
     /// How each step ended, once it has and that is durable.
-    ended: Vec<Option<StepStatus>>,
+    statuses: Vec<Option<StepStatus>>,
 }
 
 impl<'a> Run<'a> {
-    /// The only writer of this run: outcomes that come while a write is under way are noted
-    /// together by the next one.
+    /// Runs the steps along the graph.
+    ///
+    /// It is the only writer of this run, and never stops polling the steps in flight while it
+    /// writes: outcomes that arrive during a write are noted together by the next one, so that a
+    /// wide plan costs few syncs of the disk.
     async fn until_done(mut self) -> Result<ApplyReport, ApplyError> {
-        let (world, hold) = (self.calls.world, self.calls.hold);
+        let executor = self.executor;
+        let (context, guard) = (executor.context, executor.guard);
         let mut running = FuturesUnordered::new();
-        let mut landed: Vec<Result<Landed<'a>, StoreError>> = Vec::new();
+        let mut ended: Vec<Result<Ended<'a>, StoreError>> = Vec::new();
         let mut renewal = tokio::time::interval(Duration::from_millis(LEASE_MS / 3));
         renewal.tick().await;
         loop {
             while let Some(Some(one)) = running.next().now_or_never() {
-                landed.push(one);
+                ended.push(one);
             }
-            let mut noted = Vec::new();
-            let mut endings = Vec::new();
-            for one in std::mem::take(&mut landed) {
-                let Landed { begun, came } = one?;
-                match came {
-                    Came::Finished(status) => self.end(begun.at, status),
-                    Came::Outcome(ending, status) => {
-                        noted.push((begun, status));
-                        endings.push(*ending);
-                    }
-                }
+            // Outcomes are durable before anything that waits for them starts.
+            let acted = self.collect(std::mem::take(&mut ended))?;
+            let (acted, completions): (Vec<_>, Vec<_>) = acted.into_iter().unzip();
+            if !completions.is_empty() {
+                let write = context.store.end(guard.lease(), &completions);
+                meanwhile(&mut running, &mut ended, write).await?;
             }
-            if !endings.is_empty() {
-                let write = world.store.end(hold.lease(), &endings);
-                meanwhile(&mut running, &mut landed, write).await?;
-            }
-            for ((begun, status), ending) in noted.into_iter().zip(&endings) {
-                let made = begun.stands(ending);
-                let address = begun.intent.address.clone();
-                self.standing.extend(made.clone().map(|m| (address, m)));
-                match made.filter(|_| begun.intent.action == StepAction::Create) {
-                    Some(made) => running.push(self.calls.carry_out(begun, Phase::Finish(made))),
-                    None => self.end(begun.at, status),
+            for ((operation, status), completion) in acted.into_iter().zip(&completions) {
+                match self.note(&operation, completion) {
+                    Some(created) => running.push(executor.run(operation, Phase::Finish(created))),
+                    None => self.end(operation.at, status),
                 }
             }
             let stopped = self.options.stop.load(Ordering::Relaxed);
             if !stopped {
                 let room = self.options.parallel.max(1).saturating_sub(running.len());
-                let begun = self.begin(room);
-                let intents: Vec<Intent> = begun.iter().map(|b| b.intent.clone()).collect();
+                let operations = self.start(room);
+                let intents: Vec<Intent> = operations.iter().map(|o| o.intent.clone()).collect();
                 if !intents.is_empty() {
-                    let write = world.store.begin(hold.lease(), &intents);
-                    meanwhile(&mut running, &mut landed, write).await?;
+                    // Intents are durable before their calls.
+                    let write = context.store.begin(guard.lease(), &intents);
+                    meanwhile(&mut running, &mut ended, write).await?;
                 }
-                running.extend(
-                    begun
-                        .into_iter()
-                        .map(|b| self.calls.carry_out(b, Phase::Make)),
-                );
+                let acting = operations.into_iter();
+                running.extend(acting.map(|operation| executor.run(operation, Phase::Act)));
             }
-            if !landed.is_empty() {
+            if !ended.is_empty() {
                 continue;
             }
-            // Steps that ended without a call may have freed or blocked others.
+            // Steps that ended without a call may have made others ready, or have blocked them.
             if running.is_empty() && (stopped || !self.any_ready()) {
                 break;
             }
             tokio::select! {
                 biased;
-                _ = renewal.tick() => meanwhile(&mut running, &mut landed, hold.renew()).await?,
-                Some(one) = running.next(), if !running.is_empty() => landed.push(one),
+                _ = renewal.tick() => meanwhile(&mut running, &mut ended, guard.renew()).await?,
+                Some(one) = running.next(), if !running.is_empty() => ended.push(one),
             }
         }
         drop(running);
         Ok(self.report())
     }
 
+    /// Ends the steps that are finished; returns those whose outcome is still to be noted.
+    fn collect(
+        &mut self,
+        ended: Vec<Result<Ended<'a>, StoreError>>,
+    ) -> Result<Vec<((Operation<'a>, StepStatus), Completion)>, StoreError> {
+        let mut acted = Vec::new();
+        for one in ended {
+            let Ended { operation, result } = one?;
+            match result {
+                PhaseResult::Finished(status) => self.end(operation.at, status),
+                PhaseResult::Acted(completion, status) => {
+                    acted.push(((operation, status), *completion));
+                }
+            }
+        }
+        Ok(acted)
+    }
+
+    /// Lets references see what a noted completion left. Returns what a creation created: it is
+    /// still to be finished.
+    fn note(&mut self, operation: &Operation<'_>, completion: &Completion) -> Option<Created> {
+        let created = created_by(completion)?;
+        let address = operation.intent.address.clone();
+        self.existing.insert(address, created.clone());
+        (operation.intent.action == StepAction::Create).then_some(created)
+    }
+
     fn report(self) -> ApplyReport {
         let plan = self.plan;
-        let interrupted = self.ended.iter().any(Option::is_none);
-        let steps = plan.steps.iter().zip(self.ended).map(|(step, status)| {
+        let interrupted = self.statuses.iter().any(Option::is_none);
+        let steps = plan.steps.iter().zip(self.statuses).map(|(step, status)| {
             let change = plan.change_of(step);
             StepResult {
                 address: change.address.clone(),
@@ -236,46 +261,49 @@ impl<'a> Run<'a> {
 
     fn end(&mut self, at: usize, status: StepStatus) {
         let step = &self.plan.steps[at];
-        self.calls.progress.event(Event::StepEnded {
+        self.executor.progress.event(Event::StepEnded {
             address: self.plan.change_of(step).address.clone(),
             action: step.action,
             status: status.clone(),
         });
-        self.ended[at] = Some(status);
+        self.statuses[at] = Some(status);
     }
 
     fn any_ready(&self) -> bool {
-        let over = |at: &usize| self.ended[*at].is_some();
+        let ended = |at: &usize| self.statuses[*at].is_some();
         self.waiting
             .iter()
-            .any(|&at| self.plan.steps[at].after.iter().all(over))
+            .any(|&at| self.plan.steps[at].after.iter().all(ended))
     }
 
-    /// Takes up to `room` steps whose predecessors are done; skips those whose are not.
-    fn begin(&mut self, room: usize) -> Vec<Begun<'a>> {
+    /// Starts up to `room` steps whose predecessors succeeded; skips those whose did not.
+    fn start(&mut self, room: usize) -> Vec<Operation<'a>> {
         let plan = self.plan;
-        let now = self.calls.world.clock.now();
-        let mut begun = Vec::new();
+        let (context, scope) = (self.executor.context, self.executor.scope);
+        let now = context.clock.now();
+        let mut started = Vec::new();
         for at in self.waiting.clone() {
             let step = &plan.steps[at];
             let failed = |earlier: &&usize| {
-                let status = self.ended[**earlier].as_ref();
+                let status = self.statuses[**earlier].as_ref();
                 status.is_some_and(|status| *status != StepStatus::Done)
             };
             if let Some(&earlier) = step.after.iter().find(failed) {
                 let waits_for = Some(plan.change_of(&plan.steps[earlier]).address.clone());
                 self.waiting.remove(&at);
                 self.end(at, StepStatus::Skipped { waits_for });
-            } else if begun.len() < room && step.after.iter().all(|&e| self.ended[e].is_some()) {
+            } else if started.len() < room && step.after.iter().all(|&e| self.statuses[e].is_some())
+            {
                 self.waiting.remove(&at);
                 let planned = (at, step, plan.change_of(step));
-                match Begun::new(self.calls, self.options.run, planned, &self.standing, now) {
-                    Ok(step) => begun.push(step),
+                let run = self.options.run;
+                match Operation::new(context, scope, run, planned, &self.existing, now) {
+                    Ok(operation) => started.push(operation),
                     Err(status) => self.end(at, status),
                 }
             }
         }
-        begun
+        started
     }
 }
 
@@ -285,7 +313,7 @@ impl<'a> Run<'a> {
 /// never give it back.
 async fn meanwhile<T, O>(
     running: &mut FuturesUnordered<impl Future<Output = O>>,
-    landed: &mut Vec<O>,
+    ended: &mut Vec<O>,
     own: impl Future<Output = T>,
 ) -> T {
     let mut own = std::pin::pin!(own);
@@ -293,7 +321,7 @@ async fn meanwhile<T, O>(
         tokio::select! {
             biased;
             done = &mut own => return done,
-            Some(one) = running.next(), if !running.is_empty() => landed.push(one),
+            Some(one) = running.next(), if !running.is_empty() => ended.push(one),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What carrying out a plan costs at least: calls, and the time that rate limits make of them.
+//! The least that an apply costs: calls, and the time that rate limits make of them.
 
 use std::collections::BTreeMap;
 
@@ -11,16 +11,16 @@ use serde::Serialize;
 
 use crate::throttle::Limits;
 
-/// A lower bound: many kinds take more calls than one, and what waits for what is left out.
+/// A lower bound: many kinds take more than one call, and the order of the steps is left out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Budget {
-    /// Changing calls: one for each move that makes any.
+    /// Changing calls: one for each step that makes any.
     pub calls_at_least: u64,
     /// Seconds that the fullest bucket takes at the declared limits.
     pub seconds_at_least: u64,
 }
 
-/// What some plans cost at least.
+/// The least that the apply of some plans costs.
 ///
 /// Every creation of a kind is the same action, and so is every deletion: they share a bucket
 /// for each account and region. Updates, and whatever is done to settings, may be one action or
@@ -36,10 +36,10 @@ pub fn budget(plans: &[TenancyPlan], provider: &dyn Provider, limits: Limits) ->
             }
             calls_at_least += 1;
             let kind = &plan.change_of(step).kind;
-            let comes_and_goes = catalogue
+            let is_created = catalogue
                 .get(kind)
                 .is_some_and(|s| !KindSchema::is_setting(s));
-            if step.action != StepAction::Update && comes_and_goes {
+            if step.action != StepAction::Update && is_created {
                 *buckets.entry((&plan.place, kind, step.action)).or_default() += 1;
             }
         }

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use gabakura_model::catalogue::Catalogue;
 use gabakura_model::observed::ObservedResource;
 use gabakura_model::outcome::{Created, ProviderError};
-use gabakura_model::port::{CreateRequest, DeleteRequest, Provider, UpdateRequest};
+use gabakura_model::port::{CreateRequest, DeleteRequest, Permit, Provider, UpdateRequest};
 use gabakura_model::rate_limit::RateLimit;
 use gabakura_model::resource::Kind;
 use gabakura_model::tenancy::{Cloud, Scope};
@@ -19,7 +19,7 @@ pub struct Clouds {
 }
 
 impl Clouds {
-    /// Puts adapters together; of two for one cloud the last holds.
+    /// Combines adapters; of two for one cloud, the last counts.
     pub fn new(adapters: impl IntoIterator<Item = (Cloud, Arc<dyn Provider>)>) -> Self {
         let adapters: BTreeMap<Cloud, Arc<dyn Provider>> = adapters.into_iter().collect();
         let kinds = adapters.values().flat_map(|one| one.catalogue().iter());
@@ -30,12 +30,11 @@ impl Clouds {
         }
     }
 
-    fn of(&self, scope: &Scope, kind: &Kind) -> Result<&dyn Provider, ProviderError> {
-        let adapter = self.adapters.get(&scope.cloud);
-        let missing = || ProviderError::UnknownKind {
+    fn adapter(&self, scope: &Scope, kind: &Kind) -> Result<&dyn Provider, ProviderError> {
+        let adapter = self.adapters.get(&scope.cloud).map(AsRef::as_ref);
+        adapter.ok_or_else(|| ProviderError::UnknownKind {
             kind: kind.to_string(),
-        };
-        adapter.map(AsRef::as_ref).ok_or_else(missing)
+        })
     }
 }
 
@@ -61,30 +60,48 @@ impl Provider for Clouds {
         scope: &Scope,
         kind: &Kind,
     ) -> Result<Vec<ObservedResource>, ProviderError> {
-        self.of(scope, kind)?.list(scope, kind).await
+        self.adapter(scope, kind)?.list(scope, kind).await
     }
 
-    async fn create(&self, scope: &Scope, order: &CreateRequest) -> Result<Created, ProviderError> {
-        self.of(scope, &order.kind)?.create(scope, order).await
+    async fn create(
+        &self,
+        scope: &Scope,
+        request: &CreateRequest,
+        permit: &Permit,
+    ) -> Result<Created, ProviderError> {
+        let adapter = self.adapter(scope, &request.kind)?;
+        adapter.create(scope, request, permit).await
     }
 
     async fn finish(
         &self,
         scope: &Scope,
-        order: &CreateRequest,
-        made: &Created,
+        request: &CreateRequest,
+        created: &Created,
+        permit: &Permit,
     ) -> Result<(), ProviderError> {
-        self.of(scope, &order.kind)?
-            .finish(scope, order, made)
-            .await
+        let adapter = self.adapter(scope, &request.kind)?;
+        adapter.finish(scope, request, created, permit).await
     }
 
-    async fn update(&self, scope: &Scope, order: &UpdateRequest) -> Result<(), ProviderError> {
-        self.of(scope, &order.kind)?.update(scope, order).await
+    async fn update(
+        &self,
+        scope: &Scope,
+        request: &UpdateRequest,
+        permit: &Permit,
+    ) -> Result<(), ProviderError> {
+        let adapter = self.adapter(scope, &request.kind)?;
+        adapter.update(scope, request, permit).await
     }
 
-    async fn delete(&self, scope: &Scope, order: &DeleteRequest) -> Result<(), ProviderError> {
-        self.of(scope, &order.kind)?.delete(scope, order).await
+    async fn delete(
+        &self,
+        scope: &Scope,
+        request: &DeleteRequest,
+        permit: &Permit,
+    ) -> Result<(), ProviderError> {
+        let adapter = self.adapter(scope, &request.kind)?;
+        adapter.delete(scope, request, permit).await
     }
 }
 
@@ -124,11 +141,13 @@ mod tests {
             }])
         }
 
-        async fn create(&self, _: &Scope, _: &CreateRequest) -> Result<Created, ProviderError> {
-            Ok(Created {
-                id: self.0.to_owned(),
-                ..Created::default()
-            })
+        async fn create(
+            &self,
+            _: &Scope,
+            _: &CreateRequest,
+            _: &Permit,
+        ) -> Result<Created, ProviderError> {
+            unreachable!("the test only lists")
         }
 
         async fn finish(
@@ -136,16 +155,27 @@ mod tests {
             _: &Scope,
             _: &CreateRequest,
             _: &Created,
+            _: &Permit,
         ) -> Result<(), ProviderError> {
-            Ok(())
+            unreachable!("the test only lists")
         }
 
-        async fn update(&self, _: &Scope, _: &UpdateRequest) -> Result<(), ProviderError> {
-            Ok(())
+        async fn update(
+            &self,
+            _: &Scope,
+            _: &UpdateRequest,
+            _: &Permit,
+        ) -> Result<(), ProviderError> {
+            unreachable!("the test only lists")
         }
 
-        async fn delete(&self, _: &Scope, _: &DeleteRequest) -> Result<(), ProviderError> {
-            Ok(())
+        async fn delete(
+            &self,
+            _: &Scope,
+            _: &DeleteRequest,
+            _: &Permit,
+        ) -> Result<(), ProviderError> {
+            unreachable!("the test only lists")
         }
     }
 

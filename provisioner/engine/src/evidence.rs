@@ -1,4 +1,4 @@
-//! What a look at the cloud tells about an open intent.
+//! What a list of the cloud shows about an open intent.
 
 use gabakura_model::catalogue::KindSchema;
 use gabakura_model::observed::ObservedResource;
@@ -8,7 +8,7 @@ use gabakura_model::recorded::{Recorded, RecordedResource};
 use gabakura_model::reference::references;
 use gabakura_planner::diff;
 
-/// An open intent, and what is known besides the list.
+/// An open intent, and what is known of it without the list.
 pub(crate) struct Case<'a> {
     pub intent: &'a Intent,
     pub schema: Option<&'a KindSchema>,
@@ -17,82 +17,86 @@ pub(crate) struct Case<'a> {
     pub certain: bool,
 }
 
-/// What a look tells.
-pub(crate) enum Look {
-    /// It was done: this stands.
+/// What a list shows.
+pub(crate) enum Evidence {
+    /// The call was carried out, and this is what it left.
     Done(ObservedResource),
-    /// It was done: the resource is gone.
-    Gone,
-    /// It was not done, and will not be.
+    /// The call was carried out, and the resource is deleted.
+    Deleted,
+    /// The call was not carried out, and will not be.
     NotDone,
-    /// It cannot be told yet.
-    Wait,
-    /// It cannot be told: what was seen, and what it may be.
-    Open(String, Vec<String>),
+    /// The list does not decide it: what was observed, and the identities it may have.
+    InDoubt(String, Vec<String>),
 }
 
 impl Case<'_> {
-    /// Judges a complete list of the intent's kind, or the reason why there is none.
-    pub fn look(&self, listed: &Result<Vec<ObservedResource>, String>) -> Look {
+    /// Judges a complete list of the intent's kind, or the reason why there is none. `None`: it is
+    /// too early to conclude anything.
+    pub fn judge(&self, listed: &Result<Vec<ObservedResource>, String>) -> Option<Evidence> {
         if matches!(self.intent.action, StepAction::Adopt | StepAction::Forget) {
-            // There was no call; the next plan says the same again.
-            return Look::NotDone;
+            // There was no call; the next plan has the same step again.
+            return Some(Evidence::NotDone);
         }
         match listed {
-            Ok(found) => self.judge(found),
+            Ok(found) => self.judge_list(found),
             Err(problem) => {
                 let known = self.intent.expected_id.iter().cloned();
-                self.once_certain(|| Look::Open(problem.clone(), known.collect()))
+                self.once_certain(|| Evidence::InDoubt(problem.clone(), known.collect()))
             }
         }
     }
 
-    fn judge(&self, all: &[ObservedResource]) -> Look {
+    fn judge_list(&self, all: &[ObservedResource]) -> Option<Evidence> {
         let expected = self.expected(all);
-        match self.intent.action {
-            StepAction::Create => self.creation(all, expected),
-            StepAction::Delete if expected.is_none() => self.once_certain(|| Look::Gone),
-            StepAction::Update if expected.is_some_and(|found| self.is_as_intended(found)) => {
-                Look::Done(expected.cloned().expect("just seen"))
+        match (self.intent.action, expected) {
+            (StepAction::Create, _) => self.creation(all, expected),
+            (StepAction::Delete, None) => self.once_certain(|| Evidence::Deleted),
+            (StepAction::Update, Some(found)) if self.is_as_intended(found) => {
+                Some(Evidence::Done(found.clone()))
             }
-            _ => self.once_certain(|| Look::NotDone),
+            _ => self.once_certain(|| Evidence::NotDone),
         }
     }
 
-    fn once_certain(&self, then: impl FnOnce() -> Look) -> Look {
-        if self.certain { then() } else { Look::Wait }
+    fn once_certain(&self, evidence: impl FnOnce() -> Evidence) -> Option<Evidence> {
+        self.certain.then(evidence)
     }
 
     fn expected<'f>(&self, all: &'f [ObservedResource]) -> Option<&'f ObservedResource> {
         match self.intent.expected_id.as_deref() {
             Some(id) => all.iter().find(|found| found.id == id),
-            // A setting of the whole place is the only one of its kind.
+            // A setting of the account is the only one of its kind.
             None if self.schema.is_some_and(KindSchema::is_setting) => all.first(),
             None => None,
         }
     }
 
-    fn creation(&self, all: &[ObservedResource], expected: Option<&ObservedResource>) -> Look {
+    fn creation(
+        &self,
+        all: &[ObservedResource],
+        expected: Option<&ObservedResource>,
+    ) -> Option<Evidence> {
         let token = Some(self.intent.token.as_str());
-        let mine: Vec<&ObservedResource> = all.iter().filter(|f| f.intent_tag() == token).collect();
-        match (&mine[..], self.schema) {
-            ([one], _) => Look::Done((*one).clone()),
+        let tagged: Vec<&ObservedResource> =
+            all.iter().filter(|f| f.intent_tag() == token).collect();
+        match (&tagged[..], self.schema) {
+            ([one], _) => Some(Evidence::Done((*one).clone())),
             ([], Some(schema)) if schema.is_setting() => match expected {
-                Some(found) if self.is_as_intended(found) => Look::Done(found.clone()),
-                _ => self.once_certain(|| Look::NotDone),
+                Some(found) if self.is_as_intended(found) => Some(Evidence::Done(found.clone())),
+                _ => self.once_certain(|| Evidence::NotDone),
             },
             ([], schema) => self.untagged(all, expected, schema),
-            (several, _) => open("several bear its token", several),
+            (several, _) => Some(in_doubt("several bear its token", several)),
         }
     }
 
-    /// Nothing bears its token: what has no tags at all may still be what it made.
+    /// No resource is tagged with the token: one without any tags may still be the one created.
     fn untagged(
         &self,
         all: &[ObservedResource],
         expected: Option<&ObservedResource>,
         schema: Option<&KindSchema>,
-    ) -> Look {
+    ) -> Option<Evidence> {
         let taggable = schema.is_some_and(|schema| schema.taggable);
         let interchangeable = schema.is_some_and(|schema| schema.interchangeable);
         let stray = |found: &&ObservedResource| {
@@ -109,18 +113,19 @@ impl Case<'_> {
         };
         match &alike[..] {
             // Its tags come with the creating request; they may only show later.
-            [_] if taggable => {
-                self.once_certain(|| open("it bears no tags, so it may be somebody else's", &alike))
+            [_] if taggable => self.once_certain(|| {
+                in_doubt("it bears no tags, so it may be somebody else's", &alike)
+            }),
+            [one] if self.refers_to_ours(one) || interchangeable && self.is_as_intended(one) => {
+                Some(Evidence::Done((*one).clone()))
             }
-            [one] if self.names_ours(one) => Look::Done((*one).clone()),
-            [one] if interchangeable && self.is_as_intended(one) => Look::Done((*one).clone()),
-            [] => self.once_certain(|| Look::NotDone),
-            _ => self.once_certain(|| open("nothing tells whether it is ours", &alike)),
+            [] => self.once_certain(|| Evidence::NotDone),
+            _ => self.once_certain(|| in_doubt("nothing tells whether it is ours", &alike)),
         }
     }
 
-    /// Whether it refers to what is ours in every place where the declaration does so.
-    fn names_ours(&self, found: &ObservedResource) -> bool {
+    /// Whether it refers to what is ours in every field whose declaration does so.
+    fn refers_to_ours(&self, found: &ObservedResource) -> bool {
         let Some(record) = &self.intent.record else {
             return false;
         };
@@ -141,7 +146,7 @@ impl Case<'_> {
             })
     }
 
-    /// Whether what is there is what the intent was to leave.
+    /// Whether a resource is what the call was to leave.
     fn is_as_intended(&self, found: &ObservedResource) -> bool {
         let intended = |record: &RecordedResource| {
             diff::specs(&found.spec, &record.spec).is_empty()
@@ -151,7 +156,7 @@ impl Case<'_> {
     }
 }
 
-fn open(why: &str, found: &[&ObservedResource]) -> Look {
+fn in_doubt(why: &str, found: &[&ObservedResource]) -> Evidence {
     let ids: Vec<String> = found.iter().map(|found| found.id.clone()).collect();
-    Look::Open(format!("{why}: {}", ids.join(", ")), ids)
+    Evidence::InDoubt(format!("{why}: {}", ids.join(", ")), ids)
 }

@@ -1,4 +1,4 @@
-//! Observation: a page series per account, region and kind, never a call per resource.
+//! Observation: one paginated list per account, region and kind, never a call per resource.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -8,32 +8,35 @@ use gabakura_model::observed::{GapReason, Listing, Observed};
 use gabakura_model::outcome::ProviderError;
 use gabakura_model::resource::Kind;
 use gabakura_model::tenancy::{Place, Scope, TenancyId};
+use tracing::{Span, instrument};
 
-use crate::World;
+use crate::context::Context;
 use crate::progress::{Event, Progress};
 
-/// What to look for on behalf of one tenancy.
+/// What to observe for one tenancy.
 #[derive(Clone, Debug)]
 pub struct ObserveRequest {
-    /// Whose.
+    /// The tenancy.
     pub tenancy: TenancyId,
-    /// Where, and how to get in.
+    /// Its account and region, and the role to read them with.
     pub scope: Scope,
-    /// Which kinds.
+    /// The kinds to list.
     pub kinds: BTreeSet<Kind>,
 }
 
-/// Looks once at every (place, role, kind) that anybody asks for, and shares what it saw.
+/// Lists every (account and region, role, kind) once; tenancies that ask for the same share the
+/// listing.
 ///
 /// # Guarantees
 /// A listing that did not reach its last page is a gap, never a short list.
+#[instrument(skip_all, fields(tenancies = requests.len()))]
 pub async fn observe(
-    world: &World,
+    context: &Context,
     requests: &[ObserveRequest],
     parallel: usize,
     progress: &dyn Progress,
 ) -> BTreeMap<TenancyId, Observed> {
-    let observed_at = world.clock.now();
+    let observed_at = context.clock.now();
     let mut wanted: BTreeMap<(Place, Option<String>, Kind), &Scope> = BTreeMap::new();
     for request in requests {
         for kind in &request.kinds {
@@ -47,7 +50,7 @@ pub async fn observe(
     });
     let listings: BTreeMap<_, Arc<Listing>> = futures::stream::iter(wanted)
         .map(|(key, scope)| async move {
-            let listing = list(world, scope, &key.2, progress).await;
+            let listing = list(context, scope, &key.2, progress).await;
             (key, Arc::new(listing))
         })
         .buffer_unordered(parallel.max(1))
@@ -78,8 +81,15 @@ fn key(scope: &Scope, kind: &Kind) -> (Place, Option<String>, Kind) {
     (scope.place(), scope.role.clone(), kind.clone())
 }
 
-async fn list(world: &World, scope: &Scope, kind: &Kind, progress: &dyn Progress) -> Listing {
-    let listing = match world.provider.list(scope, kind).await {
+#[instrument(level = "debug", skip_all, fields(
+    %kind,
+    account = scope.account,
+    region = scope.region,
+    found,
+    gap,
+))]
+async fn list(context: &Context, scope: &Scope, kind: &Kind, progress: &dyn Progress) -> Listing {
+    let listing = match context.provider.list(scope, kind).await {
         Ok(mut found) => {
             found.sort_by(|a, b| a.id.cmp(&b.id));
             Listing::Complete(found.into_iter().map(Arc::new).collect())
@@ -96,6 +106,11 @@ async fn list(world: &World, scope: &Scope, kind: &Kind, progress: &dyn Progress
     let outcome = match &listing {
         Listing::Complete(found) => Ok(found.len()),
         Listing::Gap(reason) => Err(reason.clone()),
+    };
+    let span = Span::current();
+    match &outcome {
+        Ok(found) => span.record("found", *found),
+        Err(reason) => span.record("gap", &*reason.code),
     };
     progress.event(Event::Listed {
         place: scope.place(),

@@ -1,4 +1,4 @@
-//! What happens while it happens, for whoever watches.
+//! Events of a run, for progress bars.
 
 use gabakura_model::observed::GapReason;
 use gabakura_model::plan::StepAction;
@@ -7,71 +7,71 @@ use gabakura_model::tenancy::{Place, TenancyId};
 
 use crate::report::StepStatus;
 
-/// Something that just happened.
+/// An event.
 #[derive(Clone, Debug)]
 pub enum Event {
-    /// Listings to make in all.
+    /// Observation starts.
     Listing {
-        /// How many.
+        /// How many lists it takes.
         total: usize,
     },
-    /// One listing is over.
+    /// One list ended.
     Listed {
-        /// Where.
+        /// Account and region.
         place: Place,
-        /// Of what.
+        /// The kind.
         kind: Kind,
-        /// How many there are, or why we do not know.
+        /// How many resources there are, or why that is not known.
         outcome: Result<usize, GapReason>,
     },
-    /// A tenancy's plan is about to be carried out.
+    /// The apply of a tenancy's plan starts.
     Applying {
-        /// Whose.
+        /// The tenancy.
         tenancy: TenancyId,
-        /// How many steps.
+        /// How many steps its plan has.
         steps: usize,
     },
-    /// A step's call is about to go out.
+    /// A step's call is about to be sent.
     StepStarted {
-        /// On what.
+        /// The resource.
         address: Address,
-        /// Doing what.
+        /// What the step does.
         action: StepAction,
     },
-    /// A step's call was refused for now and goes out again.
+    /// A step's call was refused for now and will be sent again.
     StepRetried {
-        /// On what.
+        /// The resource.
         address: Address,
-        /// The cloud's code.
+        /// The cloud's error code.
         code: String,
-        /// Wait until then, in milliseconds.
+        /// The wait until then, in milliseconds.
         wait_ms: u64,
     },
-    /// A step is over.
+    /// A step ended.
     StepEnded {
-        /// On what.
+        /// The resource.
         address: Address,
-        /// Doing what.
+        /// What the step did.
         action: StepAction,
-        /// How it went.
+        /// How it ended.
         status: StepStatus,
     },
-    /// An earlier run's open intents are being settled.
+    /// Recovery of what an earlier run left in doubt starts.
     Recovering {
-        /// Whose.
+        /// The tenancy.
         tenancy: TenancyId,
-        /// How many.
+        /// How many intents are open.
         intents: usize,
     },
 }
 
-/// Watches.
+/// Receives events.
 pub trait Progress: Send + Sync {
-    /// Takes note; must not block.
+    /// Receives one; must not block.
     fn event(&self, event: Event);
 }
 
-/// Watches nothing.
+/// Ignores events.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Silent;
 

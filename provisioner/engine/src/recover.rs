@@ -1,7 +1,8 @@
-//! Recovery: open intents of an earlier run are settled by looking, never by guessing.
+//! Recovery: what an earlier run left in doubt is resolved from lists, never by guessing.
 
 use std::collections::BTreeMap;
 
+use gabakura_model::Timestamp;
 use gabakura_model::observed::ObservedResource;
 use gabakura_model::outcome::{Created, Outcome};
 use gabakura_model::plan::StepAction;
@@ -9,21 +10,22 @@ use gabakura_model::port::{Completion, Intent, Lease, RecordChange, StoreError};
 use gabakura_model::resource::{Address, Kind};
 use gabakura_model::tenancy::{Scope, TenancyId};
 use serde::Serialize;
+use tracing::{info, instrument};
 
-use crate::World;
-use crate::evidence::{Case, Look};
-use crate::hold::Hold;
+use crate::absence;
+use crate::context::Context;
+use crate::evidence::{Case, Evidence};
+use crate::lease::LeaseGuard;
+use crate::operation::record_of;
 use crate::progress::{Event, Progress};
 use crate::retry::SENDING_MS_MAX;
-use crate::step::record_of;
-use crate::visible;
 
 /// What became of one open intent.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Settled {
+pub struct Resolved {
     /// The resource.
     pub address: Address,
-    /// What had been intended.
+    /// What the intent was about to do.
     #[serde(rename = "make")]
     pub action: StepAction,
     /// Its token.
@@ -32,44 +34,57 @@ pub struct Settled {
     pub verdict: Verdict,
 }
 
-/// What looking showed.
+/// Whether an intent's call was carried out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "verdict")]
 pub enum Verdict {
-    /// It had been done.
+    /// It was.
     Done {
-        /// The identity found.
+        /// The resource's identity.
         id: String,
     },
-    /// It had not been done.
+    /// It was not.
     NotDone,
-    /// It cannot be told; the intent stays open and blocks what waits for it.
-    Open {
-        /// What was seen.
+    /// It is not known; the intent stays open and blocks what waits for it.
+    #[serde(rename = "open")]
+    InDoubt {
+        /// What was observed.
         evidence: String,
-        /// The identities it may have; empty where nothing is known of that.
+        /// The identities the resource may have; empty where none is known.
         candidates: Vec<String>,
     },
 }
 
-/// Settles every open intent of a tenancy whose lock is held.
+impl Verdict {
+    fn as_str(&self) -> &'static str {
+        match self {
+            Self::Done { .. } => "done",
+            Self::NotDone => "not done",
+            Self::InDoubt { .. } => "in doubt",
+        }
+    }
+}
+
+/// Resolves every open intent of a tenancy whose lock is held.
 ///
 /// # Guarantees
 /// "It was not done" is concluded only when the request can no longer arrive and what it did can
-/// no longer be hidden: [`Provider::consistency_delay_ms`] after the last moment it can have been sent.
+/// no longer be missing from a list: [`Provider::consistency_delay_ms`] after the last moment at
+/// which it can have been sent.
 ///
 /// # Errors
-/// Those of the store. What the cloud does not answer leaves an intent open.
+/// Those of the store. Where the cloud does not answer, the intent stays open.
 ///
 /// [`Provider::consistency_delay_ms`]: gabakura_model::port::Provider::consistency_delay_ms
+#[instrument(skip_all, fields(tenancy = %lease.tenancy))]
 pub async fn recover(
-    world: &World,
+    context: &Context,
     scope: &Scope,
     lease: &Lease,
     progress: &dyn Progress,
-) -> Result<Vec<Settled>, StoreError> {
+) -> Result<Vec<Resolved>, StoreError> {
     let tenancy: &TenancyId = &lease.tenancy;
-    let mut open = world.store.open_intents(tenancy).await?;
+    let mut open = context.store.open_intents(tenancy).await?;
     if open.is_empty() {
         return Ok(Vec::new());
     }
@@ -77,38 +92,40 @@ pub async fn recover(
         tenancy: tenancy.clone(),
         intents: open.len(),
     });
-    let hold = Hold::new(world, lease).await?;
-    // From here on nobody but us can have the lock, and the runner before us stopped sending.
-    let locked_at = world.clock.now().as_millisecond();
-    let mut settled = Vec::with_capacity(open.len());
+    let guard = LeaseGuard::new(context, lease).await?;
+    // From here on nobody else can have the lock, so the runner before us has stopped sending.
+    let locked_at = context.clock.now().as_millisecond();
+    let mut resolved = Vec::with_capacity(open.len());
     while !open.is_empty() {
-        hold.ensure().await?;
-        let recorded = world.store.recorded(tenancy).await?;
-        let now = world.clock.now().as_millisecond();
-        let mut listed: BTreeMap<Kind, Result<Vec<ObservedResource>, String>> = BTreeMap::new();
+        guard.ensure().await?;
+        let recorded = context.store.recorded(tenancy).await?;
+        let now = context.clock.now();
+        // One list of a kind serves all its intents of this round.
+        let mut lists: BTreeMap<Kind, Result<Vec<ObservedResource>, String>> = BTreeMap::new();
         let (mut waiting, mut next_at, mut completions) = (Vec::new(), i64::MAX, Vec::new());
         for intent in open {
-            if !listed.contains_key(&intent.kind) {
-                let found = visible::look(world, scope, &intent.kind).await;
-                listed.insert(intent.kind.clone(), found);
+            if !lists.contains_key(&intent.kind) {
+                let list = absence::list(context, scope, &intent.kind).await;
+                lists.insert(intent.kind.clone(), list);
             }
             let last_sent = locked_at.min(intent.noted_at.as_millisecond() + SENDING_MS_MAX);
-            let certain_at = last_sent + world.provider.consistency_delay_ms();
+            let certain_at = last_sent + context.provider.consistency_delay_ms();
             let case = Case {
                 intent: &intent,
-                schema: world.provider.catalogue().get(&intent.kind),
+                schema: context.provider.catalogue().get(&intent.kind),
                 recorded: &recorded,
-                certain: now >= certain_at,
+                certain: now.as_millisecond() >= certain_at,
             };
-            let verdict = match case.look(&listed[&intent.kind]) {
-                Look::Wait => {
-                    next_at = next_at.min(certain_at);
-                    waiting.push(intent);
-                    continue;
-                }
-                look => conclude(&intent, look, world, &mut completions),
+            let Some(evidence) = case.judge(&lists[&intent.kind]) else {
+                next_at = next_at.min(certain_at);
+                waiting.push(intent);
+                continue;
             };
-            settled.push(Settled {
+            let (verdict, completion) = conclude(&intent, evidence, context.clock.now());
+            completions.extend(completion);
+            let (token, address) = (&intent.token, &intent.address);
+            info!(token, %address, verdict = verdict.as_str(), "an intent was open");
+            resolved.push(Resolved {
                 address: intent.address,
                 action: intent.action,
                 token: intent.token,
@@ -116,67 +133,71 @@ pub async fn recover(
             });
         }
         if !completions.is_empty() {
-            world.store.end(lease, &completions).await?;
+            context.store.end(lease, &completions).await?;
         }
         open = waiting;
         if !open.is_empty() {
-            visible::pause(now, next_at).await;
+            absence::pause(now.as_millisecond(), next_at).await;
         }
     }
-    Ok(settled)
+    Ok(resolved)
 }
 
-/// Turns what was seen into a verdict, and into the completion to be noted where there is one.
+/// Turns evidence into a verdict, and into the completion that the journal notes where there is
+/// one.
 pub(crate) fn conclude(
     intent: &Intent,
-    look: Look,
-    world: &World,
-    completions: &mut Vec<Completion>,
-) -> Verdict {
-    let at = world.clock.now();
-    let (outcome, change, verdict) = match look {
-        Look::Done(found) => {
-            let (id, outputs) = (found.id, found.outputs);
-            let made = Created { id, outputs };
-            let id = made.id.clone();
-            let change = record_of(intent, &made, at);
-            let made = Some(made);
+    evidence: Evidence,
+    at: Timestamp,
+) -> (Verdict, Option<Completion>) {
+    let (outcome, change, verdict) = match evidence {
+        Evidence::Done(found) => {
+            let id = found.id.clone();
+            let created = Created {
+                id: found.id,
+                outputs: found.outputs,
+            };
+            let change = record_of(intent, &created, at);
+            let made = Some(created);
             (Outcome::Done { made }, change, Verdict::Done { id })
         }
-        Look::Gone => {
+        Evidence::Deleted => {
             let id = intent.expected_id.clone().unwrap_or_default();
             let change = RecordChange::Remove(intent.address.clone());
             (Outcome::Done { made: None }, change, Verdict::Done { id })
         }
-        Look::NotDone => {
+        Evidence::NotDone => {
             let (code, message) = ("not-done".to_owned(), "settled by looking".to_owned());
             let refused = Outcome::Refused { code, message };
             (refused, RecordChange::Keep, Verdict::NotDone)
         }
-        Look::Open(evidence, candidates) => {
-            return Verdict::Open {
+        Evidence::InDoubt(evidence, candidates) => {
+            let in_doubt = Verdict::InDoubt {
                 evidence,
                 candidates,
             };
+            return (in_doubt, None);
         }
-        Look::Wait => unreachable!("the caller keeps what must wait"),
     };
-    completions.push(Completion {
+    let completion = Completion {
         token: intent.token.clone(),
         outcome,
         change,
         at,
         by_hand: None,
-    });
-    verdict
+    };
+    (verdict, Some(completion))
 }
 
 /// Open intents by address, with their tokens: what a plan must not touch.
+///
+/// # Errors
+/// Those of the store.
 pub async fn in_doubt(
-    world: &World,
+    context: &Context,
     tenancy: &TenancyId,
 ) -> Result<BTreeMap<Address, String>, StoreError> {
-    let open = world.store.open_intents(tenancy).await?;
+    let open = context.store.open_intents(tenancy).await?;
     Ok(open
         .into_iter()
         .map(|intent| (intent.address, intent.token))

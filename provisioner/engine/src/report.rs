@@ -1,4 +1,4 @@
-//! What became of a plan, step by step.
+//! The result of an apply, step by step.
 
 use gabakura_model::plan::StepAction;
 use gabakura_model::resource::{Address, Kind};
@@ -13,38 +13,51 @@ pub enum StepStatus {
     Done,
     /// The cloud, or the engine before it asked the cloud, refused it; nothing changed.
     Refused {
-        /// The cloud's code, or ours (`unresolved-reference`, `in-doubt`, `not-gone`).
+        /// The cloud's error code, or ours (`unresolved-reference`, `in-doubt`, `not-gone`).
         code: String,
-        /// The whole story.
+        /// The error.
         message: String,
     },
-    /// It exists and is on record, but something about it could not be set; plan again.
+    /// It exists and is on record, but one of its settings could not be set; plan again.
     Unfinished {
-        /// The cloud's code.
+        /// The cloud's error code.
         code: String,
-        /// The whole story.
+        /// The error.
         message: String,
     },
     /// It may or may not have happened; the intent stays open.
     Unknown {
-        /// What was seen.
+        /// What was observed of the call.
         message: String,
     },
-    /// It was not begun: something it waits for did not get done, or the run was stopped.
+    /// It was not started: a step that it waits for did not succeed, or the run was stopped.
     Skipped {
-        /// What it waits for; `None` when the run was stopped.
+        /// The resource it waits for; `None` when the run was stopped.
         waits_for: Option<Address>,
     },
 }
 
-/// What became of one step.
+impl StepStatus {
+    /// The word for it in logs and views.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Refused { .. } => "refused",
+            Self::Unfinished { .. } => "unfinished",
+            Self::Unknown { .. } => "unknown",
+            Self::Skipped { .. } => "skipped",
+        }
+    }
+}
+
+/// The result of one step.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct StepResult {
     /// The resource.
     pub address: Address,
     /// Its kind.
     pub kind: Kind,
-    /// The move.
+    /// What the step did.
     #[serde(rename = "move")]
     pub action: StepAction,
     /// How it ended.
@@ -52,10 +65,10 @@ pub struct StepResult {
     pub status: StepStatus,
 }
 
-/// What became of a plan.
+/// The result of an apply.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ApplyReport {
-    /// Whose.
+    /// The tenancy.
     pub tenancy: TenancyId,
     /// The run.
     pub run: String,

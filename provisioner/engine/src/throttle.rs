@@ -5,11 +5,10 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use gabakura_model::port::{Call, LockExpired, Throttle};
+use gabakura_model::port::{Call, LockExpired, Permit, Throttle};
 use gabakura_model::rate_limit::RateLimit;
 use tokio::time::Instant;
-
-use crate::hold::may_go;
+use tracing::debug;
 
 /// Whether calls wait for the rate limits they are sent under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,26 +21,25 @@ pub enum Limits {
 
 /// Counts of the calls that were made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Ledger(BTreeMap<Call, u64>);
+pub struct Ledger {
+    calls: BTreeMap<Call, u64>,
+    mutating: u64,
+}
 
 impl Ledger {
     /// All calls.
     pub fn total(&self) -> u64 {
-        self.0.values().sum()
+        self.calls.values().sum()
     }
 
     /// Calls that change something.
     pub fn mutating(&self) -> u64 {
-        self.0
-            .iter()
-            .filter(|(call, _)| call.mutating)
-            .map(|(_, count)| count)
-            .sum()
+        self.mutating
     }
 
     /// Each call and how often it was made.
     pub fn iter(&self) -> impl Iterator<Item = (&Call, u64)> {
-        self.0.iter().map(|(call, count)| (call, *count))
+        self.calls.iter().map(|(call, count)| (call, *count))
     }
 }
 
@@ -157,38 +155,47 @@ impl RateLimiter {
     }
 
     /// Counts the call and reserves its turn.
-    fn reserve(&self, call: &Call, limit: &RateLimit, now: Instant) -> Instant {
+    fn reserve(
+        &self,
+        call: &Call,
+        limit: &RateLimit,
+        permit: Option<&Permit>,
+        now: Instant,
+    ) -> Instant {
         let state = &mut *self.lock();
-        *state.ledger.0.entry(call.clone()).or_default() += 1;
+        *state.ledger.calls.entry(call.clone()).or_default() += 1;
+        state.ledger.mutating += u64::from(permit.is_some());
         if self.limits == Limits::Off {
             return now;
         }
-        let bucket = state.buckets.entry(operation_of(call));
+        let bucket = state.buckets.entry(call.clone());
         now + bucket
             .or_insert_with(|| Bucket::full(*limit, now))
             .take(now)
     }
 }
 
-/// What has a bucket: the operation decides whether it changes anything, and whoever reports a
-/// push-back may not know.
-fn operation_of(call: &Call) -> Call {
-    Call {
-        mutating: false,
-        ..call.clone()
-    }
-}
-
 #[async_trait]
 impl Throttle for RateLimiter {
-    async fn turn(&self, call: &Call, limit: &RateLimit) -> Result<(), LockExpired> {
-        let turn = self.reserve(call, limit, Instant::now());
+    async fn turn(
+        &self,
+        call: &Call,
+        limit: &RateLimit,
+        permit: Option<&Permit>,
+    ) -> Result<(), LockExpired> {
+        let now = Instant::now();
+        let turn = self.reserve(call, limit, permit, now);
+        if turn > now {
+            let wait_ms = (turn - now).as_millis();
+            debug!(%wait_ms, "the call waits for its turn");
+        }
         tokio::time::sleep_until(turn).await;
-        if call.mutating { may_go() } else { Ok(()) }
+        permit.map_or(Ok(()), Permit::check)
     }
 
     fn pushed_back(&self, call: &Call) {
-        if let Some(bucket) = self.lock().buckets.get_mut(&operation_of(call)) {
+        debug!(service = %call.service, operation = %call.operation, "the cloud throttles");
+        if let Some(bucket) = self.lock().buckets.get_mut(call) {
             bucket.push_back(Instant::now());
         }
     }

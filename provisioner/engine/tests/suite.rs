@@ -10,8 +10,7 @@ mod world;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use gabakura_engine::recover::Verdict;
-use gabakura_engine::{ApplyError, StepStatus};
+use gabakura_engine::{ApplyError, StepStatus, Verdict};
 use gabakura_model::plan::{Action, PlanIntent, StepAction};
 use gabakura_model::port::Store;
 use gabakura_model::resource::{Kind, Tags};
@@ -131,7 +130,7 @@ async fn steps_run_side_by_side_up_to_the_limit() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_lost_reply_is_unknown_is_not_repeated_and_is_settled_by_looking() {
+async fn a_lost_reply_is_unknown_is_not_repeated_and_is_resolved_by_a_list() {
     for (mood, exists) in [(Mood::LostAfter, true), (Mood::LostBefore, false)] {
         let world = World::new(chain());
         world.cloud.mood("vpc", [mood]);
@@ -152,9 +151,9 @@ async fn a_lost_reply_is_unknown_is_not_repeated_and_is_settled_by_looking() {
             "blocked while in doubt"
         );
 
-        let settled = world.recover().await;
-        let done = matches!(settled[0].verdict, Verdict::Done { .. });
-        assert_eq!(done, exists, "{settled:?}");
+        let resolved = world.recover().await;
+        let done = matches!(resolved[0].verdict, Verdict::Done { .. });
+        assert_eq!(done, exists, "{resolved:?}");
         assert!(world.apply(PlanIntent::Apply).await.unwrap().is_complete());
         assert!(world.plan(PlanIntent::Apply).await.is_empty());
         world.assert_no_orphans();
@@ -162,14 +161,14 @@ async fn a_lost_reply_is_unknown_is_not_repeated_and_is_settled_by_looking() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_lost_delete_and_a_lost_update_are_settled_too() {
+async fn a_lost_delete_and_a_lost_update_are_resolved_too() {
     let world = World::new(chain());
     world.apply(PlanIntent::Apply).await.unwrap();
     world.cloud.mood("table", [Mood::LostAfter]);
     world.apply(PlanIntent::Destroy).await.unwrap();
-    let settled = world.recover().await;
-    assert_eq!(settled[0].action, StepAction::Delete);
-    assert!(matches!(settled[0].verdict, Verdict::Done { .. }));
+    let resolved = world.recover().await;
+    assert_eq!(resolved[0].action, StepAction::Delete);
+    assert!(matches!(resolved[0].verdict, Verdict::Done { .. }));
     assert!(
         world
             .apply(PlanIntent::Destroy)
@@ -184,10 +183,10 @@ async fn a_lost_delete_and_a_lost_update_are_settled_too() {
     world.desired[2].spec["note"] = "new".into();
     world.cloud.mood("table", [Mood::LostAfter]);
     world.apply(PlanIntent::Apply).await.unwrap();
-    let settled = world.recover().await;
+    let resolved = world.recover().await;
     assert!(
-        matches!(settled[0].verdict, Verdict::Done { .. }),
-        "{settled:?}"
+        matches!(resolved[0].verdict, Verdict::Done { .. }),
+        "{resolved:?}"
     );
     assert!(world.plan(PlanIntent::Apply).await.is_empty());
 }

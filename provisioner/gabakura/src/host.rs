@@ -1,4 +1,4 @@
-//! The adapters and the sandbox, as the command line asks for them.
+//! The host of the command line: both adapters and the embedded sandbox.
 
 use std::future::Future;
 use std::path::{Path, PathBuf};
@@ -15,10 +15,11 @@ use gabakura_model::port::{Clock, Provider, Throttle};
 use gabakura_model::tenancy::Cloud;
 use gabakura_sandbox::{Listeners, Sandbox, SandboxError};
 
-/// The real thing.
-pub struct Real;
+/// The host of the `gabakura` binary.
+pub struct BinaryHost;
 
-/// Names a file with an OIDC token of the CI system, to assume the tenancies' roles with.
+/// The environment variable that names a file with an OIDC token of the CI system, with which the
+/// tenancies' roles are assumed.
 const OIDC_TOKEN: &str = "GABAKURA_OIDC_TOKEN_FILE";
 
 struct SystemClock;
@@ -36,13 +37,13 @@ impl Clock for SystemClock {
 /// A sandbox in this process.
 struct InProcess(Arc<Sandbox>);
 
-/// A sandbox that another process serves; it saves by itself.
+/// A sandbox that another process serves and saves.
 struct Served;
 
 #[async_trait]
 impl SandboxHandle for InProcess {
     async fn save(&self) -> Result<(), HostError> {
-        self.0.save().await.map_err(told)
+        self.0.save().await.map_err(host_error)
     }
 }
 
@@ -54,7 +55,7 @@ impl SandboxHandle for Served {
 }
 
 #[async_trait]
-impl Host for Real {
+impl Host for BinaryHost {
     fn catalogue(&self) -> Catalogue {
         let (aws, gcp) = (gabakura_aws::catalogue(), gabakura_gcp::catalogue());
         aws.iter().chain(gcp.iter()).cloned().collect()
@@ -89,8 +90,8 @@ impl Host for Real {
                 handle: Box::new(Served),
             });
         }
-        let sandbox = Sandbox::open(dir).map_err(told)?;
-        let google = sandbox.serve_google().await.map_err(told)?;
+        let sandbox = Sandbox::open(dir).map_err(host_error)?;
+        let google = sandbox.serve_google().await.map_err(host_error)?;
         let access = Access::InProcess(sandbox.http_client());
         Ok(Connection {
             provider: in_sandbox(access, google, throttle),
@@ -105,18 +106,18 @@ impl Host for Real {
         started: &(dyn Fn(Ports) + Send + Sync),
         stop: Pin<Box<dyn Future<Output = ()> + Send>>,
     ) -> Result<(), HostError> {
-        let listeners = Listeners::bind(port).await.map_err(told)?;
-        let sandbox = Sandbox::open(dir).map_err(told)?;
-        let ports = listeners.ports().map_err(told)?;
+        let listeners = Listeners::bind(port).await.map_err(host_error)?;
+        let sandbox = Sandbox::open(dir).map_err(host_error)?;
+        let ports = listeners.ports().map_err(host_error)?;
         started(Ports {
             aws: ports.aws,
             google: ports.google,
         });
-        sandbox.serve(listeners, stop).await.map_err(told)
+        sandbox.serve(listeners, stop).await.map_err(host_error)
     }
 
     fn reset_sandbox(&self, dir: &Path) -> Result<(), HostError> {
-        Sandbox::reset(dir).map_err(told)
+        Sandbox::reset(dir).map_err(host_error)
     }
 
     fn sandbox_ports(&self, dir: &Path) -> Option<Ports> {
@@ -150,7 +151,7 @@ fn loopback(port: u16) -> String {
     format!("http://127.0.0.1:{port}")
 }
 
-fn told(error: SandboxError) -> HostError {
+fn host_error(error: SandboxError) -> HostError {
     match error {
         SandboxError::PortTaken { port } => HostError::PortTaken { port },
         SandboxError::ServerRunning { port } => HostError::Running { port },

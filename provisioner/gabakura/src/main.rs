@@ -1,4 +1,4 @@
-//! gabakura: registers adapters and sandbox, calls the command line.
+//! `gabakura`: registers adapters and sandbox, and runs the command line.
 
 mod host;
 
@@ -13,7 +13,7 @@ fn main() -> ExitCode {
         .enable_all()
         .build()
         .expect("the operating system gives us threads");
-    let exit = runtime.block_on(gabakura_cli::run(&host::Real, std::env::args_os()));
+    let exit = runtime.block_on(gabakura_cli::run(&host::BinaryHost, std::env::args_os()));
     // A client's idle connections must not keep the process.
     runtime.shutdown_background();
     exit

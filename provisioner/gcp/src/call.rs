@@ -3,8 +3,9 @@
 use std::future::Future;
 use std::time::Duration;
 
+use gabakura_adapter::traced;
 use gabakura_model::outcome::ProviderError;
-use gabakura_model::port::{Call, LockExpired};
+use gabakura_model::port::{Call, LockExpired, Permit};
 use google_cloud_gax::error::Error as SdkError;
 use tokio::time::sleep;
 
@@ -59,7 +60,7 @@ impl Clients {
         let mut pause = Duration::from_millis(READ_PAUSE_MS);
         let mut attempt = 1;
         loop {
-            let error = match self.attempt(name, false, send()).await {
+            let error = match self.attempt(name, None, send()).await {
                 Ok(reply) => return Ok(reply),
                 Err(error) => error,
             };
@@ -106,16 +107,16 @@ impl Clients {
     where
         Fut: Future<Output = Result<T, SdkError>>,
     {
-        if !self.may_change() {
+        let Some(permit) = self.permit() else {
             let (service, operation) = name;
             let message = "it changes something, on a client that only reads";
             return Err(Error::refused(service, operation, "read-only", message));
-        }
+        };
         self.is_let_in().await?;
-        self.attempt(name, true, send).await
+        self.attempt(name, Some(permit), send).await
     }
 
-    async fn attempt<T, Fut>(&self, name: Name, mutating: bool, send: Fut) -> Result<T>
+    async fn attempt<T, Fut>(&self, name: Name, permit: Option<&Permit>, send: Fut) -> Result<T>
     where
         Fut: Future<Output = Result<T, SdkError>>,
     {
@@ -124,22 +125,28 @@ impl Clients {
             place: self.place().clone(),
             service: service.to_owned(),
             operation: operation.to_owned(),
-            mutating,
         };
         let Pace { throttle, limits } = self.pace();
         let limit = limits.find(service, operation)?;
-        let turn = throttle.turn(&call, limit).await;
-        turn.map_err(|LockExpired| Error::from(ProviderError::too_late(service, operation)))?;
-        let result = send.await;
-        result.map_err(|sdk| {
-            let number = self.number();
-            let project = (self.project(), number.as_deref());
-            let error = Error::of(project, service, operation, &sdk);
-            // Of a refused change the engine tells the throttle itself.
-            if error.is_throttled() && !mutating {
-                throttle.pushed_back(&call);
-            }
-            error
-        })
+        let attempt = async {
+            let turn = throttle.turn(&call, limit, permit).await;
+            turn.map_err(|LockExpired| Error::from(ProviderError::too_late(service, operation)))?;
+            let result = send.await;
+            result.map_err(|sdk| {
+                let number = self.number();
+                let project = (self.project(), number.as_deref());
+                let error = Error::of(project, service, operation, &sdk);
+                // The engine itself reports a refused change to the throttle.
+                if error.is_throttled() && permit.is_none() {
+                    throttle.pushed_back(&call);
+                }
+                error
+            })
+        };
+        let outcome = |result: &Result<T>| {
+            let code = result.as_ref().err().map_or("ok", Error::code);
+            code.to_owned()
+        };
+        traced(&call, permit.is_some(), attempt, outcome).await
     }
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex as PlainMutex, PoisonError, Weak};
 
 use gabakura_adapter::{RateLimits, chain};
 use gabakura_gcp_clients::Options;
-use gabakura_model::port::Throttle;
+use gabakura_model::port::{Permit, Throttle};
 use gabakura_model::tenancy::Place;
 use google_cloud_auth::credentials::Credentials;
 use google_cloud_auth::errors::CredentialsError;
@@ -56,7 +56,8 @@ pub(crate) struct Clients {
     place: Place,
     way: Arc<Way>,
     pace: Pace,
-    may_change: bool,
+    /// What changes are sent under; clients without one only read.
+    permit: Option<Permit>,
     turns: Turns,
     numbers: Numbers,
 }
@@ -66,7 +67,7 @@ impl Clients {
         place: Place,
         way: Arc<Way>,
         pace: Pace,
-        may_change: bool,
+        permit: Option<Permit>,
         turns: Turns,
         numbers: Numbers,
     ) -> Self {
@@ -74,7 +75,7 @@ impl Clients {
             place,
             way,
             pace,
-            may_change,
+            permit,
             turns,
             numbers,
         }
@@ -120,8 +121,8 @@ impl Clients {
         &self.pace
     }
 
-    pub fn may_change(&self) -> bool {
-        self.may_change
+    pub fn permit(&self) -> Option<&Permit> {
+        self.permit.as_ref()
     }
 
     /// The HTTP client of a service that has no client of its own, by its endpoint's first label.

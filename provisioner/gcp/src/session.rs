@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 use gabakura_adapter::RateLimits;
 use gabakura_model::outcome::ProviderError;
-use gabakura_model::port::{CONSISTENCY_DELAY_MS, Throttle};
+use gabakura_model::port::{CONSISTENCY_DELAY_MS, Permit, Throttle};
 use gabakura_model::tenancy::Scope;
 use google_cloud_auth::build_errors::Error as BuildError;
 use google_cloud_auth::credentials::{Builder, Credentials, anonymous, impersonated};
@@ -83,7 +83,7 @@ impl Sessions {
         &self,
         scope: &Scope,
         role: Option<&String>,
-        may_change: bool,
+        permit: Option<&Permit>,
     ) -> Result<Clients, ProviderError> {
         let way = self.way(scope, (role.cloned(), scope.session.clone()))?;
         let pace = Pace {
@@ -95,7 +95,7 @@ impl Sessions {
             scope.place(),
             way,
             pace,
-            may_change,
+            permit.cloned(),
             turns,
             numbers,
         ))
@@ -142,11 +142,11 @@ impl gabakura_adapter::Sessions for Sessions {
 
     async fn reading(&self, scope: &Scope) -> Result<Clients, ProviderError> {
         let role = scope.plan_role.as_ref().or(scope.role.as_ref());
-        self.enter(scope, role, false)
+        self.enter(scope, role, None)
     }
 
-    async fn changing(&self, scope: &Scope) -> Result<Clients, ProviderError> {
-        self.enter(scope, scope.role.as_ref(), true)
+    async fn changing(&self, scope: &Scope, permit: &Permit) -> Result<Clients, ProviderError> {
+        self.enter(scope, scope.role.as_ref(), Some(permit))
     }
 }
 
@@ -173,17 +173,38 @@ fn reason(run: Option<&str>) -> HeaderMap {
 mod tests {
     use super::*;
     use gabakura_adapter::Sessions as _;
-    use gabakura_model::port::{Call, LockExpired};
+    use gabakura_model::outcome::TOO_LATE;
+    use gabakura_model::port::{Call, HeldLock, LockExpired};
     use gabakura_model::rate_limit::RateLimit;
     use gabakura_model::tenancy::Cloud;
+    use std::sync::atomic::{AtomicBool, Ordering};
 
     struct NoLimits;
 
     #[async_trait]
     impl Throttle for NoLimits {
-        async fn turn(&self, _call: &Call, _limit: &RateLimit) -> Result<(), LockExpired> {
-            Ok(())
+        async fn turn(
+            &self,
+            _: &Call,
+            _: &RateLimit,
+            permit: Option<&Permit>,
+        ) -> Result<(), LockExpired> {
+            permit.map_or(Ok(()), Permit::check)
         }
+    }
+
+    struct Lock(bool);
+
+    impl HeldLock for Lock {
+        fn is_certainly_held(&self) -> bool {
+            self.0
+        }
+    }
+
+    /// A permit under a lock that is held, or no longer.
+    #[expect(clippy::disallowed_methods, reason = "the lock of a test")]
+    fn lock(is_held: bool) -> Permit {
+        Permit::under(Arc::new(Lock(is_held)))
     }
 
     fn sessions() -> Sessions {
@@ -215,14 +236,13 @@ mod tests {
     async fn ways_are_shared_by_those_who_are_the_same_and_not_kept_for_ever() {
         let sessions = sessions();
         for role in ["a", "b", "a"] {
-            sessions.changing(&scope(role, None)).await.unwrap();
+            let scope = scope(role, None);
+            sessions.changing(&scope, &lock(true)).await.unwrap();
         }
         assert_eq!(roles(&sessions), ["a", "b"]);
         for n in 0..WAYS_MAX {
-            sessions
-                .changing(&scope(&n.to_string(), None))
-                .await
-                .unwrap();
+            let scope = scope(&n.to_string(), None);
+            sessions.changing(&scope, &lock(true)).await.unwrap();
         }
         assert_eq!(roles(&sessions).len(), WAYS_MAX);
         assert!(!roles(&sessions).contains(&"b".to_owned()));
@@ -236,15 +256,36 @@ mod tests {
             .await
             .unwrap();
         assert_eq!(roles(&sessions), ["plan"]);
-        assert!(!reading.may_change());
-        assert!(
-            sessions
-                .changing(&scope("apply", Some("plan")))
-                .await
-                .unwrap()
-                .may_change()
-        );
+        assert!(reading.permit().is_none());
+        let scope = scope("apply", Some("plan"));
+        let changing = sessions.changing(&scope, &lock(true)).await.unwrap();
+        assert!(changing.permit().is_some());
         assert_eq!(roles(&sessions), ["apply", "plan"]);
+    }
+
+    #[tokio::test]
+    async fn a_change_is_sent_only_by_clients_whose_lock_is_held() {
+        let (sessions, scope) = (sessions(), scope("apply", None));
+        let (held, expired) = (lock(true), lock(false));
+        let reading = sessions.reading(&scope).await.unwrap();
+        let late = sessions.changing(&scope, &expired).await.unwrap();
+        let changing = sessions.changing(&scope, &held).await.unwrap();
+        let name = ("compute", "InsertNetwork");
+        for (clients, code) in [
+            (reading, Some("read-only")),
+            (late, Some(TOO_LATE)),
+            (changing, None),
+        ] {
+            let is_sent = AtomicBool::new(false);
+            let send = async {
+                is_sent.store(true, Ordering::Relaxed);
+                Ok(())
+            };
+            let sent = clients.change(name, send).await;
+            let refusal = sent.err().map(ProviderError::from);
+            assert_eq!(refusal.as_ref().map(ProviderError::code), code);
+            assert_eq!(is_sent.into_inner(), code.is_none());
+        }
     }
 
     #[test]

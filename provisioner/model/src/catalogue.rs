@@ -1,14 +1,14 @@
-//! What can be declared: each kind's schema facts.
+//! What can be declared: the schema of each kind.
 
 use std::collections::BTreeMap;
 
-use crate::Value;
 use crate::resource::Kind;
+use crate::value::Value;
 
 /// How the cloud tells one resource of a kind from another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Identity {
-    /// The cloud hands out an id at creation (`vpc-…`).
+    /// The cloud assigns an id at creation (`vpc-…`).
     Assigned,
     /// A field of the spec is the identity (`bucket`).
     Named {
@@ -21,9 +21,10 @@ pub enum Identity {
         /// `projects/{project}/global/networks/{name}`.
         pattern: &'static str,
     },
-    /// There is one per place, and it always exists: a setting, put and reset, never created.
+    /// There is one per account and region, and it always exists: a setting, put and reset, never
+    /// created.
     Setting,
-    /// There is one inside its container and it always exists (a VPC's default security group).
+    /// There is one per container, and it always exists (a VPC's default security group).
     SettingOf {
         /// The field that holds the container's id.
         field: &'static str,
@@ -35,39 +36,39 @@ pub enum Identity {
 pub enum Protection {
     /// Nothing is lost that a new apply does not bring back.
     None,
-    /// Data or evidence would be gone for good.
+    /// Data or evidence would be lost for good.
     Irreversible,
 }
 
-/// Schema facts of one kind.
+/// The schema of one kind.
 #[derive(Clone)]
 pub struct KindSchema {
     /// The kind.
     pub kind: Kind,
-    /// What it is, in a few words (English; from the kind's doc comment).
+    /// What it is, in a few English words.
     pub summary: &'static str,
-    /// How one is told from another.
+    /// How one resource is told from another.
     pub identity: Identity,
     /// Top-level spec fields that only a replacement can change.
     pub immutable: &'static [&'static str],
     /// Top-level field that names the container it lives in, if any.
     pub parent: Option<&'static str>,
-    /// Outputs a reference may ask for, `id` excepted, which every kind has.
+    /// Outputs that a reference can name besides `id`, which every kind has.
     pub outputs: &'static [&'static str],
-    /// Whether one of it rules the whole account, whoever made it (a role given there, a constraint
-    /// laid on it), so that the checks of the leading tenancy see all of them.
+    /// Whether a resource affects the whole account, whoever created it (an IAM binding, an
+    /// organisation policy), so that the checks of the leading tenancy read all of them.
     pub account_wide: bool,
-    /// Whether it is only looked at: nobody can declare it, and nothing makes, changes or deletes it.
-    /// Checks judge it, and what it stands in does not go before it.
+    /// Whether it is only observed: it cannot be declared, and gabakura never creates, changes or
+    /// deletes it. Checks read it, and what it exists in is not deleted before it.
     pub observed_only: bool,
-    /// Kinds that something only looked at stands in, whatever stands between: a server in a
-    /// subnet, and so in a VPC. Where it cannot be seen, they do not go.
+    /// Kinds that an observed-only resource exists in, directly or not: a server in a subnet, and so
+    /// in a VPC. Where it cannot be listed, they are not deleted.
     pub stands_in: &'static [&'static str],
     /// Whether it carries tags.
     pub taggable: bool,
-    /// Whether one of it is as good as any other of the same identity and settings: it holds no
-    /// data and makes nothing of its own (a role given to somebody, an empty group of keys). What
-    /// stands there as intended may then be taken for what a lost request made.
+    /// Whether a resource can stand for any other of the same identity and settings: it holds no
+    /// data (an IAM binding, a key ring). One that exists as intended may then be taken for what a
+    /// lost request created.
     pub interchangeable: bool,
     /// Whether deleting it needs an override.
     pub protection: Protection,
@@ -86,7 +87,7 @@ impl KindSchema {
         )
     }
 
-    /// Whether a reference may ask for `field`.
+    /// Whether a reference can name `field`.
     pub fn has_output(&self, field: &str) -> bool {
         field == "id" || self.outputs.contains(&field)
     }
@@ -102,7 +103,7 @@ impl KindSchema {
         }
     }
 
-    /// Whether a name decides the identity, so that another thing may take it over.
+    /// Whether a name is the identity, so that another resource can take it over.
     pub fn is_named(&self) -> bool {
         matches!(
             self.identity,
@@ -136,13 +137,13 @@ impl std::fmt::Debug for KindSchema {
     }
 }
 
-/// A spec that is not of its kind's shape.
+/// A spec that does not fit its kind.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("at `{path}`: {problem}")]
 pub struct SpecError {
     /// Path of the field, dotted (`ingress[0].port`); `.` for the spec itself.
     pub path: String,
-    /// What is wrong, as the parser says it.
+    /// What is wrong, as the parser words it.
     pub problem: String,
 }
 

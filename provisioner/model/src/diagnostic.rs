@@ -1,4 +1,4 @@
-//! Faults in what people wrote, each at its file and line.
+//! Errors and warnings about files that people wrote, each at its file and line.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -38,19 +38,19 @@ impl std::fmt::Display for Origin {
     }
 }
 
-/// How bad a fault is.
+/// How serious a diagnostic is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
-    /// Nothing is planned or applied until it is mended.
+    /// Nothing is planned or applied until it is fixed.
     Error,
-    /// Worth a look; work goes on.
+    /// Worth a look; it stops nothing.
     Warning,
 }
 
-/// One fault: a stable message code and its arguments.
+/// One error or warning: a stable message code and its arguments.
 ///
-/// The words come from the message catalogue of the command line, in Japanese and
+/// The text comes from the message catalogue of the command line, in Japanese and
 /// English; the code is the key (`<code>` for the message, `<code>.hint` for the hint).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
@@ -91,7 +91,7 @@ impl Diagnostic {
     }
 }
 
-/// Whether any of the faults stops the work.
+/// Whether any of the diagnostics is an error.
 pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|d| d.level == Level::Error)
 }

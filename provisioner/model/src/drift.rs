@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Value;
 use crate::observed::Owner;
 use crate::resource::Kind;
+use crate::value::Value;
 
 /// How a resource drifted. `Unknown` is neither drifted nor in sync.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -14,9 +14,9 @@ pub enum DriftStatus {
     Changed,
     /// The cloud no longer has it.
     Missing,
-    /// It stands inside what is ours and nobody declared it.
+    /// It exists inside a resource of ours, and nobody declared it.
     Unmanaged,
-    /// It stands inside what is ours, and nobody can declare it: told, and no drift.
+    /// It exists inside a resource of ours and cannot be declared: reported, and no drift.
     Foreign,
     /// It could not be observed.
     Unknown,
@@ -32,7 +32,7 @@ impl DriftStatus {
 /// One drifted resource.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DriftEntry {
-    /// Its address; for an unmanaged one, where it stands: `TENANCY/?/ID`.
+    /// Its address; for an unmanaged one `TENANCY/?/ID`.
     pub address: String,
     /// Its kind.
     pub kind: Kind,
@@ -40,7 +40,7 @@ pub struct DriftEntry {
     pub id: String,
     /// How it drifted.
     pub status: DriftStatus,
-    /// Who answers for it.
+    /// Its owner.
     pub owner: Owner,
     /// What differs, field by field.
     pub fields: Vec<DriftField>,
@@ -56,6 +56,6 @@ pub struct DriftField {
     pub path: String,
     /// What we left; `null` when it was absent.
     pub expected: Option<Value>,
-    /// What is there; `null` when it is gone.
+    /// What the cloud reports; `null` when it is absent.
     pub observed: Option<Value>,
 }

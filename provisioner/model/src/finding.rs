@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Day;
 use crate::diagnostic::Origin;
+use crate::time::Day;
 
 /// How much a failed check matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -11,9 +11,9 @@ use crate::diagnostic::Origin;
 pub enum Severity {
     /// Good to know.
     Low,
-    /// Should be mended.
+    /// Should be fixed.
     Medium,
-    /// Must be mended soon.
+    /// Must be fixed soon.
     High,
     /// Residents' data or evidence is at stake.
     Critical,
@@ -70,7 +70,7 @@ pub struct Check {
     pub severity: Severity,
     /// What failing does to a plan.
     pub enforcement: Enforcement,
-    /// How to mend a failure.
+    /// How to fix a failure.
     pub remediation: Bilingual,
     /// The controls it serves, of every cloud it judges.
     pub controls: Vec<Control>,
@@ -107,7 +107,7 @@ pub struct Finding {
     pub enforcement: Enforcement,
     /// The controls the check serves on this cloud, `FRAMEWORK:ID`.
     pub controls: Vec<String>,
-    /// What was seen, in the check's own words.
+    /// What was observed, as the check words it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<String>,
     /// The reason of the waiver, when waived.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::resource::{Address, Resource};
 
-/// Declared resources of one tenancy, by address; every dependency exists and none is circular.
+/// Declared resources of one tenancy, by address. Every dependency exists, and none is circular.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ResourceGraph {
     resources: BTreeMap<Address, Resource>,
@@ -13,7 +13,7 @@ pub struct ResourceGraph {
 /// Why resources do not make a graph.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GraphError {
-    /// Two resources of one address.
+    /// Two resources have one address.
     #[error("`{address}` is declared twice")]
     Duplicate {
         /// The address.
@@ -21,38 +21,41 @@ pub enum GraphError {
         /// Position of the second in the input.
         second: usize,
     },
-    /// A dependency on nothing.
+    /// A dependency on a resource that is not declared.
     #[error("`{from}` refers to `{to}`, which is not declared")]
     Dangling {
-        /// Who refers.
+        /// The resource that refers.
         from: Address,
-        /// To what.
+        /// The resource it refers to.
         to: Address,
     },
-    /// A dependency on another tenancy's resource.
+    /// A dependency on a resource of another tenancy.
     #[error("`{from}` refers to `{to}` of another tenancy")]
     AcrossTenancies {
-        /// Who refers.
+        /// The resource that refers.
         from: Address,
-        /// To what.
+        /// The resource it refers to.
         to: Address,
     },
-    /// Resources that wait for each other.
+    /// Resources that depend on each other.
     #[error("resources refer to each other in a circle: {}", .path.iter().map(ToString::to_string).collect::<Vec<_>>().join(" → "))]
     Cycle {
-        /// The circle, first address repeated at the end.
+        /// The cycle, first address repeated at the end.
         path: Vec<Address>,
     },
 }
 
 impl ResourceGraph {
-    /// Builds the graph, or says every reason why it is none.
+    /// Builds the graph.
+    ///
+    /// # Errors
+    /// Every reason why the resources do not make one.
     pub fn build(resources: Vec<Resource>) -> Result<Self, Vec<GraphError>> {
-        let mut faults = Vec::new();
+        let mut errors = Vec::new();
         let mut map: BTreeMap<Address, Resource> = BTreeMap::new();
         for (second, resource) in resources.into_iter().enumerate() {
             if map.contains_key(&resource.address) {
-                faults.push(GraphError::Duplicate {
+                errors.push(GraphError::Duplicate {
                     address: resource.address,
                     second,
                 });
@@ -64,18 +67,18 @@ impl ResourceGraph {
             for to in &resource.depends_on {
                 let (from, to_owned) = (resource.address.clone(), to.clone());
                 if to.tenancy != resource.address.tenancy {
-                    faults.push(GraphError::AcrossTenancies { from, to: to_owned });
+                    errors.push(GraphError::AcrossTenancies { from, to: to_owned });
                 } else if !map.contains_key(to) {
-                    faults.push(GraphError::Dangling { from, to: to_owned });
+                    errors.push(GraphError::Dangling { from, to: to_owned });
                 }
             }
         }
         let graph = Self { resources: map };
-        faults.extend(graph.cycle().map(|path| GraphError::Cycle { path }));
-        if faults.is_empty() {
+        errors.extend(graph.cycle().map(|path| GraphError::Cycle { path }));
+        if errors.is_empty() {
             Ok(graph)
         } else {
-            Err(faults)
+            Err(errors)
         }
     }
 
@@ -99,7 +102,8 @@ impl ResourceGraph {
         self.resources.is_empty()
     }
 
-    /// The first circle met, walking in order of address; no recursion, inputs may be hostile.
+    /// The first cycle met, walking in order of address. Without recursion: a hostile input must
+    /// not exhaust the stack.
     fn cycle(&self) -> Option<Vec<Address>> {
         let mut done: BTreeSet<&Address> = BTreeSet::new();
         for start in self.resources.keys() {
@@ -110,6 +114,7 @@ impl ResourceGraph {
                     .resources
                     .get(*address)
                     .map_or(&[][..], |r| &r.depends_on);
+                // A resource that is done, or whose dependencies all are, leaves the path.
                 let Some(to) = (!done.contains(*address))
                     .then(|| depends_on.get(*next))
                     .flatten()
@@ -121,8 +126,8 @@ impl ResourceGraph {
                 };
                 *next += 1;
                 if on_path.contains(to) {
-                    let circle = path.iter().map(|(a, _)| *a).skip_while(|a| *a != to);
-                    return Some(circle.chain([to]).cloned().collect());
+                    let cycle = path.iter().map(|(a, _)| *a).skip_while(|a| *a != to);
+                    return Some(cycle.chain([to]).cloned().collect());
                 }
                 if self.resources.contains_key(to) && !done.contains(to) {
                     path.push((to, 0));

@@ -2,7 +2,7 @@
 //!
 //! Nothing here acts: no clock, no runtime, no cloud, no file. Start with
 //! [`tenancy`] (who owns what), then [`resource`] and [`catalogue`] (what can be
-//! declared), then [`observed`], [`recorded`] and [`plan`] (what is decided).
+//! declared), then [`observed`], [`recorded`] and [`plan`] (what is decided), then [`port`].
 
 pub mod catalogue;
 pub mod diagnostic;
@@ -13,6 +13,7 @@ pub mod municipality;
 pub mod name;
 pub mod observed;
 pub mod outcome;
+mod permit;
 pub mod plan;
 pub mod port;
 pub mod rate_limit;
@@ -22,15 +23,8 @@ pub mod resource;
 pub mod secret;
 pub mod selector;
 pub mod tenancy;
+mod time;
+mod value;
 
-/// A point in time, RFC 3339 in every file and view.
-pub type Timestamp = jiff::Timestamp;
-/// A calendar day, `YYYY-MM-DD`; days are counted in Japan.
-pub type Day = jiff::civil::Date;
-/// The day it is in Japan (UTC+9, no daylight saving time since 1951).
-pub fn day_in_japan(at: Timestamp) -> Day {
-    jiff::tz::Offset::constant(9).to_datetime(at).date()
-}
-
-/// Untyped data of a spec or a parameter: JSON, keys in stable order.
-pub type Value = serde_json::Value;
+pub use time::{Day, Timestamp, day_in_japan};
+pub use value::Value;

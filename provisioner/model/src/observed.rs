@@ -1,4 +1,4 @@
-//! What the cloud says now, with its gaps and its age.
+//! What the clouds report, with its gaps and its age.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::resource::{Kind, TAG_ADDRESS, TAG_INTENT, TAG_TENANCY, Tags};
 use crate::tenancy::{Place, TenancyId};
-use crate::{Timestamp, Value};
+use crate::time::Timestamp;
+use crate::value::Value;
 
 /// One resource as its cloud describes it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,10 +22,10 @@ pub struct ObservedResource {
     /// Its tags; empty for kinds without tags.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tags: Tags,
-    /// What references may ask for besides the id.
+    /// What references can name besides the id.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub outputs: BTreeMap<String, String>,
-    /// Whether it bears the platform's marks (organisation, Control Tower, the cloud's own).
+    /// Whether it belongs to the platform (organisation, Control Tower, the cloud itself).
     #[serde(default)]
     pub platform: bool,
 }
@@ -55,7 +56,7 @@ impl ObservedResource {
     }
 }
 
-/// Who answers for a resource.
+/// Who owns a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Owner {
@@ -67,12 +68,12 @@ pub enum Owner {
     Foreign,
 }
 
-/// All of one kind in one place, or the reason we do not know.
+/// All resources of a kind in an account and region, or why they are not known.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Listing {
     /// Every page was read.
     Complete(Vec<Arc<ObservedResource>>),
-    /// Something was not read; nothing may be concluded from absence.
+    /// A page was not read; nothing may be concluded from absence.
     Gap(GapReason),
 }
 
@@ -81,15 +82,15 @@ pub enum Listing {
 pub struct GapReason {
     /// The cloud's error code, or ours (`unsupported`, `timeout`).
     pub code: String,
-    /// The cloud's words.
+    /// The cloud's message.
     pub message: String,
-    /// The setting without which nothing of the kind can be; it does not stand.
+    /// The service that is switched off, where that is the reason.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub switch: Option<Switch>,
 }
 
-/// A setting that must stand before anything of some kinds can: a service of the cloud's that is
-/// switched on.
+/// A setting that switches a service of the cloud on. While it is off, no resource of the service
+/// can exist.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Switch {
     /// Its kind.
@@ -98,14 +99,14 @@ pub struct Switch {
     pub id: String,
 }
 
-/// What was not seen.
+/// A kind that was not observed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Gap {
     /// The kind that could not be listed.
     pub kind: Kind,
-    /// Where.
+    /// Account and region.
     pub place: Place,
-    /// Why.
+    /// The reason.
     #[serde(flatten)]
     pub reason: GapReason,
 }
@@ -117,27 +118,27 @@ pub struct Coverage {
     pub complete: bool,
     /// Kinds read completely.
     pub covered: BTreeSet<Kind>,
-    /// What was not seen, and why.
+    /// Kinds that were not, and why.
     pub gaps: Vec<Gap>,
     /// When the observation began.
     pub observed_at: Timestamp,
 }
 
-/// What the cloud says about one tenancy's place, kind by kind.
+/// What the cloud reports about one tenancy's account and region, kind by kind.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Observed {
     /// The tenancy asked about.
     pub tenancy: TenancyId,
-    /// Where it was looked for.
+    /// Its account and region.
     pub place: Place,
-    /// A listing per kind asked for; shared between the tenancies of one place.
+    /// A listing per kind asked for; tenancies of one account and region share it.
     pub listings: BTreeMap<Kind, Arc<Listing>>,
     /// When the observation began.
     pub observed_at: Timestamp,
 }
 
 impl Observed {
-    /// Everything of a kind, or `None` when it is not known.
+    /// Every resource of a kind, or `None` when they are not known.
     pub fn all(&self, kind: &Kind) -> Option<&[Arc<ObservedResource>]> {
         match self.listings.get(kind).map(Arc::as_ref) {
             Some(Listing::Complete(found)) => Some(found),
@@ -145,7 +146,7 @@ impl Observed {
         }
     }
 
-    /// One resource by identity; `None` also when the kind was not seen.
+    /// A resource by identity; `None` also when its kind is not known.
     pub fn get(&self, kind: &Kind, id: &str) -> Option<&Arc<ObservedResource>> {
         self.all(kind)?.iter().find(|found| found.id == id)
     }

@@ -1,47 +1,48 @@
-//! What became of a call to a cloud.
+//! The outcome of a call to a cloud.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::observed::Switch;
-use crate::port::LockExpired;
+use crate::permit::LockExpired;
 
-/// Our code for what belongs to a service that is switched off.
+/// Our code for a call to a service that is switched off.
 pub const SERVICE_DISABLED: &str = "switched-off";
 
-/// Our code for what was not sent, since its turn came too late.
+/// Our code for a call that was not sent, since its turn came when the lock had expired.
 pub const TOO_LATE: &str = "turn-too-late";
 
-/// What a cloud made, as far as its reply says.
+/// A resource that a cloud created, as far as its reply describes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Created {
     /// Its identity.
     pub id: String,
-    /// What references may ask for besides the id.
+    /// What references can name besides the id.
     #[serde(default)]
     pub outputs: BTreeMap<String, String>,
 }
 
-/// What is known of a move after its call. A timeout is [`Outcome::Unknown`], never a failure.
+/// What is known of an operation after its call. A timeout is [`Outcome::Unknown`], never a
+/// failure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase", tag = "outcome")]
 pub enum Outcome {
-    /// The cloud did it.
+    /// The cloud carried it out.
     Done {
         /// What exists now; `None` after a deletion.
         made: Option<Created>,
     },
-    /// The cloud said no; nothing changed.
+    /// The cloud refused it; nothing changed.
     Refused {
         /// The cloud's error code.
         code: String,
-        /// The cloud's words.
+        /// The cloud's message.
         message: String,
     },
-    /// The reply never came or says nothing: it may or may not have happened.
+    /// The reply did not arrive or cannot be read: it may or may not have happened.
     Unknown {
-        /// What we saw.
+        /// What was observed of the call.
         message: String,
     },
 }
@@ -49,7 +50,7 @@ pub enum Outcome {
 /// A call to a cloud that did not succeed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ProviderError {
-    /// The cloud said no.
+    /// The cloud refused it.
     #[error("{service} refused `{operation}`: {code}: {message}")]
     Refused {
         /// Which service.
@@ -58,34 +59,34 @@ pub enum ProviderError {
         operation: String,
         /// The cloud's error code.
         code: String,
-        /// The cloud's words.
+        /// The cloud's message.
         message: String,
         /// Whether the same request may succeed later.
         retry: Retry,
     },
-    /// What was asked belongs to a service that is switched off in the account.
+    /// The service is switched off in the account.
     #[error("{service} refused `{operation}`: `{}` is switched off: {message}", switch.id)]
     ServiceDisabled {
         /// Which service.
         service: String,
         /// Which operation.
         operation: String,
-        /// What would switch it on.
+        /// The setting that switches it on.
         switch: Switch,
-        /// The cloud's words.
+        /// The cloud's message.
         message: String,
     },
-    /// No reply, or one that says nothing about what happened.
+    /// No reply, or one that does not tell whether the call was carried out.
     #[error("no reply to `{operation}` from {service}: {message}")]
     NoReply {
         /// Which service.
         service: String,
         /// Which operation.
         operation: String,
-        /// What we saw.
+        /// What was observed of the call.
         message: String,
     },
-    /// The reply does not have the promised shape.
+    /// The reply does not have the documented shape.
     #[error("{service} answered `{operation}` with something unexpected: {message}")]
     Malformed {
         /// Which service.
@@ -95,12 +96,12 @@ pub enum ProviderError {
         /// What is wrong with it.
         message: String,
     },
-    /// There is no way in: no credentials, or the role could not be assumed.
+    /// There are no credentials, or the role could not be assumed.
     #[error("no usable credentials for account {account}: {message}")]
     NoCredentials {
         /// The account.
         account: String,
-        /// What was tried and what came of it.
+        /// What was tried, and its error.
         message: String,
     },
     /// This adapter has no such kind.
@@ -114,18 +115,18 @@ pub enum ProviderError {
 /// Whether a refused request may succeed later, unchanged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Retry {
-    /// It will be refused again.
+    /// It will not.
     Never,
     /// Too many requests; nothing was done.
     Throttled,
-    /// What it refers to is not visible yet, or still being let go: eventual consistency.
+    /// What it refers to is not visible yet, or not yet released: eventual consistency.
     NotYetConsistent,
-    /// It was never sent; it may be, once the lock is sure again.
+    /// It was not sent; it may be, once the lock is certain again.
     Unsent,
 }
 
 impl ProviderError {
-    /// A call whose turn came too late.
+    /// A call whose turn came when its lock had expired.
     pub fn too_late(service: &str, operation: &str) -> Self {
         Self::Refused {
             service: service.to_owned(),
@@ -136,11 +137,11 @@ impl ProviderError {
         }
     }
 
-    /// How a retry may fare. Lost replies are never retried blindly.
+    /// Whether the call may be sent again. A lost request never is.
     pub fn retry(&self) -> Retry {
         match self {
             Self::Refused { retry, .. } => *retry,
-            // Switching on takes minutes to be known everywhere.
+            // A service that was switched on is not on everywhere for minutes.
             Self::ServiceDisabled { .. } => Retry::NotYetConsistent,
             _ => Retry::Never,
         }
@@ -158,7 +159,7 @@ impl ProviderError {
         }
     }
 
-    /// What this error tells about a mutating move.
+    /// The outcome of a changing call that ended with this error.
     pub fn outcome(&self) -> Outcome {
         match self {
             Self::Refused { code, message, .. } => Outcome::Refused {

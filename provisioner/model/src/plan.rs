@@ -1,4 +1,4 @@
-//! The decision: what changes, why, and in which order the moves are made.
+//! The decision: what changes, why, and in which order.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -9,7 +9,8 @@ use crate::finding::Finding;
 use crate::observed::Coverage;
 use crate::resource::{Address, Kind, Tags};
 use crate::tenancy::{Place, TenancyId};
-use crate::{Timestamp, Value};
+use crate::time::Timestamp;
+use crate::value::Value;
 
 /// What happens to one resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -17,17 +18,17 @@ use crate::{Timestamp, Value};
 pub enum Action {
     /// It is as declared.
     NoOp,
-    /// It is made.
+    /// It is created.
     Create,
     /// It is changed in place.
     Update,
-    /// It is deleted, then made anew.
+    /// It is deleted, then created again.
     Replace,
     /// It is deleted.
     Delete,
-    /// It exists and bears our tags; it is taken into the record without a call.
+    /// It exists with our tags; it goes on record without a call.
     Adopt,
-    /// It is gone from the cloud and no longer declared; only the record is cleared.
+    /// It is gone from the cloud and no longer declared; it is only removed from the record.
     Forget,
 }
 
@@ -50,7 +51,7 @@ impl Action {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "reason")]
 pub enum Reason {
-    /// Declared, never made.
+    /// Declared, and never created.
     NotYetMade,
     /// Recorded, but the cloud no longer has it.
     Missing,
@@ -61,24 +62,24 @@ pub enum Reason {
         /// The field.
         field: String,
     },
-    /// What it lives in is replaced.
+    /// A resource that it refers to is replaced.
     DependencyReplaced {
         /// The field that refers to it.
         field: String,
     },
     /// Recorded, no longer declared.
     NoLongerDeclared,
-    /// Not declared, and stands inside a container that is exclusively ours.
+    /// Not declared, and inside a container that is exclusively ours.
     Unmanaged,
-    /// The user asked for everything to be taken down.
+    /// The user asked for everything to be deleted.
     Destroy,
     /// It was not on record before the run that is undone.
     Undone,
-    /// Declared, not recorded, and there under the declared identity.
+    /// Declared, not recorded, and existing under the declared identity.
     FoundByIdentity,
-    /// Our ownership tag was found on a resource the record does not know.
+    /// A resource that is not on record has our ownership tag.
     FoundByOwnerTag,
-    /// The cloud is already as declared; only the record has to catch up.
+    /// The cloud is already as declared; only the record is updated.
     RecordBehind,
     /// Already as declared.
     InSync,
@@ -91,7 +92,7 @@ pub struct FieldChange {
     pub path: String,
     /// What it is now; `None` when absent.
     pub before: Option<Value>,
-    /// What it becomes; `None` when it goes. May hold references not known yet.
+    /// What it becomes; `None` when it is removed. May hold references not known yet.
     pub after: Option<Value>,
 }
 
@@ -111,10 +112,10 @@ pub struct Change {
     pub reason: Reason,
     /// Its spec now, as observed.
     pub before: Option<Value>,
-    /// Its spec afterwards; references to what is not made yet are still open. `None` when it
-    /// goes, and for [`Action::NoOp`], where nothing changes.
+    /// Its spec afterwards; references to what does not exist yet are still open. `None` when it is
+    /// deleted, and for [`Action::NoOp`], where nothing changes.
     pub after: Option<Value>,
-    /// The declared spec, every reference open, as it will be recorded; `None` when it goes.
+    /// The declared spec, every reference open, as it will be recorded; `None` when it is deleted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub declared: Option<Value>,
     /// Its outputs now, as observed.
@@ -129,27 +130,27 @@ pub struct Change {
     /// What differs, field by field (updates and replacements).
     #[serde(default)]
     pub fields: Vec<FieldChange>,
-    /// What must stand before it; kept in the record.
+    /// What must exist before it; kept in the record.
     #[serde(default)]
     pub depends_on: Vec<Address>,
-    /// Whether whatever else stands inside it is drift.
+    /// Whether whatever else exists inside it is drift.
     #[serde(default)]
     pub exclusive: bool,
 }
 
-/// The kind of move a step makes: at most one mutating request to the cloud's side of it.
+/// What a step does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum StepAction {
-    /// Make it.
+    /// Creates the resource, by exactly one creating request.
     Create,
-    /// Change it in place.
+    /// Changes it in place.
     Update,
-    /// Delete it.
+    /// Deletes it.
     Delete,
-    /// Take it into the record; no call.
+    /// Puts it on record; no call.
     Adopt,
-    /// Clear it from the record; no call.
+    /// Removes it from the record; no call.
     Forget,
 }
 
@@ -165,7 +166,7 @@ impl fmt::Display for StepAction {
     }
 }
 
-/// One move, and the moves that must be over before it.
+/// One step, and the steps that must succeed before it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     /// Position of the change it carries out, in [`TenancyPlan::changes`].
@@ -173,25 +174,25 @@ pub struct Step {
     /// What it does.
     #[serde(rename = "make")]
     pub action: StepAction,
-    /// Positions of the steps that come first, ascending.
+    /// Positions of the steps before it, ascending.
     pub after: Vec<usize>,
 }
 
-/// Something the plan would do but must not.
+/// A change that the plan would make but must not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Withheld {
     /// Which resource.
     pub address: Address,
     /// Its kind.
     pub kind: Kind,
-    /// What was held back.
+    /// The action that is withheld.
     pub action: Action,
-    /// Why.
+    /// The reason.
     #[serde(flatten)]
     pub because: WithheldReason,
 }
 
-/// Why a move is withheld.
+/// Why a change is withheld.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "because")]
 pub enum WithheldReason {
@@ -199,33 +200,33 @@ pub enum WithheldReason {
     NotObserved {
         /// The gap's code.
         code: String,
-        /// The gap's words.
+        /// The gap's message.
         message: String,
     },
     /// Deleting it cannot be undone; an explicit override is needed.
     Protected,
-    /// The identity it needs is taken by something that is not ours.
+    /// A resource that is not ours has the identity it needs.
     TakenByOther {
         /// The identity.
         id: String,
     },
-    /// Something it waits for is withheld.
+    /// A change that it waits for is withheld.
     WaitsFor {
-        /// That address; under a name of its own, as it stands beside the address held back.
+        /// The address of that change; renamed, as it is flattened beside the withheld one's.
         #[serde(rename = "waits_for")]
         address: Address,
     },
-    /// Several things bear its ownership tag; which is the right one is not ours to guess.
+    /// Several resources have its ownership tag; which is the right one is never guessed.
     Ambiguous {
         /// Their identities.
         ids: Vec<String>,
     },
-    /// Things stand in it that only whoever made them can take away.
+    /// Resources exist in it that only their owner can delete.
     Occupied {
         /// Their identities.
         ids: Vec<String>,
     },
-    /// An earlier move on it is still in doubt.
+    /// An earlier operation on it is still in doubt.
     InDoubt {
         /// The open intent.
         intent: String,
@@ -235,30 +236,30 @@ pub enum WithheldReason {
 /// The plan of one tenancy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TenancyPlan {
-    /// Whose.
+    /// The tenancy.
     pub tenancy: TenancyId,
-    /// Where.
+    /// Its account and region.
     pub place: Place,
     /// The serial of the record it was made from.
     pub recorded_serial: u64,
     /// A decision for every resource, in order of address; `NoOp` included.
     pub changes: Vec<Change>,
-    /// The moves, each after those it waits for.
+    /// The steps, each after those it waits for.
     pub steps: Vec<Step>,
-    /// What was held back, and why.
+    /// What is withheld, and why.
     pub withheld: Vec<Withheld>,
-    /// What was seen.
+    /// What was observed.
     pub coverage: Coverage,
 }
 
 impl TenancyPlan {
-    /// Whether there is nothing to do and nothing held back.
+    /// Whether there is nothing to do and nothing withheld.
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty() && self.withheld.is_empty()
     }
 
-    /// Whether something about it is unknown: what was not seen, what an earlier run left in
-    /// doubt, what cannot be told apart.
+    /// Whether something about it is unknown: a kind that was not observed, an operation in doubt,
+    /// resources that cannot be told apart.
     pub fn is_uncertain(&self) -> bool {
         let in_doubt = |withheld: &Withheld| {
             matches!(
@@ -300,45 +301,45 @@ pub struct Plan {
     pub undo: Option<String>,
     /// When it was made; not part of the digest.
     pub made_at: Timestamp,
-    /// Digests of what it was made from; apply says which of them moved.
+    /// Digests of what it was made from; apply reports which of them changed.
     pub inputs: PlanInputs,
     /// One plan per tenancy, in order of key.
     pub tenancies: Vec<TenancyPlan>,
-    /// What the policies say of the planned resources; failures and unknowns only.
+    /// Findings on the planned resources; failures and unknowns only.
     pub findings: Vec<Finding>,
-    /// What going back does not bring back, for [`PlanIntent::Undo`].
+    /// What an undo does not restore, for [`PlanIntent::Undo`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub beyond_undo: Vec<NotUndone>,
     /// SHA-256 (hex) over the canonical form of everything above but the time.
     pub digest: String,
 }
 
-/// A resource that undoing does not bring back as it was.
+/// A resource that an undo does not restore as it was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotUndone {
     /// Which one.
     pub address: Address,
     /// Its kind.
     pub kind: Kind,
-    /// What becomes of it.
+    /// What happens to it instead.
     pub beyond: NotUndoneReason,
 }
 
-/// Why undoing does not bring something back as it was.
+/// Why an undo does not restore a resource as it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NotUndoneReason {
-    /// A new one is made; what the old one held stays lost.
+    /// It is created again; what the old one held stays lost.
     #[serde(rename = "made-anew")]
     Recreated,
-    /// It was made since, and is kept: deleting it cannot be undone.
+    /// It was created since, and is kept: deleting it cannot be undone.
     Kept,
-    /// It was made since, and goes with what it holds.
+    /// It was created since, and is deleted with what it holds.
     Gone,
 }
 
-/// SHA-256 (hex) of each thing a plan was made from, one by one: a plan that no longer fits can
-/// say which file, whose record and whose cloud moved.
+/// SHA-256 (hex) of each thing a plan was made from, one by one: for a plan that no longer fits,
+/// it is known which file, whose record and whose cloud changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlanInputs {
@@ -348,7 +349,7 @@ pub struct PlanInputs {
     pub templates: BTreeMap<String, String>,
     /// The policies, by path.
     pub policies: BTreeMap<String, String>,
-    /// What each planned tenancy declares; for [`PlanIntent::Undo`], what it goes back to.
+    /// What each planned tenancy declares; for [`PlanIntent::Undo`], what it restores.
     pub desired: BTreeMap<TenancyId, String>,
     /// The record of each planned tenancy.
     pub recorded: BTreeMap<TenancyId, String>,
@@ -362,12 +363,12 @@ pub struct PlanInputs {
 pub enum PlanIntent {
     /// Reach what is declared.
     Apply,
-    /// Put back what was recorded, nothing else.
+    /// Restore what was recorded, nothing else.
     Fix,
-    /// Take everything down.
+    /// Delete everything.
     Destroy,
-    /// Go back to what was recorded before a run.
+    /// Restore what was recorded before a run.
     Undo,
-    /// Take on record what stands there already; changes nothing.
+    /// Put on record what exists already; changes nothing.
     Adopt,
 }

@@ -1,4 +1,4 @@
-//! The ports: how the engine reaches clouds, the store and the clock.
+//! The ports through which the engine reaches clouds, the store and the clock.
 
 use std::sync::Arc;
 
@@ -13,9 +13,12 @@ use crate::rate_limit::RateLimit;
 use crate::recorded::{Recorded, RecordedResource};
 use crate::resource::{Address, Kind, Tags};
 use crate::tenancy::{Place, Scope, TenancyId};
-use crate::{Timestamp, Value};
+use crate::time::Timestamp;
+use crate::value::Value;
 
-/// How long a cloud takes to agree with itself at most, in milliseconds. EC2 and IAM usually do
+pub use crate::permit::{HeldLock, LockExpired, Permit};
+
+/// How long a cloud takes at most to become consistent, in milliseconds. EC2 and IAM usually are
 /// within seconds.
 pub const CONSISTENCY_DELAY_MS: i64 = 60_000;
 
@@ -35,7 +38,7 @@ pub trait Provider: Send + Sync {
     /// that it does not know.
     fn change_limit(&self, kind: &Kind) -> Option<RateLimit>;
 
-    /// Lists everything of a kind in an account and region, to the last page.
+    /// Lists every resource of a kind in an account and region, to the last page.
     ///
     /// # Guarantees
     /// `Ok` means complete: no page was lost, nothing was skipped.
@@ -45,12 +48,17 @@ pub trait Provider: Send + Sync {
         kind: &Kind,
     ) -> Result<Vec<ObservedResource>, ProviderError>;
 
-    /// Makes one, by exactly one creating request.
+    /// Creates a resource, by exactly one creating request.
     ///
     /// # Guarantees
     /// A lost request is never repeated by the adapter itself. An error means that request
     /// failed, so nothing exists unless the error is [`ProviderError::NoReply`].
-    async fn create(&self, scope: &Scope, order: &CreateRequest) -> Result<Created, ProviderError>;
+    async fn create(
+        &self,
+        scope: &Scope,
+        request: &CreateRequest,
+        permit: &Permit,
+    ) -> Result<Created, ProviderError>;
 
     /// Sets what the creating request could not carry. Safe to repeat.
     ///
@@ -59,18 +67,29 @@ pub trait Provider: Send + Sync {
     async fn finish(
         &self,
         scope: &Scope,
-        order: &CreateRequest,
-        made: &Created,
+        request: &CreateRequest,
+        created: &Created,
+        permit: &Permit,
     ) -> Result<(), ProviderError>;
 
-    /// Changes one in place. Safe to repeat.
-    async fn update(&self, scope: &Scope, order: &UpdateRequest) -> Result<(), ProviderError>;
+    /// Changes a resource in place. Safe to repeat.
+    async fn update(
+        &self,
+        scope: &Scope,
+        request: &UpdateRequest,
+        permit: &Permit,
+    ) -> Result<(), ProviderError>;
 
-    /// Deletes one. Already gone is `Ok`.
-    async fn delete(&self, scope: &Scope, order: &DeleteRequest) -> Result<(), ProviderError>;
+    /// Deletes a resource. Already gone is `Ok`.
+    async fn delete(
+        &self,
+        scope: &Scope,
+        request: &DeleteRequest,
+        permit: &Permit,
+    ) -> Result<(), ProviderError>;
 }
 
-/// What to make. Every reference in the spec is resolved.
+/// A resource to create. Every reference in the spec is resolved.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateRequest {
     /// The kind.
@@ -85,29 +104,29 @@ pub struct CreateRequest {
     pub token: String,
 }
 
-/// What to change.
+/// A resource to change.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UpdateRequest {
     /// The kind.
     pub kind: Kind,
-    /// Which one.
+    /// Its identity.
     pub id: String,
     /// Its settings as observed, canonical.
     pub before: Value,
-    /// Its settings to be, canonical.
+    /// Its settings afterwards, canonical.
     pub after: Value,
     /// Its tags as observed.
     pub tags_before: Tags,
-    /// The tags it should carry; others on it stay.
+    /// The tags it should have; others on it are kept.
     pub tags_after: Tags,
 }
 
-/// What to delete.
+/// A resource to delete.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DeleteRequest {
     /// The kind.
     pub kind: Kind,
-    /// Which one.
+    /// Its identity.
     pub id: String,
     /// Its settings as last known, canonical.
     pub spec: Value,
@@ -116,23 +135,21 @@ pub struct DeleteRequest {
 /// Makes every call wait for its turn under a rate limit, and counts it.
 #[async_trait]
 pub trait Throttle: Send + Sync {
-    /// Returns when the call may be sent under `limit`, the one its service declares for its
-    /// operation.
+    /// Waits until the call may be sent under `limit`, the one its service declares for its
+    /// operation. A call with a permit changes something; one without only reads.
     ///
     /// # Errors
-    /// [`LockExpired`]: the call must not be sent any more.
-    async fn turn(&self, call: &Call, limit: &RateLimit) -> Result<(), LockExpired>;
+    /// [`LockExpired`]: the permit ended while the call waited, so it must not be sent.
+    async fn turn(
+        &self,
+        call: &Call,
+        limit: &RateLimit,
+        permit: Option<&Permit>,
+    ) -> Result<(), LockExpired>;
 
-    /// Slows such calls down: the cloud answered one with "too many requests". Whether it was
-    /// `mutating` may not be known and does not matter.
+    /// Learns that the cloud answered such a call with "too many requests".
     fn pushed_back(&self, _call: &Call) {}
 }
-
-/// Why a call that waited for its turn was not sent: its process slept so long meanwhile that
-/// somebody else may hold the lock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("its turn came when the lock may have been another's already, so it was not sent")]
-pub struct LockExpired;
 
 /// One request to a cloud, as rate limits and ledgers see it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -143,8 +160,6 @@ pub struct Call {
     pub service: String,
     /// The operation: `DescribeVpcs`.
     pub operation: String,
-    /// Whether it changes anything.
-    pub mutating: bool,
 }
 
 /// Tells the time.
@@ -153,18 +168,18 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Timestamp;
 }
 
-/// A note made before a move. Durable before the cloud hears of it.
+/// The note of an operation, durable before its call is sent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Intent {
-    /// Idempotency token: unique, the same for every retry of this move.
+    /// Idempotency token: unique, the same for every retry of this operation.
     pub token: String,
     /// The run it belongs to.
     pub run: String,
-    /// Which resource.
+    /// The resource.
     pub address: Address,
     /// Its kind.
     pub kind: Kind,
-    /// What is about to be done.
+    /// What the operation does.
     #[serde(rename = "make")]
     pub action: StepAction,
     /// The identity acted on, or the one a creation is expected to have, where known.
@@ -173,29 +188,29 @@ pub struct Intent {
     pub request_digest: String,
     /// What will be recorded if it is done, id and outputs still open for creations.
     pub record: Option<RecordedResource>,
-    /// What an update found, as the plan saw it: what going back leads to where nothing was on
-    /// record yet.
+    /// What an update changed, as the plan saw it: an undo restores it where nothing was on record
+    /// yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<Before>,
     /// When it was noted.
     pub noted_at: Timestamp,
 }
 
-/// What was seen of a resource before a move changed it.
+/// What was observed of a resource before an update.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Before {
-    /// The top-level fields that the move declares; null where one was unset.
+    /// The top-level fields that the update declares; null where one was unset.
     pub spec: Value,
-    /// The tags that the move declares, as far as it had them.
+    /// The tags that the update declares, as far as the resource had them.
     pub tags: Tags,
 }
 
 impl Intent {
-    /// What is on record once it is known to be done, at `at`, where `made` is what the call told
-    /// of it; `None` when it leaves nothing.
+    /// What goes on record once the operation is known to be done, at `at`, where `made` is what the
+    /// reply describes; `None` when it leaves nothing.
     pub fn leaves(&self, made: &Created, at: Timestamp) -> Option<RecordedResource> {
         let record = self.record.as_ref()?;
-        // An update's call says nothing about identity; the intent already knew it.
+        // The reply to an update does not name the identity; the intent already knew it.
         let known = self.action != StepAction::Create;
         let outputs = match known && made.outputs.is_empty() {
             true => &record.outputs,
@@ -208,26 +223,25 @@ impl Intent {
         Some(RecordedResource {
             id: id.clone(),
             outputs: outputs.clone(),
-            // When it was known, not when it was intended: how long it may stay invisible
-            // counts from here.
+            // How long it may be missing from lists counts from when it was known, not intended.
             recorded_at: at,
             ..record.clone()
         })
     }
 }
 
-/// How the record changes with an outcome, in the same transaction.
+/// How the record changes with an outcome, in one transaction.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RecordChange {
-    /// Nothing.
+    /// Not at all.
     Keep,
-    /// The resource is as given now.
+    /// The resource is recorded as given.
     Put(Box<RecordedResource>),
-    /// The resource is no more.
+    /// The resource is removed.
     Remove(Address),
 }
 
-/// What became of an intent, and how the record changes with it.
+/// The outcome of an intent, and how the record changes with it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Completion {
     /// The intent's token.
@@ -236,26 +250,26 @@ pub struct Completion {
     pub outcome: Outcome,
     /// The change of the record.
     pub change: RecordChange,
-    /// When the outcome came.
+    /// When the outcome was known.
     pub at: Timestamp,
-    /// Who decided it where looking could not; `None` for what was seen or replied.
+    /// The decision behind it; `None` where a reply or a list decided.
     pub by_hand: Option<ManualDecision>,
 }
 
-/// A decision by somebody who knew what could not be seen, as the journal keeps it.
+/// A decision about an operation in doubt, as the journal keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ManualDecision {
     /// Who, as the lock names them.
     pub by: String,
     /// Why, in their words.
     pub reason: String,
-    /// What looking had told before.
+    /// What had been observed before.
     pub evidence: String,
-    /// Whether a list bore it out; nothing bears out that something was not done.
+    /// Whether a list confirmed it; no list confirms that something was not done.
     pub confirmed: bool,
 }
 
-/// A refusal of the store.
+/// An error of the store.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// Somebody else holds the tenancy.
@@ -263,12 +277,12 @@ pub enum StoreError {
     Locked {
         /// The tenancy.
         tenancy: TenancyId,
-        /// Who.
+        /// The holder.
         holder: String,
         /// Since when.
         since: Timestamp,
     },
-    /// The lock was lost: its lease ran out or somebody broke it.
+    /// The lock was lost: its lease expired or somebody broke it.
     #[error("the lock on `{tenancy}` is no longer ours")]
     LockLost {
         /// The tenancy.
@@ -287,23 +301,23 @@ pub enum StoreError {
     TooNew {
         /// The file.
         path: String,
-        /// Its format.
+        /// Its format version.
         found: i64,
-        /// The newest we read.
+        /// The newest that this release reads.
         supported: i64,
     },
-    /// The journal does not allow this move.
+    /// The journal does not allow this transition.
     #[error("the journal refuses this: {0}")]
     IllegalMove(String),
     /// What was read back does not have the shape that was written.
     #[error("the state holds something unreadable: {0}")]
     Corrupt(String),
-    /// There is no way to the database, or no safe one.
+    /// The database cannot be reached, or not safely.
     #[error("`{place}` cannot be used: {problem}")]
     Unreachable {
-        /// Where it is; no password in it.
+        /// Its address, without a password.
         place: String,
-        /// What is in the way.
+        /// What is wrong.
         problem: String,
     },
     /// The tenancy to be imported is in use here.
@@ -318,18 +332,18 @@ pub enum StoreError {
     /// The state is sealed for others.
     #[error("none of the identities opens the state")]
     WrongKey,
-    /// Somebody sealed the state, sealed it anew, or opened it for good since it was opened here.
+    /// Somebody sealed the state, changed its recipients or removed the seal since it was opened.
     #[error("the state was sealed otherwise meanwhile")]
     Resealed,
-    /// What is to be imported is sealed otherwise than what is here.
+    /// The import is sealed for other recipients than this state.
     #[error("what is to be imported is not sealed as this state is")]
     SealedOtherwise,
     /// The database failed.
     #[error("the state could not be {action}: {message}")]
     Database {
-        /// What we tried.
+        /// What was attempted.
         action: &'static str,
-        /// The driver's words.
+        /// The driver's message.
         message: String,
     },
 }
@@ -345,7 +359,7 @@ pub struct Lease {
     pub holder: String,
 }
 
-/// A lock as others see it.
+/// A lock as it is listed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LockInfo {
     /// The tenancy.
@@ -363,7 +377,7 @@ pub struct LockInfo {
 /// The record and the journal of every tenancy.
 #[async_trait]
 pub trait Store: Send + Sync {
-    /// What is recorded of a tenancy; empty if it was never applied.
+    /// The record of a tenancy; empty if it was never applied.
     async fn recorded(&self, tenancy: &TenancyId) -> Result<Recorded, StoreError>;
 
     /// Every tenancy that has a record.
@@ -378,8 +392,8 @@ pub trait Store: Send + Sync {
     /// The same batch again, under the same lease and before any outcome, is `Ok` and noted once.
     async fn begin(&self, lease: &Lease, intents: &[Intent]) -> Result<(), StoreError>;
 
-    /// Notes outcomes and the changes of the record they bring, all in one transaction: outcomes
-    /// that came while the last write was under way cost one sync of the disk together.
+    /// Notes outcomes and their changes of the record, all in one transaction: outcomes that arrived
+    /// during the last write cost one sync of the disk together.
     ///
     /// # Guarantees
     /// The same batch of known outcomes again, under the same lease, is `Ok` and noted once.
@@ -407,7 +421,7 @@ pub trait Store: Send + Sync {
     /// Extends a held lock.
     async fn renew(&self, lease: &Lease, now: Timestamp, ttl_ms: u64) -> Result<(), StoreError>;
 
-    /// Gives a lock back. One that is no longer ours is left alone.
+    /// Releases a lock. One that is no longer ours is left alone.
     async fn unlock(&self, lease: &Lease) -> Result<(), StoreError>;
 
     /// Every lock that is held.

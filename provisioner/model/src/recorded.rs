@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::resource::{Address, Kind, Tags};
 use crate::tenancy::TenancyId;
-use crate::{Timestamp, Value};
+use crate::time::Timestamp;
+use crate::value::Value;
 
 /// One resource as we left it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,7 +20,7 @@ pub struct RecordedResource {
     pub id: String,
     /// The spec it was last given, every reference resolved.
     pub spec: Value,
-    /// The same spec with its references open: what it refers to may be made anew one day.
+    /// The same spec with its references open: what it refers to may be replaced one day.
     pub declared: Value,
     /// The tags it was last given.
     #[serde(default)]
@@ -27,10 +28,10 @@ pub struct RecordedResource {
     /// What references to it resolve to, `id` excepted.
     #[serde(default)]
     pub outputs: BTreeMap<String, String>,
-    /// What it depended on; deletions go the other way.
+    /// What it depends on; deletions are ordered the other way round.
     #[serde(default)]
     pub depends_on: Vec<Address>,
-    /// Whether whatever else stands inside it is drift.
+    /// Whether whatever else exists inside it is drift.
     #[serde(default)]
     pub exclusive: bool,
     /// When it was last written.

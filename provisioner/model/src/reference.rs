@@ -6,9 +6,8 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use crate::resource::Address;
+use crate::value::Value;
 
 /// What opens a reference inside a string. No value of a user may contain it.
 pub const OPEN: &str = "${ref:";

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Value;
 use crate::diagnostic::Origin;
 use crate::name::Name;
 use crate::tenancy::TenancyId;
+use crate::value::Value;
 
 /// A kind of resource, `aws.ec2.subnet`: cloud, service, thing.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -18,7 +18,7 @@ use crate::tenancy::TenancyId;
 pub struct Kind(Arc<str>);
 
 impl Kind {
-    /// Names a kind; whether it exists is the catalogue's to say.
+    /// Names a kind; the catalogue knows whether it exists.
     pub fn new(text: &str) -> Self {
         Self(Arc::from(text))
     }
@@ -41,7 +41,7 @@ impl From<&str> for Kind {
     }
 }
 
-/// Where a resource stands: `131016/acme/prod/network/subnet-a`.
+/// The address of a resource: `131016/acme/prod/network/subnet-a`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Address {
@@ -108,20 +108,20 @@ pub const TAG_INTENT: &str = "gabakura:intent";
 
 /// One declared resource, checked against its kind's schema.
 ///
-/// `spec` is canonical; strings in it may hold references (see [`crate::reference`]).
+/// `spec` is canonical; strings in it may hold references (see the module `reference`).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Resource {
-    /// Where it stands.
+    /// Its address.
     pub address: Address,
-    /// What it is.
+    /// Its kind.
     pub kind: Kind,
-    /// What it should be.
+    /// Its settings.
     pub spec: Value,
     /// Tags it should carry, ownership tags included; empty for kinds without tags.
     pub tags: Tags,
-    /// Resources that must stand before it: those it refers to, and declared order.
+    /// Resources that must exist before it: those it refers to, and declared dependencies.
     pub depends_on: Vec<Address>,
-    /// Whether whatever else stands inside it is drift to be removed.
+    /// Whether whatever else exists inside it is drift to be removed.
     pub exclusive: bool,
     /// Where it was declared.
     pub origin: Origin,

@@ -23,7 +23,7 @@ impl Selector {
         &self.0
     }
 
-    /// Tells whether a tenancy is selected.
+    /// Whether a tenancy is selected.
     pub fn matches(&self, id: &TenancyId) -> bool {
         let text = id.to_string();
         let (mut want, mut have) = (self.0.split('/'), text.split('/'));

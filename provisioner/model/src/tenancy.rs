@@ -6,12 +6,12 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Value;
 use crate::diagnostic::Origin;
 use crate::finding::Waiver;
 use crate::municipality::MunicipalityCode;
 use crate::name::Name;
 use crate::secret::Secret;
+use crate::value::Value;
 
 /// The key of state, locks, credentials, quotas and reports: `131016/acme/prod`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

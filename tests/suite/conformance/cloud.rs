@@ -9,7 +9,8 @@ use gabakura_model::catalogue::KindSchema;
 use gabakura_model::observed::ObservedResource;
 use gabakura_model::outcome::{Created, ProviderError, Retry};
 use gabakura_model::port::{
-    Call, CreateRequest, DeleteRequest, LockExpired, SharedProvider, Throttle, UpdateRequest,
+    Call, CreateRequest, DeleteRequest, LockExpired, Permit, SharedProvider, Throttle,
+    UpdateRequest,
 };
 use gabakura_model::rate_limit::RateLimit;
 use gabakura_model::resource::{Kind, TAG_ADDRESS, TAG_INTENT, TAG_TENANCY, Tags};
@@ -23,14 +24,29 @@ use super::case::resolved;
 
 pub const TENANCY: &str = "131016/acme/prod";
 
-/// Counts calls and lets them go.
+/// A permit of somebody who holds no lock: the adapters are tested, not the engine.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "there is no engine that holds a lock"
+)]
+pub fn permit() -> Permit {
+    Permit::without_lock()
+}
+
+/// Notes calls, and whether each changes something.
 #[derive(Default)]
-struct Counter(Mutex<Vec<Call>>);
+struct Counter(Mutex<Vec<(Call, bool)>>);
 
 #[async_trait]
 impl Throttle for Counter {
-    async fn turn(&self, call: &Call, _limit: &RateLimit) -> Result<(), LockExpired> {
-        self.0.lock().unwrap().push(call.clone());
+    async fn turn(
+        &self,
+        call: &Call,
+        _: &RateLimit,
+        permit: Option<&Permit>,
+    ) -> Result<(), LockExpired> {
+        let mut calls = self.0.lock().unwrap();
+        calls.push((call.clone(), permit.is_some()));
         Ok(())
     }
 }
@@ -98,8 +114,8 @@ impl Cloud {
         self
     }
 
-    /// Calls made so far, and forgets them.
-    pub fn calls(&self) -> Vec<Call> {
+    /// Calls made so far, and whether each changes something; forgets them.
+    pub fn calls(&self) -> Vec<(Call, bool)> {
         std::mem::take(&mut self.counter.0.lock().unwrap())
     }
 
@@ -195,9 +211,9 @@ impl Cloud {
 
     /// Creates; what comes too early is ordered once more, as an engine does.
     pub async fn create(&self, order: &CreateRequest) -> Result<Created, ProviderError> {
-        match self.provider.create(&self.scope, order).await {
+        match self.provider.create(&self.scope, order, &permit()).await {
             Err(error) if error.retry() == Retry::NotYetConsistent => {
-                self.provider.create(&self.scope, order).await
+                self.provider.create(&self.scope, order, &permit()).await
             }
             made => made,
         }
@@ -212,15 +228,18 @@ impl Cloud {
     }
 
     pub async fn finish(&self, order: &CreateRequest, made: &Created) {
-        let finished = self.provider.finish(&self.scope, order, made).await;
+        let finished = self
+            .provider
+            .finish(&self.scope, order, made, &permit())
+            .await;
         finished.unwrap_or_else(|error| panic!("finish {}: {error}", order.address));
     }
 
     /// Changes; what comes too early is ordered once more, as an engine does.
     pub async fn update(&self, hand: &SharedProvider, order: &UpdateRequest) {
-        let mut updated = hand.update(&self.scope, order).await;
+        let mut updated = hand.update(&self.scope, order, &permit()).await;
         if matches!(&updated, Err(error) if error.retry() == Retry::NotYetConsistent) {
-            updated = hand.update(&self.scope, order).await;
+            updated = hand.update(&self.scope, order, &permit()).await;
         }
         updated.unwrap_or_else(|error| panic!("update to {}: {error}", order.after));
     }
@@ -235,7 +254,7 @@ impl Cloud {
     }
 
     pub async fn try_delete(&self, order: &DeleteRequest) -> Result<(), ProviderError> {
-        self.provider.delete(&self.scope, order).await
+        self.provider.delete(&self.scope, order, &permit()).await
     }
 
     pub async fn delete_one(&self, kind: &Kind, id: &str, spec: &Value) {

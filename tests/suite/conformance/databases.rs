@@ -6,7 +6,7 @@ use gabakura_model::tenancy::Cloud as CloudName;
 use serde_json::{Value, json};
 
 use super::case::laid_over;
-use super::cloud::canonical;
+use super::cloud::{canonical, permit};
 use super::data;
 use super::promises::{Life, delete_of, update_to};
 
@@ -24,7 +24,10 @@ async fn standing(kind: &str) -> (Life, Created) {
 async fn change(life: &Life, made: &Created, fields: Value) -> Result<(), ProviderError> {
     let spec = canonical(&life.kind, &laid_over(&life.order.spec, &fields));
     let update = update_to(&life.seen(&made.id).await, &spec, &life.order.tags);
-    life.cloud.provider.update(&life.cloud.scope, &update).await
+    life.cloud
+        .provider
+        .update(&life.cloud.scope, &update, &permit())
+        .await
 }
 
 /// Somebody else changes something, and RDS takes it.
@@ -177,6 +180,6 @@ async fn of_parameters_only_those_are_read_that_somebody_set() {
     let calls = life.cloud.calls();
     let read = calls
         .iter()
-        .filter(|call| call.operation == "DescribeDBParameters");
+        .filter(|(call, _)| call.operation == "DescribeDBParameters");
     assert_eq!(read.count(), 2);
 }

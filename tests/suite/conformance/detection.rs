@@ -4,7 +4,7 @@ use gabakura_model::resource::Kind;
 use serde_json::{Value, json};
 
 use super::case::{Case, laid_over};
-use super::cloud::Cloud;
+use super::cloud::{Cloud, permit};
 use super::iam::trust;
 
 const SERVICE: &str = "config.amazonaws.com";
@@ -186,10 +186,13 @@ async fn a_pack_that_fails_says_why() {
     let order = cloud.order(&broken.kind, "pack", &broken.spec);
     let made = cloud
         .provider
-        .create(&cloud.scope, &order)
+        .create(&cloud.scope, &order, &permit())
         .await
         .expect("taken");
-    let finished = cloud.provider.finish(&cloud.scope, &order, &made).await;
+    let finished = cloud
+        .provider
+        .finish(&cloud.scope, &order, &made, &permit())
+        .await;
     let told = finished.expect_err("it cannot come to be").to_string();
     assert!(
         told.contains("CREATE_FAILED") && told.contains("no such rule"),

@@ -6,7 +6,7 @@ mod accounts;
 mod backup;
 mod budgets;
 mod case;
-mod cloud;
+pub mod cloud;
 mod cloudtrail;
 mod cloudwatch;
 mod data;
@@ -39,7 +39,7 @@ use async_trait::async_trait;
 use case::Case;
 use gabakura_model::catalogue::Catalogue;
 use gabakura_model::outcome::{Retry, TOO_LATE};
-use gabakura_model::port::{Call, LockExpired, Throttle};
+use gabakura_model::port::{Call, LockExpired, Permit, Throttle};
 use gabakura_model::rate_limit::RateLimit;
 use gabakura_model::selector::glob;
 use gabakura_model::tenancy::Cloud as CloudName;
@@ -317,7 +317,12 @@ struct Queue;
 
 #[async_trait]
 impl Throttle for Queue {
-    async fn turn(&self, _call: &Call, _limit: &RateLimit) -> Result<(), LockExpired> {
+    async fn turn(
+        &self,
+        _: &Call,
+        _: &RateLimit,
+        _: Option<&Permit>,
+    ) -> Result<(), LockExpired> {
         tokio::time::sleep(Duration::from_secs(200)).await;
         Ok(())
     }
@@ -328,12 +333,13 @@ struct Closed;
 
 #[async_trait]
 impl Throttle for Closed {
-    async fn turn(&self, call: &Call, _limit: &RateLimit) -> Result<(), LockExpired> {
-        if call.mutating {
-            Err(LockExpired)
-        } else {
-            Ok(())
-        }
+    async fn turn(
+        &self,
+        _: &Call,
+        _: &RateLimit,
+        permit: Option<&Permit>,
+    ) -> Result<(), LockExpired> {
+        permit.map_or(Ok(()), |_| Err(LockExpired))
     }
 }
 
@@ -360,7 +366,7 @@ async fn what_comes_too_late_for_its_turn_is_not_sent_and_says_so() {
         let order = cloud.order(kind, "late", &spec);
         let error = cloud
             .provider
-            .create(&cloud.scope, &order)
+            .create(&cloud.scope, &order, &cloud::permit())
             .await
             .unwrap_err();
         assert_eq!(

@@ -12,7 +12,7 @@ use gabakura_model::resource::{Kind, TAG_INTENT, Tags};
 use gabakura_model::tenancy::Cloud as CloudName;
 
 use super::case::{Case, laid_over};
-use super::cloud::{Cloud, canonical};
+use super::cloud::{Cloud, canonical, permit};
 use super::silence::in_silence;
 
 /// Takes one kind through its life and panics at the first promise it breaks.
@@ -213,7 +213,10 @@ impl Life {
         );
         let lost = in_silence(&self.cloud.sandbox, async || {
             let update = update_to(&self.seen(&made.id).await, spec, tags);
-            self.cloud.provider.update(&self.cloud.scope, &update).await
+            self.cloud
+                .provider
+                .update(&self.cloud.scope, &update, &permit())
+                .await
         });
         let ((), lost) = lost.await;
         assert!(lost > 0, "{fields:?}: put right without a changing call");

@@ -6,7 +6,7 @@ use gabakura_model::tenancy::Cloud as CloudName;
 use gabakura_sandbox::{Faults, Refusing, Sandbox};
 
 use super::case::Case;
-use super::cloud::Cloud;
+use super::cloud::{Cloud, permit};
 use super::promises::{Life, delete_of, update_to};
 
 /// Requests that one order makes at most.
@@ -18,7 +18,10 @@ pub async fn keep(cloud: CloudName, case: Case) {
     let made = life.is_found_again().await;
     let finish = async || {
         let (cloud, order) = (&life.cloud, &life.order);
-        cloud.provider.finish(&cloud.scope, order, &made).await
+        cloud
+            .provider
+            .finish(&cloud.scope, order, &made, &permit())
+            .await
     };
     in_silence(&life.cloud.sandbox, finish).await;
     life.stands_as_ordered("made in silence", &made).await;
@@ -89,7 +92,7 @@ impl Life {
                     &self.order.spec,
                     &self.order.tags,
                 );
-                provider.update(scope, &update).await
+                provider.update(scope, &update, &permit()).await
             };
             in_silence(sandbox, set).await;
         } else {

@@ -16,8 +16,8 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_runtime_api::http::StatusCode;
 use gabakura_adapter::RateLimits;
-use gabakura_model::outcome::ProviderError;
-use gabakura_model::port::{Call as Turn, LockExpired, Throttle};
+use gabakura_model::outcome::{ProviderError, Retry, TOO_LATE};
+use gabakura_model::port::{Call as Turn, HeldLock, LockExpired, Permit, Throttle};
 use gabakura_model::rate_limit::RateLimit;
 use gabakura_model::tenancy::{Cloud, Place};
 use serde_json::json;
@@ -40,7 +40,8 @@ pub(crate) type Reply = Option<(u16, &'static str, &'static str)>;
 pub(crate) struct Canned {
     replies: Arc<Mutex<VecDeque<Reply>>>,
     asked: Arc<Mutex<Vec<HttpRequest>>>,
-    turns: Arc<Mutex<Vec<Turn>>>,
+    /// Calls that waited for their turn, and whether with a permit.
+    turns: Arc<Mutex<Vec<(Turn, bool)>>>,
 }
 
 impl HttpClient for Canned {
@@ -73,12 +74,32 @@ impl HttpConnector for Canned {
 
 #[async_trait]
 impl Throttle for Canned {
-    async fn turn(&self, call: &Turn, _limit: &RateLimit) -> Result<(), LockExpired> {
-        self.turns.lock().unwrap().push(call.clone());
-        Ok(())
+    async fn turn(
+        &self,
+        call: &Turn,
+        _limit: &RateLimit,
+        permit: Option<&Permit>,
+    ) -> Result<(), LockExpired> {
+        let mut turns = self.turns.lock().unwrap();
+        turns.push((call.clone(), permit.is_some()));
+        permit.map_or(Ok(()), Permit::check)
     }
 
     fn pushed_back(&self, _call: &Turn) {}
+}
+
+struct Lock(bool);
+
+impl HeldLock for Lock {
+    fn is_certainly_held(&self) -> bool {
+        self.0
+    }
+}
+
+/// A permit under a lock that is held, or no longer.
+#[expect(clippy::disallowed_methods, reason = "the lock of a test")]
+fn lock(is_held: bool) -> Permit {
+    Permit::under(Arc::new(Lock(is_held)))
 }
 
 impl Canned {
@@ -92,6 +113,14 @@ impl Canned {
     pub(crate) fn clients(
         &self,
         settings: fn(&mut aws_types::sdk_config::Builder),
+    ) -> (Clients, Clients) {
+        self.clients_under(settings, lock(true))
+    }
+
+    fn clients_under(
+        &self,
+        settings: fn(&mut aws_types::sdk_config::Builder),
+        permit: Permit,
     ) -> (Clients, Clients) {
         let place = Place {
             cloud: Cloud::Aws,
@@ -113,7 +142,8 @@ impl Canned {
             .http_client(throttled.clone());
         settings(&mut config);
         let reads = config.build();
-        let writes = reads.to_builder().http_client(throttled.mutating()).build();
+        let http = throttled.mutating(permit);
+        let writes = reads.to_builder().http_client(http).build();
         let reading = Clients::reading(place.clone(), &reads, false);
         (reading, Clients::changing(place, &writes, &reads, false))
     }
@@ -196,7 +226,7 @@ async fn a_call_is_signed_labelled_and_addressed_as_the_sdk_does_it() {
     assert_eq!(canned.header(1, "content-type"), "application/json");
     assert!(canned.header(0, "user-agent").contains("app/run-7"));
     let turns = canned.turns.lock().unwrap();
-    let turn = |it: &Turn| (it.service.clone(), it.operation.clone(), it.mutating);
+    let turn = |(it, changes): &(Turn, bool)| (it.service.clone(), it.operation.clone(), *changes);
     assert_eq!(
         turns.iter().map(turn).collect::<Vec<_>>(),
         [
@@ -252,6 +282,24 @@ async fn reads_are_repeated_and_changes_never() {
     let put = Call::rest("PutVault", "PUT", &["vault"]);
     VAULTS.tell(&reading, put).await.unwrap_err();
     assert_eq!(canned.uris().len(), 4, "a client that reads sent a change");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_change_under_a_lock_that_expired_is_not_sent() {
+    let canned = Canned::new(&[Some((200, "", r#"{"n":7}"#))]);
+    let (_, changing) = canned.clients_under(|_| {}, lock(false));
+    let put = Call::rest("PutVault", "PUT", &["vault"]);
+    let without_sdk = VAULTS.tell(&changing, put).await.unwrap_err();
+    let request = changing.sns().create_topic().name("alarms");
+    let with_sdk = crate::fault::Fault::from(request.send().await.unwrap_err());
+    for error in [without_sdk, with_sdk] {
+        let error = ProviderError::from(error);
+        assert_eq!((error.code(), error.retry()), (TOO_LATE, Retry::Unsent));
+    }
+    assert_eq!(canned.uris(), Vec::<String>::new());
+    let get = Call::rest("GetVault", "GET", &["vault"]);
+    let read: Value = VAULTS.ask(&changing, get).await.unwrap();
+    assert_eq!(read, json!({ "n": 7 }), "a call that reads needs no lock");
 }
 
 #[tokio::test(start_paused = true)]

@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgAction, Args, Parser, Subcommand};
 
 use crate::args::change::{AdoptArgs, ApplyArgs, DestroyArgs, PlanArgs};
 use crate::args::inspect::{AuditArgs, DriftArgs, ExplainArgs, InitArgs, SearchArgs, SelectorArgs};
 use crate::args::state::StateCommand;
+use crate::logging::LogFormat;
 
 /// What was typed.
 #[derive(Debug, Parser)]
@@ -56,6 +57,19 @@ pub struct Global {
     /// global-sandbox
     #[arg(long, global = true)]
     pub sandbox: bool,
+    /// global-verbose
+    #[arg(long, short, global = true, action = ArgAction::Count)]
+    pub verbose: u8,
+    /// global-log-format
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "text|json",
+        default_value_t,
+        hide_possible_values = true
+    )]
+    pub log_format: LogFormat,
 }
 
 /// The commands.

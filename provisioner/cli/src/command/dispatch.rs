@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::files;
 use crate::host::Host;
+use crate::logging;
 use crate::usecase::project::{Project, Rendered, Validated};
 use crate::usecase::{explain, init};
 use crate::view::format::View;
@@ -15,7 +16,11 @@ use crate::view::report;
 /// Runs a command, and shows why it failed if it did.
 pub async fn run(host: &dyn Host, cli: Cli) -> Exit {
     let context = Context::new(host, &cli.global);
-    match dispatch(&context, cli.command).await {
+    let done = match logging::start(cli.global.verbose, cli.global.log_format) {
+        Ok(_logs) => dispatch(&context, cli.command).await,
+        Err(error) => Err(error),
+    };
+    match done {
         Ok(exit) => exit,
         Err(error) => {
             context.terminal.fail(&error);

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use gabakura_engine::{ApplyReport, Ledger, Settled};
+use gabakura_engine::{ApplyReport, Ledger, Resolved};
 use gabakura_model::plan::{Plan, PlanIntent};
 use gabakura_planner::{policy, stale};
 
@@ -20,7 +20,7 @@ pub struct Applied {
     /// How it was rolled out.
     pub rollout: Rollout,
     /// What became of the operations that earlier runs left in doubt.
-    pub recovered: Vec<Settled>,
+    pub recovered: Vec<Resolved>,
     /// What became of each wave; a plan without waves is one.
     pub waves: Vec<WaveReport>,
     pub calls: Ledger,

@@ -1,7 +1,7 @@
 //! `demo`: changes made to the sandbox behind gabakura's back, for it to find.
 
 use gabakura_model::observed::ObservedResource;
-use gabakura_model::port::{DeleteRequest, UpdateRequest};
+use gabakura_model::port::{DeleteRequest, Permit, UpdateRequest};
 use gabakura_model::resource::Kind;
 use gabakura_model::tenancy::Tenancy;
 use serde_json::{Value, json};
@@ -10,11 +10,12 @@ use crate::error::{Error, Message};
 use crate::usecase::session::Session;
 
 /// Changes the cloud in three ways that gabakura does not know of; returns what was done.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "it demonstrates drift, which comes from changes under no lock"
+)]
 pub async fn tamper(session: &Session<'_>) -> Result<Vec<Message>, Error> {
-    gabakura_engine::without_lock(tamper_without_lock(session)).await
-}
-
-async fn tamper_without_lock(session: &Session<'_>) -> Result<Vec<Message>, Error> {
+    let permit = Permit::without_lock();
     let tenancy = &session.project.tenancies[0];
     let name = tenancy.id.to_string();
     let mut done = Vec::new();
@@ -32,13 +33,13 @@ async fn tamper_without_lock(session: &Session<'_>) -> Result<Vec<Message>, Erro
         if let Some(rules) = after["ingress"].as_array_mut() {
             rules.push(anyone);
         }
-        change(session, tenancy, &group, after).await?;
+        change(session, tenancy, (&group, after), &permit).await?;
         note("demo-tampered-group", &group.id);
     }
     if let Some(key) = first(session, tenancy, "aws.kms.key", |_| true).await? {
         let mut after = key.spec.clone();
         after["enable_key_rotation"] = json!(false);
-        change(session, tenancy, &key, after).await?;
+        change(session, tenancy, (&key, after), &permit).await?;
         note("demo-tampered-key", &key.id);
     }
     if let Some(flow_log) = first(session, tenancy, "aws.ec2.flow_log", |_| true).await? {
@@ -47,7 +48,7 @@ async fn tamper_without_lock(session: &Session<'_>) -> Result<Vec<Message>, Erro
             id: flow_log.id.clone(),
             spec: flow_log.spec.clone(),
         };
-        let deleted = session.world.provider.delete(&tenancy.scope, &request);
+        let deleted = session.world.provider.delete(&tenancy.scope, &request, &permit);
         deleted.await.map_err(Error::Provider)?;
         note("demo-tampered-log", &flow_log.id);
     }
@@ -72,8 +73,8 @@ async fn first(
 async fn change(
     session: &Session<'_>,
     tenancy: &Tenancy,
-    found: &ObservedResource,
-    after: Value,
+    (found, after): (&ObservedResource, Value),
+    permit: &Permit,
 ) -> Result<(), Error> {
     let schema = session.project.catalogue.get(&found.kind);
     let canonical = schema.and_then(|s| (s.canonical)(&after).ok());
@@ -85,6 +86,6 @@ async fn change(
         tags_before: found.tags.clone(),
         tags_after: found.tags.clone(),
     };
-    let updated = session.world.provider.update(&tenancy.scope, &request);
+    let updated = session.world.provider.update(&tenancy.scope, &request, permit);
     updated.await.map_err(Error::Provider)
 }

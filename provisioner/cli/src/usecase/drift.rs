@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gabakura_engine::recover::in_doubt;
+use gabakura_engine::in_doubt;
 use gabakura_model::drift::DriftEntry;
 use gabakura_model::observed::{Coverage, Observed};
 use gabakura_model::recorded::Recorded;

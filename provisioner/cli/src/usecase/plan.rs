@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gabakura_engine::Budget;
-use gabakura_engine::recover::in_doubt;
+use gabakura_engine::in_doubt;
 use gabakura_model::finding::{Finding, FindingStatus};
 use gabakura_model::plan::{Plan, PlanInputs, PlanIntent, TenancyPlan};
 use gabakura_model::recorded::Recorded;

@@ -1,7 +1,7 @@
 //! `state recover` and `state settle`: operations in doubt are resolved by looking, or by a person
 //! who knows.
 
-use gabakura_engine::{Decision, SettleError, Settled, Settlement};
+use gabakura_engine::{Decision, ResolveError, Resolved, Resolution};
 use gabakura_model::resource::Address;
 
 use crate::error::Error;
@@ -14,12 +14,12 @@ pub struct Decided {
     pub address: Address,
     pub decision: Decision,
     /// What was recorded.
-    pub settlement: Settlement,
+    pub settlement: Resolution,
 }
 
 impl Session<'_> {
     /// Resolves the operations that earlier runs left in doubt.
-    pub async fn recover(&self) -> Result<Vec<Settled>, Error> {
+    pub async fn recover(&self) -> Result<Vec<Resolved>, Error> {
         let mut recovered = Vec::new();
         for tenancy in &self.project.tenancies {
             if self.world.store.open_intents(&tenancy.id).await?.is_empty() {
@@ -47,13 +47,13 @@ impl Session<'_> {
         reason: &str,
     ) -> Result<Decided, Error> {
         let Some(tenancy) = self.tenancy(&address.tenancy) else {
-            return Err(refused(&address, SettleError::NotOpen(address.clone())));
+            return Err(refused(&address, ResolveError::NotInDoubt(address.clone())));
         };
         let lease = self.lock(&tenancy.id).await?;
         let (world, progress) = (&self.world, self.reporter.progress());
         let how = (&decision, reason);
         let result =
-            gabakura_engine::settle(world, &tenancy.scope, &lease, &address, how, &*progress).await;
+            gabakura_engine::resolve(world, &tenancy.scope, &lease, &address, how, &*progress).await;
         drop(progress);
         self.unlock(&lease).await;
         Ok(Decided {
@@ -86,23 +86,23 @@ pub fn undeclared(tenancy: &str, error: Error) -> Error {
     }
 }
 
-fn refused(address: &Address, error: SettleError) -> Error {
+fn refused(address: &Address, error: ResolveError) -> Error {
     let address = address.to_string();
     let message = |code, args: &[(&'static str, &str)]| {
         Error::message(code, &[&[("address", &*address)][..], args].concat())
     };
     match error {
-        SettleError::NotOpen(_) => message("settle-not-open", &[]),
-        SettleError::Other { id, expected } => {
+        ResolveError::NotInDoubt(_) => message("settle-not-open", &[]),
+        ResolveError::OtherResource { id, expected } => {
             message("settle-other", &[("id", &id), ("expected", &expected)])
         }
-        SettleError::NoSuch(id) => message("settle-no-such", &[("id", &id)]),
-        SettleError::StillThere(id) => message("settle-still-there", &[("id", &id)]),
-        SettleError::Taken { id, owner } => {
+        ResolveError::NotFound(id) => message("settle-no-such", &[("id", &id)]),
+        ResolveError::StillExists(id) => message("settle-still-there", &[("id", &id)]),
+        ResolveError::Foreign { id, owner } => {
             message("settle-taken", &[("id", &id), ("owner", &owner)])
         }
-        SettleError::Unasked(error) => Error::Provider(error),
-        SettleError::Store(error) => Error::Store(error),
+        ResolveError::Provider(error) => Error::Provider(error),
+        ResolveError::Store(error) => Error::Store(error),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use gabakura_engine::{Progress, Settled};
+use gabakura_engine::{Progress, Resolved};
 use gabakura_model::port::StoreError;
 use gabakura_model::tenancy::TenancyId;
 
@@ -18,7 +18,7 @@ pub trait Reporter: Send + Sync {
 /// Something worth reporting at once.
 pub enum Notice<'n> {
     /// What became of operations that an earlier run left in doubt.
-    Recovered(&'n [Settled]),
+    Recovered(&'n [Resolved]),
     /// The runs that are undone together.
     Undoing(&'n BTreeSet<String>),
     /// A wave of a rollout begins.

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use gabakura_engine::apply::LEASE_MS;
-use gabakura_engine::{Limits, RateLimiter, Settled, World};
+use gabakura_engine::LEASE_MS;
+use gabakura_engine::{Limits, RateLimiter, Resolved};
 use gabakura_model::Day;
 use gabakura_model::port::{Lease, StoreError};
 use gabakura_model::recorded::Recorded;
@@ -22,13 +22,13 @@ pub struct Session<'a> {
     pub reporter: &'a dyn Reporter,
     pub project: Project,
     /// The clouds, the store, the time.
-    pub world: World,
+    pub world: gabakura_engine::Context,
     /// Rate limits and the ledger of calls.
     pub limiter: Arc<RateLimiter>,
     /// The run that is undone; the project's graphs are what was recorded before it.
     pub undo: Option<String>,
     /// What became of the operations that earlier runs left in doubt.
-    pub recovered: Vec<Settled>,
+    pub recovered: Vec<Resolved>,
     sandbox: Option<Box<dyn SandboxHandle>>,
 }
 
@@ -53,7 +53,7 @@ impl<'a> Session<'a> {
         } else {
             (host.connect(Arc::clone(&limiter) as _), None)
         };
-        let world = World {
+        let world = gabakura_engine::Context {
             provider,
             store: settings.open_store().await?,
             clock: host.clock(),

@@ -1,7 +1,7 @@
 //! What became of operations that earlier runs left in doubt, and how to decide about the rest.
 
-use gabakura_engine::recover::Verdict;
-use gabakura_engine::{Settled, Settlement};
+use gabakura_engine::Verdict;
+use gabakura_engine::{Resolved, Resolution};
 use gabakura_model::Value;
 use serde_json::json;
 
@@ -16,7 +16,7 @@ use crate::words::Words;
 const CANDIDATES_MAX: usize = 3;
 
 /// What became of operations that earlier runs left in doubt.
-pub fn human(all: &[Settled], words: &Words, style: &Style) -> String {
+pub fn human(all: &[Resolved], words: &Words, style: &Style) -> String {
     if all.is_empty() {
         return format!("{}\n", words.say("settled-none", &[]));
     }
@@ -30,7 +30,7 @@ pub fn human(all: &[Settled], words: &Words, style: &Style) -> String {
         let (verdict, detail, sign, tone) = match &one.verdict {
             Verdict::Done { id } => ("done", id.as_str(), "✓", Tone::Green),
             Verdict::NotDone => ("not-done", "", "-", Tone::Dim),
-            Verdict::Open { evidence, .. } => ("open", evidence.as_str(), "?", Tone::Magenta),
+            Verdict::InDoubt { evidence, .. } => ("open", evidence.as_str(), "?", Tone::Magenta),
         };
         let args = [("verdict", verdict), ("detail", &*plain(detail))];
         out += &format!(
@@ -62,8 +62,8 @@ pub fn human(all: &[Settled], words: &Words, style: &Style) -> String {
 }
 
 /// The same for programs; `decide` holds the commands that decide by hand.
-pub fn json(all: &[Settled], words: &Words) -> Value {
-    let row = |one: &Settled| {
+pub fn json(all: &[Resolved], words: &Words) -> Value {
+    let row = |one: &Resolved| {
         let mut row = json!(one);
         if is_open(one) {
             row["decide"] = json!(commands(one, words));
@@ -73,7 +73,7 @@ pub fn json(all: &[Settled], words: &Words) -> Value {
     all.iter().map(row).collect()
 }
 
-impl View for Vec<Settled> {
+impl View for Vec<Resolved> {
     fn human(&self, words: &Words, style: &Style) -> String {
         human(self, words, style)
     }
@@ -85,7 +85,7 @@ impl View for Vec<Settled> {
 
 impl View for Decided {
     fn human(&self, words: &Words, style: &Style) -> String {
-        let Settlement { settled, by_hand } = &self.settlement;
+        let Resolution { settled, by_hand } = &self.settlement;
         let outcome = match by_hand {
             None => style.paint(Tone::Yellow, &words.say("settle-not-needed", &[])),
             Some(by_hand) => words.say("settle-noted", &[("by", &plain(&by_hand.by))]),
@@ -96,19 +96,19 @@ impl View for Decided {
     fn json(&self, words: &Words) -> Value {
         json!({
             "format_version": FORMAT_VERSION,
-            "settled": json(&self.settlement.settled, words),
+            "settled": json(&self.settlement.resolved, words),
             "by_hand": self.settlement.by_hand,
         })
     }
 }
 
-fn is_open(one: &Settled) -> bool {
-    matches!(one.verdict, Verdict::Open { .. })
+fn is_open(one: &Resolved) -> bool {
+    matches!(one.verdict, Verdict::InDoubt { .. })
 }
 
 /// The commands that decide about an operation in doubt by hand.
-fn commands(one: &Settled, words: &Words) -> Vec<String> {
-    let Verdict::Open { candidates, .. } = &one.verdict else {
+fn commands(one: &Resolved, words: &Words) -> Vec<String> {
+    let Verdict::InDoubt { candidates, .. } = &one.verdict else {
         return Vec::new();
     };
     let address = one.address.to_string();
@@ -140,12 +140,12 @@ mod tests {
 
     const TENANCY: &str = "131016/acme/prod";
 
-    fn open(candidates: &[&str]) -> Settled {
-        Settled {
+    fn open(candidates: &[&str]) -> Resolved {
+        Resolved {
             address: fixture::address(TENANCY, "vpc"),
             action: StepAction::Create,
             token: "g1-0".to_owned(),
-            verdict: Verdict::Open {
+            verdict: Verdict::InDoubt {
                 evidence: "several bear its token".to_owned(),
                 candidates: candidates.iter().map(ToString::to_string).collect(),
             },
@@ -190,8 +190,8 @@ mod tests {
         let decided = |by_hand| Decided {
             address: one.address.clone(),
             decision: Decision::NotDone,
-            settlement: Settlement {
-                settled: vec![one.clone()],
+            settlement: Resolution {
+                resolved: vec![one.clone()],
                 by_hand,
             },
         };

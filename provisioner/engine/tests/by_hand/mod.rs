@@ -1,7 +1,6 @@
 //! Deciding by hand: only what looking cannot tell, and only what is borne out.
 
-use gabakura_engine::recover::Verdict;
-use gabakura_engine::{Decision, SettleError, Settlement, Silent, settle};
+use gabakura_engine::{Decision, Resolution, ResolveError, Silent, Verdict, resolve};
 use gabakura_model::outcome::{ProviderError, Retry};
 use gabakura_model::plan::PlanIntent;
 use gabakura_model::resource::{Address, Kind, Tags};
@@ -21,10 +20,10 @@ fn done(id: &str) -> Decision {
     Decision::Done { id: id.to_owned() }
 }
 
-async fn decide(world: &World, on: &str, what: &Decision) -> Result<Settlement, SettleError> {
+async fn decide(world: &World, on: &str, what: &Decision) -> Result<Resolution, ResolveError> {
     let (lease, why) = (world.lease().await, "asked the vendor");
     let decision = (what, why);
-    settle(
+    resolve(
         &world.engine,
         &scope(),
         &lease,
@@ -52,7 +51,7 @@ async fn two_that_may_be_it() -> (World, [String; 2]) {
 async fn what_is_borne_out_goes_on_record_as_intended() {
     let (world, [ours, copy]) = two_that_may_be_it().await;
     let open = world.recover().await.remove(0);
-    let Verdict::Open { mut candidates, .. } = open.verdict else {
+    let Verdict::InDoubt { mut candidates, .. } = open.verdict else {
         panic!("{open:?}");
     };
     candidates.sort();
@@ -60,15 +59,15 @@ async fn what_is_borne_out_goes_on_record_as_intended() {
     both.sort();
     assert_eq!(candidates, both);
 
-    let settled = decide(&world, "vpc", &done(&ours)).await.unwrap();
-    let by_hand = settled.by_hand.unwrap();
+    let resolved = decide(&world, "vpc", &done(&ours)).await.unwrap();
+    let by_hand = resolved.by_hand.unwrap();
     assert!(by_hand.confirmed && by_hand.evidence.contains("vpc-copy"));
     assert_eq!(
         (&*by_hand.by, &*by_hand.reason),
         ("test", "asked the vendor")
     );
     assert_eq!(
-        settled.settled[0].verdict,
+        resolved.resolved[0].verdict,
         Verdict::Done { id: ours.clone() }
     );
     let recorded = world.disk.recorded();
@@ -85,7 +84,7 @@ async fn what_is_not_borne_out_stays_open() {
     let (world, _) = two_that_may_be_it().await;
     let nothing = decide(&world, "vpc", &done("vpc-nowhere")).await;
     assert!(
-        matches!(nothing, Err(SettleError::NoSuch(_))),
+        matches!(nothing, Err(ResolveError::NotFound(_))),
         "{nothing:?}"
     );
     let theirs = Tags::from([(
@@ -96,9 +95,9 @@ async fn what_is_not_borne_out_stays_open() {
     let theirs = Thing::standing(theirs, Maker::Stranger);
     world.cloud.now().add(theirs);
     let taken = decide(&world, "vpc", &done("vpc-x")).await;
-    assert!(matches!(&taken, Err(SettleError::Taken { owner, .. }) if owner.ends_with("/x")));
+    assert!(matches!(&taken, Err(ResolveError::Foreign { owner, .. }) if owner.ends_with("/x")));
     let none = decide(&world, "subnet", &Decision::NotDone).await;
-    assert!(matches!(none, Err(SettleError::NotOpen(_))), "{none:?}");
+    assert!(matches!(none, Err(ResolveError::NotInDoubt(_))), "{none:?}");
     assert_eq!(world.disk.open().len(), 1);
     assert_eq!(world.disk.by_hand(), Vec::<String>::new());
 }
@@ -113,11 +112,13 @@ async fn what_was_not_done_is_planned_again() {
     let theirs = Thing::standing(theirs, Maker::Stranger);
     world.cloud.now().add(theirs);
     let other = decide(&world, "named", &done("mark-1")).await;
-    assert!(matches!(other, Err(SettleError::Other { expected, .. }) if expected == "mark-0"));
+    assert!(
+        matches!(other, Err(ResolveError::OtherResource { expected, .. }) if expected == "mark-0")
+    );
 
-    let settled = decide(&world, "named", &Decision::NotDone).await.unwrap();
-    assert_eq!(settled.settled[0].verdict, Verdict::NotDone);
-    assert!(!settled.by_hand.unwrap().confirmed);
+    let resolved = decide(&world, "named", &Decision::NotDone).await.unwrap();
+    assert_eq!(resolved.resolved[0].verdict, Verdict::NotDone);
+    assert!(!resolved.by_hand.unwrap().confirmed);
     assert_eq!(world.disk.open(), []);
     assert!(world.disk.recorded().resources.is_empty());
     let plan = world.plan(PlanIntent::Apply).await;
@@ -139,8 +140,8 @@ async fn what_cannot_be_listed_is_taken_at_its_word_and_says_so() {
     world.apply(PlanIntent::Destroy).await.unwrap();
     let refusals = std::iter::repeat_n(Mood::Refused, FOR_GOOD);
     world.cloud.mood("list t.table", refusals);
-    let settled = decide(&world, "table", &done(&table)).await.unwrap();
-    let by_hand = settled.by_hand.unwrap();
+    let resolved = decide(&world, "table", &done(&table)).await.unwrap();
+    let by_hand = resolved.by_hand.unwrap();
     assert!(
         !by_hand.confirmed && by_hand.evidence.contains("PageLost"),
         "{by_hand:?}"
@@ -163,12 +164,12 @@ async fn what_looking_can_tell_is_not_decided_by_hand() {
         .clone();
     world.cloud.mood("table", [Mood::LostBefore]);
     world.apply(PlanIntent::Destroy).await.unwrap();
-    let settled = decide(&world, "table", &done(&table)).await.unwrap();
+    let resolved = decide(&world, "table", &done(&table)).await.unwrap();
     assert_eq!(
-        (settled.by_hand, &settled.settled[0].verdict),
+        (resolved.by_hand, &resolved.resolved[0].verdict),
         (None, &Verdict::NotDone)
     );
-    assert!(!done(&table).agrees_with(&settled.settled[0].verdict));
+    assert!(!done(&table).agrees_with(&resolved.resolved[0].verdict));
     assert!(
         world
             .disk
@@ -198,7 +199,7 @@ async fn what_is_still_there_was_not_deleted() {
     let open = world.recover().await.remove(0).verdict;
     let evidence = "t refused `list`: PageLost: ".to_owned();
     let candidates = vec![table];
-    let expected = Verdict::Open {
+    let expected = Verdict::InDoubt {
         evidence,
         candidates,
     };
@@ -209,7 +210,7 @@ async fn what_is_still_there_was_not_deleted() {
     let (world, table) = a_lost_deletion(FOR_GOOD - left).await;
     let there = decide(&world, "table", &done(&table)).await;
     assert!(
-        matches!(&there, Err(SettleError::StillThere(id)) if *id == table),
+        matches!(&there, Err(ResolveError::StillExists(id)) if *id == table),
         "{there:?}"
     );
     assert_eq!(world.disk.open().len(), 1);
@@ -234,7 +235,7 @@ async fn what_cannot_be_asked_just_now_stays_open_and_can_be_decided_later() {
     let busy = std::iter::repeat_n(Mood::Throttled, FOR_GOOD);
     world.cloud.mood("list t.table", busy);
     let asked = decide(&world, "table", &done(&table)).await;
-    let Err(SettleError::Unasked(ProviderError::Refused { retry, .. })) = asked else {
+    let Err(ResolveError::Provider(ProviderError::Refused { retry, .. })) = asked else {
         panic!("{asked:?}");
     };
     assert_eq!(retry, Retry::Throttled);
@@ -242,7 +243,7 @@ async fn what_cannot_be_asked_just_now_stays_open_and_can_be_decided_later() {
     assert_eq!(world.disk.by_hand(), Vec::<String>::new());
 
     world.cloud.now().weather.ordered.clear();
-    let settled = decide(&world, "table", &done(&table)).await.unwrap();
-    assert_eq!(settled.by_hand, None, "looking tells now");
+    let resolved = decide(&world, "table", &done(&table)).await.unwrap();
+    assert_eq!(resolved.by_hand, None, "looking tells now");
     assert_eq!(world.disk.open(), []);
 }

@@ -2,16 +2,18 @@
 
 mod budget;
 
-use gabakura_engine::{Limits, RateLimiter, StepStatus, without_lock};
+use std::sync::Arc;
+
+use gabakura_engine::{Limits, RateLimiter, StepStatus};
 use gabakura_model::plan::PlanIntent;
-use gabakura_model::port::{Call, LockExpired, Throttle};
+use gabakura_model::port::{Call, HeldLock, LockExpired, Permit, Throttle};
 use gabakura_model::tenancy::{Cloud, Place};
 use tokio::time::{Duration, Instant, sleep};
 
 use crate::world::door::LIMIT;
 use crate::world::{Mood, World, chain, scope};
 
-fn call(operation: &str, mutating: bool) -> Call {
+fn call(operation: &str) -> Call {
     Call {
         place: Place {
             cloud: Cloud::Aws,
@@ -20,20 +22,35 @@ fn call(operation: &str, mutating: bool) -> Call {
         },
         service: "cloudtrail".into(),
         operation: operation.into(),
-        mutating,
     }
 }
 
-/// A turn that no lock is asked for.
-async fn turn(limiter: &RateLimiter, call: &Call) {
-    without_lock(limiter.turn(call, &LIMIT)).await.unwrap();
+struct Lock(bool);
+
+impl HeldLock for Lock {
+    fn is_certainly_held(&self) -> bool {
+        self.0
+    }
+}
+
+/// A permit under a lock that is held, or no longer.
+#[expect(clippy::disallowed_methods, reason = "the lock of a test")]
+fn lock(is_held: bool) -> Permit {
+    Permit::under(Arc::new(Lock(is_held)))
+}
+
+/// The turn of a change whose lock is held.
+async fn turn(limiter: &RateLimiter, operation: &str) {
+    let permit = lock(true);
+    let turn = limiter.turn(&call(operation), &LIMIT, Some(&permit)).await;
+    turn.unwrap();
 }
 
 /// How long `count` calls take one after another.
 async fn time_of(limiter: &RateLimiter, operation: &str, count: usize) -> Duration {
     let start = Instant::now();
     for _ in 0..count {
-        turn(limiter, &call(operation, true)).await;
+        turn(limiter, operation).await;
     }
     start.elapsed()
 }
@@ -43,14 +60,15 @@ async fn calls_wait_for_their_turn_and_are_counted() {
     let limiter = RateLimiter::new(Limits::Enforced);
     let start = Instant::now();
     for _ in 0..4 {
-        turn(&limiter, &call("CreateTrail", true)).await;
+        turn(&limiter, "CreateTrail").await;
     }
     assert_eq!(
         start.elapsed(),
         Duration::from_secs(4),
         "two at once, then one in two seconds"
     );
-    turn(&limiter, &call("DescribeTrails", false)).await;
+    let read = limiter.turn(&call("DescribeTrails"), None).await;
+    assert_eq!(read, Ok(()));
     assert_eq!(
         start.elapsed(),
         Duration::from_secs(4),
@@ -65,9 +83,9 @@ async fn calls_wait_for_their_turn_and_are_counted() {
 #[tokio::test(start_paused = true)]
 async fn push_back_empties_the_bucket_and_halves_the_rate_of_that_operation_alone() {
     let limiter = RateLimiter::new(Limits::Enforced);
-    turn(&limiter, &call("CreateTrail", true)).await;
+    turn(&limiter, "CreateTrail").await;
     for _ in 0..9 {
-        limiter.pushed_back(&call("CreateTrail", false));
+        limiter.pushed_back(&call("CreateTrail"));
     }
     let one = time_of(&limiter, "CreateTrail", 1).await;
     let halved = Duration::from_secs(4);
@@ -83,10 +101,10 @@ async fn a_rate_never_falls_below_its_least_and_comes_back_within_a_minute() {
     let limiter = RateLimiter::new(Limits::Enforced);
     turn(&limiter, &call("CreateTrail", true)).await;
     for _ in 0..20 {
-        limiter.pushed_back(&call("CreateTrail", true));
+        limiter.pushed_back(&call("CreateTrail"));
         sleep(Duration::from_secs(1)).await;
     }
-    limiter.pushed_back(&call("CreateTrail", true));
+    limiter.pushed_back(&call("CreateTrail"));
     let least = time_of(&limiter, "CreateTrail", 1).await;
     assert!(
         least > Duration::from_secs(24) && least <= Duration::from_secs(32),
@@ -102,19 +120,19 @@ async fn a_rate_never_falls_below_its_least_and_comes_back_within_a_minute() {
 }
 
 #[tokio::test]
-async fn a_change_under_no_lock_may_not_go() {
+async fn a_change_under_a_lock_that_expired_is_not_sent() {
     let limiter = RateLimiter::new(Limits::Off);
-    let change = limiter.turn(&call("CreateTrail", true), &LIMIT).await;
+    let expired = lock(false);
+    let change = limiter.turn(&call("CreateTrail"), &LIMIT, Some(&expired)).await;
     assert_eq!(change, Err(LockExpired));
-    let look = limiter.turn(&call("DescribeTrails", false), &LIMIT).await;
-    assert_eq!(look, Ok(()));
+    let read = limiter.turn(&call("DescribeTrails"), &LIMIT, None).await;
+    assert_eq!(read, Ok(()));
 }
 
 #[tokio::test(start_paused = true)]
 async fn limits_that_are_off_hold_nothing_back() {
     let limiter = RateLimiter::new(Limits::Off);
-    turn(&limiter, &call("CreateTrail", true)).await;
-    limiter.pushed_back(&call("CreateTrail", true));
+    limiter.pushed_back(&call("CreateTrail"));
     assert_eq!(time_of(&limiter, "CreateTrail", 100).await, Duration::ZERO);
 }
 

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use gabakura_engine::apply::LEASE_MS;
-use gabakura_engine::recover::Verdict;
-use gabakura_engine::{ApplyError, ApplyOptions, Silent, StepStatus, apply, recover};
+use gabakura_engine::{
+    ApplyError, ApplyOptions, LEASE_MS, Silent, StepStatus, Verdict, apply, recover,
+};
 use gabakura_model::plan::{PlanIntent, TenancyPlan};
 use gabakura_model::resource::{Address, Resource};
 use tokio::time::sleep;
@@ -34,28 +34,28 @@ pub type Ended = Result<(TenancyPlan, bool), ApplyError>;
 /// A process: what it holds is gone when it is dropped.
 pub struct Process {
     pub door: Arc<Door>,
-    pub engine: gabakura_engine::World,
+    pub engine: gabakura_engine::Context,
     pub trip: Arc<Trip>,
     pub log: Log,
 }
 
 impl Process {
-    /// What a command does: lock, settle what is open, plan, apply, give the lock back.
+    /// What a command does: lock, resolve what is in doubt, plan, apply, give the lock back.
     pub async fn live(self, task: Task) -> Ended {
         let (store, now) = (&self.engine.store, self.engine.clock.now());
         let lease = store.lock(&tenancy(), &task.name, now, LEASE_MS).await?;
         self.door.fence.store(lease.fence, Ordering::Relaxed);
         let old = task.old.as_ref().is_some();
         if !old {
-            for settled in recover(&self.engine, &scope(), &lease, &Silent).await? {
-                self.log.tell(|| format!("settled {settled:?}"));
-                let verdict = match settled.verdict {
+            for resolved in recover(&self.engine, &scope(), &lease, &Silent).await? {
+                self.log.tell(|| format!("resolved {resolved:?}"));
+                let verdict = match resolved.verdict {
                     Verdict::Done { .. } => "done",
                     Verdict::NotDone => "not done",
-                    Verdict::Open { .. } => "open",
+                    Verdict::InDoubt { .. } => "open",
                 };
                 self.log
-                    .count(format!("verdict: {} {verdict}", settled.action));
+                    .count(format!("verdict: {} {verdict}", resolved.action));
             }
         }
         let plan = match task.old {

@@ -3,11 +3,9 @@
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use gabakura_engine::apply::LEASE_MS;
-use gabakura_engine::recover::Verdict;
-use gabakura_engine::{ApplyError, StepStatus, without_lock};
+use gabakura_engine::{ApplyError, LEASE_MS, StepStatus, Verdict};
 use gabakura_model::plan::{PlanIntent, StepAction};
-use gabakura_model::port::{CreateRequest, Intent, Store, StoreError};
+use gabakura_model::port::{CreateRequest, Intent, Permit, Store, StoreError};
 use gabakura_model::recorded::RecordedResource;
 use gabakura_model::resource::{Kind, TAG_INTENT, Tags};
 use serde_json::json;
@@ -190,10 +188,10 @@ async fn a_creation_that_was_sent_late_is_waited_for_from_then() {
     let lost = Mood::LostAfterAndLate(Duration::from_secs(45));
     world.cloud.mood("vpc", refusals.chain([lost]));
     world.apply(PlanIntent::Apply).await.unwrap();
-    let settled = world.recover().await;
+    let resolved = world.recover().await;
     assert!(
-        matches!(settled[0].verdict, Verdict::Done { .. }),
-        "{settled:?}"
+        matches!(resolved[0].verdict, Verdict::Done { .. }),
+        "{resolved:?}"
     );
     assert!(world.apply(PlanIntent::Apply).await.unwrap().is_complete());
     world.assert_no_orphans();
@@ -234,17 +232,17 @@ async fn without_tags_only_what_names_ours_or_is_as_good_is_ours() {
                 .now()
                 .add(Thing::standing(found, Maker::Stranger));
         }
-        let settled = world.recover().await;
-        match &settled[0].verdict {
-            Verdict::Done { .. } => assert!(ours, "{settled:?}"),
-            Verdict::Open {
+        let resolved = world.recover().await;
+        match &resolved[0].verdict {
+            Verdict::Done { .. } => assert!(ours, "{resolved:?}"),
+            Verdict::InDoubt {
                 evidence,
                 candidates,
             } => {
                 assert!(!ours && evidence.contains("-0"), "{evidence}");
                 assert_eq!(candidates.len(), 1, "{candidates:?}");
             }
-            Verdict::NotDone => panic!("{settled:?}"),
+            Verdict::NotDone => panic!("{resolved:?}"),
         }
         let left = world.plan(PlanIntent::Apply).await;
         assert_eq!(
@@ -257,16 +255,16 @@ async fn without_tags_only_what_names_ours_or_is_as_good_is_ours() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_setting_is_settled_as_a_setting() {
+async fn a_setting_is_resolved_as_a_setting() {
     let vpc = resource("vpc", "t.vpc", json!({"cidr": "a"}));
     let spec = json!({"vpc_id": reference("vpc"), "rules": "closed"});
     let world = World::new(vec![vpc, resource("default", "t.default", spec)]);
     world.cloud.mood("default", [Mood::LostAfter]);
     world.apply(PlanIntent::Apply).await.unwrap();
-    let settled = world.recover().await;
+    let resolved = world.recover().await;
     assert!(
-        matches!(settled[0].verdict, Verdict::Done { .. }),
-        "{settled:?}"
+        matches!(resolved[0].verdict, Verdict::Done { .. }),
+        "{resolved:?}"
     );
     assert!(world.plan(PlanIntent::Apply).await.is_empty());
 }
@@ -322,13 +320,14 @@ async fn a_call_that_waited_long_for_its_turn_is_looked_for_as_long_as_any() {
     order.tags.insert(TAG_INTENT.to_owned(), token);
     let lost = Mood::LostAfterAndLate(Duration::from_secs(45));
     world.cloud.mood("vpc", [lost]);
-    let scope = scope();
-    let told = without_lock(world.engine.provider.create(&scope, &order)).await;
-    assert!(told.is_err());
-    let settled = world.recover().await;
+    #[expect(clippy::disallowed_methods, reason = "the lock is not what is tested")]
+    let (scope, permit) = (scope(), Permit::without_lock());
+    let created = world.engine.provider.create(&scope, &order, &permit).await;
+    assert!(created.is_err());
+    let resolved = world.recover().await;
     assert!(
-        matches!(settled[0].verdict, Verdict::Done { .. }),
-        "{settled:?}"
+        matches!(resolved[0].verdict, Verdict::Done { .. }),
+        "{resolved:?}"
     );
     world.assert_no_orphans();
 }

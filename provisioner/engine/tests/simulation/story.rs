@@ -7,8 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
-use gabakura_engine::apply::LEASE_MS;
-use gabakura_engine::{ApplyError, Limits, RateLimiter};
+use gabakura_engine::{ApplyError, LEASE_MS, Limits, RateLimiter};
 use gabakura_model::plan::{PlanIntent, TenancyPlan};
 use gabakura_model::port::StoreError;
 use gabakura_model::resource::Resource;
@@ -240,7 +239,7 @@ impl Story {
             repairs: intent == PlanIntent::Fix,
         });
         let store = DiskStore::new(Arc::clone(&self.disk), Arc::clone(&trip), true);
-        let engine = gabakura_engine::World {
+        let engine = gabakura_engine::Context {
             provider: Arc::clone(&door) as _,
             store: Arc::new(store),
             clock: Arc::clone(&self.clock) as _,

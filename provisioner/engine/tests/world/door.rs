@@ -9,7 +9,7 @@ use gabakura_model::catalogue::Catalogue;
 use gabakura_model::observed::ObservedResource;
 use gabakura_model::outcome::{Created, ProviderError, Retry};
 use gabakura_model::port::{
-    Call, CreateRequest, DeleteRequest, LockExpired, Provider, Throttle, UpdateRequest,
+    Call, CreateRequest, DeleteRequest, LockExpired, Permit, Provider, Throttle, UpdateRequest,
 };
 use gabakura_model::rate_limit::RateLimit;
 use gabakura_model::resource::Kind;
@@ -37,15 +37,19 @@ pub struct Door {
 }
 
 impl Door {
-    async fn call(&self, request: Request, name: &str) -> Result<Created, ProviderError> {
+    async fn call(
+        &self,
+        request: Request,
+        name: &str,
+        permit: &Permit,
+    ) -> Result<Created, ProviderError> {
         self.trip.point("turn").await;
         let call = Call {
             place: scope().place(),
             service: "t".to_owned(),
             operation: request.make().to_string(),
-            mutating: true,
         };
-        let turn = self.throttle.turn(&call, &LIMIT).await;
+        let turn = self.throttle.turn(&call, &LIMIT, Some(permit)).await;
         turn.map_err(|LockExpired| {
             self.cloud.log.count("fault: a turn that came too late");
             ProviderError::too_late(&call.service, &call.operation)
@@ -121,39 +125,50 @@ impl Provider for Door {
     async fn create(
         &self,
         _scope: &Scope,
-        order: &CreateRequest,
+        request: &CreateRequest,
+        permit: &Permit,
     ) -> Result<Created, ProviderError> {
-        let name = order.address.name.to_string();
-        self.call(Request::Create(order.clone()), &name).await
+        let name = request.address.name.to_string();
+        let request = Request::Create(request.clone());
+        self.call(request, &name, permit).await
     }
 
     async fn finish(
         &self,
         _scope: &Scope,
-        order: &CreateRequest,
-        made: &Created,
+        request: &CreateRequest,
+        created: &Created,
+        permit: &Permit,
     ) -> Result<(), ProviderError> {
-        let name = order.address.name.to_string();
+        let name = request.address.name.to_string();
         let ordered = format!("finish {name}");
         let asked = self.cloud.now().weather.ordered.contains_key(&ordered);
-        if finished_fields(&order.kind).is_empty() && !asked {
+        if finished_fields(&request.kind).is_empty() && !asked {
             return Ok(());
         }
-        let request = Request::Finish(order.clone(), made.id.clone());
-        self.call(request, &name).await.map(drop)
+        let request = Request::Finish(request.clone(), created.id.clone());
+        self.call(request, &name, permit).await.map(drop)
     }
 
-    async fn update(&self, _scope: &Scope, order: &UpdateRequest) -> Result<(), ProviderError> {
-        let name = self.name_of(&order.kind, &order.id);
-        self.call(Request::Update(order.clone()), &name)
-            .await
-            .map(drop)
+    async fn update(
+        &self,
+        _scope: &Scope,
+        request: &UpdateRequest,
+        permit: &Permit,
+    ) -> Result<(), ProviderError> {
+        let name = self.name_of(&request.kind, &request.id);
+        let request = Request::Update(request.clone());
+        self.call(request, &name, permit).await.map(drop)
     }
 
-    async fn delete(&self, _scope: &Scope, order: &DeleteRequest) -> Result<(), ProviderError> {
-        let name = self.name_of(&order.kind, &order.id);
-        self.call(Request::Delete(order.clone()), &name)
-            .await
-            .map(drop)
+    async fn delete(
+        &self,
+        _scope: &Scope,
+        request: &DeleteRequest,
+        permit: &Permit,
+    ) -> Result<(), ProviderError> {
+        let name = self.name_of(&request.kind, &request.id);
+        let request = Request::Delete(request.clone());
+        self.call(request, &name, permit).await.map(drop)
     }
 }

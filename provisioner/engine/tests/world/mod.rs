@@ -18,15 +18,14 @@ use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use gabakura_engine::apply::LEASE_MS;
 use gabakura_engine::{
-    ApplyError, ApplyOptions, ApplyReport, Limits, ObserveRequest, RateLimiter, Settled, Silent,
-    recover,
+    ApplyError, ApplyOptions, ApplyReport, LEASE_MS, Limits, ObserveRequest, RateLimiter, Resolved,
+    Silent, recover,
 };
 use gabakura_model::diagnostic::Origin;
 use gabakura_model::graph::ResourceGraph;
 use gabakura_model::plan::{PlanIntent, TenancyPlan};
-use gabakura_model::port::{Call, Clock, Lease, LockExpired, Store, Throttle};
+use gabakura_model::port::{Call, Clock, Lease, LockExpired, Permit, Store, Throttle};
 use gabakura_model::rate_limit::RateLimit;
 use gabakura_model::reference::references;
 use gabakura_model::resource::{Address, Kind, Resource, TAG_ADDRESS, TAG_TENANCY, Tags};
@@ -152,10 +151,15 @@ impl Default for Turns {
 
 #[async_trait]
 impl Throttle for Turns {
-    async fn turn(&self, call: &Call, limit: &RateLimit) -> Result<(), LockExpired> {
+    async fn turn(
+        &self,
+        call: &Call,
+        limit: &RateLimit,
+        permit: Option<&Permit>,
+    ) -> Result<(), LockExpired> {
         let each = *self.each.lock().unwrap();
         tokio::time::sleep(each).await;
-        self.limiter.turn(call, limit).await
+        self.limiter.turn(call, limit, permit).await
     }
 
     fn pushed_back(&self, call: &Call) {
@@ -165,7 +169,7 @@ impl Throttle for Turns {
 
 /// Observes everything and plans.
 pub async fn plan(
-    engine: &gabakura_engine::World,
+    engine: &gabakura_engine::Context,
     desired: &[Resource],
     intent: PlanIntent,
     overrides: &BTreeSet<Address>,
@@ -178,7 +182,7 @@ pub async fn plan(
     };
     let recorded = engine.store.recorded(&tenancy()).await.unwrap();
     let observed = gabakura_engine::observe(engine, &[request], 4, &Silent).await;
-    let doubts = gabakura_engine::recover::in_doubt(engine, &tenancy()).await;
+    let doubts = gabakura_engine::in_doubt(engine, &tenancy()).await;
     gabakura_planner::plan(PlanRequest {
         desired: &ResourceGraph::build(desired.to_vec()).unwrap(),
         recorded: &recorded,
@@ -196,7 +200,7 @@ pub struct World {
     pub cloud: Arc<Cloud>,
     pub disk: Arc<Disk>,
     pub store: Arc<DiskStore>,
-    pub engine: gabakura_engine::World,
+    pub engine: gabakura_engine::Context,
     pub log: Log,
     pub turns: Arc<Turns>,
     parallel: usize,
@@ -219,7 +223,7 @@ impl World {
             fence: AtomicI64::new(0),
             repairs: false,
         };
-        let engine = gabakura_engine::World {
+        let engine = gabakura_engine::Context {
             provider: Arc::new(door),
             store: Arc::clone(&store) as _,
             clock: Arc::new(PausedClock(Instant::now())),
@@ -283,10 +287,10 @@ impl World {
         self.apply_until(intent, &AtomicBool::new(false)).await
     }
 
-    pub async fn recover(&self) -> Vec<Settled> {
+    pub async fn recover(&self) -> Vec<Resolved> {
         let lease = self.lease().await;
-        let settled = recover(&self.engine, &scope(), &lease, &Silent).await;
-        settled.unwrap()
+        let resolved = recover(&self.engine, &scope(), &lease, &Silent).await;
+        resolved.unwrap()
     }
 
     /// The lock, taken once.

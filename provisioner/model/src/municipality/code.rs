@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 /// A 全国地方公共団体コード: two digits of prefecture, three of body, one check digit.
 ///
-/// Text, not a number: `010006` starts with a zero. The check digit is verified, but the table need
-/// not know the code; ask [`find`](super::find) for that.
+/// Text, not a number: `010006` starts with a zero. The check digit is verified; whether such a body
+/// exists is looked up in the table.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct MunicipalityCode([u8; 6]);

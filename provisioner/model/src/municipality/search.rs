@@ -5,7 +5,9 @@
 
 use std::sync::LazyLock;
 
-use super::{Class, Municipality, all, find};
+use super::body::{Class, Municipality};
+use super::code::MunicipalityCode;
+use super::table::{all, find};
 
 /// The shortest and longest text still taken for a code: 5 is a code without its check digit, or
 /// one whose leading zero a spreadsheet ate; 7 has one digit too many.
@@ -138,7 +140,7 @@ impl Entry {
 }
 
 /// The order among equal matches: in force, able to hold a tenancy, lower code.
-fn standing(row: &Municipality) -> (bool, bool, super::MunicipalityCode) {
+fn standing(row: &Municipality) -> (bool, bool, MunicipalityCode) {
     (!row.is_current(), !row.class.can_hold_tenancy(), row.code)
 }
 

@@ -2,7 +2,8 @@
 
 use std::sync::LazyLock;
 
-use super::{Class, Municipality, MunicipalityCode};
+use super::body::{Class, Municipality};
+use super::code::MunicipalityCode;
 
 /// Tab-separated rows; lines that start with `#` are its header.
 const SOURCE: &str = include_str!("../../data/municipalities.tsv");

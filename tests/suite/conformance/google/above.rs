@@ -7,7 +7,7 @@ use gabakura_model::tenancy::Cloud as CloudName;
 use serde_json::json;
 
 use crate::conformance::case::{Case, ORGANIZATION};
-use crate::conformance::cloud::{Cloud, PROJECT};
+use crate::conformance::cloud::{Cloud, PROJECT, permit};
 use crate::conformance::promises::{Life, delete_of, update_to};
 
 /// A cloud in which the project belongs to an organisation.
@@ -88,7 +88,7 @@ async fn the_name_of_a_deleted_pool_is_taken_back_by_its_own_address_alone() {
     cloud.delete(&delete_of(found)).await;
     let refused = cloud
         .provider
-        .create(&cloud.scope, &order("other", "CI"))
+        .create(&cloud.scope, &order("other", "CI"), &permit())
         .await;
     let error = refused.unwrap_err();
     assert_eq!(error.code(), "name-kept", "{error}");
@@ -121,7 +121,7 @@ async fn a_service_that_is_off_is_told_and_waited_for() {
     });
     let order = cloud.order(kind.as_str(), "zone", &zone);
     for _ in 0..2 {
-        let early = cloud.provider.create(&cloud.scope, &order).await;
+        let early = cloud.provider.create(&cloud.scope, &order, &permit()).await;
         assert_eq!(early.unwrap_err().retry(), Retry::NotYetConsistent);
     }
     cloud.make(&order).await;
@@ -177,7 +177,7 @@ async fn whom_and_what_others_have_set_up_is_theirs() {
         let withheld: Vec<_> = planned.withheld.into_iter().map(|it| it.because).collect();
         assert_eq!(withheld, [taken], "{kind}");
         let (cloud, before) = (&life.cloud, &life.before);
-        let refused = cloud.provider.create(&cloud.scope, order).await;
+        let refused = cloud.provider.create(&cloud.scope, order, &permit()).await;
         assert_eq!(refused.unwrap_err().code(), "ALREADY_EXISTS", "{kind}");
         assert_eq!(life.list().await, *before, "{kind}");
     }

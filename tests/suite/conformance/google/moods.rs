@@ -8,7 +8,7 @@ use gabakura_model::port::{DeleteRequest, SharedProvider};
 use gabakura_sandbox_google::{Faults, Refusing};
 use serde_json::{Value, json};
 
-use crate::conformance::cloud::Cloud;
+use crate::conformance::cloud::{Cloud, permit};
 use crate::conformance::promises::{delete_of, update_to};
 
 const KEY_RING: &str = "projects/chiyoda-acme-prod/locations/asia-northeast1/keyRings/main";
@@ -36,9 +36,9 @@ async fn reads_are_repeated_and_changes_are_not() {
             3,
             "{status}: two refused, one answered: {calls:?}"
         );
-        assert!(calls.iter().all(|call| !call.mutating));
+        assert!(calls.iter().all(|(_, changes)| !changes));
         cloud.sandbox.google().set_faults(busy());
-        let created = cloud.provider.create(&cloud.scope, &order).await;
+        let created = cloud.provider.create(&cloud.scope, &order, &permit()).await;
         let error = created.unwrap_err();
         assert_eq!(cloud.calls().len(), 1, "{status}: sent once");
         match status {
@@ -72,7 +72,7 @@ async fn operations_are_waited_for() {
         cloud.calls();
         let made = cloud.make(&order).await;
         let looks = cloud.calls();
-        let looks = looks.iter().filter(|call| call.operation == look);
+        let looks = looks.iter().filter(|(call, _)| call.operation == look);
         assert!(looks.count() >= times, "{kind}");
         assert!(
             cloud.list(&order.kind).await.contains_key(&made.id),
@@ -97,7 +97,7 @@ async fn every_call_has_its_turn() {
     }
     let calls = cloud.calls();
     assert_eq!(calls.len(), served.load(Ordering::SeqCst));
-    let changes: Vec<_> = calls.iter().filter(|call| call.mutating).collect();
+    let changes: Vec<_> = calls.iter().filter(|(_, changes)| *changes).collect();
     assert_eq!(changes.len(), 1, "{changes:?}");
 }
 
@@ -108,7 +108,7 @@ async fn bindings_of_many_hands_all_stand() {
     let bind = async |hand: &SharedProvider, role: &str| {
         let spec = json!({"role": role, "members": ["group:ops@example.jp"]});
         let order = cloud.order("gcp.project.iam_binding", "it", &spec);
-        hand.create(&cloud.scope, &order).await.unwrap();
+        hand.create(&cloud.scope, &order, &permit()).await.unwrap();
     };
     tokio::join!(
         bind(ours, "roles/a"),
