@@ -4,7 +4,7 @@ use gabakura_engine::ApplyError;
 use gabakura_model::diagnostic::Diagnostic;
 use gabakura_model::outcome::ProviderError;
 use gabakura_model::port::StoreError;
-use gabakura_planner::stale::Moved;
+use gabakura_planner::stale::Difference;
 
 use crate::Exit;
 use crate::host::HostError;
@@ -26,7 +26,7 @@ pub enum Failure {
     /// A cloud, where no plan stands between.
     Cloud(ProviderError),
     /// A reviewed plan that no longer fits, and why.
-    Stale(Vec<Moved>),
+    Stale(Vec<Difference>),
     /// A plan file that is not as it was written.
     PlanFile(String, PlanFault),
     /// Anything else, by message code.

@@ -8,7 +8,7 @@ use futures::StreamExt;
 use gabakura_engine::{ApplyOptions, ApplyReport};
 use gabakura_model::plan::{Plan, TenancyPlan};
 use gabakura_model::tenancy::{Scope, TenancyId};
-use gabakura_planner::waves::{self, Part, WaveFault};
+use gabakura_planner::waves::{self, Part, WaveError};
 
 use crate::Exit;
 use crate::failure::Failure;
@@ -60,14 +60,14 @@ impl Course {
     }
 }
 
-fn refused(fault: &WaveFault) -> Failure {
+fn refused(fault: &WaveError) -> Failure {
     match fault {
-        WaveFault::NotAPart(text) => Failure::say("wave-not-a-part", &[("text", text)]),
-        WaveFault::RestNotLast => Failure::say("wave-rest-not-last", &[]),
-        WaveFault::MatchesNothing(selector) => {
+        WaveError::NotAPart(text) => Failure::say("wave-not-a-part", &[("text", text)]),
+        WaveError::RestNotLast => Failure::say("wave-rest-not-last", &[]),
+        WaveError::MatchesNothing(selector) => {
             Failure::say("wave-matches-nothing", &[("selector", selector)])
         }
-        WaveFault::Uncovered(count) => {
+        WaveError::Uncovered(count) => {
             Failure::say("wave-uncovered", &[("count", &count.to_string())])
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use gabakura_model::port::StoreError;
 use gabakura_model::tenancy::TenancyId;
-use gabakura_planner::history::{self, Note, PastFault};
+use gabakura_planner::history::{self, Note, PastError};
 use gabakura_store::{JournalEntry, JournalEvent, StateStore};
 
 use crate::failure::Failure;
@@ -31,7 +31,7 @@ fn note(row: JournalEntry) -> Result<Option<Note>, StoreError> {
     };
     match (row.event, row.token) {
         (JournalEvent::Begin, _) => serde_json::from_value(row.body)
-            .map(|intent| Some(Note::Begun(Box::new(intent))))
+            .map(|intent| Some(Note::Started(Box::new(intent))))
             .map_err(corrupt),
         (JournalEvent::End | JournalEvent::Settled | JournalEvent::Doubt, Some(token)) => {
             let at = row.at;
@@ -63,16 +63,16 @@ impl Session<'_> {
             let recorded = self.world.store.recorded(&id).await?;
             let before = match history::recorded_before(run, &notes, &recorded) {
                 Ok(before) => before,
-                Err(PastFault::NoSuchRun(_)) => continue,
-                Err(PastFault::Lost(address)) => {
+                Err(PastError::NoSuchRun(_)) => continue,
+                Err(PastError::Lost(address)) => {
                     let address = address.to_string();
                     return Err(Failure::say("undo-lost", &[("address", &address)]));
                 }
-                Err(PastFault::Unset { address, field }) => {
+                Err(PastError::Unset { address, field }) => {
                     let args = [("address", &*address.to_string()), ("field", &field)];
                     return Err(Failure::say("undo-unset", &args));
                 }
-                Err(PastFault::Altered(address)) => {
+                Err(PastError::Altered(address)) => {
                     let address = address.to_string();
                     return Err(Failure::say("undo-altered", &[("address", &address)]));
                 }

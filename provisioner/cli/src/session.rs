@@ -11,7 +11,6 @@ use gabakura_engine::{
 use gabakura_model::Day;
 use gabakura_model::drift::DriftEntry;
 use gabakura_model::finding::{Finding, FindingStatus};
-use gabakura_model::graph::ResourceGraph;
 use gabakura_model::observed::{Coverage, Observed};
 use gabakura_model::plan::{Plan, PlanInputs, PlanIntent, TenancyPlan};
 use gabakura_model::port::{Lease, StoreError};
@@ -20,7 +19,7 @@ use gabakura_model::resource::{Address, Kind};
 use gabakura_model::tenancy::{Tenancy, TenancyId};
 use gabakura_planner::history;
 use gabakura_planner::policy::{observed_input, plan_input};
-use gabakura_planner::{PlanRequest, digest, kinds_inside};
+use gabakura_planner::{PlanRequest, digest, kinds_to_observe};
 use rayon::prelude::*;
 
 use crate::failure::Failure;
@@ -132,8 +131,8 @@ impl<'a> Session<'a> {
         tenancies.map(|tenancy| tenancy.id.clone()).collect()
     }
 
-    /// Looks at the clouds of the tenancies whose record is given: the kinds declared, the kinds
-    /// recorded, what may stand inside exclusive containers, and `also`.
+    /// Observes the clouds of the tenancies whose record is given; `also` are kinds that checks
+    /// read.
     ///
     /// # Errors
     /// A way into an account that is missing altogether is told at once.
@@ -142,17 +141,18 @@ impl<'a> Session<'a> {
         recorded: &BTreeMap<TenancyId, Recorded>,
         also: &BTreeSet<Kind>,
     ) -> Result<BTreeMap<TenancyId, Observed>, Failure> {
-        let requests: Vec<ObserveRequest> = self
-            .project
-            .tenancies
-            .iter()
-            .filter(|tenancy| recorded.contains_key(&tenancy.id))
-            .map(|tenancy| ObserveRequest {
+        let request = |tenancy: &Tenancy| {
+            let recorded = recorded.get(&tenancy.id)?;
+            let (cloud, desired) = (tenancy.scope.cloud, self.project.graphs.get(&tenancy.id));
+            let catalogue = &self.project.catalogue;
+            Some(ObserveRequest {
                 tenancy: tenancy.id.clone(),
                 scope: tenancy.scope.clone(),
-                kinds: self.kinds_of(tenancy, recorded.get(&tenancy.id), also),
+                kinds: kinds_to_observe(cloud, desired, recorded, catalogue, also),
             })
-            .collect();
+        };
+        let requests: Vec<ObserveRequest> =
+            self.project.tenancies.iter().filter_map(request).collect();
         let bars = Bars::new(self.context);
         let observed =
             gabakura_engine::observe(&self.world, &requests, self.context.parallel, &bars).await;
@@ -171,35 +171,6 @@ impl<'a> Session<'a> {
             )),
             None => Ok(observed),
         }
-    }
-
-    fn kinds_of(
-        &self,
-        tenancy: &Tenancy,
-        recorded: Option<&Recorded>,
-        also: &BTreeSet<Kind>,
-    ) -> BTreeSet<Kind> {
-        let declared = self.project.graphs.get(&tenancy.id);
-        let declared = || declared.into_iter().flat_map(ResourceGraph::iter);
-        let recorded = || recorded.into_iter().flat_map(|r| r.resources.values());
-        let mut kinds: BTreeSet<Kind> = declared().map(|r| r.kind.clone()).collect();
-        kinds.extend(recorded().map(|r| r.kind.clone()));
-        let catalogue = &self.project.catalogue;
-        let others = kinds.iter().flat_map(|kind| kinds_inside(kind, catalogue));
-        let others: Vec<Kind> = others.map(|schema| schema.kind.clone()).collect();
-        kinds.extend(others);
-        let prefix = format!("{}.", tenancy.scope.cloud);
-        let here = |kind: &Kind| kind.as_str().starts_with(&prefix);
-        if declared().any(|r| r.exclusive) || recorded().any(|r| r.exclusive) {
-            let inside = self
-                .project
-                .catalogue
-                .iter()
-                .filter(|schema| schema.parent.is_some());
-            kinds.extend(inside.map(|schema| schema.kind.clone()).filter(here));
-        }
-        kinds.extend(also.iter().filter(|kind| here(kind)).cloned());
-        kinds
     }
 
     /// Makes the plan.

@@ -8,6 +8,7 @@ pub mod digest;
 pub mod drift;
 pub mod environment;
 pub mod history;
+mod observation;
 mod order;
 pub mod plan;
 pub mod policy;
@@ -19,6 +20,6 @@ mod unmanaged;
 pub mod waves;
 
 pub use drift::drift;
+pub use observation::kinds_to_observe;
 pub use plan::{PlanRequest, plan};
 pub use source::SourceFile;
-pub use unmanaged::kinds_inside;

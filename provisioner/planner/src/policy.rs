@@ -19,11 +19,13 @@ mod load;
 mod metadata;
 mod program;
 mod self_test;
+mod source;
 
 pub use findings::denied;
 pub use input::{
     Phase, PolicyGap, PolicyInput, PolicyNetwork, PolicyResource, PolicyTenancy, observed_input,
     plan_input,
 };
-pub use load::{PolicySet, PolicySource};
+pub use load::PolicySet;
 pub use self_test::{TestOutcome, run_tests};
+pub use source::PolicySource;

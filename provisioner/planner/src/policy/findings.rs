@@ -30,7 +30,7 @@ impl PolicySet {
         let documents = Documents::new(input);
         let mut findings = Vec::new();
         for (check, parts) in self.checks.iter().zip(&self.parts) {
-            let part = parts.iter().find(|part| part.said.cloud() == cloud);
+            let part = parts.iter().find(|part| part.metadata.cloud() == cloud);
             findings.extend(part.into_iter().flat_map(|part| {
                 let judged = Judged { check, part };
                 judged.findings(input, &documents)
@@ -53,11 +53,11 @@ impl Judged<'_> {
     /// Its findings, waivers apart.
     fn findings(&self, input: &PolicyInput, documents: &Documents) -> Vec<Finding> {
         let tenancy = &input.tenancy.id;
-        let unseen = unseen(&self.part.said.kinds, input);
+        let unseen = unseen(&self.part.metadata.kinds, input);
         if !unseen.is_empty() {
             return vec![self.finding(tenancy, FindingStatus::Unknown, unseen)];
         }
-        let document = documents.of(&self.part.said.kinds);
+        let document = documents.of(&self.part.metadata.kinds);
         match self.part.program.verdict(document) {
             Ok(verdict) => self.settle(verdict),
             Err(error) => {
@@ -94,7 +94,7 @@ impl Judged<'_> {
     }
 
     fn finding(&self, address: &str, status: FindingStatus, evidence: Vec<String>) -> Finding {
-        let controls = self.part.said.controls.iter();
+        let controls = self.part.metadata.controls.iter();
         Finding {
             check: self.check.id.clone(),
             address: address.to_owned(),

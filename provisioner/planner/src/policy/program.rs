@@ -12,12 +12,12 @@ use regorus::utils::limits::ExecutionTimerConfig;
 use regorus::{Engine, Value};
 use serde::Deserialize;
 
-use super::load::PolicySource;
+use super::source::PolicySource;
 
 /// The longest one check may work on one tenancy.
 ///
 /// A check takes well under a millisecond on an ordinary tenancy; whatever meets this limit
-/// is a fault in the policy, not a matter of the machine's speed.
+/// is an error in the policy, not a matter of the machine's speed.
 const LIMIT: ExecutionTimerConfig = ExecutionTimerConfig {
     limit: Duration::from_secs(10),
     check_interval: NonZeroU32::new(1024).expect("more than nothing"),
