@@ -330,6 +330,7 @@ rendered-total = { $tenancy }: { $count } リソース
 explain-severity = 重大度: { $severity }（不適合なら: { $enforcement }）
 explain-kinds = 見る種別: { $kinds }
 explain-controls = 統制
+explain-allowed = 取れる値: { $values }
 explain-any = 任意
 explain-checks = これを見る検査
 explain-checks-unknown = これを見る検査は不明です。ここには正しいワークスペースがありません
@@ -617,9 +618,27 @@ module-unknown = { $cloud } にモジュール `{ $module }` はありません�
     }
 name-too-long = 用途 `{ $purpose }` の名前が { $max } 文字に収まりません（{ $tenancy }）
     .hint = 用途か、事業者の名前を短くしてください
+parameter-bounds = `{ $key }` の範囲が逆です（{ $min } から { $max }）
+    .hint = 小さいほうを min に書いてください
+parameter-default = `{ $param }` は必須なのに既定値があります
+    .hint = required を消すか、使われない既定値を消してください
+parameter-duplicate = パラメーター `{ $param }` が二重に宣言されています
+    .hint = もう一つの宣言は { $place } です。複数のモジュールで使うなら common.params.toml に一つだけ残してください
+parameter-module = モジュール `{ $module }` のパラメーターに対応するテンプレートがありません
+    .hint = { $suggestion ->
+        [absent] モジュール名.toml.hbs の隣に モジュール名.params.toml または common.params.toml として置いてください
+       *[other] `{ $suggestion }` の誤りではありませんか
+    }
+parameter-name = `{ $found }` はパラメーターの名前にできません
+    .hint = 英小文字で始め、英小文字・数字・_ を使ってください
+parameter-undeclared = テンプレートが、宣言のないパラメーター `{ $param }` を使っています
+    .hint = { $suggestion ->
+        [absent] { $file } に [{ $param }] と type・ja・en を書いてください
+       *[other] `{ $suggestion }` の誤りではありませんか。そうでなければ { $file } に [{ $param }] と type・ja・en を書いてください
+    }
 param-missing = パラメーター `{ $param }` がありません（{ $tenancy }）
     .hint = { $place } の環境に `{ $key }` を書いてください
-param-unused = パラメーター `{ $param }` は、どのテンプレートも使っていません（{ $tenancy }）
+param-unused = パラメーター `{ $param }` は、どのテンプレートでも宣言されていません
     .hint = { $suggestion ->
         [absent] 不要なら消してください
        *[other] `{ $suggestion }` の誤りではありませんか
@@ -900,7 +919,7 @@ not-recorded = { $address } は記録にありません
     .hint =
         記録されているリソースの一覧:
             gabakura state list
-nothing-to-explain = `{ $text }` という検査・統制・種別・規模区分はありません
+nothing-to-explain = `{ $text }` という検査・統制・種別・モジュール・規模区分はありません
     .hint = 検査の id（network-no-public-ingress）、統制（SC-7）、種別（aws.ec2.vpc）、規模区分（town）のどれかを指定してください
 municipality-none = `{ $text }` に当てはまる団体はありません
     .hint = 名称・よみ・団体コードの一部で探せます（例: 千代田、ちよだ、13101）
@@ -1125,7 +1144,7 @@ help-state-rekey = 今後読む人のために、新しい鍵で状態を封印�
 help-state-unseal = 状態の封印を解く
 help-seal-recipient = 読める人の公開鍵（繰り返し可）。省略すると --identity の鍵
 help-explain = 検査・統制・種別・規模区分を説明する
-help-explain-what = 検査の id、統制の id、種別、または規模区分（town）
+help-explain-what = 検査の id、統制の id、種別、モジュール（network、aws/network）、または規模区分（town）
 help-municipality = 団体コードを調べる
 help-search-text = 名称、よみ、または団体コードの一部
 help-sandbox = 内蔵のサンドボックスを扱う

@@ -306,7 +306,7 @@ pub struct SettleArgs {
 #[derive(Clone, Debug, Args)]
 pub struct ExplainArgs {
     /// explain-what
-    #[arg(value_name = "CHECK|CONTROL|KIND|PROFILE")]
+    #[arg(value_name = "CHECK|CONTROL|KIND|MODULE|PROFILE")]
     pub what: String,
 }
 

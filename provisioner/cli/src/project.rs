@@ -7,7 +7,7 @@ use gabakura_model::catalogue::Catalogue;
 use gabakura_model::diagnostic::{Diagnostic, has_errors};
 use gabakura_model::graph::ResourceGraph;
 use gabakura_model::selector::Selector;
-use gabakura_model::tenancy::{Tenancy, TenancyId};
+use gabakura_model::tenancy::{Place, Tenancy, TenancyId};
 use gabakura_planner::environment;
 use gabakura_planner::policy::{PolicySet, PolicySource};
 use gabakura_planner::render::{Templates, render};
@@ -26,7 +26,9 @@ pub struct Project {
     pub selector: Selector,
     /// The selected tenancies, in order of key.
     pub tenancies: Vec<Tenancy>,
-    /// What each of them declares.
+    /// Where each declared tenancy is, selected or not.
+    pub places: BTreeMap<TenancyId, Place>,
+    /// What each selected tenancy declares.
     pub graphs: BTreeMap<TenancyId, ResourceGraph>,
     /// The checks.
     pub policies: PolicySet,
@@ -47,10 +49,12 @@ impl Project {
         selector: Option<&str>,
     ) -> Result<Self, Failure> {
         let (sources, mut faults) = Sources::read(&context.workspace);
-        let (all, more) = environment::read(&sources.environments);
-        faults.extend(more);
         let (templates, more) = Templates::load(&sources.templates);
         faults.extend(more);
+        let (all, more) = environment::read(&sources.environments, templates.parameters());
+        faults.extend(more);
+        let places = all.iter().map(|one| (one.id.clone(), one.scope.place()));
+        let places = places.collect();
         let policy = |file: &gabakura_planner::SourceFile| {
             PolicySource::new(Arc::clone(&file.path), file.text.as_str())
         };
@@ -88,6 +92,7 @@ impl Project {
             sources,
             selector,
             tenancies,
+            places,
             graphs,
             policies,
             catalogue,

@@ -14,7 +14,7 @@ const FILE_BYTES_MAX: u64 = 16 * 1024 * 1024;
 pub struct Sources {
     /// `environments/**/*.toml`.
     pub environments: Vec<SourceFile>,
-    /// `templates/**/*.hbs`.
+    /// `templates/**/*.hbs`, and `*.params.toml` beside them.
     pub templates: Vec<SourceFile>,
     /// `policies/**/*.rego`.
     pub policies: Vec<SourceFile>,
@@ -23,23 +23,25 @@ pub struct Sources {
 impl Sources {
     /// Reads the workspace; what cannot be read is a fault with its path.
     pub fn read(workspace: &Path) -> (Self, Vec<Diagnostic>) {
-        let mut faults = Vec::new();
-        let mut read = |dir: &str, ending: &str| {
-            let found = files(workspace, dir, ending, &mut faults);
-            found
-                .into_iter()
-                .filter_map(|path| load(workspace, &path, &mut faults))
-                .collect()
-        };
-        let sources = Self {
-            environments: read("environments", ".toml"),
-            templates: read("templates", ".hbs"),
-            policies: read("policies", ".rego"),
-        };
+        let (mut sources, mut faults) = Self::templates(workspace);
+        sources.environments = read(workspace, "environments", &[".toml"], &mut faults);
+        sources.policies = read(workspace, "policies", &[".rego"], &mut faults);
         if sources.environments.is_empty() && faults.is_empty() {
             let origin = Origin::at_line(&shown(workspace, &workspace.join("environments")), 0);
             faults.push(Diagnostic::error("workspace-empty", origin));
         }
+        (sources, faults)
+    }
+
+    /// Reads the templates alone, for what needs no environment.
+    pub fn templates(workspace: &Path) -> (Self, Vec<Diagnostic>) {
+        let mut faults = Vec::new();
+        let endings = [".hbs", ".params.toml"];
+        let templates = read(workspace, "templates", &endings, &mut faults);
+        let sources = Self {
+            templates,
+            ..Self::default()
+        };
         (sources, faults)
     }
 
@@ -62,8 +64,29 @@ fn fault(workspace: &Path, path: &Path, code: &'static str, problem: &str) -> Di
     Diagnostic::error(code, Origin::at_line(&shown(workspace, path), 0)).with("problem", problem)
 }
 
+fn read(
+    workspace: &Path,
+    dir: &str,
+    endings: &[&str],
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<SourceFile> {
+    let found = files(workspace, dir, endings, faults).into_iter();
+    found
+        .filter_map(|path| load(workspace, &path, faults))
+        .collect()
+}
+
 /// Files below a folder, in order of path. Links are not followed.
-fn files(workspace: &Path, dir: &str, ending: &str, faults: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
+fn files(
+    workspace: &Path,
+    dir: &str,
+    endings: &[&str],
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<PathBuf> {
+    let wanted = |path: &Path| {
+        let path = path.to_string_lossy();
+        endings.iter().any(|ending| path.ends_with(ending))
+    };
     let mut found = Vec::new();
     let mut open = vec![workspace.join(dir)];
     while let Some(dir) = open.pop() {
@@ -96,9 +119,7 @@ fn files(workspace: &Path, dir: &str, ending: &str, faults: &mut Vec<Diagnostic>
             let path = entry.path();
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() => open.push(path),
-                Ok(kind) if kind.is_file() && path.to_string_lossy().ends_with(ending) => {
-                    found.push(path);
-                }
+                Ok(kind) if kind.is_file() && wanted(&path) => found.push(path),
                 _ => {}
             }
         }

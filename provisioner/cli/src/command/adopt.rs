@@ -6,7 +6,6 @@ use gabakura_model::plan::{Action, PlanIntent, TenancyPlan};
 use gabakura_model::recorded::Recorded;
 use gabakura_model::resource::Address;
 use gabakura_model::tenancy::{Place, TenancyId};
-use gabakura_planner::environment;
 
 use crate::Exit;
 use crate::args::AdoptArgs;
@@ -21,15 +20,12 @@ pub async fn run(host: &dyn Host, context: &Context, args: &AdoptArgs) -> Result
     let mut session = super::open(host, context, Some(&args.selector)).await?;
     apply::settle(&mut session).await?;
     let plan = session.plan(PlanIntent::Adopt, &BTreeSet::new()).await?;
-    let (all, _) = environment::read(&session.project.sources.environments);
-    let places = all.iter().map(|t| (t.id.clone(), t.scope.place()));
-    let places = places.collect::<BTreeMap<_, _>>();
     let mut records = Vec::new();
     for id in session.world.store.tenancies().await? {
         records.push(session.world.store.recorded(&id).await?);
     }
     for tenancy in &plan.tenancies {
-        if let Some((address, id, owner)) = taken(tenancy, &records, &places) {
+        if let Some((address, id, owner)) = taken(tenancy, &records, &session.project.places) {
             let args = [
                 ("address", &*address.to_string()),
                 ("id", id),

@@ -1,14 +1,17 @@
-//! `explain` and `municipality`: what a check, a control, a kind, a size class or a code means.
+//! `explain` and `municipality`: what a check, a control, a kind, a module, a size class or a code
+//! means.
 
 use std::collections::BTreeMap;
 
 use gabakura_model::catalogue::{KindSchema, Protection};
+use gabakura_model::diagnostic::has_errors;
 use gabakura_model::finding::Check;
 use gabakura_model::graph::ResourceGraph;
 use gabakura_model::municipality;
 use gabakura_model::resource::Kind;
 use gabakura_model::tenancy::{Cloud, Profile};
-use gabakura_planner::environment;
+use gabakura_planner::parameter::{Parameter, Parameters};
+use gabakura_planner::render::Templates;
 use serde_json::json;
 
 use crate::Exit;
@@ -19,6 +22,7 @@ use crate::project::Project;
 use crate::settings::Context;
 use crate::view;
 use crate::view::kind::Uses;
+use crate::workspace::Sources;
 
 pub fn explain(host: &dyn Host, context: &Context, args: &ExplainArgs) -> Result<Exit, Failure> {
     let what = args.what.as_str();
@@ -27,7 +31,9 @@ pub fn explain(host: &dyn Host, context: &Context, args: &ExplainArgs) -> Result
         return Ok(explain_kind(host, context, schema));
     }
     if let Ok(profile) = what.parse::<Profile>() {
-        let of = |cloud: &Cloud| (*cloud, environment::defaults(*cloud, profile));
+        let templates = templates(context)?;
+        let parameters = templates.parameters();
+        let of = |cloud: &Cloud| (*cloud, parameters.defaults(*cloud, profile));
         let defaults: BTreeMap<Cloud, _> = Cloud::ALL.iter().map(of).collect();
         if context.json {
             context.output.json(&json!({
@@ -42,6 +48,12 @@ pub fn explain(host: &dyn Host, context: &Context, args: &ExplainArgs) -> Result
                 &context.style,
             ));
         }
+        return Ok(Exit::Done);
+    }
+    let templates = templates(context)?;
+    let modules = modules(templates.parameters(), what);
+    if !modules.is_empty() {
+        explain_module(context, what, &modules);
         return Ok(Exit::Done);
     }
     let project = Project::load(context, host, None)?;
@@ -67,6 +79,41 @@ pub fn explain(host: &dyn Host, context: &Context, args: &ExplainArgs) -> Result
         ));
     }
     Ok(Exit::Done)
+}
+
+/// The templates of the workspace, and what they declare.
+fn templates(context: &Context) -> Result<Templates, Failure> {
+    let (sources, mut diagnostics) = Sources::templates(&context.workspace);
+    let (templates, more) = Templates::load(&sources.templates);
+    diagnostics.extend(more);
+    match has_errors(&diagnostics) {
+        true => Err(Failure::Faults(diagnostics, sources)),
+        false => Ok(templates),
+    }
+}
+
+/// The parameters of a module on every cloud that has it: `network`, or `aws/network`.
+fn modules<'p>(parameters: &'p Parameters, what: &str) -> BTreeMap<Cloud, Vec<&'p Parameter>> {
+    let of = |cloud: &Cloud| {
+        let name = what.strip_prefix(&format!("{cloud}/")).unwrap_or(what);
+        let taken = parameters.of_module(*cloud, &name.parse().ok()?)?;
+        Some((*cloud, taken))
+    };
+    Cloud::ALL.iter().filter_map(of).collect()
+}
+
+fn explain_module(context: &Context, what: &str, modules: &BTreeMap<Cloud, Vec<&Parameter>>) {
+    let module = what.rsplit('/').next().unwrap_or(what);
+    if context.json {
+        context.output.json(&json!({
+            "format_version": "1.0",
+            "module": module,
+            "parameters": modules,
+        }));
+    } else {
+        let shown = view::explain::module(module, modules, &context.words, &context.style);
+        context.output.data(&shown);
+    }
 }
 
 /// A kind can be explained outside a workspace, too; then without checks and examples of it.

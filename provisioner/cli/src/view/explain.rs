@@ -1,17 +1,18 @@
 //! What a check, a control, a size class or a code means.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gabakura_model::Value;
 use gabakura_model::finding::Check;
 use gabakura_model::municipality::Municipality;
-use gabakura_model::tenancy::Cloud;
+use gabakura_model::tenancy::{Cloud, Profile};
+use gabakura_planner::parameter::Parameter;
 
 use crate::view::audit::controls;
 use crate::view::finding;
 use crate::view::style::Style;
 use crate::view::table::table;
-use crate::words::Words;
+use crate::words::{Lang, Words};
 
 /// Checks: what each demands, how to mend it, and which controls it serves.
 pub fn checks(checks: &[&Check], words: &Words, style: &Style) -> String {
@@ -54,14 +55,75 @@ pub fn profile(
     table(&head, &rows.collect::<Vec<_>>(), style)
 }
 
+/// The parameters of a module, cloud by cloud.
+pub fn module(
+    name: &str,
+    clouds: &BTreeMap<Cloud, Vec<&Parameter>>,
+    words: &Words,
+    style: &Style,
+) -> String {
+    let of_cloud = |(cloud, parameters): (&Cloud, &Vec<&Parameter>)| {
+        let head = style.bold(&format!("{cloud}/{name}"));
+        let parameters = parameters.iter();
+        let shown = parameters.map(|one| parameter(one, "  ", words, style));
+        format!("{head}\n{}", shown.collect::<String>())
+    };
+    clouds.iter().map(of_cloud).collect::<Vec<_>>().join("\n")
+}
+
+/// One parameter or field, and the fields it has.
+fn parameter(of: &Parameter, indent: &str, words: &Words, style: &Style) -> String {
+    let unit = of.unit.map(|unit| match words.lang() {
+        Lang::Ja => unit.ja,
+        Lang::En => unit.word,
+    });
+    let mut traits = vec![of.value_type.to_string()];
+    traits.extend(unit.map(str::to_owned));
+    if of.required {
+        traits.push(words.say("explain-required", &[]));
+    }
+    let mut lines = vec![words.of(&of.summary).to_owned()];
+    if !of.allowed.is_none() {
+        let allowed = of.allowed.to_string();
+        lines.push(words.say("explain-allowed", &[("values", &allowed)]));
+    }
+    if let Some(default) = &of.default {
+        let value = by_size(default, words);
+        lines.push(words.say("explain-default", &[("value", &value)]));
+    }
+    if let Some(example) = &of.example {
+        lines.push(format!("{} {example}", words.say("explain-example", &[])));
+    }
+    let lines = lines.iter().map(|line| format!("{indent}  {line}\n"));
+    let inner = format!("{indent}  ");
+    let fields = of.fields.values();
+    let fields = fields.map(|field| parameter(field, &inner, words, style));
+    let traits = style.dim(&words.list(&traits));
+    let head = format!("{indent}{}  {traits}\n", style.bold(&of.name));
+    [head].into_iter().chain(lines).chain(fields).collect()
+}
+
+/// A default, once where every size class has the same.
+fn by_size(default: &BTreeMap<Profile, Value>, words: &Words) -> String {
+    let values: BTreeSet<String> = default.values().map(Value::to_string).collect();
+    match values.first() {
+        Some(value) if values.len() == 1 => value.clone(),
+        _ => words.list(
+            default
+                .iter()
+                .map(|(size, value)| format!("{size} {value}")),
+        ),
+    }
+}
+
 /// Municipalities, a line each.
 pub fn municipalities(found: &[&Municipality], words: &Words) -> String {
     let head = ["column-code", "column-name", "column-kana", "column-class"];
     let head = head.map(|id| words.say(id, &[]));
     let row = |municipality: &&Municipality| {
         let class = match words.lang() {
-            crate::words::Lang::Ja => municipality.class.label_ja(),
-            crate::words::Lang::En => municipality.class.as_str(),
+            Lang::Ja => municipality.class.label_ja(),
+            Lang::En => municipality.class.as_str(),
         };
         let ended = municipality.valid_to.map(|until| {
             format!(
@@ -85,15 +147,46 @@ pub fn municipalities(found: &[&Municipality], words: &Words) -> String {
 
 #[cfg(test)]
 mod tests {
-    use gabakura_model::tenancy::Profile;
-    use gabakura_planner::environment;
+    use std::path::Path;
+
+    use gabakura_planner::render::Templates;
 
     use super::*;
-    use crate::words::Lang;
+    use crate::workspace::Sources;
+
+    fn shipped() -> Templates {
+        let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        Templates::load(&Sources::templates(&workspace).0.templates).0
+    }
+
+    #[test]
+    fn a_module_is_shown_as_the_parameters_it_takes() {
+        let (templates, continuity) = (shipped(), "continuity".parse().unwrap());
+        let parameters = templates.parameters();
+        let taken = parameters.of_module(Cloud::Aws, &continuity).unwrap();
+        let clouds = BTreeMap::from([(Cloud::Aws, taken)]);
+        let shown = module(
+            "continuity",
+            &clouds,
+            &Words::new(Lang::En),
+            &Style::default(),
+        );
+        assert!(shown.starts_with("aws/continuity\n"), "{shown}");
+        let rpo = "  rpo_hours  integer, hours\n    Recovery point objective: hours between backups.\n    \
+                   allowed: 1, 2, 3, 4, 6, 8, 12, 24\n    \
+                   default town 24, city 24, core_city 24, designated_city 12\n";
+        assert!(shown.contains(rpo), "{shown}");
+    }
 
     #[test]
     fn a_size_class_is_shown_as_its_parameters() {
-        let of = |cloud: &Cloud| (*cloud, environment::defaults(*cloud, Profile::Town));
+        let templates = shipped();
+        let of = |cloud: &Cloud| {
+            (
+                *cloud,
+                templates.parameters().defaults(*cloud, Profile::Town),
+            )
+        };
         let defaults: BTreeMap<Cloud, _> = Cloud::ALL.iter().map(of).collect();
         let shown = profile(&defaults, &Words::new(Lang::Ja), &Style::default());
         let lines: Vec<Vec<&str>> = shown

@@ -148,7 +148,7 @@ fn whatever_the_command_line_says_has_words() {
 fn every_fault_the_planner_tells_has_words_that_fit_its_arguments() {
     let (ja, words) = (catalogue(JA), Words::new(Lang::Ja));
     let planner = Path::new(env!("CARGO_MANIFEST_DIR")).join("../planner/src");
-    let calls = ["error(", "warning(", "complaint(", "fault("];
+    let calls = ["error(", "warning(", "complaint(", "diagnostic("];
     for (path, text) in sources(&planner) {
         let text = text.split("#[cfg(test)]").next().unwrap();
         for id in calls
@@ -161,6 +161,7 @@ fn every_fault_the_planner_tells_has_words_that_fit_its_arguments() {
     }
     let tables = [
         gabakura_planner::environment::CODES,
+        gabakura_planner::parameter::CODES,
         gabakura_planner::render::CODES,
         gabakura_planner::secret::CODES,
     ];

@@ -1,5 +1,7 @@
 //! From what a file says to its tenancies, every default resolved.
 
+use std::collections::BTreeMap;
+
 use gabakura_model::diagnostic::Origin;
 use gabakura_model::name::Name;
 use gabakura_model::tenancy::{Cloud, Isolation, Stage, Tenancy, TenancyId};
@@ -7,17 +9,17 @@ use ipnet::Ipv4Net;
 use toml::de::DeTable;
 
 use super::body;
-use super::connection::{self, Joined};
-use super::defaults::defaults;
-use super::file::{At, File};
+use super::connection::{self, NetworkLinks};
 use super::head::{self, Head};
 use super::member::{self, Member};
 use super::network;
-use super::params;
-use super::reader::Reader;
-use super::scope;
+use super::params::ParamReader;
+use super::scope::{self, StageContext};
 use super::stage::{self, Fields};
 use crate::cloud::facts;
+use crate::parameter::Parameters;
+use crate::source::Reader;
+use crate::source::{At, File};
 
 /// A tenancy, and the places later checks will want to name.
 pub(super) struct Draft {
@@ -28,19 +30,21 @@ pub(super) struct Draft {
     /// Its range, and where it was written.
     pub range: Option<(Ipv4Net, Origin)>,
     /// What joins its network to others; nothing where it makes none.
-    pub joined: Joined,
+    pub links: NetworkLinks,
 }
 
 /// Reads a whole file.
-pub(super) fn read<'f>(file: &File<'f>, root: &DeTable<'f>) -> Vec<Draft> {
+pub(super) fn read<'f>(file: &File<'f>, root: &DeTable<'f>, parameters: &Parameters) -> Vec<Draft> {
+    let params = ParamReader::new(file, parameters);
     let mut reader = Reader::new(file, root, String::new(), 0);
     let head = head::read(&mut reader);
-    let stages = stage::read_all(&mut reader);
+    let stages = stage::read_all(&mut reader, &params, &BTreeMap::new());
     if !reader.has("stage") {
         reader.missing("stage");
     }
-    let declared: Vec<Stage> = stages.iter().map(|(stage, _)| *stage).collect();
-    let members = member::read(&mut reader, &declared);
+    let cloud = |fields: &Fields<'_>| fields.cloud.as_ref().map(|cloud| cloud.value);
+    let declared = stages.iter().map(|(stage, it)| (*stage, cloud(it)));
+    let members = member::read(&mut reader, &params, &declared.collect());
     reader.finish();
     let leader = leader(file, &head, &members);
     let mut drafts = Vec::new();
@@ -49,8 +53,8 @@ pub(super) fn read<'f>(file: &File<'f>, root: &DeTable<'f>) -> Vec<Draft> {
         for (index, member) in members.iter().enumerate() {
             let lead = leader.map_or(head.lead.unwrap_or(true), |leader| leader == index);
             drafts.extend(
-                Seat {
-                    file,
+                MemberStage {
+                    params: &params,
                     head: &head,
                     member,
                     stage: *stage,
@@ -65,11 +69,11 @@ pub(super) fn read<'f>(file: &File<'f>, root: &DeTable<'f>) -> Vec<Draft> {
 }
 
 /// Which member leads the shared account; `None` when each has an account of its own.
-fn leader(file: &File<'_>, head: &Head, members: &[Member]) -> Option<usize> {
+fn leader(file: &File<'_>, head: &Head, members: &[Member<'_>]) -> Option<usize> {
     if !head.shares_account() || members.iter().all(|member| member.at.is_none()) {
         return None;
     }
-    let says = |member: &&Member| member.lead.as_ref().is_some_and(|lead| lead.value);
+    let says = |member: &&Member<'_>| member.lead.as_ref().is_some_and(|lead| lead.value);
     for second in members.iter().filter(says).skip(1) {
         let at = second.lead.as_ref().map_or(0, |lead| lead.at);
         file.error("lead-twice", at, &[]);
@@ -78,7 +82,13 @@ fn leader(file: &File<'_>, head: &Head, members: &[Member]) -> Option<usize> {
 }
 
 /// Members share the account of their stage, or each has its own; never a mixture.
-fn check_accounts(file: &File<'_>, head: &Head, stage: Stage, base: &Fields, members: &[Member]) {
+fn check_accounts(
+    file: &File<'_>,
+    head: &Head,
+    stage: Stage,
+    base: &Fields<'_>,
+    members: &[Member<'_>],
+) {
     let mut own = members.iter().filter(|member| member.at.is_some());
     let name = stage.as_str();
     if head.shares_account() {
@@ -99,16 +109,16 @@ fn check_accounts(file: &File<'_>, head: &Head, stage: Stage, base: &Fields, mem
 }
 
 /// One member at one stage, under what the file says for all.
-struct Seat<'a, 'f> {
-    file: &'a File<'f>,
+struct MemberStage<'a, 'f> {
+    params: &'a ParamReader<'a, 'f>,
     head: &'a Head,
-    member: &'a Member,
+    member: &'a Member<'a>,
     stage: Stage,
-    base: &'a Fields,
+    base: &'a Fields<'a>,
     lead: bool,
 }
 
-impl Seat<'_, '_> {
+impl MemberStage<'_, '_> {
     /// Resolves everything; `None` when something needed is missing or faulty, which is told.
     fn draft(&self) -> Option<Draft> {
         let own = self.member.stages.get(&self.stage);
@@ -117,30 +127,35 @@ impl Seat<'_, '_> {
             laid.account.clone_from(&self.base.account);
             laid.project.clone_from(&self.base.project);
         }
+        laid.check_params(self.params);
         let path = format!("stage.{}", self.stage);
         let waivers: Vec<_> = self.head.waivers(self.stage).cloned().collect();
-        let site = scope::Site {
-            file: self.file,
+        let context = StageContext {
+            file: self.params.file,
             path: &path,
             base_at: self.base.at,
         };
-        let entry = scope::read(&site, &laid, &waivers);
+        let entry = scope::read(&context, &laid, &waivers);
         if let Some(cloud) = &laid.cloud {
-            params::check(&site, cloud.value, &laid.params);
+            self.check_names(&context, cloud.value, &laid);
             self.check_platform(cloud.value);
         }
         let modules = self.modules(&path, own, &laid);
         let profile = self.member.profile.or(self.head.profile);
         let profile = profile.unwrap_or_else(|| body::profile(self.member.municipality.class));
         let cloud = laid.cloud.as_ref().map(|cloud| cloud.value);
-        let mut params = cloud.map_or_else(Default::default, |cloud| defaults(cloud, profile));
+        let parameters = self.params.parameters;
+        let mut params = cloud.map_or_else(Default::default, |it| parameters.defaults(it, profile));
+        if let (Some(cloud), Some(modules)) = (cloud, &modules) {
+            self.check_required(&context, cloud, modules, &laid);
+        }
         let range = modules
             .as_ref()
             .filter(|modules| network::is_made(modules))
-            .and_then(|_| network::check(&site, &laid, &params));
-        let joined = match &range {
-            Some(_) => connection::joined(self.file, &laid.params),
-            None => Joined::default(),
+            .and_then(|_| network::check(&context, &laid, &params));
+        let links = match &range {
+            Some(_) => connection::links(self.params.file, &laid.params),
+            None => NetworkLinks::default(),
         };
         let entry = entry?;
         params.extend(
@@ -169,15 +184,60 @@ impl Seat<'_, '_> {
             modules: modules?,
             params,
             waivers,
-            origin: self.file.origin(self.member.at.unwrap_or(self.base.at)),
+            origin: self
+                .params
+                .file
+                .origin(self.member.at.unwrap_or(self.base.at)),
         };
-        let place = |range: At<Ipv4Net>| (range.value, self.file.origin(range.at));
+        let place = |range: At<Ipv4Net>| (range.value, self.params.file.origin(range.at));
         Some(Draft {
             tenancy,
             account_at: entry.account_at,
             range: range.map(place),
-            joined,
+            links,
         })
+    }
+
+    /// Warns of parameters that no template of the cloud takes. A value that is wrong was reported
+    /// already.
+    fn check_names(&self, context: &StageContext<'_, '_>, cloud: Cloud, laid: &Fields<'_>) {
+        let parameters = self.params.parameters;
+        let sound = laid.params.iter();
+        for (name, given) in sound.filter(|(name, _)| !parameters.may_take(cloud, name)) {
+            if Cloud::ALL
+                .iter()
+                .any(|it| parameters.get(*it, name).is_some())
+            {
+                let key = context.key(&format!("params.{name}"));
+                let args = [("key", key.as_str()), ("cloud", cloud.as_str())];
+                context.file.warning("key-of-other-cloud", given.at, &args);
+            } else {
+                let suggestion = parameters.nearest(cloud, name).unwrap_or_default();
+                let args = [("param", name.as_str()), ("suggestion", suggestion)];
+                context.file.warning("param-unused", given.at, &args);
+            }
+        }
+    }
+
+    /// Each module must be given what it cannot do without. A range is each tenancy's own, so it
+    /// belongs to the member; anything else may be written once for all members.
+    fn check_required(
+        &self,
+        context: &StageContext<'_, '_>,
+        cloud: Cloud,
+        modules: &[Name],
+        laid: &Fields<'_>,
+    ) {
+        let parameters = self.params.parameters;
+        let taken = modules
+            .iter()
+            .filter_map(|it| parameters.of_module(cloud, it))
+            .flatten();
+        for one in taken.filter(|one| one.required && !laid.wrote(&one.name)) {
+            let own = one.value_type.is_own_range();
+            let at = if own { laid.at } else { context.base_at };
+            context.missing(&format!("params.{}", one.name), at);
+        }
     }
 
     /// Control Tower is of one cloud, an organisation of another.
@@ -190,17 +250,24 @@ impl Seat<'_, '_> {
                 ("allowed", &allowed.join(", ")),
                 ("cloud", cloud.as_str()),
             ];
-            self.file
+            self.params
+                .file
                 .error("platform-cloud", self.head.platform_at, &args);
         }
     }
 
     /// The modules to render. Under application isolation there is one network, the leader's, so
     /// the others do not inherit it.
-    fn modules(&self, path: &str, own: Option<&Fields>, laid: &Fields) -> Option<Vec<Name>> {
+    fn modules(
+        &self,
+        path: &str,
+        own: Option<&Fields<'_>>,
+        laid: &Fields<'_>,
+    ) -> Option<Vec<Name>> {
         let Some(modules) = &laid.modules else {
             let key = format!("{path}.modules");
-            self.file
+            self.params
+                .file
                 .error("missing-key", self.base.at, &[("key", &key)]);
             return None;
         };

@@ -6,8 +6,8 @@ use gabakura_model::name::Name;
 use gabakura_model::tenancy::{Isolation, Mode, Platform, Profile, Stage, System};
 use toml::de::DeValue;
 
-use super::file::File;
-use super::reader::Reader;
+use crate::source::File;
+use crate::source::Reader;
 
 /// What a file says once for all its tenancies.
 pub(super) struct Head {

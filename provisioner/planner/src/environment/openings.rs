@@ -4,20 +4,22 @@
 use gabakura_model::Value;
 use ipnet::Ipv4Net;
 
-use super::far_end;
-use super::flow::{self, Flow, Needs, Peer, STORE};
-use super::guideline::{Crossing, EDITIONS, MODELS, Model, Side, Terms, Zone, crossing};
 use super::params::Params;
-use super::range;
-use super::scope::Site;
+use super::scope::StageContext;
 use super::stage::Fields;
 use crate::cloud::facts;
+use crate::network::far_end;
+use crate::network::flow::{self, Flow, Needs, Peer, STORE};
+use crate::network::guideline::{
+    Crossing, EDITIONS, FarSide, MODELS, Model, Terms, Zone, crossing,
+};
+use crate::network::range;
 
 /// Checks every declared flow, and that each crossing is of a declared flow.
-pub(super) fn check(site: &Site<'_, '_>, zone: Option<Zone>, fields: &Fields) {
-    let (file, params) = (site.file, &fields.params);
+pub(super) fn check(context: &StageContext<'_, '_>, zone: Option<Zone>, fields: &Fields<'_>) {
+    let (file, params) = (context.file, &fields.params);
     let rules = Rules {
-        site,
+        context,
         fields,
         params,
         edition: text(params, "guideline").unwrap_or(EDITIONS[EDITIONS.len() - 1]),
@@ -38,7 +40,7 @@ pub(super) fn check(site: &Site<'_, '_>, zone: Option<Zone>, fields: &Fields) {
         }
         let Some(zone) = zone else { continue };
         rules.check_zone(flow, zone, at);
-        if let Peer::Side(far) = flow.peer
+        if let Peer::FarSide(far) = flow.peer
             && flow.zones.contains(&zone)
         {
             let opening = Opening {
@@ -67,7 +69,7 @@ pub(super) fn check(site: &Site<'_, '_>, zone: Option<Zone>, fields: &Fields) {
                 &[("flow", flow.name)],
             );
         } else if let Some(near) = zone.filter(|near| *near != far) {
-            let far = Side::Zone(far);
+            let far = FarSide::Zone(far);
             let opening = Opening {
                 flow,
                 near,
@@ -84,15 +86,15 @@ pub(super) fn check(site: &Site<'_, '_>, zone: Option<Zone>, fields: &Fields) {
 struct Opening<'a> {
     flow: &'a Flow,
     near: Zone,
-    far: Side,
+    far: FarSide,
     /// What the environment says of it.
     says: &'a Value,
     at: usize,
 }
 
 struct Rules<'a, 'f> {
-    site: &'a Site<'a, 'f>,
-    fields: &'a Fields,
+    context: &'a StageContext<'a, 'f>,
+    fields: &'a Fields<'a>,
     params: &'a Params,
     edition: &'a str,
     model: Option<&'static Model>,
@@ -110,7 +112,7 @@ impl Rules<'_, '_> {
                 ("since", model.since),
                 ("source", model.source),
             ];
-            self.site.file.error("model-edition", written.at, &args);
+            self.context.file.error("model-edition", written.at, &args);
         }
     }
 
@@ -132,8 +134,8 @@ impl Rules<'_, '_> {
             None => self.fields.wrote(name),
         };
         for name in needs.iter().filter(|name| !said(name)) {
-            let key = self.site.key(&format!("params.{name}"));
-            self.site
+            let key = self.context.key(&format!("params.{name}"));
+            self.context
                 .file
                 .error("flow-needs", at, &[("flow", flow.name), ("key", &key)]);
         }
@@ -152,7 +154,7 @@ impl Rules<'_, '_> {
                     ("expected", place),
                     ("cloud", cloud.value.as_str()),
                 ];
-                self.site.file.error("account-key", given.at, &args);
+                self.context.file.error("account-key", given.at, &args);
             }
         }
     }
@@ -167,7 +169,7 @@ impl Rules<'_, '_> {
             ("zone", zone.as_str()),
             ("allowed", &allowed.join(", ")),
         ];
-        self.site.file.error("flow-zone", at, &args);
+        self.context.file.error("flow-zone", at, &args);
     }
 
     fn check_crossing(&self, opening: &Opening<'_>) {
@@ -184,7 +186,7 @@ impl Rules<'_, '_> {
             None if !row.models.is_empty() => {
                 let allowed = row.models.join(", ");
                 let args = [("flow", opening.flow.name), ("allowed", &allowed)];
-                self.site.file.error("model-needed", opening.at, &args);
+                self.context.file.error("model-needed", opening.at, &args);
             }
             _ => self.check_terms(opening, row),
         }
@@ -199,7 +201,7 @@ impl Rules<'_, '_> {
             ("edition", self.edition),
             ("source", source),
         ];
-        self.site
+        self.context
             .file
             .error("crossing-forbidden", opening.at, &args);
     }
@@ -224,7 +226,7 @@ impl Rules<'_, '_> {
                     ("key", key),
                     ("source", row.source),
                 ];
-                self.site.file.error("crossing-needs", opening.at, &args);
+                self.context.file.error("crossing-needs", opening.at, &args);
             }
         }
         if row.terms == Terms::Sanitized {
@@ -240,7 +242,7 @@ impl Rules<'_, '_> {
         let flow = opening.flow;
         let past = |found: &str| {
             let args = [("flow", flow.name), ("found", found)];
-            self.site
+            self.context
                 .file
                 .error("crossing-past-sanitizer", opening.at, &args);
         };

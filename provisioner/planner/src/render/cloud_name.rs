@@ -3,7 +3,7 @@
 use handlebars::RenderError;
 use sha2::{Digest, Sha256};
 
-use super::call::{Call, HelperFault};
+use super::call::{Call, HelperError};
 
 /// The longest name every service takes (S3 and Cloud Storage buckets, what Compute Engine names).
 const CHARS_MAX: usize = 63;
@@ -79,7 +79,7 @@ fn too_long(purpose: &str, chars_max: usize) -> RenderError {
         ("purpose", purpose.to_owned()),
         ("max", chars_max.to_string()),
     ];
-    RenderError::from(HelperFault {
+    RenderError::from(HelperError {
         code: "name-too-long",
         args,
     })

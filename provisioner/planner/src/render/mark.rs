@@ -8,7 +8,7 @@ use std::io::Error;
 use gabakura_model::diagnostic::Origin;
 use handlebars::Output;
 
-use crate::environment::place::number;
+use crate::source::number;
 
 /// The marks: plane 15, which no template may contain and every value has escaped.
 const FIRST: u32 = 0xF_0000;

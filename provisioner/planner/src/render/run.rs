@@ -5,7 +5,7 @@ use gabakura_model::diagnostic::{Diagnostic, Origin};
 use gabakura_model::tenancy::Tenancy;
 use handlebars::{Context, Handlebars, RenderContext, RenderError, RenderErrorReason, Renderable};
 
-use super::call::HelperFault;
+use super::call::HelperError;
 use super::mark::Rendered;
 use super::template::Module;
 
@@ -20,14 +20,14 @@ pub(super) struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Renders a module to TOML text, or tells every fault met.
-    pub fn render(&self, module: &Module, faults: &mut Vec<Diagnostic>) -> Option<Rendered> {
+    /// Renders a module to TOML text, or tells every error met.
+    pub fn render(&self, module: &Module, diagnostics: &mut Vec<Diagnostic>) -> Option<Rendered> {
         let error = match self.once(module, self.context) {
             Ok(rendered) => return Some(rendered),
             Err(error) => error,
         };
-        faults.push(self.fault(module, &error));
-        self.look_for_more(module, error, faults);
+        diagnostics.push(self.diagnostic(module, &error));
+        self.look_for_more(module, error, diagnostics);
         None
     }
 
@@ -39,8 +39,13 @@ impl Run<'_> {
         Ok(rendered)
     }
 
-    /// Puts a stand-in where a parameter is missing and runs again, for its faults alone.
-    fn look_for_more(&self, module: &Module, first: RenderError, faults: &mut Vec<Diagnostic>) {
+    /// Puts a stand-in where a parameter is missing and runs again, for its errors alone.
+    fn look_for_more(
+        &self,
+        module: &Module,
+        first: RenderError,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
         let mut error = first;
         let mut context = self.context.clone();
         for _ in 0..MISSING_MAX {
@@ -65,21 +70,21 @@ impl Run<'_> {
             };
             // Anything else may only follow from the stand-in.
             if missing_param(&error).is_some() {
-                faults.push(self.fault(module, &error));
+                diagnostics.push(self.diagnostic(module, &error));
             }
         }
     }
 
-    fn fault(&self, module: &Module, error: &RenderError) -> Diagnostic {
+    fn diagnostic(&self, module: &Module, error: &RenderError) -> Diagnostic {
         let origin = match (error.line_no, error.column_no) {
             (Some(line), Some(column)) => module.marked.origin(&module.file, line, column),
             _ => Origin::at_line(&module.file, 0),
         };
         let tenancy = self.tenancy;
-        let fault = |code| Diagnostic::error(code, origin).with("tenancy", &tenancy.id);
+        let diagnostic = |code| Diagnostic::error(code, origin).with("tenancy", &tenancy.id);
         if let Some(param) = missing_param(error) {
             let key = format!("stage.{}.params.{param}", tenancy.id.stage);
-            return fault("param-missing")
+            return diagnostic("param-missing")
                 .with("param", param)
                 .with("key", key)
                 .with("place", &tenancy.origin);
@@ -87,18 +92,18 @@ impl Run<'_> {
         match error.reason() {
             RenderErrorReason::MissingVariable(path) => {
                 let path = path.as_deref().unwrap_or_default();
-                fault("variable-missing").with("variable", path.trim_start_matches("@root."))
+                diagnostic("variable-missing").with("variable", path.trim_start_matches("@root."))
             }
-            RenderErrorReason::NestedError(source) => match source.downcast_ref::<HelperFault>() {
+            RenderErrorReason::NestedError(source) => match source.downcast_ref::<HelperError>() {
                 Some(helper) => {
                     let args = helper.args.iter();
-                    args.fold(fault(helper.code), |fault, (name, value)| {
-                        fault.with(name, value)
+                    args.fold(diagnostic(helper.code), |diagnostic, (name, value)| {
+                        diagnostic.with(name, value)
                     })
                 }
-                None => fault("template-render").with("message", source),
+                None => diagnostic("template-render").with("message", source),
             },
-            reason => fault("template-render").with("message", reason),
+            reason => diagnostic("template-render").with("message", reason),
         }
     }
 }

@@ -10,7 +10,7 @@ const KEY_CHARS_MAX: usize = 128;
 const VALUE_CHARS_MAX: usize = 256;
 
 /// A message code and its arguments.
-type Fault = (&'static str, Vec<(&'static str, String)>);
+type TagError = (&'static str, Vec<(&'static str, String)>);
 
 /// Who pays.
 const COST_CENTER: &str = "CostCenter";
@@ -71,7 +71,7 @@ impl TagBook {
     }
 
     /// What is wrong with a tag of a template, if anything.
-    pub fn fault(&self, key: &str, value: &str) -> Option<Fault> {
+    pub fn error(&self, key: &str, value: &str) -> Option<TagError> {
         if let Some(prefix) = RESERVED
             .iter()
             .find(|prefix| key.to_lowercase().starts_with(**prefix))

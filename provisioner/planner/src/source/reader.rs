@@ -1,4 +1,4 @@
-//! Reads spanned TOML tables: wrong types, missing and unknown keys become faults at their place.
+//! Reads spanned TOML tables: wrong types, missing and unknown keys become errors at their place.
 
 use std::str::FromStr;
 
@@ -10,7 +10,7 @@ use super::file::{At, File};
 use super::suggest::nearest;
 
 /// A table being read: remembers which keys are known, so that the rest can be told.
-pub(super) struct Reader<'r, 'f> {
+pub(crate) struct Reader<'r, 'f> {
     /// The file it is in.
     pub file: &'r File<'f>,
     /// Where the table begins.
