@@ -28,7 +28,7 @@ pub(crate) struct Facts {
     pub partition: &'static str,
     /// Prefix lengths the range of a network may have.
     pub range_prefix: RangeInclusive<u8>,
-    /// The parameter that says how many subnets there are; `None` where one spans its region.
+    /// The parameter that sets how many subnets there are; `None` where one spans its region.
     pub subnets: Option<&'static str>,
     /// The regions in Japan.
     pub regions: &'static [Region],
@@ -38,7 +38,7 @@ pub(crate) struct Facts {
 pub(crate) struct Region {
     /// Its code.
     pub name: &'static str,
-    /// What stands between the region and the letter of a zone.
+    /// What joins the region and the letter of a zone.
     pub joint: &'static str,
     /// The letters of the zones new accounts can use.
     pub zones: [&'static str; 3],

@@ -1,7 +1,7 @@
 //! Reads environment files: whose tenancies there are, where they live and under which rules.
 //!
 //! A file is of one municipality (`municipality = …`), or of a fleet: a `[[member]]` table per
-//! municipality, or one `[fleet]` table with a row per municipality. Every error is told, each
+//! municipality, or one `[fleet]` table with a row per municipality. Every error is reported, each
 //! at its file, line and column, in one pass.
 
 use gabakura_model::diagnostic::{Diagnostic, has_errors};
@@ -26,9 +26,9 @@ mod params;
 mod scope;
 mod stage;
 
-/// Every error this module tells of, and the arguments of its message.
+/// Every diagnostic of this module, and the arguments of its message.
 ///
-/// An argument that ends in `?` is left out when there is nothing to say.
+/// An argument that ends in `?` is left out when there is nothing to report.
 pub const CODES: &[(&str, &[&str])] = &[
     ("account-form", &["found"]),
     ("account-key", &["cloud", "expected", "found"]),
@@ -157,11 +157,11 @@ pub fn read(files: &[SourceFile], parameters: &Parameters) -> (Vec<Tenancy>, Vec
     let mut drafts: Vec<Draft> = Vec::new();
     let mut sound: Vec<bool> = Vec::new();
     for file in files {
-        let (found, mut told) = read_file(file, parameters);
-        told.extend(secret::values(file));
-        sound.resize(sound.len() + found.len(), !has_errors(&told));
+        let (found, mut more) = read_file(file, parameters);
+        more.extend(secret::values(file));
+        sound.resize(sound.len() + found.len(), !has_errors(&more));
         drafts.extend(found);
-        diagnostics.extend(told);
+        diagnostics.extend(more);
     }
     let mut across = across::check(&drafts);
     across.sort_by(|a, b| a.origin.cmp(&b.origin));

@@ -1,4 +1,4 @@
-//! What the three-layer separation says of networks, as data: zones, models, crossings and named
+//! The rules of the three-layer separation for networks, as data: zones, models, crossings and named
 //! flows, and how an environment writes ranges and far ends.
 
 pub(crate) mod crossing;

@@ -24,6 +24,7 @@ use gabakura_model::tenancy::{Cloud, Profile};
 use crate::secret;
 use crate::source::{self, Reader, SourceFile, nearest};
 
+pub(crate) use check::Setting;
 pub use declaration::Parameter;
 pub use value_type::Unit;
 

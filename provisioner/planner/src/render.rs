@@ -2,7 +2,7 @@
 //!
 //! A template is a handlebars file that renders to TOML `[[resource]]` tables; one file is one
 //! module of one cloud. Everything that enters a template as a value leaves it as a value: text
-//! is escaped, and nothing a user wrote is ever read as TOML or as a template. Errors are told at
+//! is escaped, and nothing a user wrote is ever read as TOML or as a template. Errors are reported at
 //! the line of the template, not of what it rendered to.
 
 use std::sync::Arc;
@@ -40,9 +40,9 @@ mod value;
 
 pub use template::Templates;
 
-/// Every error this module tells of, and the arguments of its message.
+/// Every diagnostic of this module, and the arguments of its message.
 ///
-/// An argument that ends in `?` is left out when there is nothing to say.
+/// An argument that ends in `?` is left out when there is nothing to report.
 pub const CODES: &[(&str, &[&str])] = &[
     (
         "helper-argument",
@@ -109,8 +109,8 @@ pub const CODES: &[(&str, &[&str])] = &[
 
 /// Renders every module of a tenancy.
 ///
-/// The graph is `None` when anything is at error, or when a template the tenancy needs is faulty,
-/// which [`Templates::load`] has told.
+/// The graph is `None` when anything is wrong, or when a template the tenancy needs is faulty,
+/// which [`Templates::load`] has reported.
 pub fn render(
     templates: &Templates,
     tenancy: &Tenancy,
@@ -168,7 +168,7 @@ fn graph(
         };
         declared.extend(reading.read());
     }
-    // With a module missing, every reference into it would be told as a second error.
+    // With a module missing, every reference into it would be reported as a second error.
     whole.then(|| graph::build(catalogue, declared, diagnostics))?
 }
 

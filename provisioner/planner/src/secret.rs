@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 use crate::source::SourceFile;
 use crate::source::number;
 
-/// Every error this module tells of, and the arguments of its message. The words never repeat
+/// Every diagnostic of this module, and the arguments of its message. The words never repeat
 /// the value.
 pub const CODES: &[(&str, &[&str])] = &[("secret-key", &["key"]), ("secret-value", &["what"])];
 

@@ -1,4 +1,4 @@
-//! Files as the planner sees them: already read, and told of at their lines and columns.
+//! Files as the planner sees them: already read, with the lines and columns of what they hold.
 
 mod file;
 mod places;

@@ -48,7 +48,7 @@ pub enum Difference {
         /// Which one.
         tenancy: TenancyId,
     },
-    /// A policy says something else.
+    /// The verdict of a policy differs.
     Verdict {
         /// The check.
         check: String,
@@ -138,8 +138,8 @@ fn differences<'m, K: Ord + Clone, V: PartialEq>(
 }
 
 fn verdicts(was: &[Finding], is: &[Finding]) -> BTreeSet<Difference> {
-    let only = |some: &[Finding], others: &[Finding]| -> Vec<Difference> {
-        let new = some.iter().filter(|finding| !others.contains(finding));
+    let only = |some: &[Finding], rest: &[Finding]| -> Vec<Difference> {
+        let new = some.iter().filter(|finding| !rest.contains(finding));
         new.map(|finding| Difference::Verdict {
             check: finding.check.clone(),
             address: finding.address.clone(),

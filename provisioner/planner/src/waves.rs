@@ -29,7 +29,7 @@ pub enum WaveError {
     #[error("no planned tenancy matches `{0}`")]
     MatchesNothing(String),
     /// Tenancies with something to do that no wave takes.
-    #[error("{0} tenancies are in no wave; say where the rest goes")]
+    #[error("{0} tenancies are in no wave; add `rest`")]
     Uncovered(usize),
 }
 

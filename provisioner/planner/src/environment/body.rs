@@ -43,7 +43,7 @@ pub(super) fn municipality(file: &File<'_>, text: &At<&str>) -> Option<&'static 
 
 /// The municipality that a code with a wrong check digit most likely means.
 ///
-/// The error is told and the file refused; this lets its other errors be found in the same go.
+/// The error is reported and the file refused; this lets its other errors be found at once.
 pub(super) fn meant(text: &At<&str>) -> Option<&'static Municipality> {
     match text.value.parse::<MunicipalityCode>() {
         Err(CodeError::CheckDigit { expected, .. }) => municipality::find(expected),
@@ -81,7 +81,7 @@ fn guess(found: &str) -> String {
         .unwrap_or_default()
 }
 
-/// The size class a body belongs to unless its file says otherwise.
+/// The size class a body belongs to unless its file sets another.
 pub(super) fn profile(class: Class) -> Profile {
     match class {
         Class::Prefecture | Class::DesignatedCity => Profile::DesignatedCity,

@@ -52,18 +52,13 @@ const LINES: [Line; 2] = [
 ];
 
 /// Checks the line of a network whose range is known.
-pub(super) fn check(
-    context: &StageContext<'_, '_>,
-    cloud: Cloud,
-    fields: &Fields<'_>,
-    own: Ipv4Net,
-) {
+pub(super) fn check(stage: &StageContext<'_, '_>, cloud: Cloud, fields: &Fields<'_>, own: Ipv4Net) {
     let params = &fields.params;
     let line = LINES.iter().find(|line| line.cloud == cloud);
     let line = line.expect("every cloud has a row");
     let Some(connection) = params.get("connection") else {
         if !fields.wrote("connection") {
-            without_line(context, line, params);
+            without_line(stage, line, params);
         }
         return;
     };
@@ -74,54 +69,54 @@ pub(super) fn check(
         None => !fields.wrote(name),
     };
     for name in line.hub.iter().chain(&NEEDS).chain(numbers).filter(absent) {
-        let key = context.key(&format!("params.{name}"));
+        let key = stage.key(&format!("params.{name}"));
         let args = [("connection", kind), ("key", &key)];
-        context.file.error("connection-needs", connection.at, &args);
+        stage.file.error("connection-needs", connection.at, &args);
     }
-    check_numbers(context, line, params);
-    check_prefixes(context, params, own);
-    check_routes(context, params, own);
+    check_numbers(stage, line, params);
+    check_prefixes(stage, params, own);
+    check_routes(stage, params, own);
     if let Some(none) = params
         .get("line_encryption")
         .filter(|given| given.value == "none")
     {
-        context
+        stage
             .file
             .warning("line-unencrypted", none.at, &[("connection", kind)]);
     }
 }
 
 /// Facts of a line that was not declared would be read by nothing.
-fn without_line(context: &StageContext<'_, '_>, line: &Line, params: &Params) {
+fn without_line(stage: &StageContext<'_, '_>, line: &Line, params: &Params) {
     for name in line.hub.iter().chain(&NEEDS).chain(&line.numbers) {
         if let Some(given) = params.get(*name) {
-            let key = context.key(&format!("params.{name}"));
-            context
+            let key = stage.key(&format!("params.{name}"));
+            stage
                 .file
                 .error("connection-missing", given.at, &[("key", &key)]);
         }
     }
 }
 
-fn check_numbers(context: &StageContext<'_, '_>, line: &Line, params: &Params) {
+fn check_numbers(stage: &StageContext<'_, '_>, line: &Line, params: &Params) {
     let [near, far] = line.numbers.map(|name| params.get(name));
     if let (Some(near), Some(far)) = (near, far)
         && near.value == far.value
     {
-        context
+        stage
             .file
             .error("asn-same", far.at, &[("found", &far.value.to_string())]);
     }
 }
 
 /// What is announced to the offices lies in our own range: no supernet over another tenant.
-fn check_prefixes(context: &StageContext<'_, '_>, params: &Params, own: Ipv4Net) {
+fn check_prefixes(stage: &StageContext<'_, '_>, params: &Params, own: Ipv4Net) {
     let Some(prefixes) = params.get("allowed_prefixes") else {
         return;
     };
     for prefix in ranges(&prefixes.value).filter(|prefix| !own.contains(prefix)) {
         let (found, range) = (prefix.to_string(), own.to_string());
-        context.file.error(
+        stage.file.error(
             "prefix-outside",
             prefixes.at,
             &[("found", &found), ("range", &range)],
@@ -130,7 +125,7 @@ fn check_prefixes(context: &StageContext<'_, '_>, params: &Params, own: Ipv4Net)
 }
 
 /// A far end that no route leads to is an opening to nowhere.
-fn check_routes(context: &StageContext<'_, '_>, params: &Params, own: Ipv4Net) {
+fn check_routes(stage: &StageContext<'_, '_>, params: &Params, own: Ipv4Net) {
     let (Some(flows), Some(offices)) = (params.get("flows"), params.get("office_cidrs")) else {
         return;
     };
@@ -141,7 +136,7 @@ fn check_routes(context: &StageContext<'_, '_>, params: &Params, own: Ipv4Net) {
         let routed = |far: &&Ipv4Net| offices.iter().chain([&own]).any(|one| one.contains(*far));
         for range in far.iter().filter(|far| !routed(far)) {
             let args = [("flow", flow.name), ("found", &range.to_string())];
-            context.file.warning("far-end-unrouted", flows.at, &args);
+            stage.file.warning("far-end-unrouted", flows.at, &args);
         }
     }
 }
@@ -156,7 +151,7 @@ fn ranges(value: &Value) -> impl Iterator<Item = Ipv4Net> {
 pub(super) struct NetworkLinks {
     /// Whether it has a line to the offices.
     pub connected: bool,
-    /// Whether translation or PrivateLink stands between it and the others.
+    /// Whether translation or PrivateLink separates it from the others.
     pub translated: bool,
     /// The transit gateway.
     pub hub: Option<String>,

@@ -1,4 +1,4 @@
-//! From what a file says to its tenancies, every default resolved.
+//! From a file to its tenancies, every default resolved.
 
 use std::collections::BTreeMap;
 
@@ -29,7 +29,7 @@ pub(super) struct Draft {
     pub account_at: Origin,
     /// Its range, and where it was written.
     pub range: Option<(Ipv4Net, Origin)>,
-    /// What joins its network to others; nothing where it makes none.
+    /// What joins its network to others; nothing where it has none.
     pub links: NetworkLinks,
 }
 
@@ -73,12 +73,17 @@ fn leader(file: &File<'_>, head: &Head, members: &[Member<'_>]) -> Option<usize>
     if !head.shares_account() || members.iter().all(|member| member.at.is_none()) {
         return None;
     }
-    let says = |member: &&Member<'_>| member.lead.as_ref().is_some_and(|lead| lead.value);
-    for second in members.iter().filter(says).skip(1) {
+    let leads = |member: &&Member<'_>| member.lead.as_ref().is_some_and(|lead| lead.value);
+    for second in members.iter().filter(leads).skip(1) {
         let at = second.lead.as_ref().map_or(0, |lead| lead.at);
         file.error("lead-twice", at, &[]);
     }
-    Some(members.iter().position(|member| says(&member)).unwrap_or(0))
+    Some(
+        members
+            .iter()
+            .position(|member| leads(&member))
+            .unwrap_or(0),
+    )
 }
 
 /// Members share the account of their stage, or each has its own; never a mixture.
@@ -108,7 +113,7 @@ fn check_accounts(
     }
 }
 
-/// One member at one stage, under what the file says for all.
+/// One member at one stage, under what the file sets for all.
 struct MemberStage<'a, 'f> {
     params: &'a ParamReader<'a, 'f>,
     head: &'a Head,
@@ -119,7 +124,7 @@ struct MemberStage<'a, 'f> {
 }
 
 impl MemberStage<'_, '_> {
-    /// Resolves everything; `None` when something needed is missing or faulty, which is told.
+    /// Resolves everything; `None` when something needed is missing or wrong, which was reported.
     fn draft(&self) -> Option<Draft> {
         let own = self.member.stages.get(&self.stage);
         let mut laid = own.map_or_else(|| self.base.clone(), |own| self.base.under(own));
@@ -130,14 +135,14 @@ impl MemberStage<'_, '_> {
         laid.check_params(self.params);
         let path = format!("stage.{}", self.stage);
         let waivers: Vec<_> = self.head.waivers(self.stage).cloned().collect();
-        let context = StageContext {
+        let stage = StageContext {
             file: self.params.file,
             path: &path,
             base_at: self.base.at,
         };
-        let entry = scope::read(&context, &laid, &waivers);
+        let entry = scope::read(&stage, &laid, &waivers);
         if let Some(cloud) = &laid.cloud {
-            self.check_names(&context, cloud.value, &laid);
+            self.check_names(&stage, cloud.value, &laid);
             self.check_platform(cloud.value);
         }
         let modules = self.modules(&path, own, &laid);
@@ -147,12 +152,12 @@ impl MemberStage<'_, '_> {
         let parameters = self.params.parameters;
         let mut params = cloud.map_or_else(Default::default, |it| parameters.defaults(it, profile));
         if let (Some(cloud), Some(modules)) = (cloud, &modules) {
-            self.check_required(&context, cloud, modules, &laid);
+            self.check_required(&stage, cloud, modules, &laid);
         }
         let range = modules
             .as_ref()
             .filter(|modules| network::is_made(modules))
-            .and_then(|_| network::check(&context, &laid, &params));
+            .and_then(|_| network::check(&stage, &laid, &params));
         let links = match &range {
             Some(_) => connection::links(self.params.file, &laid.params),
             None => NetworkLinks::default(),
@@ -200,7 +205,7 @@ impl MemberStage<'_, '_> {
 
     /// Warns of parameters that no template of the cloud takes. A value that is wrong was reported
     /// already.
-    fn check_names(&self, context: &StageContext<'_, '_>, cloud: Cloud, laid: &Fields<'_>) {
+    fn check_names(&self, stage: &StageContext<'_, '_>, cloud: Cloud, laid: &Fields<'_>) {
         let parameters = self.params.parameters;
         let sound = laid.params.iter();
         for (name, given) in sound.filter(|(name, _)| !parameters.may_take(cloud, name)) {
@@ -208,13 +213,13 @@ impl MemberStage<'_, '_> {
                 .iter()
                 .any(|it| parameters.get(*it, name).is_some())
             {
-                let key = context.key(&format!("params.{name}"));
+                let key = stage.key(&format!("params.{name}"));
                 let args = [("key", key.as_str()), ("cloud", cloud.as_str())];
-                context.file.warning("key-of-other-cloud", given.at, &args);
+                stage.file.warning("key-of-other-cloud", given.at, &args);
             } else {
                 let suggestion = parameters.nearest(cloud, name).unwrap_or_default();
                 let args = [("param", name.as_str()), ("suggestion", suggestion)];
-                context.file.warning("param-unused", given.at, &args);
+                stage.file.warning("param-unused", given.at, &args);
             }
         }
     }
@@ -223,7 +228,7 @@ impl MemberStage<'_, '_> {
     /// belongs to the member; anything else may be written once for all members.
     fn check_required(
         &self,
-        context: &StageContext<'_, '_>,
+        stage: &StageContext<'_, '_>,
         cloud: Cloud,
         modules: &[Name],
         laid: &Fields<'_>,
@@ -235,8 +240,8 @@ impl MemberStage<'_, '_> {
             .flatten();
         for one in taken.filter(|one| one.required && !laid.wrote(&one.name)) {
             let own = one.value_type.is_own_range();
-            let at = if own { laid.at } else { context.base_at };
-            context.missing(&format!("params.{}", one.name), at);
+            let at = if own { laid.at } else { stage.base_at };
+            stage.missing(&format!("params.{}", one.name), at);
         }
     }
 

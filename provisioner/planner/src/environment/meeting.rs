@@ -55,7 +55,7 @@ pub(super) fn check(drafts: &[Draft], diagnostics: &mut Vec<Diagnostic>) {
         let places = meetings(draft).into_iter();
         spans.extend(places.map(|place| (place, start, end, index)));
     }
-    // The places sort from the strictest to the mildest, so a pair is told once, at its worst.
+    // The places sort from the strictest to the mildest, so a pair is reported once, at its worst.
     spans.sort();
     overlaps(drafts, &spans, diagnostics);
     reaches(drafts, &spans, diagnostics);
@@ -64,7 +64,7 @@ pub(super) fn check(drafts: &[Draft], diagnostics: &mut Vec<Diagnostic>) {
 type Span<'d> = (Meeting<'d>, u32, u32, usize);
 
 fn overlaps(drafts: &[Draft], spans: &[Span<'_>], diagnostics: &mut Vec<Diagnostic>) {
-    let mut told: BTreeSet<(usize, usize)> = BTreeSet::new();
+    let mut reported: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut widest: Option<usize> = None;
     for at in 0..spans.len() {
         let (group, start, end, index) = &spans[at];
@@ -73,7 +73,7 @@ fn overlaps(drafts: &[Draft], spans: &[Span<'_>], diagnostics: &mut Vec<Diagnost
             .filter(|open| open.0 == *group);
         let met = open.filter(|open| *start <= open.2);
         if let Some((.., other)) = met
-            && told.insert((*index.min(other), *index.max(other)))
+            && reported.insert((*index.min(other), *index.max(other)))
         {
             let (first, second) = (&drafts[*index.min(other)], &drafts[*index.max(other)]);
             diagnostics.extend(overlap(group, second, first));
@@ -110,7 +110,7 @@ fn reaches(drafts: &[Draft], spans: &[Span<'_>], diagnostics: &mut Vec<Diagnosti
             .or_default()
             .insert(*start, (*end, *index));
     }
-    let mut told: BTreeSet<(usize, usize)> = BTreeSet::new();
+    let mut reported: BTreeSet<(usize, usize)> = BTreeSet::new();
     for (index, draft) in drafts.iter().enumerate() {
         for nets in meetings(draft).iter().filter_map(|place| nets.get(place)) {
             for (range, at) in &draft.links.far {
@@ -120,7 +120,7 @@ fn reaches(drafts: &[Draft], spans: &[Span<'_>], diagnostics: &mut Vec<Diagnosti
                     let Some(code) = wall(draft, &drafts[*other]) else {
                         continue;
                     };
-                    if told.insert((index, *other)) {
+                    if reported.insert((index, *other)) {
                         diagnostics.extend(reach(code, draft, &drafts[*other], range, at));
                     }
                 }
@@ -129,7 +129,7 @@ fn reaches(drafts: &[Draft], spans: &[Span<'_>], diagnostics: &mut Vec<Diagnosti
     }
 }
 
-/// What stands between two tenancies; a zone may be entered by a declared crossing.
+/// What separates two tenancies; a zone may be entered by a declared crossing.
 fn wall(draft: &Draft, other: &Draft) -> Option<&'static str> {
     let (id, other_id) = (&draft.tenancy.id, &other.tenancy.id);
     if id.municipality != other_id.municipality {

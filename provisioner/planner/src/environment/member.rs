@@ -14,7 +14,7 @@ use super::stage::{self, Fields};
 use crate::source::Reader;
 use crate::source::{At, File};
 
-/// One municipality of a file and what it says for itself.
+/// One municipality of a file and what it sets for itself.
 pub(super) struct Member<'v> {
     /// The municipality.
     pub municipality: &'static Municipality,
@@ -22,9 +22,9 @@ pub(super) struct Member<'v> {
     pub profile: Option<Profile>,
     /// Its systems, where it has its own.
     pub systems: Option<Vec<System>>,
-    /// Whether it leads the shared account, where it says so, and where.
+    /// Whether it leads the shared account, where it sets that, and where.
     pub lead: Option<At<bool>>,
-    /// What it says about each stage.
+    /// What it sets for each stage.
     pub stages: BTreeMap<Stage, Fields<'v>>,
     /// Where it was written; `None` for the one municipality of a file.
     pub at: Option<usize>,
@@ -188,7 +188,7 @@ fn column(file: &File<'_>, name: &At<&str>, declared: &Declared) -> Option<Colum
     })
 }
 
-/// Reads one row; an empty text in a cell says nothing.
+/// Reads one row; an empty text in a cell sets nothing.
 fn row<'v>(
     params: &ParamReader<'_, 'v>,
     columns: &[Option<(&str, Column)>],

@@ -16,10 +16,10 @@ use crate::network::guideline::{
 use crate::network::range;
 
 /// Checks every declared flow, and that each crossing is of a declared flow.
-pub(super) fn check(context: &StageContext<'_, '_>, zone: Option<Zone>, fields: &Fields<'_>) {
-    let (file, params) = (context.file, &fields.params);
+pub(super) fn check(stage: &StageContext<'_, '_>, zone: Option<Zone>, fields: &Fields<'_>) {
+    let (file, params) = (stage.file, &fields.params);
     let rules = Rules {
-        context,
+        stage,
         fields,
         params,
         edition: text(params, "guideline").unwrap_or(EDITIONS[EDITIONS.len() - 1]),
@@ -47,7 +47,7 @@ pub(super) fn check(context: &StageContext<'_, '_>, zone: Option<Zone>, fields: 
                 flow,
                 near: zone,
                 far,
-                says: &Value::Null,
+                declared: &Value::Null,
                 at,
             };
             rules.check_crossing(&opening);
@@ -56,9 +56,9 @@ pub(super) fn check(context: &StageContext<'_, '_>, zone: Option<Zone>, fields: 
     let Some(crossings) = params.get("crossings") else {
         return;
     };
-    for says in list(Some(&crossings.value)) {
-        let flow = says["flow"].as_str().and_then(flow::find);
-        let far = says["zone"].as_str().and_then(Zone::of);
+    for declared in list(Some(&crossings.value)) {
+        let flow = declared["flow"].as_str().and_then(flow::find);
+        let far = declared["zone"].as_str().and_then(Zone::of);
         let (Some(flow), Some(far)) = (flow, far) else {
             continue;
         };
@@ -74,7 +74,7 @@ pub(super) fn check(context: &StageContext<'_, '_>, zone: Option<Zone>, fields: 
                 flow,
                 near,
                 far,
-                says,
+                declared,
                 at: crossings.at,
             };
             rules.check_crossing(&opening);
@@ -87,13 +87,13 @@ struct Opening<'a> {
     flow: &'a Flow,
     near: Zone,
     far: FarSide,
-    /// What the environment says of it.
-    says: &'a Value,
+    /// What the environment declares about it.
+    declared: &'a Value,
     at: usize,
 }
 
 struct Rules<'a, 'f> {
-    context: &'a StageContext<'a, 'f>,
+    stage: &'a StageContext<'a, 'f>,
     fields: &'a Fields<'a>,
     params: &'a Params,
     edition: &'a str,
@@ -112,7 +112,7 @@ impl Rules<'_, '_> {
                 ("since", model.since),
                 ("source", model.source),
             ];
-            self.context.file.error("model-edition", written.at, &args);
+            self.stage.file.error("model-edition", written.at, &args);
         }
     }
 
@@ -127,15 +127,15 @@ impl Rules<'_, '_> {
             Needs::FarEnd => vec![flow.name],
             Needs::Exchange => store.chain([flow.name]).collect(),
         };
-        // What was written and is faulty has been told already.
-        let said = |name: &str| match self.params.get(name).map(|given| &given.value) {
+        // What was written and is wrong was reported already.
+        let given = |name: &str| match self.params.get(name).map(|given| &given.value) {
             Some(Value::Array(items)) => !items.is_empty(),
             Some(_) => true,
             None => self.fields.wrote(name),
         };
-        for name in needs.iter().filter(|name| !said(name)) {
-            let key = self.context.key(&format!("params.{name}"));
-            self.context
+        for name in needs.iter().filter(|name| !given(name)) {
+            let key = self.stage.key(&format!("params.{name}"));
+            self.stage
                 .file
                 .error("flow-needs", at, &[("flow", flow.name), ("key", &key)]);
         }
@@ -154,7 +154,7 @@ impl Rules<'_, '_> {
                     ("expected", place),
                     ("cloud", cloud.value.as_str()),
                 ];
-                self.context.file.error("account-key", given.at, &args);
+                self.stage.file.error("account-key", given.at, &args);
             }
         }
     }
@@ -169,7 +169,7 @@ impl Rules<'_, '_> {
             ("zone", zone.as_str()),
             ("allowed", &allowed.join(", ")),
         ];
-        self.context.file.error("flow-zone", at, &args);
+        self.stage.file.error("flow-zone", at, &args);
     }
 
     fn check_crossing(&self, opening: &Opening<'_>) {
@@ -186,7 +186,7 @@ impl Rules<'_, '_> {
             None if !row.models.is_empty() => {
                 let allowed = row.models.join(", ");
                 let args = [("flow", opening.flow.name), ("allowed", &allowed)];
-                self.context.file.error("model-needed", opening.at, &args);
+                self.stage.file.error("model-needed", opening.at, &args);
             }
             _ => self.check_terms(opening, row),
         }
@@ -201,7 +201,7 @@ impl Rules<'_, '_> {
             ("edition", self.edition),
             ("source", source),
         ];
-        self.context
+        self.stage
             .file
             .error("crossing-forbidden", opening.at, &args);
     }
@@ -214,11 +214,11 @@ impl Rules<'_, '_> {
             Terms::Forbidden | Terms::NamedFlow | Terms::LocalBreakout => &[],
         };
         for key in needs {
-            let said = match &opening.says[key] {
+            let given = match &opening.declared[key] {
                 Value::Array(points) => !points.is_empty(),
                 other => other.is_string(),
             };
-            if !said {
+            if !given {
                 let args = [
                     ("flow", opening.flow.name),
                     ("zone", opening.near.as_str()),
@@ -226,7 +226,7 @@ impl Rules<'_, '_> {
                     ("key", key),
                     ("source", row.source),
                 ];
-                self.context.file.error("crossing-needs", opening.at, &args);
+                self.stage.file.error("crossing-needs", opening.at, &args);
             }
         }
         if row.terms == Terms::Sanitized {
@@ -236,13 +236,13 @@ impl Rules<'_, '_> {
 
     /// All of the far end must be the 無害化 point; what is not a range cannot be shown to be.
     fn check_sanitizer(&self, opening: &Opening<'_>) {
-        let points: Vec<Ipv4Net> = list(Some(&opening.says["sanitizer"]))
+        let points: Vec<Ipv4Net> = list(Some(&opening.declared["sanitizer"]))
             .filter_map(|point| range::of(point.as_str()?))
             .collect();
         let flow = opening.flow;
         let past = |found: &str| {
             let args = [("flow", flow.name), ("found", found)];
-            self.context
+            self.stage
                 .file
                 .error("crossing-past-sanitizer", opening.at, &args);
         };

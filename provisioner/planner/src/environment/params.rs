@@ -8,7 +8,7 @@ use gabakura_model::tenancy::Cloud;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use crate::parameter::Parameters;
+use crate::parameter::{Parameters, Setting};
 use crate::secret;
 use crate::source::{At, File};
 
@@ -70,8 +70,8 @@ impl<'a, 'f> ParamReader<'a, 'f> {
         let mut clouds = cloud.iter().chain(Cloud::ALL);
         let declared = clouds.find_map(|it| Some((*it, self.parameters.get(*it, name)?)));
         let sound = declared.is_none_or(|(cloud, parameter)| {
-            let checked = parameter.check(file, cloud, key, given.value);
-            checked.is_some()
+            let setting = Setting { file, cloud, key };
+            parameter.check(setting, given.value).is_some()
         });
         let value = file.json(key, given.value);
         value.filter(|_| sound && secrets.is_empty())

@@ -13,7 +13,7 @@ use crate::source::{At, File};
 /// The check that a region outside Japan fails, and that a waiver may excuse.
 const RESIDENCY_CHECK: &str = "residency-japan-region";
 
-/// Where errors of a stage are told.
+/// Where errors of a stage are reported.
 pub(super) struct StageContext<'a, 'f> {
     /// The file.
     pub file: &'a File<'f>,
@@ -46,23 +46,23 @@ pub(super) struct Entry {
 
 /// Reads the scope of a stage.
 pub(super) fn read(
-    context: &StageContext<'_, '_>,
+    stage: &StageContext<'_, '_>,
     fields: &Fields<'_>,
     waivers: &[Waiver],
 ) -> Option<Entry> {
     let Some(cloud) = &fields.cloud else {
-        context.missing("cloud", context.base_at);
+        stage.missing("cloud", stage.base_at);
         return None;
     };
     let cloud = cloud.value;
-    let account = account(context, cloud, fields);
+    let account = account(stage, cloud, fields);
     let region = match &fields.region {
         Some(region) => {
-            check_region(context, cloud, region, waivers);
+            check_region(stage, cloud, region, waivers);
             Some(region.value.clone())
         }
         None => {
-            context.missing("region", context.base_at);
+            stage.missing("region", stage.base_at);
             None
         }
     };
@@ -72,13 +72,13 @@ pub(super) fn read(
         .as_ref()
         .filter(|_| !facts(cloud).external_ids)
     {
-        let key = context.key("external_id");
+        let key = stage.key("external_id");
         let args = [("key", key.as_str()), ("cloud", cloud.as_str())];
-        context.file.error("key-of-other-cloud", id.at, &args);
+        stage.file.error("key-of-other-cloud", id.at, &args);
     }
     let role = |written: &Option<At<String>>| {
         let written = written.as_ref()?;
-        Some(role_of(context, cloud, written, &account.value))
+        Some(role_of(stage, cloud, written, &account.value))
     };
     let scope = Scope {
         cloud,
@@ -94,15 +94,11 @@ pub(super) fn read(
     };
     Some(Entry {
         scope,
-        account_at: context.file.origin(account.at),
+        account_at: stage.file.origin(account.at),
     })
 }
 
-fn account(
-    context: &StageContext<'_, '_>,
-    cloud: Cloud,
-    fields: &Fields<'_>,
-) -> Option<At<String>> {
+fn account(stage: &StageContext<'_, '_>, cloud: Cloud, fields: &Fields<'_>) -> Option<At<String>> {
     let facts = facts(cloud);
     if let Some((found, wrong)) = fields.places().find(|(key, _)| *key != facts.place) {
         let args = [
@@ -110,24 +106,24 @@ fn account(
             ("expected", facts.place),
             ("cloud", cloud.as_str()),
         ];
-        context.file.error("account-key", wrong.at, &args);
+        stage.file.error("account-key", wrong.at, &args);
         return None;
     }
     let Some((_, right)) = fields.places().next() else {
-        context.missing(facts.place, fields.at);
+        stage.missing(facts.place, fields.at);
         return None;
     };
     let sound = (facts.is_place)(&right.value);
     if !sound {
         let args = [("found", right.value.as_str())];
-        context.file.error(facts.place_error, right.at, &args);
+        stage.file.error(facts.place_error, right.at, &args);
     }
     sound.then(|| right.clone())
 }
 
-/// Data of residents stays in Japan unless an approved exception says otherwise.
+/// Data of residents stays in Japan unless an approved exception allows it.
 fn check_region(
-    context: &StageContext<'_, '_>,
+    stage: &StageContext<'_, '_>,
     cloud: Cloud,
     region: &At<String>,
     waivers: &[Waiver],
@@ -144,17 +140,12 @@ fn check_region(
         ("check", RESIDENCY_CHECK),
         ("suggestion", suggestion),
     ];
-    context.file.error("region-outside-japan", region.at, &args);
+    stage.file.error("region-outside-japan", region.at, &args);
 }
 
 /// The role to assume, its `{account}` or `{project}` filled in. A role of another account is a
 /// slip that would put one municipality's resources into another's account.
-fn role_of(
-    context: &StageContext<'_, '_>,
-    cloud: Cloud,
-    role: &At<String>,
-    account: &str,
-) -> String {
+fn role_of(stage: &StageContext<'_, '_>, cloud: Cloud, role: &At<String>, account: &str) -> String {
     let facts = facts(cloud);
     let placeholder = format!("{{{}}}", facts.place);
     let text = role.value.replace(&placeholder, account);
@@ -165,7 +156,7 @@ fn role_of(
                 ("expected", account),
                 ("placeholder", &placeholder),
             ];
-            context.file.error("role-account", role.at, &args);
+            stage.file.error("role-account", role.at, &args);
         }
         Some(_) => {}
         None => {
@@ -174,7 +165,7 @@ fn role_of(
                 ("expected", facts.role_form),
                 ("cloud", cloud.as_str()),
             ];
-            context.file.error("role-form", role.at, &args);
+            stage.file.error("role-form", role.at, &args);
         }
     }
     text

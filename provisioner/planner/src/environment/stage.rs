@@ -1,4 +1,4 @@
-//! What a stage says: the account and region, how to enter them, modules and parameters.
+//! What a stage sets: the account and region, how to enter them, modules and parameters.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::params::{Given, ParamReader, Params};
 use crate::source::At;
 use crate::source::Reader;
 
-/// What one table says about a stage; a member's table is laid over the file's.
+/// What one table sets for a stage; a member's table is laid over the file's.
 #[derive(Clone, Default)]
 pub(super) struct Fields<'v> {
     /// Where the table begins.
@@ -24,7 +24,7 @@ pub(super) struct Fields<'v> {
     pub project: Option<At<String>>,
     /// Region code.
     pub region: Option<At<String>>,
-    /// Role to assume; `{account}` in it stands for the account.
+    /// Role to assume; `{account}` in it is replaced by the account.
     pub role: Option<At<String>>,
     /// Role to assume where nothing is changed.
     pub plan_role: Option<At<String>>,
@@ -49,7 +49,7 @@ const TEXTS: [&str; 6] = [
 ];
 
 impl<'v> Fields<'v> {
-    /// Lays another table over this one: what it says wins.
+    /// Lays another table over this one: what it sets wins.
     pub fn under(&self, over: &Self) -> Self {
         let mut given = self.given.clone();
         given.extend(over.given.clone());

@@ -8,10 +8,10 @@ pub enum PastError {
     /// The journal has no such run.
     #[error("there is no run `{0}`")]
     NoSuchRun(String),
-    /// The journal does not say what was recorded of a resource.
+    /// The journal does not hold what was recorded of a resource.
     #[error("what was recorded of `{0}` before is not in the journal")]
     Lost(Address),
-    /// A field was unset before, and a declaration cannot say so.
+    /// A field was unset before, which no declaration can express.
     #[error("`{field}` of `{address}` was unset before, which cannot be declared")]
     Unset {
         /// Whose.
@@ -19,7 +19,7 @@ pub enum PastError {
         /// The top-level field.
         field: String,
     },
-    /// What the journal says does not match the digest it holds.
-    #[error("what the journal says of `{0}` does not match its digest")]
+    /// An entry of the journal does not match the digest it holds.
+    #[error("the entry of `{0}` in the journal does not match its digest")]
     Altered(Address),
 }

@@ -1,4 +1,4 @@
-//! Reads what an environment says of openings: names of flows, the edition of the guideline, and
+//! Reads what an environment declares about openings: names of flows, the edition of the guideline, and
 //! the crossings into another zone.
 
 use toml::Spanned;
@@ -10,7 +10,7 @@ use super::range;
 use crate::source::Reader;
 use crate::source::{At, File};
 
-/// Checks an edition of the guideline; one that was not read is no ground to stand on.
+/// Checks an edition of the guideline; nothing is claimed of one that was not read.
 pub(crate) fn read_edition(file: &File<'_>, key: &str, text: &At<&str>) -> Option<()> {
     if EDITIONS.contains(&text.value) {
         return Some(());

@@ -118,8 +118,8 @@ pub(crate) fn exchange<'f>(file: &File<'f>, key: &str, value: &Spanned<DeValue<'
     let before = file.count();
     let table = file.typed(key, value, "table", DeValue::as_table)?;
     let mut reader = Reader::new(file, table.value, key.to_owned(), table.at);
-    let said = |form: &&ExchangeForm| reader.has(facts(form.cloud).place);
-    let form = EXCHANGES.iter().find(said).unwrap_or(&EXCHANGES[0]);
+    let used = |form: &&ExchangeForm| reader.has(facts(form.cloud).place);
+    let form = EXCHANGES.iter().find(used).unwrap_or(&EXCHANGES[0]);
     let facts = facts(form.cloud);
     let place = reader.needed_text(facts.place);
     if let Some(place) = place.as_ref().filter(|it| !(facts.is_place)(it.value)) {

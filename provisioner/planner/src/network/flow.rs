@@ -19,7 +19,7 @@ pub(crate) enum Direction {
     Both,
 }
 
-/// What stands at the far end.
+/// What is at the far end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Peer {
     /// The same zone: 庁舎, another system. Elsewhere only by a declared crossing.
@@ -72,7 +72,7 @@ pub(crate) struct Flow {
     pub zones: &'static [Zone],
     /// Who opens it.
     pub direction: Direction,
-    /// What stands at the far end.
+    /// What is at the far end.
     pub peer: Peer,
     /// Transport protocols.
     pub protocols: &'static [&'static str],
@@ -91,7 +91,7 @@ const OVER_LGWAN: Peer = Peer::FarSide(FarSide::OverLgwan);
 const TCP: &[&str] = &["tcp"];
 const HTTPS: Ports = Ports::Fixed(&[443]);
 
-/// A flow to a far end in the same zone, tcp, ports not public; rows below say what differs.
+/// A flow to a far end in the same zone, tcp, ports not public; rows below set what differs.
 const FLOW: Flow = Flow {
     name: "",
     summary: "",
@@ -114,7 +114,7 @@ pub(crate) const FLOWS: &[Flow] = &[
         needs: Needs::List("staff_cidrs"),
         ..FLOW
     },
-    // F2: the CS stands on premises.
+    // F2: the CS is on premises.
     Flow {
         name: "juki_cs",
         summary: "resident record to Juki-net CS",

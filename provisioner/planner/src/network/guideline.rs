@@ -74,7 +74,7 @@ pub(crate) struct Model {
     pub word: &'static str,
     /// First edition that has it, among those in [`EDITIONS`].
     pub since: &'static str,
-    /// What sets it apart, and where that is said.
+    /// What sets it apart, and the source.
     pub source: &'static str,
 }
 
@@ -137,7 +137,7 @@ pub(crate) struct Crossing {
     pub since: &'static str,
     /// What it takes.
     pub terms: Terms,
-    /// Who says so.
+    /// The source.
     pub source: &'static str,
 }
 

@@ -37,7 +37,7 @@ pub(crate) fn private_range(file: &File<'_>, key: &str, text: &At<&str>) -> Opti
     })
 }
 
-/// Reads a private IPv4 address: no resolver of ours stands on the Internet.
+/// Reads a private IPv4 address: no resolver of ours is on the Internet.
 pub(crate) fn private_address(file: &File<'_>, key: &str, text: &At<&str>) -> Option<Ipv4Addr> {
     let args = [("key", key), ("found", text.value)];
     let Ok(address) = text.value.parse::<Ipv4Addr>() else {

@@ -10,16 +10,26 @@ use crate::cloud::{self, facts};
 use crate::network::{crossing, range};
 use crate::source::{At, File};
 
+/// Where a value is set: what its diagnostics name, and the cloud whose forms hold.
+#[derive(Clone, Copy)]
+pub(crate) struct Setting<'a, 'f> {
+    /// The file.
+    pub file: &'a File<'f>,
+    /// The cloud.
+    pub cloud: Cloud,
+    /// The dotted path.
+    pub key: &'a str,
+}
+
 impl ItemType {
     /// Checks a value that is no table; tables have checks of their own.
     pub(super) fn check<'f>(
         self,
-        file: &File<'f>,
-        cloud: Cloud,
-        key: &str,
+        setting: Setting<'_, 'f>,
         allowed: &Limits,
         value: &Spanned<DeValue<'f>>,
     ) -> Option<()> {
+        let Setting { file, cloud, key } = setting;
         match self {
             Self::Any => return Some(()),
             Self::Boolean => {

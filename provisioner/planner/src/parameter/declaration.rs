@@ -10,6 +10,7 @@ use serde::Serialize;
 use toml::Spanned;
 use toml::de::DeValue;
 
+use super::check::Setting;
 use super::limits::Limits;
 use super::value_type::{ItemType, UNITS, Unit, ValueType};
 use crate::network::{crossing, far_end, flow};
@@ -107,13 +108,13 @@ fn settings(name: &At<&str>, mut table: Reader<'_, '_>, cloud: Cloud) -> Paramet
             if value_type.item == ItemType::Table {
                 parameter.fields = fields(&mut table, cloud);
             }
+            let keys = ["default", "example"].map(|key| table.key(key));
+            let [of_default, of_example] = keys.each_ref().map(|key| Setting { file, cloud, key });
             if let Some(value) = table.get("default") {
-                let key = table.key("default");
-                parameter.default = default(&parameter, file, &key, value, cloud);
+                parameter.default = default(&parameter, of_default, value);
             }
             if let Some(value) = table.get("example") {
-                let key = table.key("example");
-                parameter.example = checked(&parameter, file, &key, value, cloud);
+                parameter.example = checked(&parameter, of_example, value);
             }
         }
         // Which keys belong to an unknown type is not known either.
@@ -175,22 +176,21 @@ fn fields(table: &mut Reader<'_, '_>, cloud: Cloud) -> BTreeMap<String, Paramete
 /// A default: one value, or a table with a value for each size class.
 fn default<'f>(
     parameter: &Parameter,
-    file: &File<'f>,
-    key: &str,
+    setting: Setting<'_, 'f>,
     value: &Spanned<DeValue<'f>>,
-    cloud: Cloud,
 ) -> Option<BTreeMap<Profile, Value>> {
     let DeValue::Table(sizes) = value.get_ref() else {
-        let value = checked(parameter, file, key, value, cloud)?;
+        let value = checked(parameter, setting, value)?;
         let all = Profile::ALL.iter();
         return Some(all.map(|profile| (*profile, value.clone())).collect());
     };
-    let mut reader = Reader::new(file, sizes, key.to_owned(), value.span().start);
+    let at = value.span().start;
+    let mut reader = Reader::new(setting.file, sizes, setting.key.to_owned(), at);
     let mut default = BTreeMap::new();
     for profile in Profile::ALL {
-        let key = reader.key(profile.as_str());
+        let key = &reader.key(profile.as_str());
         if let Some(value) = reader.needed(profile.as_str()) {
-            let value = checked(parameter, file, &key, value, cloud);
+            let value = checked(parameter, Setting { key, ..setting }, value);
             default.extend(value.map(|value| (*profile, value)));
         }
     }
@@ -200,64 +200,50 @@ fn default<'f>(
 
 fn checked<'f>(
     parameter: &Parameter,
-    file: &File<'f>,
-    key: &str,
+    setting: Setting<'_, 'f>,
     value: &Spanned<DeValue<'f>>,
-    cloud: Cloud,
 ) -> Option<Value> {
-    parameter.check(file, cloud, key, value)?;
-    file.json(key, value)
+    parameter.check(setting, value)?;
+    setting.file.json(setting.key, value)
 }
 
 impl Parameter {
     /// Checks a value that an environment sets; `None` when it is wrong, which was reported.
     pub(crate) fn check<'f>(
         &self,
-        file: &File<'f>,
-        cloud: Cloud,
-        key: &str,
+        setting: Setting<'_, 'f>,
         value: &Spanned<DeValue<'f>>,
     ) -> Option<()> {
-        if self.value_type.list {
-            let check = |item: &Spanned<_>| self.check_item(file, cloud, key, item).is_some();
-            return file.items(key, value, check);
-        }
-        self.check_item(file, cloud, key, value)
-    }
-
-    fn check_item<'f>(
-        &self,
-        file: &File<'f>,
-        cloud: Cloud,
-        key: &str,
-        value: &Spanned<DeValue<'f>>,
-    ) -> Option<()> {
-        match self.value_type.item {
-            ItemType::Table => self.check_fields(file, cloud, key, value),
-            ItemType::Crossing => crossing::read(file, key, value),
-            ItemType::Exchange => far_end::exchange(file, key, value),
-            ItemType::FarEnd => far_end::read(file, key, flow::find(&self.name)?, value),
-            item => item.check(file, cloud, key, &self.allowed, value),
+        let Setting { file, key, .. } = setting;
+        let check = |item: &Spanned<DeValue<'f>>| match self.value_type.item {
+            ItemType::Table => self.check_fields(setting, item),
+            ItemType::Crossing => crossing::read(file, key, item),
+            ItemType::Exchange => far_end::exchange(file, key, item),
+            ItemType::FarEnd => far_end::read(file, key, flow::find(&self.name)?, item),
+            of => of.check(setting, &self.allowed, item),
+        };
+        match self.value_type.list {
+            true => file.items(key, value, |item| check(item).is_some()),
+            false => check(value),
         }
     }
 
     fn check_fields<'f>(
         &self,
-        file: &File<'f>,
-        cloud: Cloud,
-        key: &str,
+        setting: Setting<'_, 'f>,
         value: &Spanned<DeValue<'f>>,
     ) -> Option<()> {
-        let table = file.typed(key, value, "table", DeValue::as_table)?;
+        let file = setting.file;
+        let table = file.typed(setting.key, value, "table", DeValue::as_table)?;
         if self.fields.is_empty() {
             return Some(());
         }
         let before = file.count();
-        let reader = Reader::new(file, table.value, key.to_owned(), table.at);
+        let reader = Reader::new(file, table.value, setting.key.to_owned(), table.at);
         for (name, value) in reader.entries() {
-            let key = reader.key(name.value);
+            let key = &reader.key(name.value);
             if let Some(field) = self.fields.get(name.value) {
-                field.check(file, cloud, &key, value);
+                field.check(Setting { key, ..setting }, value);
                 continue;
             }
             let known = self.fields.keys().map(String::as_str);

@@ -24,7 +24,7 @@ impl PolicySet {
     /// Judges one tenancy, in order of check and address.
     ///
     /// Checks of other clouds are left aside. A waiver that ended excuses nothing; the
-    /// evidence says that it ended.
+    /// evidence names its end.
     pub fn evaluate(&self, input: &PolicyInput, waivers: &[Waiver], today: Day) -> Vec<Finding> {
         let cloud = input.tenancy.cloud.as_str();
         let documents = Documents::new(input);
@@ -59,7 +59,7 @@ impl Judged<'_> {
         }
         let document = documents.of(&self.part.metadata.kinds);
         match self.part.program.verdict(document) {
-            Ok(verdict) => self.settle(verdict),
+            Ok(verdict) => self.findings_of(verdict),
             Err(error) => {
                 let evidence = vec![format!("the check could not be decided: {error}")];
                 vec![self.finding(tenancy, FindingStatus::Unknown, evidence)]
@@ -68,7 +68,7 @@ impl Judged<'_> {
     }
 
     /// A failure outweighs a doubt, a doubt outweighs a pass; the evidence of both is kept.
-    fn settle(&self, verdict: Verdict) -> Vec<Finding> {
+    fn findings_of(&self, verdict: Verdict) -> Vec<Finding> {
         let mut by_address: BTreeMap<String, (FindingStatus, Vec<String>)> = BTreeMap::new();
         for address in verdict.subject {
             by_address.insert(address, (FindingStatus::Pass, Vec::new()));
@@ -121,18 +121,18 @@ fn unseen(kinds: &[String], input: &PolicyInput) -> Vec<String> {
         if gaps.peek().is_none() && !read {
             evidence.push(format!("`{kind}` was not observed"));
         }
-        let told = |gap: &PolicyGap| {
+        let line = |gap: &PolicyGap| {
             format!(
                 "`{kind}` could not be observed: {}: {}",
                 gap.code, gap.message
             )
         };
-        evidence.extend(gaps.map(told));
+        evidence.extend(gaps.map(line));
     }
     evidence
 }
 
-/// Excuses a failure that a waiver still covers, or says which waiver ended.
+/// Excuses a failure that a waiver still covers, or names the waiver that ended.
 fn excuse(finding: &mut Finding, tenancy: &str, waivers: &[Waiver], today: Day) {
     if finding.status != FindingStatus::Fail {
         return;

@@ -28,14 +28,14 @@ pub(super) const CHECKS: &str = "data.gabakura.checks.";
 /// The rule that gathers a check's sets into one answer.
 const VERDICT: &str = "data.gabakura.harness.verdict";
 
-/// What a check says of one document.
+/// The verdict of a check on one document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub(super) struct Verdict {
     /// What it examined.
     pub subject: BTreeSet<String>,
     /// What does not hold.
     pub fail: BTreeSet<Entry>,
-    /// What it could not tell.
+    /// What it could not decide.
     pub unknown: BTreeSet<Entry>,
 }
 
@@ -82,7 +82,7 @@ impl Program {
             .map_err(|e| format!("a rule holds something other than its shape: {e}"))
     }
 
-    /// What the check says of itself.
+    /// What the check declares about itself.
     pub fn metadata(&self, package: &str) -> Result<serde_json::Value, String> {
         self.run(&format!("{package}.metadata"), Value::new_object())
     }

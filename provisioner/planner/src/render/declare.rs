@@ -17,7 +17,7 @@ use super::spec;
 use crate::secret;
 use crate::source::nearest;
 
-/// What a `[[resource]]` may say.
+/// The keys of a `[[resource]]`.
 const KEYS: [&str; 7] = [
     "depends_on",
     "exclusive",
@@ -30,7 +30,7 @@ const KEYS: [&str; 7] = [
 
 /// One resource as declared, and what it refers to, not looked up yet.
 pub(super) struct Declared {
-    /// The resource; `None` when faulty, which has been told.
+    /// The resource; `None` when invalid, which was reported.
     pub resource: Option<Resource>,
     /// Its address, for those that refer to it.
     pub address: Address,

@@ -1,4 +1,4 @@
-//! From declared resources to a graph: every reference looked up, every circle told.
+//! From declared resources to a graph: every reference looked up, every circle reported.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ fn key(address: &Address) -> (&str, &str) {
     (address.module.as_str(), address.name.as_str())
 }
 
-/// Builds the graph; `None` when something is at error, which is told.
+/// Builds the graph; `None` when something is wrong, which is reported.
 pub(super) fn build(
     catalogue: &Catalogue,
     mut declared: Vec<Declared>,
@@ -136,7 +136,7 @@ fn output(
     Some(diagnostic)
 }
 
-/// Duplicates and dangling references were told before; only circles are left.
+/// Duplicates and dangling references were reported before; only circles are left.
 fn circle(declared: &[Declared], diagnostic: &GraphError) -> Option<Diagnostic> {
     let GraphError::Cycle { path } = diagnostic else {
         return None;

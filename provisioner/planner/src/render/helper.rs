@@ -1,4 +1,4 @@
-//! What templates can call. Each helper is pure and says what it was given wrong.
+//! What templates can call. Each helper is pure and reports what it was given wrong.
 //!
 //! | call | makes |
 //! |---|---|
@@ -163,7 +163,7 @@ fn letter(call: &Call<'_, '_>) -> Answer {
     Ok(json!(char::from(letter)))
 }
 
-/// Whether a name is a helper that can stand in `{{…}}` or `(…)`.
+/// Whether a name is a helper that can be called in `{{…}}` or `(…)`.
 pub(super) fn is_value(name: &str) -> bool {
     MAKERS.iter().any(|(known, _)| *known == name) || writes_values(name)
 }

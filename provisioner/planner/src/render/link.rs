@@ -20,7 +20,7 @@ pub(super) struct Link {
     pub address: Address,
     /// The output asked for; `None` for mere order.
     pub field: Option<String>,
-    /// What stands in the spec until the value is known.
+    /// What the spec holds until the value is known.
     pub text: String,
     /// The template line it was written on.
     pub line: u32,

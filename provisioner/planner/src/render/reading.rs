@@ -31,7 +31,7 @@ impl Reading<'_> {
         Origin::at_line(self.file, self.rendered.line(offset))
     }
 
-    /// An error at an offset of the rendered text, told with the tenancy it showed in.
+    /// An error at an offset of the rendered text, with the tenancy it showed in.
     pub fn diagnostic(&self, code: &'static str, offset: usize) -> Diagnostic {
         Diagnostic::error(code, self.origin(offset)).with("tenancy", self.tenancy)
     }

@@ -1,4 +1,4 @@
-//! Runs one template and says every variable it misses, not only the first.
+//! Runs one template and reports every variable it misses, not only the first.
 
 use gabakura_model::Value;
 use gabakura_model::diagnostic::{Diagnostic, Origin};
@@ -9,7 +9,7 @@ use super::call::HelperError;
 use super::mark::Rendered;
 use super::template::Module;
 
-/// How many missing variables one run tells before it gives up.
+/// How many missing variables one run reports before it gives up.
 const MISSING_MAX: usize = 50;
 
 /// What a run needs besides the template.
@@ -20,7 +20,7 @@ pub(super) struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Renders a module to TOML text, or tells every error met.
+    /// Renders a module to TOML text, or reports every error met.
     pub fn render(&self, module: &Module, diagnostics: &mut Vec<Diagnostic>) -> Option<Rendered> {
         let error = match self.once(module, self.context) {
             Ok(rendered) => return Some(rendered),
@@ -39,7 +39,7 @@ impl Run<'_> {
         Ok(rendered)
     }
 
-    /// Puts a stand-in where a parameter is missing and runs again, for its errors alone.
+    /// Puts a placeholder where a parameter is missing and runs again, for its errors alone.
     fn look_for_more(
         &self,
         module: &Module,
@@ -57,18 +57,18 @@ impl Run<'_> {
             let (Some(missing), Some(params)) = (missing, params) else {
                 return;
             };
-            // A text stands for most things; where it does not do, a list may.
-            let stand_in = match params.get(&missing) {
+            // A text will do for most parameters; where it does not, a list may.
+            let placeholder = match params.get(&missing) {
                 None => Value::from(""),
                 Some(Value::String(_)) => Value::Array(Vec::new()),
                 Some(_) => return,
             };
-            params.insert(missing, stand_in);
+            params.insert(missing, placeholder);
             error = match self.once(module, &context) {
                 Ok(_) => return,
                 Err(error) => error,
             };
-            // Anything else may only follow from the stand-in.
+            // Anything else may only follow from the placeholder.
             if missing_param(&error).is_some() {
                 diagnostics.push(self.diagnostic(module, &error));
             }

@@ -8,10 +8,10 @@ use toml::de::{DeTable, DeValue};
 use super::reading::Reading;
 use crate::source::nearest;
 
-/// How many errors of one spec are told.
+/// How many errors of one spec are reported.
 const ERRORS_MAX: usize = 20;
 
-/// Brings a spec to canonical form; `None` when it has errors, which are told.
+/// Brings a spec to canonical form; `None` when it has errors, which are reported.
 ///
 /// A schema stops at its first error, so the field at error is left out and the rest asked again.
 pub(super) fn canonical(
@@ -49,7 +49,7 @@ pub(super) fn canonical(
 }
 
 fn report(reading: &mut Reading<'_>, schema: &KindSchema, error: &SpecError, at: usize) {
-    let mut told = reading
+    let mut diagnostic = reading
         .diagnostic("spec-fault", at)
         .with("kind", &schema.kind)
         .with("path", &error.path)
@@ -60,9 +60,9 @@ fn report(reading: &mut Reading<'_>, schema: &KindSchema, error: &SpecError, at:
         && let Some(unknown) = words.next()
         && let Some(suggestion) = nearest(unknown, words)
     {
-        told = told.with("suggestion", suggestion);
+        diagnostic = diagnostic.with("suggestion", suggestion);
     }
-    reading.report(told);
+    reading.report(diagnostic);
 }
 
 /// One step of a dotted path.

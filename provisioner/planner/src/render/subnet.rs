@@ -30,7 +30,7 @@ pub(super) fn one(call: &Call<'_, '_>) -> Result<Ipv4Net, RenderError> {
     found.ok_or_else(|| too_small(range, prefix, index.saturating_add(1)))
 }
 
-/// The region's zone at an index: what stands between, and its letter.
+/// The region's zone at an index: what joins them, and its letter.
 pub(super) fn zone(call: &Call<'_, '_>) -> Result<(&'static str, &'static str), RenderError> {
     let (name, index) = (call.of_context("/region"), call.count(0)?);
     let zone = cloud::region(name)

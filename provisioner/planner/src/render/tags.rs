@@ -3,7 +3,7 @@
 use gabakura_model::resource::{Address, TAG_ADDRESS, TAG_TENANCY, Tags};
 use gabakura_model::tenancy::{Isolation, Tenancy};
 
-/// Prefixes no template may write: ours say what is ours, the cloud's are the platform's.
+/// Prefixes no template may write: ours mark what is ours, the cloud's are the platform's.
 const RESERVED: [&str; 2] = ["gabakura:", "aws:"];
 /// AWS's limits, in characters.
 const KEY_CHARS_MAX: usize = 128;
@@ -24,7 +24,7 @@ pub(super) struct TagBook {
 }
 
 impl TagBook {
-    /// Tags that tell a bill apart by municipality (団体別の費用按分), vendor and stage.
+    /// Tags that split a bill by municipality (団体別の費用按分), vendor and stage.
     pub fn new(tenancy: &Tenancy) -> Self {
         let id = &tenancy.id;
         let pairs = [

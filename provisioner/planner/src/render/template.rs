@@ -22,7 +22,7 @@ const SUFFIX: &str = ".toml.hbs";
 pub struct Templates {
     pub(super) registry: Handlebars<'static>,
     modules: BTreeMap<(Cloud, Name), Module>,
-    /// Modules whose template is faulty, which has been told.
+    /// Modules whose template is invalid, which was reported.
     invalid: BTreeSet<(Cloud, Name)>,
     parameters: Parameters,
 }
@@ -45,7 +45,7 @@ impl Templates {
     /// Reads declarations of parameters and compiles templates. `templates/aws/network.toml.hbs`
     /// is module `network` of cloud `aws`.
     ///
-    /// A faulty template is left out and told of; tenancies that name it have no graph.
+    /// An invalid template is left out and reported; tenancies that name it have no graph.
     pub fn load(sources: &[SourceFile]) -> (Self, Vec<Diagnostic>) {
         let (declarations, sources): (Vec<_>, Vec<_>) = sources
             .iter()
