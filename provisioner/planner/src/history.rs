@@ -170,6 +170,8 @@ pub fn recorded_before(
                 let address = &intent.address;
                 match completion.record {
                     Wrote::Nothing => {}
+                    // From the run on, only the first operation on an address counts: what it
+                    // found is what was there before.
                     _ if at >= first => {
                         if intent.action == StepAction::Adopt {
                             found.adopted(address, left(intent, *known, completion)?);
@@ -184,6 +186,7 @@ pub fn recorded_before(
             }
         }
     }
+    // What no run since has touched stays as it is recorded now.
     let (mut past, mut existing) = (recorded.clone(), Vec::new());
     for (address, first_action) in since {
         match (before.remove(address), first_action) {

@@ -38,6 +38,7 @@ pub fn steps(changes: &[Change], recorded: &Recorded) -> Vec<Step> {
         let change = &changes[actions[node].0];
         match make {
             StepAction::Create | StepAction::Update | StepAction::Adopt => {
+                // A replacement takes the name, so what bears it is deleted first.
                 wait(node, of.get(&(address, StepAction::Delete)), Edge::Required);
                 for to in &change.depends_on {
                     for earlier in [StepAction::Create, StepAction::Update, StepAction::Adopt] {
@@ -46,6 +47,8 @@ pub fn steps(changes: &[Change], recorded: &Recorded) -> Vec<Step> {
                 }
             }
             StepAction::Delete | StepAction::Forget => {
+                // The cloud refuses to delete what is still used, so whoever uses it is deleted,
+                // or has dropped its reference, before.
                 for user in users_of(address, recorded) {
                     wait(node, of.get(&(user, StepAction::Delete)), Edge::Recorded);
                     if change.action == Action::Delete {

@@ -103,7 +103,7 @@ fn parameter(of: &Parameter, indent: &str, words: &Words, style: &Style) -> Stri
     [head].into_iter().chain(lines).chain(fields).collect()
 }
 
-/// A default, once where every size class has the same.
+/// A default, once where every size class has the same; else from the smallest class up.
 fn by_size(default: &BTreeMap<Profile, Value>, words: &Words) -> String {
     let values: BTreeSet<String> = default.values().map(Value::to_string).collect();
     match values.first() {
@@ -111,6 +111,7 @@ fn by_size(default: &BTreeMap<Profile, Value>, words: &Words) -> String {
         _ => words.list(
             default
                 .iter()
+                .rev()
                 .map(|(size, value)| format!("{size} {value}")),
         ),
     }

@@ -18,8 +18,8 @@ use super::scope::{self, StageContext};
 use super::stage::{self, Fields};
 use crate::cloud::facts;
 use crate::parameter::Parameters;
+use crate::source::File;
 use crate::source::Reader;
-use crate::source::{At, File};
 
 /// A tenancy, and the places later checks will want to name.
 pub(super) struct Draft {
@@ -123,84 +123,79 @@ struct MemberStage<'a, 'f> {
     lead: bool,
 }
 
-impl MemberStage<'_, '_> {
+impl<'a> MemberStage<'a, '_> {
     /// Resolves everything; `None` when something needed is missing or wrong, which was reported.
     fn draft(&self) -> Option<Draft> {
+        let file = self.params.file;
         let own = self.member.stages.get(&self.stage);
-        let mut laid = own.map_or_else(|| self.base.clone(), |own| self.base.under(own));
-        if self.head.shares_account() {
-            laid.account.clone_from(&self.base.account);
-            laid.project.clone_from(&self.base.project);
-        }
-        laid.check_params(self.params);
+        let laid = self.laid(own);
         let path = format!("stage.{}", self.stage);
         let waivers: Vec<_> = self.head.waivers(self.stage).cloned().collect();
         let stage = StageContext {
-            file: self.params.file,
+            file,
             path: &path,
             base_at: self.base.at,
         };
+        // A file reports all its errors at once, so everything is checked before anything is
+        // given up for what is missing.
         let entry = scope::read(&stage, &laid, &waivers);
-        if let Some(cloud) = &laid.cloud {
-            self.check_names(&stage, cloud.value, &laid);
-            self.check_platform(cloud.value);
-        }
         let modules = self.modules(&path, own, &laid);
         let profile = self.member.profile.or(self.head.profile);
         let profile = profile.unwrap_or_else(|| body::profile(self.member.municipality.class));
-        let cloud = laid.cloud.as_ref().map(|cloud| cloud.value);
-        let parameters = self.params.parameters;
-        let mut params = cloud.map_or_else(Default::default, |it| parameters.defaults(it, profile));
-        if let (Some(cloud), Some(modules)) = (cloud, &modules) {
-            self.check_required(&stage, cloud, modules, &laid);
+        let mut params = BTreeMap::new();
+        if let Some(cloud) = laid.cloud.as_ref().map(|cloud| cloud.value) {
+            params = self.params.parameters.defaults(cloud, profile);
+            self.check_platform(cloud);
+            self.check_names(&stage, cloud, &laid);
+            self.check_required(&stage, cloud, modules.as_deref().unwrap_or_default(), &laid);
         }
         let range = modules
             .as_ref()
             .filter(|modules| network::is_made(modules))
             .and_then(|_| network::check(&stage, &laid, &params));
         let links = match &range {
-            Some(_) => connection::links(self.params.file, &laid.params),
+            Some(_) => connection::links(file, &laid.params),
             None => NetworkLinks::default(),
         };
+        let given = laid.params.into_iter();
+        params.extend(given.map(|(name, given)| (name, given.value)));
         let entry = entry?;
-        params.extend(
-            laid.params
-                .into_iter()
-                .map(|(name, value)| (name, value.value)),
-        );
-        let id = TenancyId {
-            municipality: self.member.municipality.code,
-            vendor: self.head.vendor.clone()?,
-            stage: self.stage,
-        };
+        let (head, member) = (self.head, self.member);
         let tenancy = Tenancy {
-            id,
-            systems: self
-                .member
-                .systems
-                .clone()
-                .unwrap_or_else(|| self.head.systems.clone()),
+            id: TenancyId {
+                municipality: member.municipality.code,
+                vendor: head.vendor.clone()?,
+                stage: self.stage,
+            },
+            systems: member.systems.as_ref().unwrap_or(&head.systems).clone(),
             profile,
-            mode: self.head.mode,
-            isolation: self.head.isolation,
-            platform: self.head.platform,
+            mode: head.mode,
+            isolation: head.isolation,
+            platform: head.platform,
             lead: self.lead,
             scope: entry.scope,
             modules: modules?,
             params,
             waivers,
-            origin: self
-                .params
-                .file
-                .origin(self.member.at.unwrap_or(self.base.at)),
+            origin: file.origin(member.at.unwrap_or(self.base.at)),
         };
-        let place = |range: At<Ipv4Net>| (range.value, self.params.file.origin(range.at));
         Some(Draft {
             tenancy,
             account_at: entry.account_at,
-            range: range.map(place),
+            range: range.map(|range| (range.value, file.origin(range.at))),
             links,
         })
+    }
+
+    /// What the member sets over what the file sets for all; a shared account is the file's alone.
+    fn laid(&self, own: Option<&Fields<'a>>) -> Fields<'a> {
+        let mut laid = own.map_or_else(|| self.base.clone(), |own| self.base.under(own));
+        if self.head.shares_account() {
+            laid.account.clone_from(&self.base.account);
+            laid.project.clone_from(&self.base.project);
+        }
+        laid.check_params(self.params);
+        laid
     }
 
     /// Warns of parameters that no template of the cloud takes. A value that is wrong was reported

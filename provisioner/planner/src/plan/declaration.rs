@@ -62,6 +62,8 @@ impl<'a> Decider<'a> {
         let looked_up = self.look_up(resource, schema, recorded, &wanted);
         let change = match looked_up {
             Lookup::Withheld(because) => {
+                // References to it keep what is recorded, or all that refers to a kind that could
+                // not be listed would seem to change.
                 if let Some(recorded) = recorded {
                     self.known
                         .insert(address.clone(), Outputs::Recorded(recorded));
@@ -85,6 +87,7 @@ impl<'a> Decider<'a> {
         {
             return Err((Action::Replace, WithheldReason::Protected));
         }
+        // A replacement deletes first: what somebody else keeps inside must not be lost with it.
         if change.action == Action::Replace
             && let Some(id) = &change.id
         {
@@ -135,6 +138,7 @@ impl<'a> Decider<'a> {
         };
         let replaced_by = fields.iter().find_map(|field| {
             let name = immutable(&field.path)?.to_owned();
+            // The value is not known yet because what it refers to is itself replaced.
             let open = field.after.as_ref().is_some_and(is_unresolved);
             Some(match open {
                 true => Reason::DependencyReplaced { field: name },

@@ -81,7 +81,7 @@ fn row(one: &Parameter, name: &str, clouds: &str, words: &Words) -> String {
     if one.required {
         traits.push(words.required.to_owned());
     }
-    let default = one.default.iter().flat_map(|all| all.values());
+    let default = one.default.iter().flat_map(|all| all.values().rev());
     let default: Vec<String> = default.map(|value| format!("`{value}`")).collect();
     let default = match default.iter().collect::<BTreeSet<_>>().len() {
         1 => default[0].clone(),
