@@ -15,7 +15,7 @@ use super::member::{self, Member};
 use super::network;
 use super::params::ParamReader;
 use super::scope::{self, StageContext};
-use super::stage::{self, Fields};
+use super::stage::{self, Fields, PLACES};
 use crate::cloud::facts;
 use crate::parameter::Parameters;
 use crate::source::File;
@@ -191,8 +191,10 @@ impl<'a> MemberStage<'a, '_> {
     fn laid(&self, own: Option<&Fields<'a>>) -> Fields<'a> {
         let mut laid = own.map_or_else(|| self.base.clone(), |own| self.base.under(own));
         if self.head.shares_account() {
-            laid.account.clone_from(&self.base.account);
-            laid.project.clone_from(&self.base.project);
+            laid.texts.retain(|key, _| !PLACES.contains(key));
+            let places = self.base.places();
+            laid.texts
+                .extend(places.map(|(key, place)| (key, place.clone())));
         }
         laid.check_params(self.params);
         laid

@@ -56,41 +56,27 @@ pub(super) fn read(
     };
     let cloud = cloud.value;
     let account = account(stage, cloud, fields);
-    let region = match &fields.region {
-        Some(region) => {
-            check_region(stage, cloud, region, waivers);
-            Some(region.value.clone())
-        }
-        None => {
-            stage.missing("region", stage.base_at);
-            None
-        }
-    };
+    let region = fields.text("region");
+    match region {
+        Some(region) => check_region(stage, cloud, region, waivers),
+        None => stage.missing("region", stage.base_at),
+    }
     let account = account?;
-    if let Some(id) = fields
-        .external_id
-        .as_ref()
-        .filter(|_| !facts(cloud).external_ids)
-    {
+    let external_id = fields.text("external_id");
+    if let Some(id) = external_id.filter(|_| !facts(cloud).external_ids) {
         let key = stage.key("external_id");
         let args = [("key", key.as_str()), ("cloud", cloud.as_str())];
         stage.file.error("key-of-other-cloud", id.at, &args);
     }
-    let role = |written: &Option<At<String>>| {
-        let written = written.as_ref()?;
-        Some(role_of(stage, cloud, written, &account.value))
-    };
+    let role = |key| Some(role_of(stage, cloud, fields.text(key)?, &account.value));
     let scope = Scope {
         cloud,
         account: account.value.clone(),
-        region: region?,
-        role: role(&fields.role),
-        plan_role: role(&fields.plan_role),
+        region: region?.value.clone(),
+        role: role("role"),
+        plan_role: role("plan_role"),
         session: None,
-        external_id: fields
-            .external_id
-            .as_ref()
-            .map(|id| Secret::new(id.value.clone())),
+        external_id: external_id.map(|id| Secret::new(id.value.clone())),
     };
     Some(Entry {
         scope,

@@ -18,18 +18,8 @@ pub(super) struct Fields<'v> {
     pub at: usize,
     /// The cloud.
     pub cloud: Option<At<Cloud>>,
-    /// AWS account number.
-    pub account: Option<At<String>>,
-    /// Google Cloud project id.
-    pub project: Option<At<String>>,
-    /// Region code.
-    pub region: Option<At<String>>,
-    /// Role to assume; `{account}` in it is replaced by the account.
-    pub role: Option<At<String>>,
-    /// Role to assume where nothing is changed.
-    pub plan_role: Option<At<String>>,
-    /// External id the role demands.
-    pub external_id: Option<At<String>>,
+    /// The texts of the table, by key: see [`TEXTS`].
+    pub texts: BTreeMap<&'static str, At<String>>,
     /// Modules to render.
     pub modules: Option<At<Vec<Name>>>,
     /// Parameters, as written.
@@ -38,7 +28,9 @@ pub(super) struct Fields<'v> {
     pub params: Params,
 }
 
-/// The text keys of a stage, which a fleet's columns may set too.
+/// The text keys of a stage, which a fleet's columns may set too: AWS account number or Google
+/// Cloud project id, region code, the role to assume and the one that only reads (`{account}` in
+/// them is replaced), and the external id the roles demand.
 const TEXTS: [&str; 6] = [
     "account",
     "project",
@@ -48,27 +40,28 @@ const TEXTS: [&str; 6] = [
     "external_id",
 ];
 
+/// The keys of which a stage has one: where it lives.
+pub(super) const PLACES: [&str; 2] = ["account", "project"];
+
 impl<'v> Fields<'v> {
     /// Lays another table over this one: what it sets wins.
     pub fn under(&self, over: &Self) -> Self {
-        let mut given = self.given.clone();
+        let (mut texts, mut given) = (self.texts.clone(), self.given.clone());
+        texts.extend(over.texts.clone());
         given.extend(over.given.clone());
         Self {
             at: over.at,
             cloud: over.cloud.clone().or_else(|| self.cloud.clone()),
-            account: over.account.clone().or_else(|| self.account.clone()),
-            project: over.project.clone().or_else(|| self.project.clone()),
-            region: over.region.clone().or_else(|| self.region.clone()),
-            role: over.role.clone().or_else(|| self.role.clone()),
-            plan_role: over.plan_role.clone().or_else(|| self.plan_role.clone()),
-            external_id: over
-                .external_id
-                .clone()
-                .or_else(|| self.external_id.clone()),
+            texts,
             modules: over.modules.clone().or_else(|| self.modules.clone()),
             given,
             params: Params::new(),
         }
+    }
+
+    /// A text of the stage by its key.
+    pub fn text(&self, key: &str) -> Option<&At<String>> {
+        self.texts.get(key)
     }
 
     /// Whether a parameter was written, sound or not.
@@ -83,21 +76,9 @@ impl<'v> Fields<'v> {
 
     /// What was written of account and project, by key.
     pub fn places(&self) -> impl Iterator<Item = (&'static str, &At<String>)> {
-        let both = [("account", &self.account), ("project", &self.project)];
-        both.into_iter()
-            .filter_map(|(key, place)| Some((key, place.as_ref()?)))
-    }
-
-    fn slot(&mut self, key: &str) -> Option<&mut Option<At<String>>> {
-        Some(match key {
-            "account" => &mut self.account,
-            "project" => &mut self.project,
-            "region" => &mut self.region,
-            "role" => &mut self.role,
-            "plan_role" => &mut self.plan_role,
-            "external_id" => &mut self.external_id,
-            _ => return None,
-        })
+        PLACES
+            .into_iter()
+            .filter_map(|key| Some((key, self.text(key)?)))
     }
 
     /// Checks the parameters on the cloud of the stage.
@@ -137,11 +118,12 @@ impl<'v> Fields<'v> {
             self.give(params, cloud, name, Given { key, value: cell });
             return true;
         }
-        let Some(slot) = self.slot(field) else {
+        let Some(key) = TEXTS.into_iter().find(|key| *key == field) else {
             return false;
         };
         let text = params.file.text(column, cell);
-        *slot = text.map(|text| text.map(str::to_owned));
+        let text = text.map(|text| (key, text.map(str::to_owned)));
+        self.texts.extend(text);
         true
     }
 }
@@ -186,9 +168,7 @@ fn read<'r>(
     };
     for key in TEXTS {
         let text = reader.text(key).map(|text| text.map(str::to_owned));
-        if let Some(slot) = fields.slot(key) {
-            *slot = text;
-        }
+        fields.texts.extend(text.map(|text| (key, text)));
     }
     fields.modules = modules(&mut reader);
     if let Some(table) = reader.table("params") {

@@ -13,70 +13,57 @@ pub struct ValueType {
     pub(super) list: bool,
 }
 
-/// What a value or an item of a list is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ItemType {
-    /// Anything.
-    Any,
-    /// `true` or `false`.
-    Boolean,
-    /// An integer within bounds.
-    Integer,
-    /// A part of the whole, above 0 and at most 1.
-    Fraction,
-    /// A text, or a word of a list.
-    String,
-    /// A table.
-    Table,
-    /// A private IPv4 range.
-    Cidr,
-    /// A private IPv4 address.
-    IpAddress,
-    /// A mailbox.
-    Email,
-    /// Who may be let in, as the cloud writes it.
-    Principal,
-    /// The name of a service of the cloud.
-    Service,
-    /// An id such as `tgw-0123456789abcdef0`.
-    ResourceId,
-    /// A network zone.
-    Zone,
-    /// A model of the three-layer separation.
-    Model,
-    /// An edition of the guideline.
-    Guideline,
-    /// The name of a flow.
-    Flow,
-    /// A crossing into another zone.
-    Crossing,
-    /// The far end of the flow of the same name.
-    FarEnd,
-    /// Where the flow of the same name exchanges data.
-    Exchange,
+/// Declares the types of items: variant, word in declarations, meaning.
+macro_rules! item_types {
+    ($($(#[$doc:meta])* $variant:ident = $word:literal,)+) => {
+        /// What a value or an item of a list is.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(super) enum ItemType { $($(#[$doc])* $variant,)+ }
+
+        const WORDS: &[(&str, ItemType)] = &[$(($word, ItemType::$variant),)+];
+    };
 }
 
-const WORDS: [(&str, ItemType); 19] = [
-    ("any", ItemType::Any),
-    ("boolean", ItemType::Boolean),
-    ("cidr", ItemType::Cidr),
-    ("crossing", ItemType::Crossing),
-    ("email", ItemType::Email),
-    ("exchange", ItemType::Exchange),
-    ("far_end", ItemType::FarEnd),
-    ("flow", ItemType::Flow),
-    ("fraction", ItemType::Fraction),
-    ("guideline", ItemType::Guideline),
-    ("integer", ItemType::Integer),
-    ("ip_address", ItemType::IpAddress),
-    ("model", ItemType::Model),
-    ("principal", ItemType::Principal),
-    ("resource_id", ItemType::ResourceId),
-    ("service", ItemType::Service),
-    ("string", ItemType::String),
-    ("table", ItemType::Table),
-    ("zone", ItemType::Zone),
-];
+item_types! {
+    /// Anything.
+    Any = "any",
+    /// `true` or `false`.
+    Boolean = "boolean",
+    /// A private IPv4 range.
+    Cidr = "cidr",
+    /// A crossing into another zone.
+    Crossing = "crossing",
+    /// A mailbox.
+    Email = "email",
+    /// Where the flow of the same name exchanges data.
+    Exchange = "exchange",
+    /// The far end of the flow of the same name.
+    FarEnd = "far_end",
+    /// The name of a flow.
+    Flow = "flow",
+    /// A part of the whole, above 0 and at most 1.
+    Fraction = "fraction",
+    /// An edition of the guideline.
+    Guideline = "guideline",
+    /// An integer within bounds.
+    Integer = "integer",
+    /// A private IPv4 address.
+    IpAddress = "ip_address",
+    /// A model of the three-layer separation.
+    Model = "model",
+    /// Who may be let in, as the cloud writes it.
+    Principal = "principal",
+    /// An id such as `tgw-0123456789abcdef0`.
+    ResourceId = "resource_id",
+    /// The name of a service of the cloud.
+    Service = "service",
+    /// A text, or a word of a list.
+    String = "string",
+    /// A table.
+    Table = "table",
+    /// A network zone.
+    Zone = "zone",
+}
 
 impl ValueType {
     pub(super) const fn of(item: ItemType) -> Self {
@@ -94,7 +81,8 @@ impl ValueType {
         let word = inner.unwrap_or(text.value);
         let item = WORDS.iter().find(|(known, _)| *known == word);
         if item.is_none() {
-            file.unknown_word(key, text.at, word, &WORDS.map(|(known, _)| known));
+            let words: Vec<&str> = WORDS.iter().map(|(known, _)| *known).collect();
+            file.unknown_word(key, text.at, word, &words);
         }
         item.map(|(_, item)| Self {
             item: *item,

@@ -193,10 +193,26 @@ impl<'a> Decider<'a> {
     }
 }
 
+/// A change of a declared resource.
 pub(super) fn change_of(resource: &Resource, action: Action, reason: Reason) -> Change {
     Change {
-        address: resource.address.clone(),
-        kind: resource.kind.clone(),
+        tags_after: resource.tags.clone(),
+        depends_on: resource.depends_on.clone(),
+        exclusive: resource.exclusive,
+        ..bare_change(&resource.address, &resource.kind, action, reason)
+    }
+}
+
+/// A change of which nothing is known yet but its action.
+pub(super) fn bare_change(
+    address: &Address,
+    kind: &Kind,
+    action: Action,
+    reason: Reason,
+) -> Change {
+    Change {
+        address: address.clone(),
+        kind: kind.clone(),
         id: None,
         action,
         reason,
@@ -205,10 +221,10 @@ pub(super) fn change_of(resource: &Resource, action: Action, reason: Reason) -> 
         declared: None,
         outputs: BTreeMap::new(),
         tags_before: Tags::new(),
-        tags_after: resource.tags.clone(),
+        tags_after: Tags::new(),
         fields: Vec::new(),
-        depends_on: resource.depends_on.clone(),
-        exclusive: resource.exclusive,
+        depends_on: Vec::new(),
+        exclusive: false,
     }
 }
 

@@ -1,13 +1,11 @@
 //! Deletions, and what withholds them.
 
-use std::collections::BTreeMap;
-
 use gabakura_model::catalogue::Protection;
 use gabakura_model::plan::{Action, Change, PlanIntent, Reason, WithheldReason};
 use gabakura_model::recorded::RecordedResource;
-use gabakura_model::resource::{Address, Kind, Tags};
+use gabakura_model::resource::{Address, Kind};
 
-use super::decider::{Decider, Decision};
+use super::decider::{Decider, Decision, bare_change};
 use crate::unmanaged::{kinds_inside, occupants, unmanaged};
 
 impl Decider<'_> {
@@ -80,25 +78,14 @@ impl Decider<'_> {
             return Err(WithheldReason::Protected);
         }
         self.is_free(&recorded.kind, &recorded.id)?;
+        let action = found.map_or(Action::Forget, |_| Action::Delete);
         Ok(Change {
-            address: recorded.address.clone(),
-            kind: recorded.kind.clone(),
             id: Some(recorded.id.clone()),
-            action: if found.is_some() {
-                Action::Delete
-            } else {
-                Action::Forget
-            },
-            reason,
             before: Some(found.map_or_else(|| recorded.spec.clone(), |found| found.spec.clone())),
-            after: None,
-            declared: None,
-            outputs: BTreeMap::new(),
             tags_before: recorded.tags.clone(),
-            tags_after: Tags::new(),
-            fields: Vec::new(),
             depends_on: recorded.depends_on.clone(),
             exclusive: recorded.exclusive,
+            ..bare_change(&recorded.address, &recorded.kind, action, reason)
         })
     }
 
@@ -118,20 +105,10 @@ impl Decider<'_> {
                 )
             } else {
                 changes.push(Change {
-                    address: address.clone(),
-                    kind: found.kind.clone(),
                     id: Some(found.id.clone()),
-                    action: Action::Delete,
-                    reason: Reason::Unmanaged,
                     before: Some(found.spec.clone()),
-                    after: None,
-                    declared: None,
-                    outputs: BTreeMap::new(),
                     tags_before: found.tags.clone(),
-                    tags_after: Tags::new(),
-                    fields: Vec::new(),
-                    depends_on: Vec::new(),
-                    exclusive: false,
+                    ..bare_change(&address, &found.kind, Action::Delete, Reason::Unmanaged)
                 });
                 Decision::Deleted
             };
