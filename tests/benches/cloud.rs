@@ -230,9 +230,11 @@ impl Ground {
 #[tokio::main]
 async fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let (tenancies, faults) = environment::read(&files(&root, "environments", ".toml"));
+    let templates = [".hbs", ".params.toml"].map(|it| files(&root, "templates", it));
+    let (templates, faults) = Templates::load(&templates.concat());
     assert!(faults.is_empty(), "{faults:?}");
-    let (templates, faults) = Templates::load(&files(&root, "templates", ".hbs"));
+    let environments = files(&root, "environments", ".toml");
+    let (tenancies, faults) = environment::read(&environments, templates.parameters());
     assert!(faults.is_empty(), "{faults:?}");
     for wanted in TENANCIES {
         let tenancy = tenancies.iter().find(|t| t.id.to_string() == wanted);

@@ -23,12 +23,7 @@ struct NoThrottle;
 
 #[async_trait]
 impl Throttle for NoThrottle {
-    async fn turn(
-        &self,
-        _: &Call,
-        _: &RateLimit,
-        _: Option<&Permit>,
-    ) -> Result<(), LockExpired> {
+    async fn turn(&self, _: &Call, _: &RateLimit, _: Option<&Permit>) -> Result<(), LockExpired> {
         Ok(())
     }
 }

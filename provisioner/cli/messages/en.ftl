@@ -387,6 +387,7 @@ rendered-total = { $tenancy }: { $count ->
 explain-severity = severity: { $severity } (a failure: { $enforcement })
 explain-kinds = kinds read: { $kinds }
 explain-controls = controls
+explain-allowed = allowed: { $values }
 explain-any = any value
 explain-checks = checks that read it
 explain-checks-unknown = the checks that read it are unknown: there is no valid workspace here
@@ -683,9 +684,27 @@ module-unknown = { $cloud } has no module `{ $module }` ({ $tenancy })
     }
 name-too-long = the name for `{ $purpose }` does not fit into { $max } characters ({ $tenancy })
     .hint = shorten the purpose or the vendor's name
+parameter-bounds = the bounds of `{ $key }` are the wrong way round: { $min } to { $max }
+    .hint = write the smaller number as min
+parameter-default = `{ $param }` is required and has a default
+    .hint = remove required, or the default that would never be used
+parameter-duplicate = parameter `{ $param }` is declared twice
+    .hint = the other declaration is { $place }: keep one, in common.params.toml if several modules use it
+parameter-module = there is no template for the parameters of module `{ $module }`
+    .hint = { $suggestion ->
+        [absent] put the file beside MODULE.toml.hbs and name it MODULE.params.toml, or common.params.toml
+       *[other] did you mean `{ $suggestion }`?
+    }
+parameter-name = `{ $found }` cannot be a parameter's name
+    .hint = start with a lower-case letter; lower-case letters, digits and _
+parameter-undeclared = the template uses parameter `{ $param }`, which no file declares
+    .hint = { $suggestion ->
+        [absent] declare [{ $param }] with type, ja and en in { $file }
+       *[other] did you mean `{ $suggestion }`? If not, declare [{ $param }] with type, ja and en in { $file }
+    }
 param-missing = parameter `{ $param }` is missing ({ $tenancy })
     .hint = write `{ $key }` into the environment at { $place }
-param-unused = no template uses parameter `{ $param }` ({ $tenancy })
+param-unused = no template declares parameter `{ $param }`
     .hint = { $suggestion ->
         [absent] remove it if it is not needed
        *[other] did you mean `{ $suggestion }`?
@@ -970,8 +989,8 @@ not-recorded = { $address } is not recorded
     .hint =
         to list what is:
             gabakura state list
-nothing-to-explain = there is no check, control, kind or size class `{ $text }`
-    .hint = name a check (network-no-public-ingress), a control (SC-7), a kind (aws.ec2.vpc) or a size class (town)
+nothing-to-explain = there is no check, control, kind, module or size class `{ $text }`
+    .hint = name a check (network-no-public-ingress), a control (SC-7), a kind (aws.ec2.vpc), a module (network) or a size class (town)
 municipality-none = no municipality matches `{ $text }`
     .hint = search by part of the name, reading or code, such as 千代田, ちよだ or 13101
 plan-stale = the saved plan is stale
@@ -1199,8 +1218,8 @@ help-state-seal = Encrypt the state and the journal for the holders of age keys
 help-state-rekey = Encrypt a sealed state with a new key, for new recipients
 help-state-unseal = Decrypt a sealed state
 help-seal-recipient = age recipient (repeatable); default: the keys of --identity
-help-explain = Explain a check, a control, a kind or a size class
-help-explain-what = Id of a check or a control, a kind, or a size class (town)
+help-explain = Explain a check, a control, a kind, a module or a size class
+help-explain-what = Id of a check or a control, a kind, a module (network, aws/network), or a size class (town)
 help-municipality = Look up a municipality code
 help-search-text = Part of a name, a reading or a code
 help-sandbox = Run the embedded sandbox

@@ -330,6 +330,7 @@ rendered-total = { $tenancy }: { $count } リソース
 explain-severity = 重大度: { $severity }（不適合なら: { $enforcement }）
 explain-kinds = 対象のリソース種別: { $kinds }
 explain-controls = 統制
+explain-allowed = 取れる値: { $values }
 explain-any = 任意
 explain-checks = これを対象とするチェック
 explain-checks-unknown = これを対象とするチェックは不明です。ここには正しいワークスペースがありません
@@ -617,9 +618,27 @@ module-unknown = { $cloud } にモジュール `{ $module }` はありません�
     }
 name-too-long = 用途 `{ $purpose }` の名前が { $max } 文字に収まりません（{ $tenancy }）
     .hint = 用途か、ベンダーの名前を短くしてください
+parameter-bounds = `{ $key }` の範囲が逆です（{ $min } から { $max }）
+    .hint = 小さいほうを min に書いてください
+parameter-default = `{ $param }` は必須なのに既定値があります
+    .hint = required を消すか、使われない既定値を消してください
+parameter-duplicate = パラメーター `{ $param }` が二重に宣言されています
+    .hint = もう一つの宣言は { $place } です。複数のモジュールで使うなら common.params.toml に一つだけ残してください
+parameter-module = モジュール `{ $module }` のパラメーターに対応するテンプレートがありません
+    .hint = { $suggestion ->
+        [absent] モジュール名.toml.hbs の隣に モジュール名.params.toml または common.params.toml として置いてください
+       *[other] `{ $suggestion }` の誤りではありませんか
+    }
+parameter-name = `{ $found }` はパラメーターの名前にできません
+    .hint = 英小文字で始め、英小文字・数字・_ を使ってください
+parameter-undeclared = テンプレートが、宣言のないパラメーター `{ $param }` を使っています
+    .hint = { $suggestion ->
+        [absent] { $file } に [{ $param }] と type・ja・en を書いてください
+       *[other] `{ $suggestion }` の誤りではありませんか。そうでなければ { $file } に [{ $param }] と type・ja・en を書いてください
+    }
 param-missing = パラメーター `{ $param }` がありません（{ $tenancy }）
     .hint = { $place } の環境に `{ $key }` を書いてください
-param-unused = パラメーター `{ $param }` は、どのテンプレートも使っていません（{ $tenancy }）
+param-unused = パラメーター `{ $param }` は、どのテンプレートでも宣言されていません
     .hint = { $suggestion ->
         [absent] 不要なら消してください
        *[other] `{ $suggestion }` の誤りではありませんか
@@ -904,8 +923,8 @@ not-recorded = { $address } は記録にありません
     .hint =
         記録されているリソースの一覧:
             gabakura state list
-nothing-to-explain = `{ $text }` というチェック・統制・リソース種別・規模区分はありません
-    .hint = チェックの id（network-no-public-ingress）、統制（SC-7）、リソース種別（aws.ec2.vpc）、規模区分（town）のどれかを指定してください
+nothing-to-explain = `{ $text }` というチェック・統制・リソース種別・モジュール・規模区分はありません
+    .hint = チェックの id（network-no-public-ingress）、統制（SC-7）、リソース種別（aws.ec2.vpc）、モジュール（network）、規模区分（town）のどれかを指定してください
 municipality-none = `{ $text }` に当てはまる団体はありません
     .hint = 名称・よみ・団体コードの一部で探せます（例: 千代田、ちよだ、13101）
 plan-stale = 保存した計画は、もう今の状態に合いません
@@ -1130,8 +1149,8 @@ help-state-seal = 状態とジャーナルを暗号化（封印）し、鍵を�
 help-state-rekey = 今後読む人のために、新しい鍵で状態を封印し直す
 help-state-unseal = 暗号化（封印）された状態を復号する
 help-seal-recipient = 読める人の公開鍵（繰り返し可）。省略すると --identity の鍵
-help-explain = チェック・統制・リソース種別・規模区分を説明する
-help-explain-what = チェックの id、統制の id、リソース種別、または規模区分（town）
+help-explain = チェック・統制・リソース種別・モジュール・規模区分を説明する
+help-explain-what = チェックの id、統制の id、リソース種別、モジュール（network、aws/network）、または規模区分（town）
 help-municipality = 団体コードを調べる
 help-search-text = 名称、よみ、または団体コードの一部
 help-sandbox = 組み込みのサンドボックスを扱う

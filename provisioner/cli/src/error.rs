@@ -4,7 +4,7 @@ use gabakura_engine::ApplyError;
 use gabakura_model::diagnostic::Diagnostic;
 use gabakura_model::outcome::ProviderError;
 use gabakura_model::port::StoreError;
-use gabakura_planner::stale::Moved;
+use gabakura_planner::stale::Difference;
 
 use crate::host::HostError;
 use crate::plan_file::PlanFileError;
@@ -22,7 +22,7 @@ pub enum Error {
     /// A call to a cloud that is not part of a plan.
     Provider(ProviderError),
     /// A reviewed plan that no longer fits, and what changed since.
-    Stale(Vec<Moved>),
+    Stale(Vec<Difference>),
     /// A plan file that is not as it was written: its path, and what is wrong.
     PlanFile(String, PlanFileError),
     /// A plan without the signature that is demanded.

@@ -1,7 +1,7 @@
 //! The exit code of every result and every error. The numbers are a contract.
 
 use gabakura_engine::Verdict;
-use gabakura_engine::{Resolved, Resolution};
+use gabakura_engine::{Resolution, Resolved};
 use gabakura_model::drift::DriftStatus;
 use gabakura_model::finding::{Finding, FindingStatus, Severity};
 use gabakura_model::plan::{Plan, TenancyPlan};

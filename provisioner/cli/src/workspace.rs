@@ -14,7 +14,7 @@ const FILE_BYTES_MAX: u64 = 16 * 1024 * 1024;
 pub struct Sources {
     /// `environments/**/*.toml`.
     pub environments: Vec<SourceFile>,
-    /// `templates/**/*.hbs`.
+    /// `templates/**/*.hbs`, and `*.params.toml` beside them.
     pub templates: Vec<SourceFile>,
     /// `policies/**/*.rego`.
     pub policies: Vec<SourceFile>,
@@ -23,23 +23,24 @@ pub struct Sources {
 impl Sources {
     /// Reads the workspace; what cannot be read is an error with its path.
     pub fn read(workspace: &Path) -> (Self, Vec<Diagnostic>) {
-        let mut diagnostics = Vec::new();
-        let mut read = |dir: &str, ending: &str| {
-            let found = files(workspace, dir, ending, &mut diagnostics);
-            found
-                .into_iter()
-                .filter_map(|path| load(workspace, &path, &mut diagnostics))
-                .collect()
-        };
-        let sources = Self {
-            environments: read("environments", ".toml"),
-            templates: read("templates", ".hbs"),
-            policies: read("policies", ".rego"),
-        };
+        let (mut sources, mut diagnostics) = Self::templates(workspace);
+        sources.environments = read(workspace, "environments", &[".toml"], &mut diagnostics);
+        sources.policies = read(workspace, "policies", &[".rego"], &mut diagnostics);
         if sources.environments.is_empty() && diagnostics.is_empty() {
             let origin = Origin::at_line(&relative(workspace, &workspace.join("environments")), 0);
             diagnostics.push(Diagnostic::error("workspace-empty", origin));
         }
+        (sources, diagnostics)
+    }
+
+    /// Reads the templates and the declarations of their parameters alone.
+    pub fn templates(workspace: &Path) -> (Self, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let endings = [".hbs", ".params.toml"];
+        let sources = Self {
+            templates: read(workspace, "templates", &endings, &mut diagnostics),
+            ..Self::default()
+        };
         (sources, diagnostics)
     }
 
@@ -62,13 +63,29 @@ fn unreadable(workspace: &Path, path: &Path, problem: impl ToString) -> Diagnost
     Diagnostic::error("file-unreadable", origin).with("problem", problem)
 }
 
+fn read(
+    workspace: &Path,
+    dir: &str,
+    endings: &[&str],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<SourceFile> {
+    let found = files(workspace, dir, endings, diagnostics).into_iter();
+    found
+        .filter_map(|path| load(workspace, &path, diagnostics))
+        .collect()
+}
+
 /// Files below a folder, in order of path. Links are not followed.
 fn files(
     workspace: &Path,
     dir: &str,
-    ending: &str,
+    endings: &[&str],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<PathBuf> {
+    let wanted = |path: &Path| {
+        let path = path.to_string_lossy();
+        endings.iter().any(|ending| path.ends_with(ending))
+    };
     let mut found = Vec::new();
     let mut open = vec![workspace.join(dir)];
     while let Some(dir) = open.pop() {
@@ -91,9 +108,7 @@ fn files(
             let path = entry.path();
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() => open.push(path),
-                Ok(kind) if kind.is_file() && path.to_string_lossy().ends_with(ending) => {
-                    found.push(path);
-                }
+                Ok(kind) if kind.is_file() && wanted(&path) => found.push(path),
                 _ => {}
             }
         }

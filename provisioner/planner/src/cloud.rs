@@ -10,8 +10,8 @@ pub(crate) struct Facts {
     pub place: &'static str,
     /// Whether a text can be one.
     pub is_place: fn(&str) -> bool,
-    /// The fault of a text that cannot.
-    pub place_fault: &'static str,
+    /// The error of a text that cannot.
+    pub place_error: &'static str,
     /// The account a role belongs to, where the text is a role.
     pub role_place: fn(&str) -> Option<&str>,
     /// What a role looks like.
@@ -28,7 +28,7 @@ pub(crate) struct Facts {
     pub partition: &'static str,
     /// Prefix lengths the range of a network may have.
     pub range_prefix: RangeInclusive<u8>,
-    /// The parameter that says how many subnets there are; `None` where one spans its region.
+    /// The parameter that sets how many subnets there are; `None` where one spans its region.
     pub subnets: Option<&'static str>,
     /// The regions in Japan.
     pub regions: &'static [Region],
@@ -38,7 +38,7 @@ pub(crate) struct Facts {
 pub(crate) struct Region {
     /// Its code.
     pub name: &'static str,
-    /// What stands between the region and the letter of a zone.
+    /// What joins the region and the letter of a zone.
     pub joint: &'static str,
     /// The letters of the zones new accounts can use.
     pub zones: [&'static str; 3],
@@ -55,7 +55,7 @@ pub(crate) fn facts(cloud: Cloud) -> &'static Facts {
 const AWS: Facts = Facts {
     place: "account",
     is_place: is_account,
-    place_fault: "account-form",
+    place_error: "account-form",
     role_place: |role| {
         let (account, name) = role.strip_prefix("arn:aws:iam::")?.split_once(":role/")?;
         (is_account(account) && !name.is_empty()).then_some(account)
@@ -94,7 +94,7 @@ const AWS: Facts = Facts {
 const GCP: Facts = Facts {
     place: "project",
     is_place: is_project,
-    place_fault: "project-form",
+    place_error: "project-form",
     role_place: |role| {
         let (name, host) = role.split_once('@')?;
         let project = host.strip_suffix(".iam.gserviceaccount.com")?;

@@ -45,7 +45,7 @@ pub fn of_desired(graph: &ResourceGraph) -> String {
 }
 
 /// The digest of what a plan saw: identities, settings and tags of what it decides about, what
-/// stood in the way of a decision, and what could not be seen.
+/// withheld a decision, and what could not be observed.
 pub fn of_observed(plan: &TenancyPlan) -> String {
     let changes = plan
         .changes

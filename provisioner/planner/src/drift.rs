@@ -13,10 +13,10 @@ use crate::diff;
 use crate::unmanaged::{foreign, unmanaged};
 
 /// Finds every recorded resource that changed, vanished or could not be seen, everything
-/// undeclared inside what is exclusively ours, and whatever else others keep inside what is ours.
+/// undeclared inside what is exclusively ours, and whatever is foreign inside what is ours.
 /// In order of address.
 ///
-/// `in_doubt` names the resources whose last move has no known outcome, with its token.
+/// `in_doubt` names the resources whose last operation is in doubt, with its token.
 pub fn drift(
     recorded: &Recorded,
     observed: &Observed,

@@ -1,28 +1,21 @@
 //! Reads environment files: whose tenancies there are, where they live and under which rules.
 //!
 //! A file is of one municipality (`municipality = …`), or of a fleet: a `[[member]]` table per
-//! municipality, or one `[fleet]` table with a row per municipality. Every fault is told, each
+//! municipality, or one `[fleet]` table with a row per municipality. Every error is reported, each
 //! at its file, line and column, in one pass.
 
-use gabakura_model::diagnostic::{Diagnostic, Origin, has_errors};
+use gabakura_model::diagnostic::{Diagnostic, has_errors};
 use gabakura_model::tenancy::Tenancy;
-use toml::de::DeTable;
 
+use crate::parameter::Parameters;
 use crate::secret;
-use crate::source::SourceFile;
+use crate::source::{self, SourceFile};
 use draft::Draft;
-use file::File;
 
 mod across;
 mod body;
 mod connection;
-mod crossing;
-mod defaults;
 mod draft;
-mod far_end;
-mod file;
-mod flow;
-mod guideline;
 mod head;
 mod hub;
 mod meeting;
@@ -30,21 +23,12 @@ mod member;
 mod network;
 mod openings;
 mod params;
-pub(crate) mod place;
-mod range;
-mod reader;
 mod scope;
 mod stage;
-pub(crate) mod suggest;
 
-pub use defaults::defaults;
-pub(crate) use far_end::peer_flow;
-pub(crate) use file::scalar_json;
-pub(crate) use params::knows_param;
-
-/// Every fault this module tells of, and the arguments of its message.
+/// Every diagnostic of this module, and the arguments of its message.
 ///
-/// An argument that ends in `?` is left out when there is nothing to say.
+/// An argument that ends in `?` is left out when there is nothing to report.
 pub const CODES: &[(&str, &[&str])] = &[
     ("account-form", &["found"]),
     ("account-key", &["cloud", "expected", "found"]),
@@ -118,6 +102,7 @@ pub const CODES: &[(&str, &[&str])] = &[
     ("municipality-unknown", &["found", "suggestion?"]),
     ("number-range", &["key"]),
     ("out-of-range", &["allowed?", "found", "key"]),
+    ("param-unused", &["param", "suggestion?"]),
     ("platform-cloud", &["allowed", "cloud", "found"]),
     ("prefix-outside", &["found", "range"]),
     ("project-form", &["found"]),
@@ -167,47 +152,33 @@ pub const CODES: &[(&str, &[&str])] = &[
 ///
 /// Tenancies come in the order written; those of a file with an error are left out, but still
 /// take part in the checks across files.
-pub fn read(files: &[SourceFile]) -> (Vec<Tenancy>, Vec<Diagnostic>) {
-    let mut faults = Vec::new();
+pub fn read(files: &[SourceFile], parameters: &Parameters) -> (Vec<Tenancy>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
     let mut drafts: Vec<Draft> = Vec::new();
     let mut sound: Vec<bool> = Vec::new();
     for file in files {
-        let (found, mut told) = read_file(file);
-        told.extend(secret::values(file));
-        sound.resize(sound.len() + found.len(), !has_errors(&told));
+        let (found, mut more) = read_file(file, parameters);
+        more.extend(secret::values(file));
+        sound.resize(sound.len() + found.len(), !has_errors(&more));
         drafts.extend(found);
-        faults.extend(told);
+        diagnostics.extend(more);
     }
     let mut across = across::check(&drafts);
     across.sort_by(|a, b| a.origin.cmp(&b.origin));
-    faults.extend(across);
+    diagnostics.extend(across);
     let tenancies = drafts.into_iter().zip(sound).filter(|(_, sound)| *sound);
-    (tenancies.map(|(draft, _)| draft.tenancy).collect(), faults)
+    (
+        tenancies.map(|(draft, _)| draft.tenancy).collect(),
+        diagnostics,
+    )
 }
 
-fn read_file(source: &SourceFile) -> (Vec<Draft>, Vec<Diagnostic>) {
-    let places = place::Places::new(&source.path, &source.text);
-    let (root, errors) = DeTable::parse_recoverable(&source.text);
-    if !errors.is_empty() {
-        return (
-            Vec::new(),
-            errors.iter().map(|error| syntax(&places, error)).collect(),
-        );
+fn read_file(source: &SourceFile, parameters: &Parameters) -> (Vec<Draft>, Vec<Diagnostic>) {
+    match source::parse(source) {
+        Ok((file, root)) => {
+            let drafts = draft::read(&file, root.get_ref(), parameters);
+            (drafts, file.into_diagnostics())
+        }
+        Err(syntax) => (Vec::new(), syntax),
     }
-    let file = File::new(places);
-    let drafts = draft::read(&file, root.get_ref());
-    let mut faults = file.into_faults();
-    faults.sort_by(|a, b| (&a.origin, a.code, &a.args).cmp(&(&b.origin, b.code, &b.args)));
-    // What a file says for all its members is read once per member.
-    faults.dedup();
-    (drafts, faults)
-}
-
-/// A text that is no TOML, in the parser's words.
-pub(crate) fn syntax(places: &place::Places<'_>, error: &toml::de::Error) -> Diagnostic {
-    let origin = match error.span() {
-        Some(span) => places.origin(span.start),
-        None => Origin::at_line(places.path(), 0),
-    };
-    Diagnostic::error("toml-syntax", origin).with("message", error.message())
 }

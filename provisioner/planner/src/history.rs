@@ -1,4 +1,4 @@
-//! The past, told from the journal: which runs there were, and what was on record before one.
+//! The past, rebuilt from the journal: which runs there were, and what was recorded before one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -16,21 +16,23 @@ use gabakura_model::recorded::{Recorded, RecordedResource};
 use gabakura_model::resource::{Address, Resource};
 use serde::{Deserialize, Serialize};
 
-use self::stood::Stood;
+pub use self::error::PastError;
+use self::found::FirstFound;
 use crate::digest;
 
-mod stood;
+mod error;
+mod found;
 
 /// A row of the journal about an intent, oldest first.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Note {
-    /// It was noted; its call came after.
-    Begun(Box<Intent>),
+    /// It was noted; its call follows.
+    Started(Box<Intent>),
     /// Its outcome became known.
     Ended {
         /// The intent's token.
         token: String,
-        /// When it was known; always told where something was put on record.
+        /// When it was known; always set where something was recorded.
         at: Option<Timestamp>,
         /// What is known, and what it did to the record.
         completion: Completion,
@@ -45,7 +47,7 @@ pub struct Completion {
     pub outcome: Outcome,
     /// What happened to the record with it.
     pub record: Wrote,
-    /// SHA-256 (hex) of the resource as put on record.
+    /// SHA-256 (hex) of the resource as recorded.
     #[serde(default)]
     pub record_digest: Option<String>,
 }
@@ -56,7 +58,7 @@ pub struct Completion {
 pub enum Wrote {
     /// Nothing.
     Nothing,
-    /// The resource was put.
+    /// The resource was written.
     Put,
     /// The resource was removed.
     Removed,
@@ -67,11 +69,11 @@ pub enum Wrote {
 pub struct PastRun {
     /// Its name.
     pub run: String,
-    /// When its first move was noted.
+    /// When its first operation was noted.
     pub began: Timestamp,
-    /// The moves that were done.
+    /// The operations that were done.
     pub done: BTreeMap<StepAction, usize>,
-    /// How many moves were refused, or found not to have been made.
+    /// How many operations were refused, or found not to have happened.
     pub refused: usize,
     /// How many have no known outcome.
     pub open: usize,
@@ -80,11 +82,11 @@ pub struct PastRun {
 /// The runs of a tenancy, oldest first.
 pub fn runs(notes: &[Note]) -> Vec<PastRun> {
     let mut all: Vec<PastRun> = Vec::new();
-    let mut begun: BTreeMap<&str, &Intent> = BTreeMap::new();
+    let mut started: BTreeMap<&str, &Intent> = BTreeMap::new();
     for note in notes {
         match note {
-            Note::Begun(intent) => {
-                begun.insert(&intent.token, intent);
+            Note::Started(intent) => {
+                started.insert(&intent.token, intent);
                 if !all.iter().any(|past| past.run == intent.run) {
                     all.push(PastRun {
                         run: intent.run.clone(),
@@ -99,7 +101,7 @@ pub fn runs(notes: &[Note]) -> Vec<PastRun> {
                 token, completion, ..
             } => {
                 let known = !matches!(completion.outcome, Outcome::Unknown { .. });
-                let Some(intent) = begun.get(token.as_str()).filter(|_| known) else {
+                let Some(intent) = started.get(token.as_str()).filter(|_| known) else {
                     continue;
                 };
                 let past = all.iter_mut().find(|past| past.run == intent.run);
@@ -108,11 +110,11 @@ pub fn runs(notes: &[Note]) -> Vec<PastRun> {
                     Outcome::Done { .. } => *past.done.entry(intent.action).or_default() += 1,
                     _ => past.refused += 1,
                 }
-                begun.remove(token.as_str());
+                started.remove(token.as_str());
             }
         }
     }
-    for intent in begun.into_values() {
+    for intent in started.into_values() {
         let past = all.iter_mut().find(|past| past.run == intent.run);
         past.into_iter().for_each(|past| past.open += 1);
     }
@@ -128,55 +130,33 @@ pub fn is_named(run: &str, name: &str) -> bool {
     })
 }
 
-/// Why the record of before a run cannot be told.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PastFault {
-    /// The journal has no such run.
-    #[error("there is no run `{0}`")]
-    NoSuchRun(String),
-    /// The journal does not say what was recorded of a resource.
-    #[error("what was recorded of `{0}` before is not in the journal")]
-    Lost(Address),
-    /// A field was unset before, and a declaration cannot say so.
-    #[error("`{field}` of `{address}` was unset before, which cannot be declared")]
-    Unset {
-        /// Whose.
-        address: Address,
-        /// The top-level field.
-        field: String,
-    },
-    /// What the journal says does not match the digest it holds.
-    #[error("what the journal says of `{0}` does not match its digest")]
-    Altered(Address),
-}
-
-/// What was on record before a run began, rebuilt from the journal of a tenancy.
+/// The record from before a run began, rebuilt from the journal of a tenancy.
 ///
 /// What later runs did is undone with it. What no run since has touched is as recorded now. Each
-/// resource taken from the journal is held against the digest its outcome left there. What stood
-/// there before it was ever recorded (a setting, mostly) goes back to what the first update found,
-/// or stays as it was taken over.
+/// resource taken from the journal is compared with the digest its outcome left there. What existed
+/// before it was ever recorded (a setting, mostly) returns to what the first update found, or stays
+/// as it was adopted.
 ///
 /// # Errors
-/// [`PastFault`]: nothing is made up where the journal does not say.
+/// [`PastError`]: nothing is invented where the journal has no answer.
 pub fn recorded_before(
     run: &str,
     notes: &[Note],
     recorded: &Recorded,
-) -> Result<Recorded, PastFault> {
-    let begins = |note: &Note| matches!(note, Note::Begun(intent) if is_named(&intent.run, run));
+) -> Result<Recorded, PastError> {
+    let begins = |note: &Note| matches!(note, Note::Started(intent) if is_named(&intent.run, run));
     let first = notes.iter().position(begins);
-    let first = first.ok_or_else(|| PastFault::NoSuchRun(run.to_owned()))?;
-    let mut begun: BTreeMap<&str, &Intent> = BTreeMap::new();
+    let first = first.ok_or_else(|| PastError::NoSuchRun(run.to_owned()))?;
+    let mut started: BTreeMap<&str, &Intent> = BTreeMap::new();
     let mut before: BTreeMap<&Address, Option<RecordedResource>> = BTreeMap::new();
     let mut since: BTreeMap<&Address, StepAction> = BTreeMap::new();
-    let mut stood = Stood::default();
+    let mut found = FirstFound::default();
     for (at, note) in notes.iter().enumerate() {
         match note {
-            Note::Begun(intent) => {
-                begun.insert(&intent.token, intent);
+            Note::Started(intent) => {
+                started.insert(&intent.token, intent);
                 if at >= first {
-                    stood.begun(intent);
+                    found.started(intent);
                 }
             }
             Note::Ended {
@@ -184,15 +164,17 @@ pub fn recorded_before(
                 at: known,
                 completion,
             } => {
-                let Some(intent) = begun.get(token.as_str()) else {
+                let Some(intent) = started.get(token.as_str()) else {
                     continue;
                 };
                 let address = &intent.address;
                 match completion.record {
                     Wrote::Nothing => {}
+                    // From the run on, only the first operation on an address counts: what it
+                    // found is what was there before.
                     _ if at >= first => {
                         if intent.action == StepAction::Adopt {
-                            stood.adopted(address, left(intent, *known, completion)?);
+                            found.adopted(address, left(intent, *known, completion)?);
                         }
                         since.entry(address).or_insert(intent.action);
                     }
@@ -204,15 +186,16 @@ pub fn recorded_before(
             }
         }
     }
-    let (mut past, mut standing) = (recorded.clone(), Vec::new());
-    for (address, first_move) in since {
-        match (before.remove(address), first_move) {
+    // What no run since has touched stays as it is recorded now.
+    let (mut past, mut existing) = (recorded.clone(), Vec::new());
+    for (address, first_action) in since {
+        match (before.remove(address), first_action) {
             (Some(Some(resource)), _) => drop(past.resources.insert(address.clone(), resource)),
             (_, StepAction::Create) => drop(past.resources.remove(address)),
-            (_, first_move) => standing.push(stood.before(address, first_move)?),
+            (_, first_action) => existing.push(found.before(address, first_action)?),
         }
     }
-    stood::put_back(&mut past, standing);
+    found::put_back(&mut past, existing);
     Ok(past)
 }
 
@@ -221,17 +204,17 @@ fn left(
     intent: &Intent,
     at: Option<Timestamp>,
     completion: &Completion,
-) -> Result<RecordedResource, PastFault> {
+) -> Result<RecordedResource, PastError> {
     let (Outcome::Done { made }, Some(at)) = (&completion.outcome, at) else {
-        return Err(PastFault::Lost(intent.address.clone()));
+        return Err(PastError::Lost(intent.address.clone()));
     };
     let made = made.clone().unwrap_or_else(Created::default);
     let left = intent.leaves(&made, at);
-    let left = left.ok_or_else(|| PastFault::Lost(intent.address.clone()))?;
+    let left = left.ok_or_else(|| PastError::Lost(intent.address.clone()))?;
     let text = serde_json::to_string(&left).expect("a resource serialises to JSON");
     match completion.record_digest.as_deref() {
         Some(found) if found == digest::of_text(&text) => Ok(left),
-        _ => Err(PastFault::Altered(intent.address.clone())),
+        _ => Err(PastError::Altered(intent.address.clone())),
     }
 }
 

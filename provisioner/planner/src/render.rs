@@ -2,7 +2,7 @@
 //!
 //! A template is a handlebars file that renders to TOML `[[resource]]` tables; one file is one
 //! module of one cloud. Everything that enters a template as a value leaves it as a value: text
-//! is escaped, and nothing a user wrote is ever read as TOML or as a template. Faults are told at
+//! is escaped, and nothing a user wrote is ever read as TOML or as a template. Errors are reported at
 //! the line of the template, not of what it rendered to.
 
 use std::sync::Arc;
@@ -13,9 +13,9 @@ use gabakura_model::graph::ResourceGraph;
 use gabakura_model::tenancy::Tenancy;
 use handlebars::Context;
 
-use crate::environment;
-use crate::environment::suggest::nearest;
-use declare::{Declared, Reading};
+use crate::source::nearest;
+use declare::Declared;
+use reading::Reading;
 use run::Run;
 use tags::TagBook;
 use template::Lookup;
@@ -29,6 +29,7 @@ mod helper;
 mod link;
 mod mark;
 mod prepare;
+mod reading;
 mod run;
 mod spec;
 mod subnet;
@@ -39,9 +40,9 @@ mod value;
 
 pub use template::Templates;
 
-/// Every fault this module tells of, and the arguments of its message.
+/// Every diagnostic of this module, and the arguments of its message.
 ///
-/// An argument that ends in `?` is left out when there is nothing to say.
+/// An argument that ends in `?` is left out when there is nothing to report.
 pub const CODES: &[(&str, &[&str])] = &[
     (
         "helper-argument",
@@ -57,7 +58,6 @@ pub const CODES: &[(&str, &[&str])] = &[
     ),
     ("name-too-long", &["max", "purpose", "tenancy"]),
     ("param-missing", &["key", "param", "place", "tenancy"]),
-    ("param-unused", &["param", "suggestion?", "tenancy"]),
     ("reference-across", &["reference", "tenancy"]),
     ("reference-circle", &["path", "tenancy"]),
     ("reference-form", &["reference", "tenancy"]),
@@ -109,26 +109,26 @@ pub const CODES: &[(&str, &[&str])] = &[
 
 /// Renders every module of a tenancy.
 ///
-/// The graph is `None` when anything is at fault, or when a template the tenancy needs is faulty,
-/// which [`Templates::load`] has told.
+/// The graph is `None` when anything is wrong, or when a template the tenancy needs is faulty,
+/// which [`Templates::load`] has reported.
 pub fn render(
     templates: &Templates,
     tenancy: &Tenancy,
     catalogue: &Catalogue,
 ) -> (Option<ResourceGraph>, Vec<Diagnostic>) {
-    let mut faults = unused(templates, tenancy);
-    let graph = graph(templates, tenancy, catalogue, &mut faults);
-    faults.sort_by(|a, b| (&a.origin, a.code, &a.args).cmp(&(&b.origin, b.code, &b.args)));
+    let mut diagnostics = Vec::new();
+    let graph = graph(templates, tenancy, catalogue, &mut diagnostics);
+    diagnostics.sort_by(|a, b| (&a.origin, a.code, &a.args).cmp(&(&b.origin, b.code, &b.args)));
     // A line inside a loop is rendered more than once.
-    faults.dedup();
-    (graph.filter(|_| !has_errors(&faults)), faults)
+    diagnostics.dedup();
+    (graph.filter(|_| !has_errors(&diagnostics)), diagnostics)
 }
 
 fn graph(
     templates: &Templates,
     tenancy: &Tenancy,
     catalogue: &Catalogue,
-    faults: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<ResourceGraph> {
     let context = Context::from(context::context(tenancy));
     let run = Run {
@@ -143,16 +143,16 @@ fn graph(
     for name in &tenancy.modules {
         let module = match templates.module(cloud, name) {
             Lookup::Found(module) => module,
-            Lookup::Faulty => {
+            Lookup::Invalid => {
                 whole = false;
                 continue;
             }
             Lookup::Unknown => {
-                faults.push(unknown_module(templates, tenancy, name.as_str()));
+                diagnostics.push(unknown_module(templates, tenancy, name.as_str()));
                 continue;
             }
         };
-        let Some(rendered) = run.render(module, faults) else {
+        let Some(rendered) = run.render(module, diagnostics) else {
             whole = false;
             continue;
         };
@@ -164,45 +164,22 @@ fn graph(
             file: &module.file,
             rendered: &rendered,
             tags: &tags,
-            faults,
+            diagnostics,
         };
         declared.extend(reading.read());
     }
-    // With a module missing, every reference into it would be told as a second fault.
-    whole.then(|| graph::build(catalogue, declared, faults))?
+    // With a module missing, every reference into it would be reported as a second error.
+    whole.then(|| graph::build(catalogue, declared, diagnostics))?
 }
 
 fn unknown_module(templates: &Templates, tenancy: &Tenancy, name: &str) -> Diagnostic {
     let cloud = tenancy.scope.cloud;
-    let fault = Diagnostic::error("module-unknown", tenancy.origin.clone())
+    let diagnostic = Diagnostic::error("module-unknown", tenancy.origin.clone())
         .with("tenancy", &tenancy.id)
         .with("module", name)
         .with("cloud", cloud);
     match nearest(name, templates.names(cloud)) {
-        Some(suggestion) => fault.with("suggestion", suggestion),
-        None => fault,
+        Some(suggestion) => diagnostic.with("suggestion", suggestion),
+        None => diagnostic,
     }
-}
-
-/// Parameters no template of the cloud asks for: most likely misspelt.
-fn unused(templates: &Templates, tenancy: &Tenancy) -> Vec<Diagnostic> {
-    let Some(asked) = templates
-        .asked(tenancy.scope.cloud)
-        .filter(|asked| !asked.any)
-    else {
-        return Vec::new();
-    };
-    let known = |name: &&String| asked.params.contains(*name) || environment::knows_param(name);
-    let unused = tenancy.params.keys().filter(|name| !known(name));
-    unused
-        .map(|name| {
-            let fault = Diagnostic::warning("param-unused", tenancy.origin.clone())
-                .with("tenancy", &tenancy.id)
-                .with("param", name);
-            match nearest(name, asked.params.iter().map(String::as_str)) {
-                Some(suggestion) => fault.with("suggestion", suggestion),
-                None => fault,
-            }
-        })
-        .collect()
 }

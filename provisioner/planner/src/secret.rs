@@ -7,10 +7,10 @@ use gabakura_model::diagnostic::{Diagnostic, Origin};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::environment::place::number;
 use crate::source::SourceFile;
+use crate::source::number;
 
-/// Every fault this module tells of, and the arguments of its message. The words never repeat
+/// Every diagnostic of this module, and the arguments of its message. The words never repeat
 /// the value.
 pub const CODES: &[(&str, &[&str])] = &[("secret-key", &["key"]), ("secret-value", &["what"])];
 

@@ -11,7 +11,7 @@ use serde::Serialize;
 /// One thing that is not as it was when the plan was made. Causes come before what follows.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "what")]
-pub enum Moved {
+pub enum Difference {
     /// Another release of gabakura makes the plan now.
     Release {
         /// Which one made it then.
@@ -48,7 +48,7 @@ pub enum Moved {
         /// Which one.
         tenancy: TenancyId,
     },
-    /// A policy says something else.
+    /// The verdict of a policy differs.
     Verdict {
         /// The check.
         check: String,
@@ -78,14 +78,14 @@ pub enum How {
 
 /// Says what moved between a saved plan and the same plan made now; empty when they are the
 /// same plan.
-pub fn moved(saved: &Plan, now: &Plan) -> Vec<Moved> {
+pub fn moved(saved: &Plan, now: &Plan) -> Vec<Difference> {
     if saved.digest == now.digest {
         return Vec::new();
     }
     let mut all = Vec::new();
     if saved.made_by != now.made_by {
         let (was, now) = (saved.made_by.clone(), now.made_by.clone());
-        all.push(Moved::Release { was, now });
+        all.push(Difference::Release { was, now });
     }
     let (a, b) = (&saved.inputs, &now.inputs);
     for (was, is) in [
@@ -93,7 +93,7 @@ pub fn moved(saved: &Plan, now: &Plan) -> Vec<Moved> {
         (&a.templates, &b.templates),
         (&a.policies, &b.policies),
     ] {
-        all.extend(differences(was, is).map(|(path, how)| Moved::File { path, how }));
+        all.extend(differences(was, is).map(|(path, how)| Difference::File { path, how }));
     }
     let maps = [
         (&a.desired, &b.desired),
@@ -103,11 +103,11 @@ pub fn moved(saved: &Plan, now: &Plan) -> Vec<Moved> {
     for (number, (was, is)) in maps.into_iter().enumerate() {
         for (tenancy, how) in differences(was, is) {
             match (how, number) {
-                (How::Changed, 0) => all.push(Moved::Desired { tenancy }),
-                (How::Changed, 1) => all.push(Moved::Recorded { tenancy }),
-                (How::Changed, _) => all.push(Moved::Observed { tenancy }),
+                (How::Changed, 0) => all.push(Difference::Desired { tenancy }),
+                (How::Changed, 1) => all.push(Difference::Recorded { tenancy }),
+                (How::Changed, _) => all.push(Difference::Observed { tenancy }),
                 // Told once, not once per input.
-                (how, 0) => all.push(Moved::Selected { tenancy, how }),
+                (how, 0) => all.push(Difference::Selected { tenancy, how }),
                 _ => {}
             }
         }
@@ -115,7 +115,7 @@ pub fn moved(saved: &Plan, now: &Plan) -> Vec<Moved> {
     all.extend(verdicts(&saved.findings, &now.findings));
     all.extend(decisions(&saved.tenancies, &now.tenancies));
     if all.is_empty() {
-        all.push(Moved::Plan);
+        all.push(Difference::Plan);
     }
     all
 }
@@ -137,10 +137,10 @@ fn differences<'m, K: Ord + Clone, V: PartialEq>(
     })
 }
 
-fn verdicts(was: &[Finding], is: &[Finding]) -> BTreeSet<Moved> {
-    let only = |some: &[Finding], others: &[Finding]| -> Vec<Moved> {
-        let new = some.iter().filter(|finding| !others.contains(finding));
-        new.map(|finding| Moved::Verdict {
+fn verdicts(was: &[Finding], is: &[Finding]) -> BTreeSet<Difference> {
+    let only = |some: &[Finding], rest: &[Finding]| -> Vec<Difference> {
+        let new = some.iter().filter(|finding| !rest.contains(finding));
+        new.map(|finding| Difference::Verdict {
             check: finding.check.clone(),
             address: finding.address.clone(),
         })
@@ -150,14 +150,14 @@ fn verdicts(was: &[Finding], is: &[Finding]) -> BTreeSet<Moved> {
 }
 
 /// Addresses about which something else is decided; the tenancies that both plans have.
-fn decisions(was: &[TenancyPlan], is: &[TenancyPlan]) -> Vec<Moved> {
+fn decisions(was: &[TenancyPlan], is: &[TenancyPlan]) -> Vec<Difference> {
     let mut all = Vec::new();
     for now in is {
         let Some(then) = was.iter().find(|plan| plan.tenancy == now.tenancy) else {
             continue;
         };
         let (then, now) = (decided(then), decided(now));
-        all.extend(differences(&then, &now).map(|(address, _)| Moved::Decision { address }));
+        all.extend(differences(&then, &now).map(|(address, _)| Difference::Decision { address }));
     }
     all
 }

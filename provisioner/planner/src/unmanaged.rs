@@ -1,4 +1,4 @@
-//! What stands inside our containers and was never declared.
+//! What exists inside our containers and was never declared.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::digest;
 /// The module under which unmanaged things are listed; it cannot be declared by anyone.
 pub const UNMANAGED_MODULE: &str = "unmanaged";
 
-/// So much of a digest (32 bits) tells the things of one place apart.
+/// So much of a digest (32 bits) keeps the resources of one place distinct.
 const DIGEST_CHARS: usize = 8;
 /// What then is left of a name for the end of an identity.
 const END_CHARS_MAX: usize = NAME_CHARS_MAX - 2 - 1 - DIGEST_CHARS;
@@ -35,7 +35,7 @@ pub fn unmanaged(
     })
 }
 
-/// Everything inside what is recorded that nobody can declare: others put it there.
+/// Everything inside what is recorded that nobody can declare: it is foreign.
 pub fn foreign(
     recorded: &Recorded,
     observed: &Observed,
@@ -47,13 +47,13 @@ pub fn foreign(
     })
 }
 
-/// The kinds of what others may keep in something of a kind.
+/// The kinds of what may exist in a resource of a kind though nobody can declare it.
 pub fn kinds_inside<'c>(kind: &Kind, all: &'c Catalogue) -> impl Iterator<Item = &'c KindSchema> {
     all.iter()
         .filter(|schema| schema.stands_in.contains(&kind.as_str()))
 }
 
-/// What stands in one container of a kind, or in anything inside it, and nobody can declare, by
+/// What exists in one container of a kind, or in anything inside it, and nobody can declare, by
 /// identity.
 pub fn occupants(
     kind: &Kind,
@@ -75,11 +75,11 @@ pub fn occupants(
             break;
         }
     }
-    let others = kinds_inside(kind, catalogue).flat_map(|schema| {
+    let foreign = kinds_inside(kind, catalogue).flat_map(|schema| {
         let all = all(schema).iter();
         all.filter(|found| stands_in(&within, schema, found))
     });
-    others.map(|found| found.id.clone()).collect()
+    foreign.map(|found| found.id.clone()).collect()
 }
 
 fn stands_in(containers: &BTreeSet<&str>, schema: &KindSchema, found: &ObservedResource) -> bool {
@@ -90,7 +90,7 @@ fn parent<'f>(schema: &KindSchema, found: &'f ObservedResource) -> Option<&'f st
     found.spec.get(schema.parent?)?.as_str()
 }
 
-/// What stands in `containers`, is not recorded, not the platform's and of a kind that `counts`.
+/// What exists in `containers`, is not recorded, not the platform's and of a kind that `counts`.
 fn undeclared(
     recorded: &Recorded,
     observed: &Observed,

@@ -17,7 +17,7 @@ pub enum Part {
 
 /// Why waves cannot be made as asked.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum WaveFault {
+pub enum WaveError {
     /// Neither a count, nor a selector, nor `rest`.
     #[error("`{0}` is not a wave: expected a count, a selector with `/` or `*`, or `rest`")]
     NotAPart(String),
@@ -29,15 +29,15 @@ pub enum WaveFault {
     #[error("no planned tenancy matches `{0}`")]
     MatchesNothing(String),
     /// Tenancies with something to do that no wave takes.
-    #[error("{0} tenancies are in no wave; say where the rest goes")]
+    #[error("{0} tenancies are in no wave; add `rest`")]
     Uncovered(usize),
 }
 
 /// Reads waves: `1,10,rest`, or `131016/acme/verify,13*/acme/*,rest`.
 ///
 /// # Errors
-/// [`WaveFault::NotAPart`] and [`WaveFault::RestNotLast`].
-pub fn parse(text: &str) -> Result<Vec<Part>, WaveFault> {
+/// [`WaveError::NotAPart`] and [`WaveError::RestNotLast`].
+pub fn parse(text: &str) -> Result<Vec<Part>, WaveError> {
     let parts: Vec<Part> = text
         .split(',')
         .map(|part| match part.trim() {
@@ -45,12 +45,12 @@ pub fn parse(text: &str) -> Result<Vec<Part>, WaveFault> {
             part if part.contains(['/', '*']) => Ok(Part::Matching(Selector::new(part))),
             part => match part.parse() {
                 Ok(count) if count > 0 => Ok(Part::Count(count)),
-                _ => Err(WaveFault::NotAPart(part.to_owned())),
+                _ => Err(WaveError::NotAPart(part.to_owned())),
             },
         })
         .collect::<Result<_, _>>()?;
     match parts.iter().position(|part| *part == Part::Rest) {
-        Some(at) if at + 1 < parts.len() => Err(WaveFault::RestNotLast),
+        Some(at) if at + 1 < parts.len() => Err(WaveError::RestNotLast),
         _ => Ok(parts),
     }
 }
@@ -60,8 +60,8 @@ pub fn parse(text: &str) -> Result<Vec<Part>, WaveFault> {
 /// waves go on where it stopped.
 ///
 /// # Errors
-/// [`WaveFault::MatchesNothing`] and [`WaveFault::Uncovered`].
-pub fn split(parts: &[Part], plans: &[TenancyPlan]) -> Result<Vec<Vec<TenancyId>>, WaveFault> {
+/// [`WaveError::MatchesNothing`] and [`WaveError::Uncovered`].
+pub fn split(parts: &[Part], plans: &[TenancyPlan]) -> Result<Vec<Vec<TenancyId>>, WaveError> {
     let busy = plans.iter().filter(|plan| !plan.steps.is_empty());
     let mut left: Vec<&TenancyId> = busy.map(|plan| &plan.tenancy).collect();
     let mut waves = Vec::with_capacity(parts.len());
@@ -71,7 +71,7 @@ pub fn split(parts: &[Part], plans: &[TenancyPlan]) -> Result<Vec<Vec<TenancyId>
             Part::Rest => std::mem::take(&mut left),
             Part::Matching(selector) => {
                 if !plans.iter().any(|plan| selector.matches(&plan.tenancy)) {
-                    return Err(WaveFault::MatchesNothing(selector.as_str().to_owned()));
+                    return Err(WaveError::MatchesNothing(selector.as_str().to_owned()));
                 }
                 let (taken, rest) = left.into_iter().partition(|id| selector.matches(id));
                 left = rest;
@@ -84,7 +84,7 @@ pub fn split(parts: &[Part], plans: &[TenancyPlan]) -> Result<Vec<Vec<TenancyId>
     }
     match left.len() {
         0 => Ok(waves),
-        count => Err(WaveFault::Uncovered(count)),
+        count => Err(WaveError::Uncovered(count)),
     }
 }
 
@@ -145,7 +145,7 @@ mod tests {
         .to_vec()
     }
 
-    fn waves(text: &str) -> Result<Vec<Vec<String>>, WaveFault> {
+    fn waves(text: &str) -> Result<Vec<Vec<String>>, WaveError> {
         let waves = split(&parse(text)?, &fleet())?;
         let short = |id: &TenancyId| id.to_string().replace("/acme/prod", "");
         let of = |wave: &Vec<TenancyId>| wave.iter().map(short).collect();
@@ -193,15 +193,15 @@ mod tests {
 
     #[test]
     fn what_makes_no_waves_is_told() {
-        let not_a_part = |text: &str| WaveFault::NotAPart(text.to_owned());
+        let not_a_part = |text: &str| WaveError::NotAPart(text.to_owned());
         assert_eq!(waves("0"), Err(not_a_part("0")));
         assert_eq!(waves("1,,rest"), Err(not_a_part("")));
         assert_eq!(waves("half"), Err(not_a_part("half")));
         assert_eq!(waves("-1"), Err(not_a_part("-1")));
-        assert_eq!(waves("rest,1"), Err(WaveFault::RestNotLast));
-        assert_eq!(waves("rest,rest"), Err(WaveFault::RestNotLast));
-        assert_eq!(waves("1,1"), Err(WaveFault::Uncovered(2)));
-        let nothing = WaveFault::MatchesNothing("27*/acme/*".to_owned());
+        assert_eq!(waves("rest,1"), Err(WaveError::RestNotLast));
+        assert_eq!(waves("rest,rest"), Err(WaveError::RestNotLast));
+        assert_eq!(waves("1,1"), Err(WaveError::Uncovered(2)));
+        let nothing = WaveError::MatchesNothing("27*/acme/*".to_owned());
         assert_eq!(waves("27*/acme,rest"), Err(nothing));
     }
 

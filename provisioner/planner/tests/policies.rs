@@ -525,7 +525,7 @@ unknown contains {{"address": r.address, "message": "it may be bad"}} if {{
             (vec![gcp], "no file of this check has a `title`"),
             (
                 vec![aws.clone(), check("a-check", "gcp")],
-                "the text stands in policies/aws/a_check.rego already; say it once",
+                "policies/aws/a_check.rego has the title already; keep one",
             ),
             (
                 vec![PolicySource::new(

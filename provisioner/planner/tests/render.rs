@@ -8,6 +8,10 @@ mod fixture;
 mod google;
 #[path = "render/network.rs"]
 mod network;
+#[path = "render/parameter_docs.rs"]
+mod parameter_docs;
+#[path = "render/parameters.rs"]
+mod parameters;
 #[path = "render/shipped.rs"]
 mod shipped;
 #[path = "render/tables.rs"]

@@ -180,11 +180,9 @@ fn main() {
         .unwrap_or(1000);
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let (mut templates, mut policies) = (Vec::new(), Vec::new());
-    files(
-        &root.join("templates").canonicalize().expect("templates"),
-        ".hbs",
-        &mut templates,
-    );
+    let folder = root.join("templates").canonicalize().expect("templates");
+    files(&folder, ".hbs", &mut templates);
+    files(&folder, ".params.toml", &mut templates);
     files(
         &root.join("policies").canonicalize().expect("policies"),
         ".rego",
@@ -196,7 +194,7 @@ fn main() {
 
     let fleet = [fleet(size)];
     let start = Instant::now();
-    let (tenancies, faults) = environment::read(&fleet);
+    let (tenancies, faults) = environment::read(&fleet, templates.parameters());
     assert_eq!(tenancies.len(), size, "{:?}", faults.first());
     println!(
         "{:<28} {:>8.3} s   {size:>8} tenancies",

@@ -317,12 +317,7 @@ struct Queue;
 
 #[async_trait]
 impl Throttle for Queue {
-    async fn turn(
-        &self,
-        _: &Call,
-        _: &RateLimit,
-        _: Option<&Permit>,
-    ) -> Result<(), LockExpired> {
+    async fn turn(&self, _: &Call, _: &RateLimit, _: Option<&Permit>) -> Result<(), LockExpired> {
         tokio::time::sleep(Duration::from_secs(200)).await;
         Ok(())
     }

@@ -48,7 +48,10 @@ pub async fn tamper(session: &Session<'_>) -> Result<Vec<Message>, Error> {
             id: flow_log.id.clone(),
             spec: flow_log.spec.clone(),
         };
-        let deleted = session.world.provider.delete(&tenancy.scope, &request, &permit);
+        let deleted = session
+            .world
+            .provider
+            .delete(&tenancy.scope, &request, &permit);
         deleted.await.map_err(Error::Provider)?;
         note("demo-tampered-log", &flow_log.id);
     }
@@ -86,6 +89,9 @@ async fn change(
         tags_before: found.tags.clone(),
         tags_after: found.tags.clone(),
     };
-    let updated = session.world.provider.update(&tenancy.scope, &request, permit);
+    let updated = session
+        .world
+        .provider
+        .update(&tenancy.scope, &request, permit);
     updated.await.map_err(Error::Provider)
 }

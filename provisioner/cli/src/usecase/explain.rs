@@ -1,4 +1,5 @@
-//! `explain` and `municipality`: what a check, a control, a kind, a size class or a code means.
+//! `explain` and `municipality`: what a check, a control, a kind, a module, a size
+//! class or a code means.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,17 +11,19 @@ use gabakura_model::graph::ResourceGraph;
 use gabakura_model::municipality::{self, Municipality};
 use gabakura_model::resource::{Kind, Resource};
 use gabakura_model::tenancy::{Cloud, Profile};
-use gabakura_planner::environment;
+use gabakura_planner::parameter::{Parameter, Parameters};
 
 use crate::error::Error;
 use crate::host::Host;
-use crate::usecase::project::Project;
+use crate::usecase::project::{Project, templates};
 
 /// What a word means.
 pub enum Explanation {
     Kind(Box<KindExplanation>),
     /// A size class, and the parameters its tenancies start from on each cloud.
     Profile(Profile, BTreeMap<Cloud, BTreeMap<String, Value>>),
+    /// A module, and its parameters on each cloud that has it.
+    Module(String, BTreeMap<Cloud, Vec<Parameter>>),
     /// A check, or the checks that serve a control.
     Checks(Vec<Check>),
 }
@@ -33,7 +36,7 @@ pub struct KindExplanation {
     pub declared: Option<Resource>,
 }
 
-/// Explains a kind, a size class, a check or a control.
+/// Explains a kind, a size class, a module, a check or a control.
 ///
 /// # Errors
 /// A word without a meaning; for checks, the errors of the workspace.
@@ -45,9 +48,16 @@ pub fn explain(host: &dyn Host, workspace: &Path, what: &str) -> Result<Explanat
         return Ok(Explanation::Kind(Box::new(kind)));
     }
     if let Ok(profile) = what.parse::<Profile>() {
-        let of = |cloud: &Cloud| (*cloud, environment::defaults(*cloud, profile));
+        let templates = templates(workspace)?;
+        let parameters = templates.parameters();
+        let of = |cloud: &Cloud| (*cloud, parameters.defaults(*cloud, profile));
         let defaults = Cloud::ALL.iter().map(of).collect();
         return Ok(Explanation::Profile(profile, defaults));
+    }
+    let modules = modules(templates(workspace)?.parameters(), what);
+    if !modules.is_empty() {
+        let name = what.rsplit('/').next().unwrap_or(what);
+        return Ok(Explanation::Module(name.to_owned(), modules));
     }
     let project = Project::load(host, workspace, None)?;
     let is = |c: &Control| c.id == what || format!("{}:{}", c.framework, c.id) == what;
@@ -58,6 +68,16 @@ pub fn explain(host: &dyn Host, workspace: &Path, what: &str) -> Result<Explanat
         true => Err(Error::message("nothing-to-explain", &[("text", what)])),
         false => Ok(Explanation::Checks(checks)),
     }
+}
+
+/// The parameters of a module on every cloud that has it: `network`, or `aws/network`.
+fn modules(parameters: &Parameters, what: &str) -> BTreeMap<Cloud, Vec<Parameter>> {
+    let of = |cloud: &Cloud| {
+        let name = what.strip_prefix(&format!("{cloud}/")).unwrap_or(what);
+        let taken = parameters.of_module(*cloud, &name.parse().ok()?)?;
+        Some((*cloud, taken.into_iter().cloned().collect()))
+    };
+    Cloud::ALL.iter().filter_map(of).collect()
 }
 
 fn explain_kind(schema: &KindSchema, project: Option<&Project>) -> KindExplanation {

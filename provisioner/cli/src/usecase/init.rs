@@ -1,15 +1,17 @@
 //! `init`: a first environment file to edit, with every module of its cloud.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use gabakura_model::municipality::{self, CodeError, Municipality, MunicipalityCode};
 use gabakura_model::name::Name;
-use gabakura_planner::SourceFile;
+use gabakura_model::tenancy::{Cloud, Profile};
+use gabakura_planner::parameter::{Parameter, Parameters};
 
 use crate::args::InitArgs;
 use crate::error::Error;
 use crate::files;
-use crate::workspace::Sources;
+use crate::usecase::project::templates;
 
 /// Writes the file and returns its path.
 ///
@@ -28,20 +30,20 @@ pub fn init(workspace: &Path, args: &InitArgs) -> Result<PathBuf, Error> {
         return Err(Error::message("init-exists", &[("path", &path)]));
     }
     let (cloud, key, place, region) = match (&args.account, &args.project) {
-        (_, Some(project)) => ("gcp", "project", project.as_str(), "asia-northeast1"),
+        (_, Some(project)) => (Cloud::Gcp, "project", project.as_str(), "asia-northeast1"),
         (account, None) => {
             let account = account.as_deref().unwrap_or_default();
-            ("aws", "account", account, "ap-northeast-1")
+            (Cloud::Aws, "account", account, "ap-northeast-1")
         }
     };
-    let modules = modules(workspace, cloud)?;
-    let (someone, bill) = match cloud {
-        "gcp" => ("group:operators@example.lg.jp".to_owned(), ""),
-        _ => {
-            let dollars = "budget_amount = 1000 # 請求は米ドル / the bill is in dollars\n";
-            (format!("arn:aws:iam::{place}:role/operators"), dollars)
-        }
-    };
+    let templates = templates(workspace)?;
+    let parameters = templates.parameters();
+    let modules: Vec<&str> = parameters.modules(cloud).map(Name::as_str).collect();
+    if modules.is_empty() {
+        let workspace = workspace.display().to_string();
+        let args = [("cloud", cloud.as_str()), ("workspace", &*workspace)];
+        return Err(Error::message("init-no-modules", &args));
+    }
     let text = format!(
         r#"# {name} ({code})
 municipality = "{code}"
@@ -55,20 +57,9 @@ region = "{region}"
 modules = {modules:?}
 
 [stage.verify.params]
-zone = "my-number"
-cidr = "{cidr}"
-flows = []
-# 月の予算 / the month's budget (module budget)
-budget_yen = 150000
-{bill}# 検知と予算の知らせを受け取る宛先 / who is told of alarms and of the budget
-alarm_emails = ["soc@{vendor}.example"]
-# ロールを引き受ける人 / who takes on the roles (module access)
-# operator_principals = ["{someone}"]
-# asp_principals = []
-# auditor_principals = []
-"#,
+{params}"#,
         name = municipality.full_name(),
-        cidr = args.cidr,
+        params = params(parameters, cloud, &args.cidr),
     );
     files::write(&path, text.as_bytes())?;
     Ok(path)
@@ -91,50 +82,43 @@ fn municipality(text: &str) -> Result<&'static Municipality, Error> {
         .ok_or_else(|| Error::message("init-unknown-municipality", &[("code", code.as_str())]))
 }
 
-/// The modules a workspace has for a cloud.
-fn modules(workspace: &Path, cloud: &str) -> Result<Vec<String>, Error> {
-    let (sources, _) = Sources::read(workspace);
-    let folder = format!("templates/{cloud}/");
-    let named = |file: &SourceFile| {
-        let name = file.path.strip_prefix(&folder)?.strip_suffix(".toml.hbs")?;
-        Some(name.to_owned())
+/// A line for each parameter that must be set, or that its declaration wants in a first file.
+fn params(parameters: &Parameters, cloud: Cloud, cidr: &str) -> String {
+    let modules = parameters.modules(cloud);
+    let taken = modules.filter_map(|module| parameters.of_module(cloud, module));
+    let taken = taken.flatten().filter(|one| one.required || one.init);
+    let taken: BTreeMap<&str, &Parameter> = taken.map(|one| (one.name.as_str(), one)).collect();
+    let line = |one: &Parameter| {
+        let default = one.default.as_ref().and_then(|all| all.get(&Profile::City));
+        let value = match (one.name.as_str(), one.example.as_ref().or(default)) {
+            ("cidr", _) => format!("{cidr:?}"),
+            (_, Some(value)) => value.to_string(),
+            // What to write here is only known to whoever fills the file in.
+            (name, None) => return format!("# {}\n# {name} =\n", one.summary.ja),
+        };
+        let (ja, en) = (&one.summary.ja, &one.summary.en);
+        format!("# {ja}\n# {en}\n{} = {value}\n", one.name)
     };
-    let modules: Vec<String> = sources.templates.iter().filter_map(named).collect();
-    if modules.is_empty() {
-        let workspace = workspace.display().to_string();
-        let args = [("cloud", cloud), ("workspace", &*workspace)];
-        return Err(Error::message("init-no-modules", &args));
-    }
-    Ok(modules)
+    taken.into_values().map(line).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use clap::Parser;
-    use gabakura_planner::environment;
+    use gabakura_planner::{SourceFile, environment};
 
     use super::*;
     use crate::args::{Cli, Command};
+    use crate::workspace::Sources;
 
-    const MODULES: [&str; 6] = [
-        "access",
-        "detection",
-        "encryption",
-        "guardrails",
-        "logging",
-        "network",
-    ];
-
-    /// A workspace with the names of the shipped templates.
+    /// A workspace with the shipped templates.
     fn workspace() -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
-        for (cloud, module) in ["aws", "gcp"]
-            .iter()
-            .flat_map(|it| MODULES.map(|m| (it, m)))
-        {
-            let dir = folder.path().join("templates").join(cloud);
-            std::fs::create_dir_all(&dir).unwrap();
-            std::fs::write(dir.join(format!("{module}.toml.hbs")), "").unwrap();
+        let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        for file in Sources::templates(&shipped).0.templates {
+            let path = folder.path().join(&*file.path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, file.text).unwrap();
         }
         folder
     }
@@ -159,7 +143,7 @@ mod tests {
     #[test]
     fn a_first_file_is_sound_on_either_cloud() {
         let (account, project) = (["--account", "111122223333"], ["--project", "chiyoda-acme"]);
-        for (place, cloud) in [(account, "aws"), (project, "gcp")] {
+        for (place, cloud) in [(account, Cloud::Aws), (project, Cloud::Gcp)] {
             let folder = workspace();
             let file = init(folder.path(), &args(&place).unwrap()).unwrap();
             assert!(file.ends_with("environments/131016/acme.toml"));
@@ -167,11 +151,14 @@ mod tests {
                 path: "acme.toml".into(),
                 text: std::fs::read_to_string(file).unwrap(),
             };
-            let (tenancies, diagnostics) = environment::read(&[file]);
+            let templates = templates(folder.path()).ok().unwrap();
+            let parameters = templates.parameters();
+            let (tenancies, diagnostics) = environment::read(&[file], parameters);
             assert_eq!(diagnostics, []);
-            assert_eq!(tenancies[0].scope.cloud.as_str(), cloud);
-            let modules: Vec<&str> = tenancies[0].modules.iter().map(Name::as_str).collect();
-            assert_eq!(modules, MODULES);
+            assert_eq!(tenancies[0].scope.cloud, cloud);
+            let modules: Vec<Name> = parameters.modules(cloud).cloned().collect();
+            assert!(modules.len() >= 6);
+            assert_eq!(tenancies[0].modules, modules);
         }
         assert!(args(&[]).is_none());
         assert!(args(&[account, project].concat()).is_none());

@@ -3,20 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gabakura_engine::ObserveRequest;
-use gabakura_model::catalogue::Catalogue;
-use gabakura_model::graph::ResourceGraph;
 use gabakura_model::observed::Observed;
 use gabakura_model::recorded::Recorded;
 use gabakura_model::resource::Kind;
-use gabakura_model::tenancy::{Cloud, Tenancy, TenancyId};
-use gabakura_planner::kinds_inside;
+use gabakura_model::tenancy::{Tenancy, TenancyId};
+use gabakura_planner::kinds_to_observe;
 
 use crate::error::Error;
 use crate::usecase::session::Session;
 
 impl Session<'_> {
-    /// Observes the clouds of the tenancies whose record is given: the kinds declared, the kinds
-    /// recorded, what exclusive containers may hold, and `also`.
+    /// Observes the clouds of the tenancies whose record is given; `also` are kinds that checks
+    /// read.
     ///
     /// # Errors
     /// An account without credentials; every other gap is part of the observation.
@@ -51,29 +49,4 @@ impl Session<'_> {
             None => Ok(observed),
         }
     }
-}
-
-/// The kinds to list for a tenancy.
-fn kinds_to_observe(
-    cloud: Cloud,
-    desired: Option<&ResourceGraph>,
-    recorded: &Recorded,
-    catalogue: &Catalogue,
-    also: &BTreeSet<Kind>,
-) -> BTreeSet<Kind> {
-    let declared = || desired.into_iter().flat_map(ResourceGraph::iter);
-    let recorded = || recorded.resources.values();
-    let mut kinds: BTreeSet<Kind> = declared().map(|r| r.kind.clone()).collect();
-    kinds.extend(recorded().map(|r| r.kind.clone()));
-    let inside = kinds.iter().flat_map(|kind| kinds_inside(kind, catalogue));
-    let inside: Vec<Kind> = inside.map(|schema| schema.kind.clone()).collect();
-    kinds.extend(inside);
-    let prefix = format!("{cloud}.");
-    let here = |kind: &Kind| kind.as_str().starts_with(&prefix);
-    if declared().any(|r| r.exclusive) || recorded().any(|r| r.exclusive) {
-        let children = catalogue.iter().filter(|schema| schema.parent.is_some());
-        kinds.extend(children.map(|schema| schema.kind.clone()).filter(here));
-    }
-    kinds.extend(also.iter().filter(|kind| here(kind)).cloned());
-    kinds
 }

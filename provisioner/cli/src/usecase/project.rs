@@ -47,12 +47,12 @@ impl Project {
     /// [`Error::Files`] with every diagnostic at once; a selector that matches nothing.
     pub fn load(host: &dyn Host, workspace: &Path, selector: Option<&str>) -> Result<Self, Error> {
         let (sources, mut diagnostics) = Sources::read(workspace);
-        let (all, more) = environment::read(&sources.environments);
+        let (templates, more) = Templates::load(&sources.templates);
+        diagnostics.extend(more);
+        let (all, more) = environment::read(&sources.environments, templates.parameters());
         diagnostics.extend(more);
         let places = all.iter().map(|one| (one.id.clone(), one.scope.place()));
         let places = places.collect();
-        let (templates, more) = Templates::load(&sources.templates);
-        diagnostics.extend(more);
         let policy = |file: &gabakura_planner::SourceFile| {
             PolicySource::new(Arc::clone(&file.path), file.text.as_str())
         };
@@ -96,5 +96,19 @@ impl Project {
             catalogue,
             warnings: diagnostics,
         })
+    }
+}
+
+/// The templates of a workspace and the parameters they declare; needs no environment.
+///
+/// # Errors
+/// [`Error::Files`] with every diagnostic at once.
+pub fn templates(workspace: &Path) -> Result<Templates, Error> {
+    let (sources, mut diagnostics) = Sources::templates(workspace);
+    let (templates, more) = Templates::load(&sources.templates);
+    diagnostics.extend(more);
+    match has_errors(&diagnostics) {
+        true => Err(Error::Files(diagnostics, sources)),
+        false => Ok(templates),
     }
 }

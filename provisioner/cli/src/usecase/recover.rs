@@ -1,7 +1,7 @@
 //! `state recover` and `state settle`: operations in doubt are resolved by looking, or by a person
 //! who knows.
 
-use gabakura_engine::{Decision, ResolveError, Resolved, Resolution};
+use gabakura_engine::{Decision, Resolution, ResolveError, Resolved};
 use gabakura_model::resource::Address;
 
 use crate::error::Error;
@@ -53,7 +53,8 @@ impl Session<'_> {
         let (world, progress) = (&self.world, self.reporter.progress());
         let how = (&decision, reason);
         let result =
-            gabakura_engine::resolve(world, &tenancy.scope, &lease, &address, how, &*progress).await;
+            gabakura_engine::resolve(world, &tenancy.scope, &lease, &address, how, &*progress)
+                .await;
         drop(progress);
         self.unlock(&lease).await;
         Ok(Decided {

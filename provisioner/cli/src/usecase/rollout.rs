@@ -8,7 +8,7 @@ use futures::StreamExt;
 use gabakura_engine::{ApplyOptions, ApplyReport, Progress};
 use gabakura_model::plan::{Plan, TenancyPlan};
 use gabakura_model::tenancy::{Scope, TenancyId};
-use gabakura_planner::waves::{self, Part, WaveFault};
+use gabakura_planner::waves::{self, Part, WaveError};
 
 use crate::error::Error;
 use crate::usecase::reporter::Notice;
@@ -55,14 +55,14 @@ impl Rollout {
     }
 }
 
-fn refused(error: &WaveFault) -> Error {
+fn refused(error: &WaveError) -> Error {
     match error {
-        WaveFault::NotAPart(text) => Error::message("wave-not-a-part", &[("text", text)]),
-        WaveFault::RestNotLast => Error::message("wave-rest-not-last", &[]),
-        WaveFault::MatchesNothing(selector) => {
+        WaveError::NotAPart(text) => Error::message("wave-not-a-part", &[("text", text)]),
+        WaveError::RestNotLast => Error::message("wave-rest-not-last", &[]),
+        WaveError::MatchesNothing(selector) => {
             Error::message("wave-matches-nothing", &[("selector", selector)])
         }
-        WaveFault::Uncovered(count) => {
+        WaveError::Uncovered(count) => {
             Error::message("wave-uncovered", &[("count", &count.to_string())])
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use gabakura_model::port::StoreError;
 use gabakura_model::resource::Address;
 use gabakura_model::tenancy::TenancyId;
-use gabakura_planner::history::{self, Note, PastFault};
+use gabakura_planner::history::{self, Note, PastError};
 use gabakura_store::{JournalEntry, JournalEvent, StateStore};
 
 use crate::error::Error;
@@ -29,7 +29,7 @@ fn note(row: JournalEntry) -> Result<Option<Note>, StoreError> {
     };
     match (row.event, row.token) {
         (JournalEvent::Begin, _) => serde_json::from_value(row.body)
-            .map(|intent| Some(Note::Begun(Box::new(intent))))
+            .map(|intent| Some(Note::Started(Box::new(intent))))
             .map_err(corrupt),
         (JournalEvent::End | JournalEvent::Resolved | JournalEvent::Doubt, Some(token)) => {
             let at = row.at;
@@ -60,7 +60,7 @@ impl Session<'_> {
             let notes = notes(store.as_ref(), &id).await?;
             let recorded = self.world.store.recorded(&id).await?;
             let before = match history::recorded_before(run, &notes, &recorded) {
-                Err(PastFault::NoSuchRun(_)) => continue,
+                Err(PastError::NoSuchRun(_)) => continue,
                 before => before.map_err(irreversible)?,
             };
             let graph = history::as_desired(&before).map_err(|errors| {
@@ -76,7 +76,7 @@ impl Session<'_> {
             concerned.insert(id);
         }
         if concerned.is_empty() {
-            return Err(irreversible(PastFault::NoSuchRun(run.to_owned())));
+            return Err(irreversible(PastError::NoSuchRun(run.to_owned())));
         }
         self.project
             .tenancies
@@ -87,14 +87,14 @@ impl Session<'_> {
     }
 }
 
-fn irreversible(error: PastFault) -> Error {
+fn irreversible(error: PastError) -> Error {
     let message =
         |code, address: Address| Error::message(code, &[("address", &address.to_string())]);
     match error {
-        PastFault::NoSuchRun(run) => Error::message("undo-no-such-run", &[("run", &run)]),
-        PastFault::Lost(address) => message("undo-lost", address),
-        PastFault::Altered(address) => message("undo-altered", address),
-        PastFault::Unset { address, field } => {
+        PastError::NoSuchRun(run) => Error::message("undo-no-such-run", &[("run", &run)]),
+        PastError::Lost(address) => message("undo-lost", address),
+        PastError::Altered(address) => message("undo-altered", address),
+        PastError::Unset { address, field } => {
             let args = [("address", &*address.to_string()), ("field", &field)];
             Error::message("undo-unset", &args)
         }

@@ -1,7 +1,7 @@
 //! What became of operations that earlier runs left in doubt, and how to decide about the rest.
 
 use gabakura_engine::Verdict;
-use gabakura_engine::{Resolved, Resolution};
+use gabakura_engine::{Resolution, Resolved};
 use gabakura_model::Value;
 use serde_json::json;
 

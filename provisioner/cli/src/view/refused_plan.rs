@@ -1,6 +1,6 @@
 //! Why a reviewed plan is refused: what changed since, or what is wrong with its file.
 
-use gabakura_planner::stale::{How, Moved};
+use gabakura_planner::stale::{Difference, How};
 
 use crate::plan_file::{FORMAT, PlanFileError};
 use crate::view::problem::Problem;
@@ -11,7 +11,7 @@ use crate::words::Words;
 const MOVED_MAX: usize = 20;
 
 /// A plan that no longer fits, each change on a line of its own.
-pub fn stale(words: &Words, moved: &[Moved]) -> Problem {
+pub fn stale(words: &Words, moved: &[Difference]) -> Problem {
     let mut problem = Problem::new(words, "plan-stale", &[]);
     problem.causes = moved
         .iter()
@@ -25,29 +25,29 @@ pub fn stale(words: &Words, moved: &[Moved]) -> Problem {
     problem
 }
 
-fn cause(words: &Words, moved: &Moved) -> String {
+fn cause(words: &Words, moved: &Difference) -> String {
     let how = |how: &How| match how {
         How::Changed => "changed",
         How::Added => "added",
         How::Removed => "removed",
     };
     let (what, name, detail) = match moved {
-        Moved::Release { was, now } => ("release", was.clone(), now.clone()),
-        Moved::File { path, how: done } => ("file", path.clone(), how(done).to_owned()),
-        Moved::Selected { tenancy, how: done } => {
+        Difference::Release { was, now } => ("release", was.clone(), now.clone()),
+        Difference::File { path, how: done } => ("file", path.clone(), how(done).to_owned()),
+        Difference::Selected { tenancy, how: done } => {
             ("selected", tenancy.to_string(), how(done).to_owned())
         }
-        Moved::Desired { tenancy } => ("desired", tenancy.to_string(), String::new()),
-        Moved::Recorded { tenancy } => ("recorded", tenancy.to_string(), String::new()),
-        Moved::Observed { tenancy } => ("observed", tenancy.to_string(), String::new()),
-        Moved::Verdict { check, address } => ("verdict", check.clone(), address.clone()),
-        Moved::Decision { address } => ("decision", address.to_string(), String::new()),
-        Moved::Plan => ("plan", String::new(), String::new()),
+        Difference::Desired { tenancy } => ("desired", tenancy.to_string(), String::new()),
+        Difference::Recorded { tenancy } => ("recorded", tenancy.to_string(), String::new()),
+        Difference::Observed { tenancy } => ("observed", tenancy.to_string(), String::new()),
+        Difference::Verdict { check, address } => ("verdict", check.clone(), address.clone()),
+        Difference::Decision { address } => ("decision", address.to_string(), String::new()),
+        Difference::Plan => ("plan", String::new(), String::new()),
     };
     let (name, detail) = (plain(&name), plain(&detail));
     let id = match moved {
-        Moved::File { .. } => "plan-moved-file",
-        Moved::Selected { .. } => "plan-moved-selected",
+        Difference::File { .. } => "plan-moved-file",
+        Difference::Selected { .. } => "plan-moved-selected",
         _ => "plan-moved",
     };
     words.say(id, &[("what", what), ("name", &name), ("detail", &detail)])
@@ -87,15 +87,15 @@ mod tests {
     fn what_changed_is_shown_in_the_readers_language() {
         let tenancy: gabakura_model::tenancy::TenancyId = "131016/acme/prod".parse().unwrap();
         let moved = [
-            Moved::File {
+            Difference::File {
                 path: "templates/aws/network.toml.hbs".to_owned(),
                 how: How::Changed,
             },
-            Moved::Selected {
+            Difference::Selected {
                 tenancy: tenancy.clone(),
                 how: How::Removed,
             },
-            Moved::Recorded { tenancy },
+            Difference::Recorded { tenancy },
         ];
         let text = |lang| {
             let words = Words::new(lang);
@@ -114,11 +114,11 @@ mod tests {
 
     #[test]
     fn a_fleet_of_changes_is_cut_short() {
-        let one = |n: usize| Moved::File {
+        let one = |n: usize| Difference::File {
             path: format!("environments/{n}.toml"),
             how: How::Added,
         };
-        let moved: Vec<Moved> = (0..MOVED_MAX + 5).map(one).collect();
+        let moved: Vec<Difference> = (0..MOVED_MAX + 5).map(one).collect();
         let problem = stale(&Words::new(Lang::En), &moved);
         assert_eq!(problem.causes.len(), MOVED_MAX + 1);
         assert_eq!(problem.causes[MOVED_MAX], "and 5 more");

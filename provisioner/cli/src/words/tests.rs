@@ -157,7 +157,7 @@ fn every_code_of_the_command_line_has_a_message() {
 fn every_diagnostic_of_the_planner_has_a_message_that_fits_its_arguments() {
     let (ja, words) = (catalogue(JA), Words::new(Lang::Ja));
     let planner = Path::new(env!("CARGO_MANIFEST_DIR")).join("../planner/src");
-    let calls = ["error(", "warning(", "complaint(", "fault("];
+    let calls = ["error(", "warning(", "complaint(", "diagnostic("];
     for (path, text) in sources(&planner) {
         let text = text.split("#[cfg(test)]").next().unwrap();
         for id in calls
@@ -170,6 +170,7 @@ fn every_diagnostic_of_the_planner_has_a_message_that_fits_its_arguments() {
     }
     let tables = [
         gabakura_planner::environment::CODES,
+        gabakura_planner::parameter::CODES,
         gabakura_planner::render::CODES,
         gabakura_planner::secret::CODES,
     ];

@@ -123,7 +123,9 @@ async fn a_rate_never_falls_below_its_least_and_comes_back_within_a_minute() {
 async fn a_change_under_a_lock_that_expired_is_not_sent() {
     let limiter = RateLimiter::new(Limits::Off);
     let expired = lock(false);
-    let change = limiter.turn(&call("CreateTrail"), &LIMIT, Some(&expired)).await;
+    let change = limiter
+        .turn(&call("CreateTrail"), &LIMIT, Some(&expired))
+        .await;
     assert_eq!(change, Err(LockExpired));
     let read = limiter.turn(&call("DescribeTrails"), &LIMIT, None).await;
     assert_eq!(read, Ok(()));

@@ -11,7 +11,7 @@ use gabakura_engine::{ApplyError, LEASE_MS, Limits, RateLimiter};
 use gabakura_model::plan::{PlanIntent, TenancyPlan};
 use gabakura_model::port::StoreError;
 use gabakura_model::resource::Resource;
-use gabakura_planner::history::{self, PastFault};
+use gabakura_planner::history::{self, PastError};
 use tokio::time::{Instant, sleep};
 
 use super::process::{Ended, Process, Task};
@@ -141,7 +141,7 @@ impl Story {
         let past = match history::recorded_before(&run, &notes, &recorded) {
             Ok(past) => past,
             // It found nothing to do; or what was unset before cannot be declared.
-            Err(PastFault::NoSuchRun(_) | PastFault::Unset { .. }) => return,
+            Err(PastError::NoSuchRun(_) | PastError::Unset { .. }) => return,
             Err(fault) => return self.log.wrong(format!("no way back: {fault}")),
         };
         self.log.tell(|| format!("back to before {run}"));

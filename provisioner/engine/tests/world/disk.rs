@@ -48,7 +48,7 @@ enum Noted {
 impl Noted {
     fn note(&self) -> Note {
         let completion = match self {
-            Self::Begin(intent) => return Note::Begun(intent.clone()),
+            Self::Begin(intent) => return Note::Started(intent.clone()),
             Self::End(completion) => completion,
         };
         let (record, record_digest) = match &completion.change {

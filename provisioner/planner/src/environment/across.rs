@@ -10,20 +10,20 @@ use super::{hub, meeting};
 
 /// Checks all tenancies against each other.
 pub(super) fn check(drafts: &[Draft]) -> Vec<Diagnostic> {
-    let mut faults = duplicates(drafts);
-    accounts(drafts, &mut faults);
-    meeting::check(drafts, &mut faults);
-    hub::check(drafts, &mut faults);
-    faults
+    let mut diagnostics = duplicates(drafts);
+    accounts(drafts, &mut diagnostics);
+    meeting::check(drafts, &mut diagnostics);
+    hub::check(drafts, &mut diagnostics);
+    diagnostics
 }
 
 fn duplicates(drafts: &[Draft]) -> Vec<Diagnostic> {
-    let mut faults = Vec::new();
+    let mut diagnostics = Vec::new();
     let mut first: BTreeMap<&TenancyId, &Draft> = BTreeMap::new();
     for draft in drafts {
         let tenancy = &draft.tenancy;
         match first.get(&tenancy.id) {
-            Some(other) => faults.push(
+            Some(other) => diagnostics.push(
                 Diagnostic::error("tenancy-duplicate", tenancy.origin.clone())
                     .with("tenancy", &tenancy.id)
                     .with("place", &other.tenancy.origin),
@@ -31,11 +31,11 @@ fn duplicates(drafts: &[Draft]) -> Vec<Diagnostic> {
             None => drop(first.insert(&tenancy.id, draft)),
         }
     }
-    faults
+    diagnostics
 }
 
 /// An account belongs to one stage and has one leader.
-fn accounts(drafts: &[Draft], faults: &mut Vec<Diagnostic>) {
+fn accounts(drafts: &[Draft], diagnostics: &mut Vec<Diagnostic>) {
     let mut shared: BTreeMap<(Cloud, &str), Vec<&Draft>> = BTreeMap::new();
     for draft in drafts {
         let scope = &draft.tenancy.scope;
@@ -48,7 +48,7 @@ fn accounts(drafts: &[Draft], faults: &mut Vec<Diagnostic>) {
         let Some((first, rest)) = drafts.split_first() else {
             continue;
         };
-        let fault = |code, draft: &Draft, other: &Draft| {
+        let diagnostic = |code, draft: &Draft, other: &Draft| {
             Diagnostic::error(code, draft.account_at.clone())
                 .with("account", account)
                 .with("tenancy", &draft.tenancy.id)
@@ -58,14 +58,14 @@ fn accounts(drafts: &[Draft], faults: &mut Vec<Diagnostic>) {
         let mut leader = first.tenancy.lead.then_some(first);
         for draft in rest {
             if mixes_zones(first, draft) {
-                faults.push(fault("zone-mixed", draft, first));
+                diagnostics.push(diagnostic("zone-mixed", draft, first));
             }
             if draft.tenancy.id.stage != first.tenancy.id.stage {
-                faults.push(fault("account-two-stages", draft, first));
+                diagnostics.push(diagnostic("account-two-stages", draft, first));
             } else if draft.tenancy.lead {
                 match leader {
                     Some(leader) if leader.tenancy.id != draft.tenancy.id => {
-                        faults.push(fault("account-two-leads", draft, leader));
+                        diagnostics.push(diagnostic("account-two-leads", draft, leader));
                     }
                     Some(_) => {}
                     None => leader = Some(draft),
@@ -76,7 +76,7 @@ fn accounts(drafts: &[Draft], faults: &mut Vec<Diagnostic>) {
             .iter()
             .all(|d| d.tenancy.id.stage == first.tenancy.id.stage);
         if leader.is_none() && same_stage {
-            faults.push(
+            diagnostics.push(
                 Diagnostic::error("account-no-lead", first.account_at.clone())
                     .with("account", account)
                     .with("tenancy", &first.tenancy.id),

@@ -3,14 +3,14 @@
 use gabakura_model::municipality::{self, Class, CodeError, Municipality, MunicipalityCode};
 use gabakura_model::tenancy::Profile;
 
-use super::file::{At, File};
+use crate::source::{At, File};
 
-/// Finds the municipality of a code that can hold a tenancy; anything else is a fault.
+/// Finds the municipality of a code that can hold a tenancy; anything else is an error.
 pub(super) fn municipality(file: &File<'_>, text: &At<&str>) -> Option<&'static Municipality> {
     let code = match text.value.parse::<MunicipalityCode>() {
         Ok(code) => code,
-        Err(fault) => {
-            tell_code(file, text, &fault);
+        Err(error) => {
+            report_code(file, text, &error);
             return None;
         }
     };
@@ -43,7 +43,7 @@ pub(super) fn municipality(file: &File<'_>, text: &At<&str>) -> Option<&'static 
 
 /// The municipality that a code with a wrong check digit most likely means.
 ///
-/// The fault is told and the file refused; this lets its other faults be found in the same go.
+/// The error is reported and the file refused; this lets its other errors be found at once.
 pub(super) fn meant(text: &At<&str>) -> Option<&'static Municipality> {
     match text.value.parse::<MunicipalityCode>() {
         Err(CodeError::CheckDigit { expected, .. }) => municipality::find(expected),
@@ -51,8 +51,8 @@ pub(super) fn meant(text: &At<&str>) -> Option<&'static Municipality> {
     }
 }
 
-fn tell_code(file: &File<'_>, text: &At<&str>, fault: &CodeError) {
-    match fault {
+fn report_code(file: &File<'_>, text: &At<&str>, error: &CodeError) {
+    match error {
         CodeError::NotSixDigits { found } => {
             let args = [("found", found.as_str()), ("suggestion", &guess(found))];
             file.error("municipality-form", text.at, &args);
@@ -81,7 +81,7 @@ fn guess(found: &str) -> String {
         .unwrap_or_default()
 }
 
-/// The size class a body belongs to unless its file says otherwise.
+/// The size class a body belongs to unless its file sets another.
 pub(super) fn profile(class: Class) -> Profile {
     match class {
         Class::Prefecture | Class::DesignatedCity => Profile::DesignatedCity,

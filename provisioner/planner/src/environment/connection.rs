@@ -8,24 +8,17 @@ use gabakura_model::diagnostic::Origin;
 use gabakura_model::tenancy::Cloud;
 use ipnet::Ipv4Net;
 
-use super::far_end;
-use super::file::{At, File};
-use super::flow;
-use super::guideline::Zone;
 use super::params::Params;
-use super::range;
-use super::scope::Site;
+use super::scope::StageContext;
 use super::stage::Fields;
+use crate::network::far_end;
+use crate::network::flow;
+use crate::network::guideline::Zone;
+use crate::network::range;
+use crate::source::File;
 
-/// A line of one's own on each cloud, and the one over LGWAN.
-pub(super) const KINDS: &[&str] = &["direct_connect", "interconnect", LGCS];
+/// The line over LGWAN, on either cloud.
 const LGCS: &str = "lgcs";
-/// Service levels of both clouds: devices at two sites (two regions) or more, or less than that.
-pub(super) const REDUNDANCY: &[&str] = &["99.99", "99.9"];
-/// A line itself encrypts nothing.
-pub(super) const LINE_ENCRYPTION: &[&str] = &["macsec", "vpn", "none"];
-/// What stands between networks whose ranges overlap.
-pub(super) const TRANSLATION: &[&str] = &["nat", "privatelink"];
 
 /// What every line needs.
 const NEEDS: [&str; 4] = [
@@ -38,8 +31,6 @@ const NEEDS: [&str; 4] = [
 /// What a line is made of on one cloud.
 struct Line {
     cloud: Cloud,
-    /// A line of one's own.
-    own: &'static str,
     /// The hub it ends at and our routing domain there. On Google Cloud it ends at a router of the
     /// tenancy's own network, which is a routing domain by itself.
     hub: &'static [&'static str],
@@ -50,109 +41,82 @@ struct Line {
 const LINES: [Line; 2] = [
     Line {
         cloud: Cloud::Aws,
-        own: "direct_connect",
         hub: &["transit_gateway", "hub_route_table"],
         numbers: ["transit_gateway_asn", "direct_connect_asn"],
     },
     Line {
         cloud: Cloud::Gcp,
-        own: "interconnect",
         hub: &[],
         numbers: ["cloud_router_asn", "interconnect_asn"],
     },
 ];
 
-/// The cloud a parameter of a line belongs to, where it belongs to one.
-pub(super) fn cloud_of(param: &str) -> Option<Cloud> {
-    let owns = |line: &&Line| line.hub.contains(&param) || line.numbers.contains(&param);
-    LINES.iter().find(owns).map(|line| line.cloud)
-}
-
-/// Checks an id such as `tgw-0123456789abcdef0`.
-pub(super) fn read_id(file: &File<'_>, key: &str, prefix: &str, text: &At<&str>) -> Option<()> {
-    let digits = text.value.strip_prefix(prefix);
-    let sound = digits.is_some_and(|digits| {
-        matches!(digits.len(), 8 | 17)
-            && digits
-                .bytes()
-                .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
-    });
-    if !sound {
-        let args = [("key", key), ("found", text.value), ("expected", prefix)];
-        file.error("hub-id", text.at, &args);
-    }
-    sound.then_some(())
-}
-
 /// Checks the line of a network whose range is known.
-pub(super) fn check(site: &Site<'_, '_>, cloud: Cloud, fields: &Fields, own: Ipv4Net) {
+pub(super) fn check(stage: &StageContext<'_, '_>, cloud: Cloud, fields: &Fields<'_>, own: Ipv4Net) {
     let params = &fields.params;
     let line = LINES.iter().find(|line| line.cloud == cloud);
     let line = line.expect("every cloud has a row");
     let Some(connection) = params.get("connection") else {
         if !fields.wrote("connection") {
-            without_line(site, line, params);
+            without_line(stage, line, params);
         }
         return;
     };
     let kind = connection.value.as_str().unwrap_or_default();
-    if ![line.own, LGCS].contains(&kind) {
-        let key = site.key("params.connection");
-        site.file
-            .unknown_word(&key, connection.at, kind, &[line.own, LGCS]);
-        return;
-    }
     let numbers: &[&str] = if kind == LGCS { &[] } else { &line.numbers };
     let absent = |name: &&&str| match params.get(**name) {
         Some(given) => given.value.as_array().is_some_and(Vec::is_empty),
         None => !fields.wrote(name),
     };
     for name in line.hub.iter().chain(&NEEDS).chain(numbers).filter(absent) {
-        let key = site.key(&format!("params.{name}"));
+        let key = stage.key(&format!("params.{name}"));
         let args = [("connection", kind), ("key", &key)];
-        site.file.error("connection-needs", connection.at, &args);
+        stage.file.error("connection-needs", connection.at, &args);
     }
-    check_numbers(site, line, params);
-    check_prefixes(site, params, own);
-    check_routes(site, params, own);
+    check_numbers(stage, line, params);
+    check_prefixes(stage, params, own);
+    check_routes(stage, params, own);
     if let Some(none) = params
         .get("line_encryption")
         .filter(|given| given.value == "none")
     {
-        site.file
+        stage
+            .file
             .warning("line-unencrypted", none.at, &[("connection", kind)]);
     }
 }
 
 /// Facts of a line that was not declared would be read by nothing.
-fn without_line(site: &Site<'_, '_>, line: &Line, params: &Params) {
+fn without_line(stage: &StageContext<'_, '_>, line: &Line, params: &Params) {
     for name in line.hub.iter().chain(&NEEDS).chain(&line.numbers) {
         if let Some(given) = params.get(*name) {
-            let key = site.key(&format!("params.{name}"));
-            site.file
+            let key = stage.key(&format!("params.{name}"));
+            stage
+                .file
                 .error("connection-missing", given.at, &[("key", &key)]);
         }
     }
 }
 
-fn check_numbers(site: &Site<'_, '_>, line: &Line, params: &Params) {
+fn check_numbers(stage: &StageContext<'_, '_>, line: &Line, params: &Params) {
     let [near, far] = line.numbers.map(|name| params.get(name));
     if let (Some(near), Some(far)) = (near, far)
         && near.value == far.value
     {
-        site.file
+        stage
+            .file
             .error("asn-same", far.at, &[("found", &far.value.to_string())]);
     }
 }
 
 /// What is announced to the offices lies in our own range: no supernet over another tenant.
-fn check_prefixes(site: &Site<'_, '_>, params: &Params, own: Ipv4Net) {
+fn check_prefixes(stage: &StageContext<'_, '_>, params: &Params, own: Ipv4Net) {
     let Some(prefixes) = params.get("allowed_prefixes") else {
         return;
     };
     for prefix in ranges(&prefixes.value).filter(|prefix| !own.contains(prefix)) {
         let (found, range) = (prefix.to_string(), own.to_string());
-        site.file.error(
+        stage.file.error(
             "prefix-outside",
             prefixes.at,
             &[("found", &found), ("range", &range)],
@@ -161,7 +125,7 @@ fn check_prefixes(site: &Site<'_, '_>, params: &Params, own: Ipv4Net) {
 }
 
 /// A far end that no route leads to is an opening to nowhere.
-fn check_routes(site: &Site<'_, '_>, params: &Params, own: Ipv4Net) {
+fn check_routes(stage: &StageContext<'_, '_>, params: &Params, own: Ipv4Net) {
     let (Some(flows), Some(offices)) = (params.get("flows"), params.get("office_cidrs")) else {
         return;
     };
@@ -172,7 +136,7 @@ fn check_routes(site: &Site<'_, '_>, params: &Params, own: Ipv4Net) {
         let routed = |far: &&Ipv4Net| offices.iter().chain([&own]).any(|one| one.contains(*far));
         for range in far.iter().filter(|far| !routed(far)) {
             let args = [("flow", flow.name), ("found", &range.to_string())];
-            site.file.warning("far-end-unrouted", flows.at, &args);
+            stage.file.warning("far-end-unrouted", flows.at, &args);
         }
     }
 }
@@ -184,10 +148,10 @@ fn ranges(value: &Value) -> impl Iterator<Item = Ipv4Net> {
 
 /// What joins a network to others, for the checks across files.
 #[derive(Default)]
-pub(super) struct Joined {
+pub(super) struct NetworkLinks {
     /// Whether it has a line to the offices.
     pub connected: bool,
-    /// Whether translation or PrivateLink stands between it and the others.
+    /// Whether translation or PrivateLink separates it from the others.
     pub translated: bool,
     /// The transit gateway.
     pub hub: Option<String>,
@@ -214,7 +178,7 @@ pub(super) struct Exchange {
 }
 
 /// Collects what joins a network to others.
-pub(super) fn joined(file: &File<'_>, params: &Params) -> Joined {
+pub(super) fn links(file: &File<'_>, params: &Params) -> NetworkLinks {
     let text = |name: &str| Some(params.get(name)?.value.as_str()?.to_owned());
     let mut far = Vec::new();
     for (name, given) in params {
@@ -239,7 +203,7 @@ pub(super) fn joined(file: &File<'_>, params: &Params) -> Joined {
         .get("crossings")
         .and_then(|given| given.value.as_array());
     let crossings = crossings.into_iter().flatten();
-    Joined {
+    NetworkLinks {
         zone: params.get("zone").and_then(|given| zone(&given.value)),
         crossings: crossings.filter_map(|one| zone(&one["zone"])).collect(),
         connected: params.contains_key("connection"),

@@ -1,4 +1,4 @@
-//! What a file says once for all its tenancies.
+//! What a file sets once for all its tenancies.
 
 use gabakura_model::Day;
 use gabakura_model::finding::Waiver;
@@ -6,10 +6,10 @@ use gabakura_model::name::Name;
 use gabakura_model::tenancy::{Isolation, Mode, Platform, Profile, Stage, System};
 use toml::de::DeValue;
 
-use super::file::File;
-use super::reader::Reader;
+use crate::source::File;
+use crate::source::Reader;
 
-/// What a file says once for all its tenancies.
+/// What a file sets once for all its tenancies.
 pub(super) struct Head {
     /// The vendor; `None` when missing or faulty.
     pub vendor: Option<Name>,
@@ -25,7 +25,7 @@ pub(super) struct Head {
     pub platform: Platform,
     /// Where that was written; the file's beginning where it was not.
     pub platform_at: usize,
-    /// Whether the tenancies lead their account, where the file says so.
+    /// Whether the tenancies lead their account, where the file sets it.
     pub lead: Option<bool>,
     /// Approved exceptions, and the stage each is limited to.
     pub waivers: Vec<(Option<Stage>, Waiver)>,
@@ -50,7 +50,7 @@ impl Head {
     }
 }
 
-/// Reads the keys of a file that stand outside its stages and members.
+/// Reads the keys of a file outside its stages and members.
 pub(super) fn read(reader: &mut Reader<'_, '_>) -> Head {
     let vendor = reader
         .needed_text("vendor")

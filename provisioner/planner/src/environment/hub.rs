@@ -12,17 +12,17 @@ const HUB_TABLES_MAX: usize = 20;
 const HUB_TABLES_NEAR: usize = 18;
 
 /// Checks what tenancies share at hubs and in exchange accounts.
-pub(super) fn check(drafts: &[Draft], faults: &mut Vec<Diagnostic>) {
-    domains(drafts, faults);
-    tables(drafts, faults);
-    exchanges(drafts, faults);
+pub(super) fn check(drafts: &[Draft], diagnostics: &mut Vec<Diagnostic>) {
+    domains(drafts, diagnostics);
+    tables(drafts, diagnostics);
+    exchanges(drafts, diagnostics);
 }
 
 /// A routing domain is of one municipality, one stage and one zone.
-fn domains(drafts: &[Draft], faults: &mut Vec<Diagnostic>) {
+fn domains(drafts: &[Draft], diagnostics: &mut Vec<Diagnostic>) {
     let mut first: BTreeMap<&str, &Draft> = BTreeMap::new();
     for draft in drafts {
-        let Some((domain, at)) = &draft.joined.domain else {
+        let Some((domain, at)) = &draft.links.domain else {
             continue;
         };
         let other = *first.entry(domain).or_insert(draft);
@@ -31,13 +31,13 @@ fn domains(drafts: &[Draft], faults: &mut Vec<Diagnostic>) {
             "route-domain-municipalities"
         } else if id.stage != other_id.stage {
             "route-domain-stages"
-        } else if draft.joined.zone != other.joined.zone {
+        } else if draft.links.zone != other.links.zone {
             "route-domain-zones"
         } else {
             continue;
         };
-        let place = other.joined.domain.as_ref().map_or(at, |(_, place)| place);
-        faults.push(
+        let place = other.links.domain.as_ref().map_or(at, |(_, place)| place);
+        diagnostics.push(
             Diagnostic::error(code, at.clone())
                 .with("found", domain)
                 .with("tenancy", id)
@@ -47,15 +47,15 @@ fn domains(drafts: &[Draft], faults: &mut Vec<Diagnostic>) {
     }
 }
 
-fn tables(drafts: &[Draft], faults: &mut Vec<Diagnostic>) {
+fn tables(drafts: &[Draft], diagnostics: &mut Vec<Diagnostic>) {
     let mut tables: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for draft in drafts {
-        let (Some(hub), Some((table, at))) = (&draft.joined.hub, &draft.joined.domain) else {
+        let (Some(hub), Some((table, at))) = (&draft.links.hub, &draft.links.domain) else {
             continue;
         };
         let tables = tables.entry(hub).or_default();
         if tables.insert(table) && tables.len() == HUB_TABLES_NEAR {
-            faults.push(
+            diagnostics.push(
                 Diagnostic::warning("hub-tables", at.clone())
                     .with("hub", hub)
                     .with("count", tables.len())
@@ -66,19 +66,19 @@ fn tables(drafts: &[Draft], faults: &mut Vec<Diagnostic>) {
 }
 
 /// Print data leaves for an account of its own, under a key per municipality.
-fn exchanges(drafts: &[Draft], faults: &mut Vec<Diagnostic>) {
+fn exchanges(drafts: &[Draft], diagnostics: &mut Vec<Diagnostic>) {
     let accounts: BTreeMap<&str, &Draft> = drafts
         .iter()
         .map(|draft| (draft.tenancy.scope.account.as_str(), draft))
         .collect();
     let mut keys: BTreeMap<&str, &Draft> = BTreeMap::new();
     for draft in drafts {
-        let Some(exchange) = &draft.joined.exchange else {
+        let Some(exchange) = &draft.links.exchange else {
             continue;
         };
         let id = &draft.tenancy.id;
         if let Some(other) = accounts.get(exchange.account.as_str()) {
-            faults.push(
+            diagnostics.push(
                 Diagnostic::error("exchange-account", exchange.at.clone())
                     .with("account", &exchange.account)
                     .with("tenancy", id)
@@ -88,11 +88,11 @@ fn exchanges(drafts: &[Draft], faults: &mut Vec<Diagnostic>) {
         let other = *keys.entry(&exchange.key).or_insert(draft);
         if other.tenancy.id.municipality != id.municipality {
             let place = other
-                .joined
+                .links
                 .exchange
                 .as_ref()
                 .map_or(&exchange.at, |it| &it.at);
-            faults.push(
+            diagnostics.push(
                 Diagnostic::error("exchange-key-shared", exchange.at.clone())
                     .with("found", &exchange.key)
                     .with("tenancy", id)

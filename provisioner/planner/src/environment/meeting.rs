@@ -36,35 +36,35 @@ fn meetings(draft: &Draft) -> Vec<Meeting<'_>> {
         let file = &draft.tenancy.origin.file;
         found.push(Meeting::Shared(id.vendor.as_str(), id.stage.as_str(), file));
     }
-    found.extend(draft.joined.hub.as_deref().map(Meeting::Hub));
-    if draft.joined.connected {
+    found.extend(draft.links.hub.as_deref().map(Meeting::Hub));
+    if draft.links.connected {
         found.push(Meeting::Connected(municipality));
     }
     found
 }
 
 /// Checks every pair of networks that can meet.
-pub(super) fn check(drafts: &[Draft], faults: &mut Vec<Diagnostic>) {
+pub(super) fn check(drafts: &[Draft], diagnostics: &mut Vec<Diagnostic>) {
     let mut spans: Vec<(Meeting<'_>, u32, u32, usize)> = Vec::new();
     for (index, draft) in drafts.iter().enumerate() {
         // Behind translation or PrivateLink the others do not see its range.
-        let Some((range, _)) = draft.range.as_ref().filter(|_| !draft.joined.translated) else {
+        let Some((range, _)) = draft.range.as_ref().filter(|_| !draft.links.translated) else {
             continue;
         };
         let (start, end) = (u32::from(range.network()), u32::from(range.broadcast()));
         let places = meetings(draft).into_iter();
         spans.extend(places.map(|place| (place, start, end, index)));
     }
-    // The places sort from the strictest to the mildest, so a pair is told once, at its worst.
+    // The places sort from the strictest to the mildest, so a pair is reported once, at its worst.
     spans.sort();
-    overlaps(drafts, &spans, faults);
-    reaches(drafts, &spans, faults);
+    overlaps(drafts, &spans, diagnostics);
+    reaches(drafts, &spans, diagnostics);
 }
 
 type Span<'d> = (Meeting<'d>, u32, u32, usize);
 
-fn overlaps(drafts: &[Draft], spans: &[Span<'_>], faults: &mut Vec<Diagnostic>) {
-    let mut told: BTreeSet<(usize, usize)> = BTreeSet::new();
+fn overlaps(drafts: &[Draft], spans: &[Span<'_>], diagnostics: &mut Vec<Diagnostic>) {
+    let mut reported: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut widest: Option<usize> = None;
     for at in 0..spans.len() {
         let (group, start, end, index) = &spans[at];
@@ -73,10 +73,10 @@ fn overlaps(drafts: &[Draft], spans: &[Span<'_>], faults: &mut Vec<Diagnostic>) 
             .filter(|open| open.0 == *group);
         let met = open.filter(|open| *start <= open.2);
         if let Some((.., other)) = met
-            && told.insert((*index.min(other), *index.max(other)))
+            && reported.insert((*index.min(other), *index.max(other)))
         {
             let (first, second) = (&drafts[*index.min(other)], &drafts[*index.max(other)]);
-            faults.extend(overlap(group, second, first));
+            diagnostics.extend(overlap(group, second, first));
         }
         if open.is_none_or(|open| *end > open.2) {
             widest = Some(at);
@@ -87,41 +87,41 @@ fn overlaps(drafts: &[Draft], spans: &[Span<'_>], faults: &mut Vec<Diagnostic>) 
 fn overlap(group: &Meeting<'_>, draft: &Draft, other: &Draft) -> Option<Diagnostic> {
     let ((range, at), (other_range, place)) = (draft.range.as_ref()?, other.range.as_ref()?);
     let same_tenancy = draft.tenancy.id == other.tenancy.id;
-    let fault = match group {
+    let diagnostic = match group {
         _ if same_tenancy => return None,
         Meeting::Municipality(_) => Diagnostic::warning("cidr-overlap-municipality", at.clone()),
         _ => Diagnostic::error("cidr-overlap", at.clone()),
     };
-    let fault = fault
+    let diagnostic = diagnostic
         .with("found", range)
         .with("tenancy", &draft.tenancy.id)
         .with("other", &other.tenancy.id)
         .with("other_range", other_range)
         .with("place", place);
-    Some(fault)
+    Some(diagnostic)
 }
 
 /// No opening or route of a tenancy takes in the network of another municipality or stage, or of
 /// another zone without a crossing, where the two can meet.
-fn reaches(drafts: &[Draft], spans: &[Span<'_>], faults: &mut Vec<Diagnostic>) {
+fn reaches(drafts: &[Draft], spans: &[Span<'_>], diagnostics: &mut Vec<Diagnostic>) {
     let mut nets: BTreeMap<&Meeting<'_>, BTreeMap<u32, (u32, usize)>> = BTreeMap::new();
     for (place, start, end, index) in spans {
         nets.entry(place)
             .or_default()
             .insert(*start, (*end, *index));
     }
-    let mut told: BTreeSet<(usize, usize)> = BTreeSet::new();
+    let mut reported: BTreeSet<(usize, usize)> = BTreeSet::new();
     for (index, draft) in drafts.iter().enumerate() {
         for nets in meetings(draft).iter().filter_map(|place| nets.get(place)) {
-            for (range, at) in &draft.joined.far {
+            for (range, at) in &draft.links.far {
                 let (start, end) = (u32::from(range.network()), u32::from(range.broadcast()));
                 let below = nets.range(..=end).rev();
                 for (_, (_, other)) in below.take_while(|(_, (last, _))| *last >= start) {
                     let Some(code) = wall(draft, &drafts[*other]) else {
                         continue;
                     };
-                    if told.insert((index, *other)) {
-                        faults.extend(reach(code, draft, &drafts[*other], range, at));
+                    if reported.insert((index, *other)) {
+                        diagnostics.extend(reach(code, draft, &drafts[*other], range, at));
                     }
                 }
             }
@@ -129,7 +129,7 @@ fn reaches(drafts: &[Draft], spans: &[Span<'_>], faults: &mut Vec<Diagnostic>) {
     }
 }
 
-/// What stands between two tenancies; a zone may be entered by a declared crossing.
+/// What separates two tenancies; a zone may be entered by a declared crossing.
 fn wall(draft: &Draft, other: &Draft) -> Option<&'static str> {
     let (id, other_id) = (&draft.tenancy.id, &other.tenancy.id);
     if id.municipality != other_id.municipality {
@@ -137,8 +137,8 @@ fn wall(draft: &Draft, other: &Draft) -> Option<&'static str> {
     } else if id.stage != other_id.stage {
         Some("reach-stage")
     } else {
-        let (zone, other_zone) = (draft.joined.zone?, other.joined.zone?);
-        let crossed = zone == other_zone || draft.joined.crossings.contains(&other_zone);
+        let (zone, other_zone) = (draft.links.zone?, other.links.zone?);
+        let crossed = zone == other_zone || draft.links.crossings.contains(&other_zone);
         (!crossed).then_some("reach-zone")
     }
 }
@@ -151,11 +151,11 @@ fn reach(
     at: &Origin,
 ) -> Option<Diagnostic> {
     let (other_range, place) = other.range.as_ref()?;
-    let fault = Diagnostic::error(code, at.clone())
+    let diagnostic = Diagnostic::error(code, at.clone())
         .with("found", range)
         .with("tenancy", &draft.tenancy.id)
         .with("other", &other.tenancy.id)
         .with("other_range", other_range)
         .with("place", place);
-    Some(fault)
+    Some(diagnostic)
 }

@@ -3,34 +3,42 @@
 use std::collections::BTreeMap;
 
 use gabakura_model::municipality::Municipality;
-use gabakura_model::tenancy::{Profile, Stage, System};
+use gabakura_model::tenancy::{Cloud, Profile, Stage, System};
 use toml::Spanned;
 use toml::de::DeValue;
 
 use super::body;
-use super::file::{At, File};
 use super::head;
-use super::reader::Reader;
+use super::params::ParamReader;
 use super::stage::{self, Fields};
+use crate::source::Reader;
+use crate::source::{At, File};
 
-/// One municipality of a file and what it says for itself.
-pub(super) struct Member {
+/// One municipality of a file and what it sets for itself.
+pub(super) struct Member<'v> {
     /// The municipality.
     pub municipality: &'static Municipality,
     /// Its size class, where it has its own.
     pub profile: Option<Profile>,
     /// Its systems, where it has its own.
     pub systems: Option<Vec<System>>,
-    /// Whether it leads the shared account, where it says so, and where.
+    /// Whether it leads the shared account, where it sets that, and where.
     pub lead: Option<At<bool>>,
-    /// What it says about each stage.
-    pub stages: BTreeMap<Stage, Fields>,
+    /// What it sets for each stage.
+    pub stages: BTreeMap<Stage, Fields<'v>>,
     /// Where it was written; `None` for the one municipality of a file.
     pub at: Option<usize>,
 }
 
+/// The stages a file declares, and their clouds.
+pub(super) type Declared = BTreeMap<Stage, Option<Cloud>>;
+
 /// Reads the bodies of a file, whichever of the three forms it has.
-pub(super) fn read(reader: &mut Reader<'_, '_>, declared: &[Stage]) -> Vec<Member> {
+pub(super) fn read<'r>(
+    reader: &mut Reader<'r, 'r>,
+    params: &ParamReader<'_, 'r>,
+    declared: &Declared,
+) -> Vec<Member<'r>> {
     let single = reader.get("municipality");
     let members = reader.tables("member");
     let fleet = reader.table("fleet");
@@ -54,20 +62,13 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, declared: &[Stage]) -> Vec<Membe
             .into_iter()
             .collect();
     }
-    let mut bodies: Vec<Member> = members
-        .into_iter()
-        .filter_map(|table| member(table, declared))
-        .collect();
-    bodies.extend(
-        fleet
-            .map(|table| rows(table, declared))
-            .into_iter()
-            .flatten(),
-    );
-    bodies
+    let members = members.into_iter();
+    let members = members.filter_map(|table| member(table, params, declared));
+    let rows = fleet.map(|table| rows(table, params, declared));
+    members.chain(rows.into_iter().flatten()).collect()
 }
 
-fn alone(file: &File<'_>, text: &At<&str>) -> Option<Member> {
+fn alone<'v>(file: &File<'_>, text: &At<&str>) -> Option<Member<'v>> {
     Some(Member {
         municipality: body::municipality(file, text).or_else(|| body::meant(text))?,
         profile: None,
@@ -78,7 +79,11 @@ fn alone(file: &File<'_>, text: &At<&str>) -> Option<Member> {
     })
 }
 
-fn member(mut reader: Reader<'_, '_>, declared: &[Stage]) -> Option<Member> {
+fn member<'r>(
+    mut reader: Reader<'r, 'r>,
+    params: &ParamReader<'_, '_>,
+    declared: &Declared,
+) -> Option<Member<'r>> {
     let file = reader.file;
     let text = reader.needed_text("municipality");
     let municipality = text.and_then(|text| body::municipality(file, &text));
@@ -87,14 +92,14 @@ fn member(mut reader: Reader<'_, '_>, declared: &[Stage]) -> Option<Member> {
     let lead = reader.flag("lead");
     let modules = stage::modules(&mut reader);
     let at = reader.at;
-    let mut stages: BTreeMap<Stage, Fields> = BTreeMap::new();
-    for (name, fields) in stage::read_all(&mut reader) {
-        if !declared.contains(&name) {
+    let mut stages: BTreeMap<Stage, Fields<'_>> = BTreeMap::new();
+    for (name, fields) in stage::read_all(&mut reader, params, declared) {
+        if !declared.contains_key(&name) {
             file.error("stage-undeclared", fields.at, &[("stage", name.as_str())]);
         }
         stages.insert(name, fields);
     }
-    for name in declared {
+    for name in declared.keys() {
         let own = stages.entry(*name).or_insert_with(|| Fields {
             at,
             ..Fields::default()
@@ -120,7 +125,11 @@ enum Column {
     OfStage(Stage, String),
 }
 
-fn rows(mut reader: Reader<'_, '_>, declared: &[Stage]) -> Vec<Member> {
+fn rows<'r>(
+    mut reader: Reader<'r, 'r>,
+    params: &ParamReader<'_, 'r>,
+    declared: &Declared,
+) -> Vec<Member<'r>> {
     let file = reader.file;
     let names = reader
         .needed("columns")
@@ -144,11 +153,11 @@ fn rows(mut reader: Reader<'_, '_>, declared: &[Stage]) -> Vec<Member> {
     }
     rows.value
         .iter()
-        .filter_map(|cells| row(file, &columns, cells, declared))
+        .filter_map(|cells| row(params, &columns, cells, declared))
         .collect()
 }
 
-fn column(file: &File<'_>, name: &At<&str>, declared: &[Stage]) -> Option<Column> {
+fn column(file: &File<'_>, name: &At<&str>, declared: &Declared) -> Option<Column> {
     Some(match name.value {
         "municipality" => Column::Municipality,
         "profile" => Column::Profile,
@@ -170,7 +179,7 @@ fn column(file: &File<'_>, name: &At<&str>, declared: &[Stage]) -> Option<Column
                     },
                 )?
                 .value;
-            if !declared.contains(&stage) {
+            if !declared.contains_key(&stage) {
                 file.error("stage-undeclared", name.at, &[("stage", stage.as_str())]);
                 return None;
             }
@@ -179,13 +188,14 @@ fn column(file: &File<'_>, name: &At<&str>, declared: &[Stage]) -> Option<Column
     })
 }
 
-/// Reads one row; an empty text in a cell says nothing.
-fn row<'f>(
-    file: &File<'f>,
+/// Reads one row; an empty text in a cell sets nothing.
+fn row<'v>(
+    params: &ParamReader<'_, 'v>,
     columns: &[Option<(&str, Column)>],
-    value: &Spanned<DeValue<'f>>,
-    declared: &[Stage],
-) -> Option<Member> {
+    value: &'v Spanned<DeValue<'v>>,
+    declared: &Declared,
+) -> Option<Member<'v>> {
+    let file = params.file;
     let row = file.typed("fleet.rows", value, "array", DeValue::as_array)?;
     let (at, cells) = (row.at, row.value);
     if cells.len() != columns.len() {
@@ -203,8 +213,8 @@ fn row<'f>(
     };
     let mut municipality = None;
     let (mut profile, mut lead) = (None, None);
-    let mut stages: BTreeMap<Stage, Fields> =
-        declared.iter().map(|stage| (*stage, empty())).collect();
+    let mut stages: BTreeMap<Stage, Fields<'_>> =
+        declared.keys().map(|stage| (*stage, empty())).collect();
     for (column, cell) in columns.iter().zip(cells.iter()) {
         let Some((name, column)) = column else {
             continue;
@@ -227,10 +237,9 @@ fn row<'f>(
             }
             Column::Lead => lead = file.typed(name, cell, "boolean", DeValue::as_bool),
             Column::OfStage(stage, field) => {
-                stages
-                    .entry(*stage)
-                    .or_insert_with(empty)
-                    .set(file, name, field, cell);
+                let cloud = declared.get(stage).copied().flatten();
+                let fields = stages.entry(*stage).or_insert_with(empty);
+                fields.set(params, cloud, (name, field), cell);
             }
         }
     }

@@ -8,13 +8,13 @@ use gabakura_model::tenancy::Cloud;
 use ipnet::Ipv4Net;
 
 use super::connection;
-use super::file::At;
-use super::guideline::Zone;
 use super::openings;
-use super::range::overlap;
-use super::scope::Site;
+use super::scope::StageContext;
 use super::stage::Fields;
 use crate::cloud::facts;
+use crate::network::guideline::Zone;
+use crate::network::range::overlap;
+use crate::source::At;
 
 /// The module that makes a network.
 pub(super) const MODULE: &str = "network";
@@ -24,42 +24,34 @@ pub(super) fn is_made(modules: &[Name]) -> bool {
     modules.iter().any(|module| module.as_str() == MODULE)
 }
 
-/// Checks what the network needs; hands out its range.
+/// Checks what the network needs; returns its range.
 pub(super) fn check(
-    site: &Site<'_, '_>,
-    fields: &Fields,
+    stage: &StageContext<'_, '_>,
+    fields: &Fields<'_>,
     defaults: &BTreeMap<String, Value>,
 ) -> Option<At<Ipv4Net>> {
     let params = &fields.params;
     let zone = params
         .get("zone")
         .and_then(|zone| Zone::of(zone.value.as_str()?));
-    if !fields.wrote("zone") {
-        site.missing("params.zone", site.base_at);
-    }
-    openings::check(site, zone, fields);
-    let Some(cidr) = params.get("cidr") else {
-        if !fields.wrote("cidr") {
-            site.missing("params.cidr", fields.at);
-        }
-        return None;
-    };
+    openings::check(stage, zone, fields);
+    let cidr = params.get("cidr")?;
     let range = At {
         value: cidr.value.as_str()?.parse::<Ipv4Net>().ok()?,
         at: cidr.at,
     };
     if let Some(cloud) = &fields.cloud {
-        check_size(site, cloud.value, fields, defaults, &range);
-        connection::check(site, cloud.value, fields, range.value);
+        check_size(stage, cloud.value, fields, defaults, &range);
+        connection::check(stage, cloud.value, fields, range.value);
     }
-    check_offices(site, fields, &range);
+    check_offices(stage, fields, &range);
     Some(range)
 }
 
 fn check_size(
-    site: &Site<'_, '_>,
+    stage: &StageContext<'_, '_>,
     cloud: Cloud,
-    fields: &Fields,
+    fields: &Fields<'_>,
     defaults: &BTreeMap<String, Value>,
     range: &At<Ipv4Net>,
 ) {
@@ -73,7 +65,7 @@ fn check_size(
             ("allowed", &allowed),
             ("cloud", cloud.as_str()),
         ];
-        site.file.error("cidr-size", range.at, &args);
+        stage.file.error("cidr-size", range.at, &args);
         return;
     }
     let count = |name: &str| {
@@ -91,27 +83,27 @@ fn check_size(
             ("count", &zones),
             ("prefix", &prefix),
         ];
-        site.file.error("cidr-too-small", range.at, &args);
+        stage.file.error("cidr-too-small", range.at, &args);
     }
 }
 
 /// The VPC and the 庁舎 are joined at layer 3, so their ranges must not overlap. Where addresses
 /// are translated, the ranges to declare are those seen from the VPC.
-fn check_offices(site: &Site<'_, '_>, fields: &Fields, range: &At<Ipv4Net>) {
+fn check_offices(stage: &StageContext<'_, '_>, fields: &Fields<'_>, range: &At<Ipv4Net>) {
     let lists = ["staff_cidrs", "office_cidrs"].map(|name| fields.params.get(name));
     let texts = lists
         .into_iter()
         .flatten()
         .filter_map(|given| given.value.as_array());
-    let mut told = BTreeSet::new();
+    let mut reported = BTreeSet::new();
     for text in texts.flatten().filter_map(Value::as_str) {
         let meets = text
             .parse()
             .is_ok_and(|office| overlap(office, range.value));
-        if meets && told.insert(text) {
+        if meets && reported.insert(text) {
             let found = range.value.to_string();
             let args = [("found", found.as_str()), ("other", text)];
-            site.file.error("cidr-overlap-staff", range.at, &args);
+            stage.file.error("cidr-overlap-staff", range.at, &args);
         }
     }
 }

@@ -4,20 +4,22 @@
 use gabakura_model::Value;
 use ipnet::Ipv4Net;
 
-use super::far_end;
-use super::flow::{self, Flow, Needs, Peer, STORE};
-use super::guideline::{Crossing, EDITIONS, MODELS, Model, Side, Terms, Zone, crossing};
 use super::params::Params;
-use super::range;
-use super::scope::Site;
+use super::scope::StageContext;
 use super::stage::Fields;
 use crate::cloud::facts;
+use crate::network::far_end;
+use crate::network::flow::{self, Flow, Needs, Peer, STORE};
+use crate::network::guideline::{
+    Crossing, EDITIONS, FarSide, MODELS, Model, Terms, Zone, crossing,
+};
+use crate::network::range;
 
 /// Checks every declared flow, and that each crossing is of a declared flow.
-pub(super) fn check(site: &Site<'_, '_>, zone: Option<Zone>, fields: &Fields) {
-    let (file, params) = (site.file, &fields.params);
+pub(super) fn check(stage: &StageContext<'_, '_>, zone: Option<Zone>, fields: &Fields<'_>) {
+    let (file, params) = (stage.file, &fields.params);
     let rules = Rules {
-        site,
+        stage,
         fields,
         params,
         edition: text(params, "guideline").unwrap_or(EDITIONS[EDITIONS.len() - 1]),
@@ -38,14 +40,14 @@ pub(super) fn check(site: &Site<'_, '_>, zone: Option<Zone>, fields: &Fields) {
         }
         let Some(zone) = zone else { continue };
         rules.check_zone(flow, zone, at);
-        if let Peer::Side(far) = flow.peer
+        if let Peer::FarSide(far) = flow.peer
             && flow.zones.contains(&zone)
         {
             let opening = Opening {
                 flow,
                 near: zone,
                 far,
-                says: &Value::Null,
+                declared: &Value::Null,
                 at,
             };
             rules.check_crossing(&opening);
@@ -54,9 +56,9 @@ pub(super) fn check(site: &Site<'_, '_>, zone: Option<Zone>, fields: &Fields) {
     let Some(crossings) = params.get("crossings") else {
         return;
     };
-    for says in list(Some(&crossings.value)) {
-        let flow = says["flow"].as_str().and_then(flow::find);
-        let far = says["zone"].as_str().and_then(Zone::of);
+    for declared in list(Some(&crossings.value)) {
+        let flow = declared["flow"].as_str().and_then(flow::find);
+        let far = declared["zone"].as_str().and_then(Zone::of);
         let (Some(flow), Some(far)) = (flow, far) else {
             continue;
         };
@@ -67,12 +69,12 @@ pub(super) fn check(site: &Site<'_, '_>, zone: Option<Zone>, fields: &Fields) {
                 &[("flow", flow.name)],
             );
         } else if let Some(near) = zone.filter(|near| *near != far) {
-            let far = Side::Zone(far);
+            let far = FarSide::Zone(far);
             let opening = Opening {
                 flow,
                 near,
                 far,
-                says,
+                declared,
                 at: crossings.at,
             };
             rules.check_crossing(&opening);
@@ -84,15 +86,15 @@ pub(super) fn check(site: &Site<'_, '_>, zone: Option<Zone>, fields: &Fields) {
 struct Opening<'a> {
     flow: &'a Flow,
     near: Zone,
-    far: Side,
-    /// What the environment says of it.
-    says: &'a Value,
+    far: FarSide,
+    /// What the environment declares about it.
+    declared: &'a Value,
     at: usize,
 }
 
 struct Rules<'a, 'f> {
-    site: &'a Site<'a, 'f>,
-    fields: &'a Fields,
+    stage: &'a StageContext<'a, 'f>,
+    fields: &'a Fields<'a>,
     params: &'a Params,
     edition: &'a str,
     model: Option<&'static Model>,
@@ -110,7 +112,7 @@ impl Rules<'_, '_> {
                 ("since", model.since),
                 ("source", model.source),
             ];
-            self.site.file.error("model-edition", written.at, &args);
+            self.stage.file.error("model-edition", written.at, &args);
         }
     }
 
@@ -125,15 +127,15 @@ impl Rules<'_, '_> {
             Needs::FarEnd => vec![flow.name],
             Needs::Exchange => store.chain([flow.name]).collect(),
         };
-        // What was written and is faulty has been told already.
-        let said = |name: &str| match self.params.get(name).map(|given| &given.value) {
+        // What was written and is wrong was reported already.
+        let given = |name: &str| match self.params.get(name).map(|given| &given.value) {
             Some(Value::Array(items)) => !items.is_empty(),
             Some(_) => true,
             None => self.fields.wrote(name),
         };
-        for name in needs.iter().filter(|name| !said(name)) {
-            let key = self.site.key(&format!("params.{name}"));
-            self.site
+        for name in needs.iter().filter(|name| !given(name)) {
+            let key = self.stage.key(&format!("params.{name}"));
+            self.stage
                 .file
                 .error("flow-needs", at, &[("flow", flow.name), ("key", &key)]);
         }
@@ -152,7 +154,7 @@ impl Rules<'_, '_> {
                     ("expected", place),
                     ("cloud", cloud.value.as_str()),
                 ];
-                self.site.file.error("account-key", given.at, &args);
+                self.stage.file.error("account-key", given.at, &args);
             }
         }
     }
@@ -167,7 +169,7 @@ impl Rules<'_, '_> {
             ("zone", zone.as_str()),
             ("allowed", &allowed.join(", ")),
         ];
-        self.site.file.error("flow-zone", at, &args);
+        self.stage.file.error("flow-zone", at, &args);
     }
 
     fn check_crossing(&self, opening: &Opening<'_>) {
@@ -184,7 +186,7 @@ impl Rules<'_, '_> {
             None if !row.models.is_empty() => {
                 let allowed = row.models.join(", ");
                 let args = [("flow", opening.flow.name), ("allowed", &allowed)];
-                self.site.file.error("model-needed", opening.at, &args);
+                self.stage.file.error("model-needed", opening.at, &args);
             }
             _ => self.check_terms(opening, row),
         }
@@ -199,7 +201,7 @@ impl Rules<'_, '_> {
             ("edition", self.edition),
             ("source", source),
         ];
-        self.site
+        self.stage
             .file
             .error("crossing-forbidden", opening.at, &args);
     }
@@ -212,11 +214,11 @@ impl Rules<'_, '_> {
             Terms::Forbidden | Terms::NamedFlow | Terms::LocalBreakout => &[],
         };
         for key in needs {
-            let said = match &opening.says[key] {
+            let given = match &opening.declared[key] {
                 Value::Array(points) => !points.is_empty(),
                 other => other.is_string(),
             };
-            if !said {
+            if !given {
                 let args = [
                     ("flow", opening.flow.name),
                     ("zone", opening.near.as_str()),
@@ -224,7 +226,7 @@ impl Rules<'_, '_> {
                     ("key", key),
                     ("source", row.source),
                 ];
-                self.site.file.error("crossing-needs", opening.at, &args);
+                self.stage.file.error("crossing-needs", opening.at, &args);
             }
         }
         if row.terms == Terms::Sanitized {
@@ -234,13 +236,13 @@ impl Rules<'_, '_> {
 
     /// All of the far end must be the 無害化 point; what is not a range cannot be shown to be.
     fn check_sanitizer(&self, opening: &Opening<'_>) {
-        let points: Vec<Ipv4Net> = list(Some(&opening.says["sanitizer"]))
+        let points: Vec<Ipv4Net> = list(Some(&opening.declared["sanitizer"]))
             .filter_map(|point| range::of(point.as_str()?))
             .collect();
         let flow = opening.flow;
         let past = |found: &str| {
             let args = [("flow", flow.name), ("found", found)];
-            self.site
+            self.stage
                 .file
                 .error("crossing-past-sanitizer", opening.at, &args);
         };

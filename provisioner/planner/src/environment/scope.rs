@@ -5,16 +5,16 @@ use gabakura_model::finding::Waiver;
 use gabakura_model::secret::Secret;
 use gabakura_model::tenancy::{Cloud, Scope};
 
-use super::file::{At, File};
 use super::stage::Fields;
-use super::suggest::nearest;
 use crate::cloud::facts;
+use crate::source::nearest;
+use crate::source::{At, File};
 
 /// The check that a region outside Japan fails, and that a waiver may excuse.
 const RESIDENCY_CHECK: &str = "residency-japan-region";
 
-/// Where faults of a stage are told.
-pub(super) struct Site<'a, 'f> {
+/// Where errors of a stage are reported.
+pub(super) struct StageContext<'a, 'f> {
     /// The file.
     pub file: &'a File<'f>,
     /// Dotted path of the stage.
@@ -23,7 +23,7 @@ pub(super) struct Site<'a, 'f> {
     pub base_at: usize,
 }
 
-impl Site<'_, '_> {
+impl StageContext<'_, '_> {
     /// Notes that a key is missing.
     pub fn missing(&self, key: &str, at: usize) {
         self.file
@@ -45,56 +45,46 @@ pub(super) struct Entry {
 }
 
 /// Reads the scope of a stage.
-pub(super) fn read(site: &Site<'_, '_>, fields: &Fields, waivers: &[Waiver]) -> Option<Entry> {
+pub(super) fn read(
+    stage: &StageContext<'_, '_>,
+    fields: &Fields<'_>,
+    waivers: &[Waiver],
+) -> Option<Entry> {
     let Some(cloud) = &fields.cloud else {
-        site.missing("cloud", site.base_at);
+        stage.missing("cloud", stage.base_at);
         return None;
     };
     let cloud = cloud.value;
-    let account = account(site, cloud, fields);
-    let region = match &fields.region {
-        Some(region) => {
-            check_region(site, cloud, region, waivers);
-            Some(region.value.clone())
-        }
-        None => {
-            site.missing("region", site.base_at);
-            None
-        }
-    };
-    let account = account?;
-    if let Some(id) = fields
-        .external_id
-        .as_ref()
-        .filter(|_| !facts(cloud).external_ids)
-    {
-        let key = site.key("external_id");
-        let args = [("key", key.as_str()), ("cloud", cloud.as_str())];
-        site.file.error("key-of-other-cloud", id.at, &args);
+    let account = account(stage, cloud, fields);
+    let region = fields.text("region");
+    match region {
+        Some(region) => check_region(stage, cloud, region, waivers),
+        None => stage.missing("region", stage.base_at),
     }
-    let role = |written: &Option<At<String>>| {
-        let written = written.as_ref()?;
-        Some(role_of(site, cloud, written, &account.value))
-    };
+    let account = account?;
+    let external_id = fields.text("external_id");
+    if let Some(id) = external_id.filter(|_| !facts(cloud).external_ids) {
+        let key = stage.key("external_id");
+        let args = [("key", key.as_str()), ("cloud", cloud.as_str())];
+        stage.file.error("key-of-other-cloud", id.at, &args);
+    }
+    let role = |key| Some(role_of(stage, cloud, fields.text(key)?, &account.value));
     let scope = Scope {
         cloud,
         account: account.value.clone(),
-        region: region?,
-        role: role(&fields.role),
-        plan_role: role(&fields.plan_role),
+        region: region?.value.clone(),
+        role: role("role"),
+        plan_role: role("plan_role"),
         session: None,
-        external_id: fields
-            .external_id
-            .as_ref()
-            .map(|id| Secret::new(id.value.clone())),
+        external_id: external_id.map(|id| Secret::new(id.value.clone())),
     };
     Some(Entry {
         scope,
-        account_at: site.file.origin(account.at),
+        account_at: stage.file.origin(account.at),
     })
 }
 
-fn account(site: &Site<'_, '_>, cloud: Cloud, fields: &Fields) -> Option<At<String>> {
+fn account(stage: &StageContext<'_, '_>, cloud: Cloud, fields: &Fields<'_>) -> Option<At<String>> {
     let facts = facts(cloud);
     if let Some((found, wrong)) = fields.places().find(|(key, _)| *key != facts.place) {
         let args = [
@@ -102,23 +92,28 @@ fn account(site: &Site<'_, '_>, cloud: Cloud, fields: &Fields) -> Option<At<Stri
             ("expected", facts.place),
             ("cloud", cloud.as_str()),
         ];
-        site.file.error("account-key", wrong.at, &args);
+        stage.file.error("account-key", wrong.at, &args);
         return None;
     }
     let Some((_, right)) = fields.places().next() else {
-        site.missing(facts.place, fields.at);
+        stage.missing(facts.place, fields.at);
         return None;
     };
     let sound = (facts.is_place)(&right.value);
     if !sound {
         let args = [("found", right.value.as_str())];
-        site.file.error(facts.place_fault, right.at, &args);
+        stage.file.error(facts.place_error, right.at, &args);
     }
     sound.then(|| right.clone())
 }
 
-/// Data of residents stays in Japan unless an approved exception says otherwise.
-fn check_region(site: &Site<'_, '_>, cloud: Cloud, region: &At<String>, waivers: &[Waiver]) {
+/// Data of residents stays in Japan unless an approved exception allows it.
+fn check_region(
+    stage: &StageContext<'_, '_>,
+    cloud: Cloud,
+    region: &At<String>,
+    waivers: &[Waiver],
+) {
     let allowed: Vec<&str> = facts(cloud).regions.iter().map(|one| one.name).collect();
     let waived = || waivers.iter().any(|waiver| waiver.check == RESIDENCY_CHECK);
     if allowed.contains(&region.value.as_str()) || waived() {
@@ -131,12 +126,12 @@ fn check_region(site: &Site<'_, '_>, cloud: Cloud, region: &At<String>, waivers:
         ("check", RESIDENCY_CHECK),
         ("suggestion", suggestion),
     ];
-    site.file.error("region-outside-japan", region.at, &args);
+    stage.file.error("region-outside-japan", region.at, &args);
 }
 
 /// The role to assume, its `{account}` or `{project}` filled in. A role of another account is a
 /// slip that would put one municipality's resources into another's account.
-fn role_of(site: &Site<'_, '_>, cloud: Cloud, role: &At<String>, account: &str) -> String {
+fn role_of(stage: &StageContext<'_, '_>, cloud: Cloud, role: &At<String>, account: &str) -> String {
     let facts = facts(cloud);
     let placeholder = format!("{{{}}}", facts.place);
     let text = role.value.replace(&placeholder, account);
@@ -147,7 +142,7 @@ fn role_of(site: &Site<'_, '_>, cloud: Cloud, role: &At<String>, account: &str) 
                 ("expected", account),
                 ("placeholder", &placeholder),
             ];
-            site.file.error("role-account", role.at, &args);
+            stage.file.error("role-account", role.at, &args);
         }
         Some(_) => {}
         None => {
@@ -156,7 +151,7 @@ fn role_of(site: &Site<'_, '_>, cloud: Cloud, role: &At<String>, account: &str) 
                 ("expected", facts.role_form),
                 ("cloud", cloud.as_str()),
             ];
-            site.file.error("role-form", role.at, &args);
+            stage.file.error("role-form", role.at, &args);
         }
     }
     text

@@ -1,42 +1,36 @@
-//! What a stage says: the account and region, how to enter them, modules and parameters.
+//! What a stage sets: the account and region, how to enter them, modules and parameters.
+
+use std::collections::BTreeMap;
 
 use gabakura_model::name::Name;
 use gabakura_model::tenancy::{Cloud, Stage};
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::file::{At, File};
-use super::params::{self, Params};
-use super::reader::Reader;
+use super::params::{Given, ParamReader, Params};
+use crate::source::At;
+use crate::source::Reader;
 
-/// What one table says about a stage; a member's table is laid over the file's.
+/// What one table sets for a stage; a member's table is laid over the file's.
 #[derive(Clone, Default)]
-pub(super) struct Fields {
+pub(super) struct Fields<'v> {
     /// Where the table begins.
     pub at: usize,
     /// The cloud.
     pub cloud: Option<At<Cloud>>,
-    /// AWS account number.
-    pub account: Option<At<String>>,
-    /// Google Cloud project id.
-    pub project: Option<At<String>>,
-    /// Region code.
-    pub region: Option<At<String>>,
-    /// Role to assume; `{account}` in it stands for the account.
-    pub role: Option<At<String>>,
-    /// Role to assume where nothing is changed.
-    pub plan_role: Option<At<String>>,
-    /// External id the role demands.
-    pub external_id: Option<At<String>>,
+    /// The texts of the table, by key: see [`TEXTS`].
+    pub texts: BTreeMap<&'static str, At<String>>,
     /// Modules to render.
     pub modules: Option<At<Vec<Name>>>,
-    /// Parameters.
+    /// Parameters, as written.
+    pub given: BTreeMap<String, Given<'v>>,
+    /// Those of them that are sound on the cloud of the stage.
     pub params: Params,
-    /// Parameters that were written but are faulty, which has been told.
-    pub faulty: Vec<String>,
 }
 
-/// The text keys of a stage, which a fleet's columns may set too.
+/// The text keys of a stage, which a fleet's columns may set too: AWS account number or Google
+/// Cloud project id, region code, the role to assume and the one that only reads (`{account}` in
+/// them is replaced), and the external id the roles demand.
 const TEXTS: [&str; 6] = [
     "account",
     "project",
@@ -46,36 +40,33 @@ const TEXTS: [&str; 6] = [
     "external_id",
 ];
 
-impl Fields {
-    /// Lays another table over this one: what it says wins.
+/// The keys of which a stage has one: where it lives.
+pub(super) const PLACES: [&str; 2] = ["account", "project"];
+
+impl<'v> Fields<'v> {
+    /// Lays another table over this one: what it sets wins.
     pub fn under(&self, over: &Self) -> Self {
-        let mut params = self.params.clone();
-        params.extend(
-            over.params
-                .iter()
-                .map(|(name, value)| (name.clone(), value.clone())),
-        );
+        let (mut texts, mut given) = (self.texts.clone(), self.given.clone());
+        texts.extend(over.texts.clone());
+        given.extend(over.given.clone());
         Self {
             at: over.at,
             cloud: over.cloud.clone().or_else(|| self.cloud.clone()),
-            account: over.account.clone().or_else(|| self.account.clone()),
-            project: over.project.clone().or_else(|| self.project.clone()),
-            region: over.region.clone().or_else(|| self.region.clone()),
-            role: over.role.clone().or_else(|| self.role.clone()),
-            plan_role: over.plan_role.clone().or_else(|| self.plan_role.clone()),
-            external_id: over
-                .external_id
-                .clone()
-                .or_else(|| self.external_id.clone()),
+            texts,
             modules: over.modules.clone().or_else(|| self.modules.clone()),
-            params,
-            faulty: self.faulty.iter().chain(&over.faulty).cloned().collect(),
+            given,
+            params: Params::new(),
         }
+    }
+
+    /// A text of the stage by its key.
+    pub fn text(&self, key: &str) -> Option<&At<String>> {
+        self.texts.get(key)
     }
 
     /// Whether a parameter was written, sound or not.
     pub fn wrote(&self, param: &str) -> bool {
-        self.params.contains_key(param) || self.faulty.iter().any(|name| name == param)
+        self.given.contains_key(param)
     }
 
     /// The account or project, whichever was written.
@@ -85,52 +76,54 @@ impl Fields {
 
     /// What was written of account and project, by key.
     pub fn places(&self) -> impl Iterator<Item = (&'static str, &At<String>)> {
-        let both = [("account", &self.account), ("project", &self.project)];
-        both.into_iter()
-            .filter_map(|(key, place)| Some((key, place.as_ref()?)))
+        PLACES
+            .into_iter()
+            .filter_map(|key| Some((key, self.text(key)?)))
     }
 
-    fn slot(&mut self, key: &str) -> Option<&mut Option<At<String>>> {
-        Some(match key {
-            "account" => &mut self.account,
-            "project" => &mut self.project,
-            "region" => &mut self.region,
-            "role" => &mut self.role,
-            "plan_role" => &mut self.plan_role,
-            "external_id" => &mut self.external_id,
-            _ => return None,
-        })
+    /// Checks the parameters on the cloud of the stage.
+    pub fn check_params(&mut self, params: &ParamReader<'_, '_>) {
+        let cloud = self.cloud.as_ref().map(|cloud| cloud.value);
+        let given = self.given.iter();
+        let sound =
+            given.filter_map(|(name, it)| Some((name.clone(), params.read(cloud, name, it)?)));
+        self.params = sound.collect();
     }
 
-    fn set_param<'f>(
+    /// Notes a parameter; where the cloud is known already, it is checked even if no tenancy
+    /// comes of the table.
+    fn give(
         &mut self,
-        file: &File<'f>,
-        key: &str,
+        params: &ParamReader<'_, '_>,
+        cloud: Option<Cloud>,
         name: &str,
-        value: &Spanned<DeValue<'f>>,
+        given: Given<'v>,
     ) {
-        match params::read_one(file, key, name, value) {
-            Some(value) => drop(self.params.insert(name.to_owned(), value)),
-            None => self.faulty.push(name.to_owned()),
+        if cloud.is_some() {
+            params.read(cloud, name, &given);
         }
+        self.given.insert(name.to_owned(), given);
     }
 
     /// Sets a field from a fleet's cell; false when there is no such field.
-    pub fn set<'f>(
+    pub fn set(
         &mut self,
-        file: &File<'f>,
-        column: &str,
-        field: &str,
-        cell: &Spanned<DeValue<'f>>,
+        params: &ParamReader<'_, '_>,
+        cloud: Option<Cloud>,
+        (column, field): (&str, &str),
+        cell: &'v Spanned<DeValue<'v>>,
     ) -> bool {
         if let Some(name) = field.strip_prefix("params.") {
-            self.set_param(file, column, name, cell);
+            let key = column.to_owned();
+            self.give(params, cloud, name, Given { key, value: cell });
             return true;
         }
-        let Some(slot) = self.slot(field) else {
+        let Some(key) = TEXTS.into_iter().find(|key| *key == field) else {
             return false;
         };
-        *slot = file.text(column, cell).map(|text| text.map(str::to_owned));
+        let text = params.file.text(column, cell);
+        let text = text.map(|text| (key, text.map(str::to_owned)));
+        self.texts.extend(text);
         true
     }
 }
@@ -143,19 +136,31 @@ pub(super) fn is_column(field: &str) -> bool {
             .is_some_and(|name| !name.is_empty())
 }
 
-/// Reads every `[stage.X]` below a table.
-pub(super) fn read_all(reader: &mut Reader<'_, '_>) -> Vec<(Stage, Fields)> {
+/// Reads every `[stage.X]` below a table. `clouds` are those of the file's own stages, which a
+/// member inherits.
+pub(super) fn read_all<'r>(
+    reader: &mut Reader<'r, 'r>,
+    params: &ParamReader<'_, '_>,
+    clouds: &BTreeMap<Stage, Option<Cloud>>,
+) -> Vec<(Stage, Fields<'r>)> {
     let Some(stages) = reader.table("stage") else {
         return Vec::new();
     };
     let file = stages.file;
     let entries = stages.table_entries().into_iter();
-    entries
-        .filter_map(|(key, table)| Some((file.word("stage", &key)?.value, read(table))))
-        .collect()
+    let stage = |(key, table)| {
+        let stage = file.word("stage", &key)?.value;
+        let inherited = clouds.get(&stage).copied().flatten();
+        Some((stage, read(table, params, inherited)))
+    };
+    entries.filter_map(stage).collect()
 }
 
-fn read(mut reader: Reader<'_, '_>) -> Fields {
+fn read<'r>(
+    mut reader: Reader<'r, 'r>,
+    params: &ParamReader<'_, '_>,
+    inherited: Option<Cloud>,
+) -> Fields<'r> {
     let mut fields = Fields {
         at: reader.at,
         cloud: reader.word("cloud"),
@@ -163,14 +168,15 @@ fn read(mut reader: Reader<'_, '_>) -> Fields {
     };
     for key in TEXTS {
         let text = reader.text(key).map(|text| text.map(str::to_owned));
-        if let Some(slot) = fields.slot(key) {
-            *slot = text;
-        }
+        fields.texts.extend(text.map(|text| (key, text)));
     }
     fields.modules = modules(&mut reader);
     if let Some(table) = reader.table("params") {
+        let cloud = fields.cloud.as_ref().map(|cloud| cloud.value);
         for (name, value) in table.entries() {
-            fields.set_param(table.file, &table.key(name.value), name.value, value);
+            let key = table.key(name.value);
+            let given = Given { key, value };
+            fields.give(params, cloud.or(inherited), name.value, given);
         }
     }
     reader.finish();

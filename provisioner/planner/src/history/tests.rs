@@ -64,7 +64,7 @@ impl Past {
             before: None,
             noted_at: AT.parse().unwrap(),
         };
-        self.notes.push(Note::Begun(Box::new(intent.clone())));
+        self.notes.push(Note::Started(Box::new(intent.clone())));
         intent
     }
 
@@ -105,7 +105,7 @@ impl Past {
         self.end(&intent, Outcome::Done { made });
     }
 
-    fn before(&self, run: &str) -> Result<Recorded, PastFault> {
+    fn before(&self, run: &str) -> Result<Recorded, PastError> {
         recorded_before(run, &self.notes, &self.recorded)
     }
 }
@@ -134,7 +134,7 @@ fn every_run_can_be_gone_back_behind() {
         assert_eq!(names.len(), 3 - number);
     }
     for unknown in ["g", "g4", "g1-", "g1-0-1", "g1-x", ""] {
-        let fault = PastFault::NoSuchRun(unknown.to_owned());
+        let fault = PastError::NoSuchRun(unknown.to_owned());
         assert_eq!(past.before(unknown), Err(fault));
     }
 }
@@ -177,12 +177,12 @@ fn nothing_is_made_up() {
     past.done("g1-0", StepAction::Create, "a", json!({"n": 1}));
     past.done("g2-0", StepAction::Update, "a", json!({"n": 2}));
     let forgetful = recorded_before("g2", &past.notes[2..], &past.recorded);
-    assert_eq!(forgetful, Err(PastFault::Lost(address("a"))));
-    let Note::Begun(intent) = &mut past.notes[0] else {
+    assert_eq!(forgetful, Err(PastError::Lost(address("a"))));
+    let Note::Started(intent) = &mut past.notes[0] else {
         panic!("a run begins with an intent");
     };
     intent.record.as_mut().unwrap().spec = json!({"n": 7});
-    assert_eq!(past.before("g2"), Err(PastFault::Altered(address("a"))));
+    assert_eq!(past.before("g2"), Err(PastError::Altered(address("a"))));
 }
 
 /// A first run that changed a setting, tried twice, and took over another that was as declared.
@@ -209,7 +209,7 @@ fn settings(before: Option<Value>) -> Past {
             .filter(|_| found.is_some()),
         };
         let last = past.notes.len() - 1;
-        past.notes[last] = Note::Begun(Box::new(intent.clone()));
+        past.notes[last] = Note::Started(Box::new(intent.clone()));
         let refused = Outcome::Refused {
             code: String::new(),
             message: String::new(),
@@ -239,11 +239,11 @@ fn a_first_run_goes_back_to_what_it_found() {
         2
     );
     let lost = settings(None).before("g1");
-    assert_eq!(lost, Err(PastFault::Lost(address("s"))));
+    assert_eq!(lost, Err(PastError::Lost(address("s"))));
     let field = "n".to_owned();
     let unset = settings(Some(json!({"on": false, "n": null}))).before("g1");
     let address = address("s");
-    assert_eq!(unset, Err(PastFault::Unset { address, field }));
+    assert_eq!(unset, Err(PastError::Unset { address, field }));
 }
 
 #[test]
@@ -257,7 +257,7 @@ fn what_hangs_on_what_was_not_there_was_not_there() {
         intent.before = Some(Before { spec, tags });
         intent.record.as_mut().unwrap().depends_on = vec![address(on)];
         let last = past.notes.len() - 1;
-        past.notes[last] = Note::Begun(Box::new(intent.clone()));
+        past.notes[last] = Note::Started(Box::new(intent.clone()));
         past.end(&intent, Outcome::Done { made: None });
     }
     past.recorded

@@ -3,22 +3,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use gabakura_model::Timestamp;
 use gabakura_model::catalogue::{Catalogue, Identity, KindSchema, Protection, SpecError};
 use gabakura_model::diagnostic::Origin;
 use gabakura_model::graph::ResourceGraph;
 use gabakura_model::observed::{GapReason, Listing, Observed, ObservedResource, Switch};
-use gabakura_model::plan::{StepAction, TenancyPlan};
-use gabakura_model::reference::references;
-use gabakura_model::resource::{TAG_ADDRESS, TAG_TENANCY};
+use gabakura_model::plan::{
+    Action, Change, PlanIntent, Reason, StepAction, TenancyPlan, Withheld, WithheldReason,
+};
+use gabakura_model::recorded::{Recorded, RecordedResource};
+use gabakura_model::reference::{Reference, is_unresolved, references, resolve};
+use gabakura_model::resource::{Address, Kind, Resource, TAG_ADDRESS, TAG_TENANCY, Tags};
 use gabakura_model::tenancy::{Cloud, Place, TenancyId};
+use gabakura_model::{Timestamp, Value};
 use serde_json::json;
 
-use super::*;
+use super::{PlanRequest, plan};
+use crate::history;
 
-mod adopting;
+mod adoption;
 mod occupied;
-mod opened;
+mod switched_off;
 
 fn as_is(spec: &Value) -> Result<Value, SpecError> {
     Ok(spec.clone())
@@ -224,7 +228,7 @@ impl World {
             "{spec} is known by the time it is needed"
         );
         self.made += 1;
-        let id = match make {
+        let id = match action {
             StepAction::Create => format!("id-{}", self.made),
             _ => change.id.clone().unwrap(),
         };
@@ -236,7 +240,7 @@ impl World {
             outputs: BTreeMap::new(),
             platform: false,
         };
-        if make != StepAction::Adopt {
+        if action != StepAction::Adopt {
             all.retain(|other| other.id != id);
             all.push(found);
         }

@@ -24,13 +24,13 @@ impl PolicySet {
     /// Judges one tenancy, in order of check and address.
     ///
     /// Checks of other clouds are left aside. A waiver that ended excuses nothing; the
-    /// evidence says that it ended.
+    /// evidence names its end.
     pub fn evaluate(&self, input: &PolicyInput, waivers: &[Waiver], today: Day) -> Vec<Finding> {
         let cloud = input.tenancy.cloud.as_str();
         let documents = Documents::new(input);
         let mut findings = Vec::new();
         for (check, parts) in self.checks.iter().zip(&self.parts) {
-            let part = parts.iter().find(|part| part.said.cloud() == cloud);
+            let part = parts.iter().find(|part| part.metadata.cloud() == cloud);
             findings.extend(part.into_iter().flat_map(|part| {
                 let judged = Judged { check, part };
                 judged.findings(input, &documents)
@@ -53,13 +53,13 @@ impl Judged<'_> {
     /// Its findings, waivers apart.
     fn findings(&self, input: &PolicyInput, documents: &Documents) -> Vec<Finding> {
         let tenancy = &input.tenancy.id;
-        let unseen = unseen(&self.part.said.kinds, input);
+        let unseen = unseen(&self.part.metadata.kinds, input);
         if !unseen.is_empty() {
             return vec![self.finding(tenancy, FindingStatus::Unknown, unseen)];
         }
-        let document = documents.of(&self.part.said.kinds);
+        let document = documents.of(&self.part.metadata.kinds);
         match self.part.program.verdict(document) {
-            Ok(verdict) => self.settle(verdict),
+            Ok(verdict) => self.findings_of(verdict),
             Err(error) => {
                 let evidence = vec![format!("the check could not be decided: {error}")];
                 vec![self.finding(tenancy, FindingStatus::Unknown, evidence)]
@@ -68,7 +68,7 @@ impl Judged<'_> {
     }
 
     /// A failure outweighs a doubt, a doubt outweighs a pass; the evidence of both is kept.
-    fn settle(&self, verdict: Verdict) -> Vec<Finding> {
+    fn findings_of(&self, verdict: Verdict) -> Vec<Finding> {
         let mut by_address: BTreeMap<String, (FindingStatus, Vec<String>)> = BTreeMap::new();
         for address in verdict.subject {
             by_address.insert(address, (FindingStatus::Pass, Vec::new()));
@@ -94,7 +94,7 @@ impl Judged<'_> {
     }
 
     fn finding(&self, address: &str, status: FindingStatus, evidence: Vec<String>) -> Finding {
-        let controls = self.part.said.controls.iter();
+        let controls = self.part.metadata.controls.iter();
         Finding {
             check: self.check.id.clone(),
             address: address.to_owned(),
@@ -121,18 +121,18 @@ fn unseen(kinds: &[String], input: &PolicyInput) -> Vec<String> {
         if gaps.peek().is_none() && !read {
             evidence.push(format!("`{kind}` was not observed"));
         }
-        let told = |gap: &PolicyGap| {
+        let line = |gap: &PolicyGap| {
             format!(
                 "`{kind}` could not be observed: {}: {}",
                 gap.code, gap.message
             )
         };
-        evidence.extend(gaps.map(told));
+        evidence.extend(gaps.map(line));
     }
     evidence
 }
 
-/// Excuses a failure that a waiver still covers, or says which waiver ended.
+/// Excuses a failure that a waiver still covers, or names the waiver that ended.
 fn excuse(finding: &mut Finding, tenancy: &str, waivers: &[Waiver], today: Day) {
     if finding.status != FindingStatus::Fail {
         return;

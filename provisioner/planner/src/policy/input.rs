@@ -17,7 +17,7 @@ use serde::Serialize;
 pub enum Phase {
     /// What would be made; strings may hold references not resolved yet.
     Plan,
-    /// What the cloud says now.
+    /// What the cloud reports now.
     Observed,
 }
 
@@ -69,7 +69,7 @@ pub struct PolicyTenancy {
     /// Its zone of the three layers, when its parameters name one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,
-    /// What its parameters say of its network.
+    /// What its parameters declare about its network.
     pub network: PolicyNetwork,
 }
 
@@ -131,11 +131,11 @@ pub fn plan_input(tenancy: &Tenancy, graph: &ResourceGraph) -> PolicyInput {
     }
 }
 
-/// Shows what the cloud says of a tenancy.
+/// The input made of what the cloud reports of a tenancy.
 ///
 /// That is: what we recorded, as it is now; what bears our tag; the settings of its account, and,
 /// where the tenancy leads it, whatever else rules that account;
-/// whatever else stands inside our containers; and what the platform placed in the account,
+/// whatever else exists inside our containers; and what the platform placed in the account,
 /// so that an organisation's trail counts as a trail. Other tenants' resources stay unseen.
 pub fn observed_input(
     tenancy: &Tenancy,
@@ -229,7 +229,7 @@ impl<'a> View<'a> {
     }
 }
 
-/// The identity of what a resource stands in.
+/// The identity of what contains a resource.
 fn container<'f>(schema: &KindSchema, found: &'f ObservedResource) -> Option<&'f str> {
     let field = match schema.identity {
         Identity::SettingOf { field } => Some(field),

@@ -1,4 +1,4 @@
-//! Reading policies: every fault at once, each at its file and line.
+//! Reading policies: every error at once, each at its file and line.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -7,49 +7,14 @@ use gabakura_model::diagnostic::{Diagnostic, Origin};
 use gabakura_model::finding::Check;
 use regorus::Engine;
 
-use super::metadata::{self, Draft, Part, Said, Text, cloud_of};
+use super::metadata::{self, CheckMetadata, CloudMetadata, Draft, Part, cloud_of};
 use super::program::{CHECKS, Program, engine};
+use super::source::{PolicySource, line_number};
 
-/// Builtins whose answer, or effect, is not a matter of the input.
+/// Builtins whose result, or effect, does not follow from the input.
 const IMPURE: &[&str] = &["rand.intn", "print"];
-/// Rules without which a check says nothing.
+/// Rules that every check must have.
 const RULES: &[&str] = &["metadata", "subject", "fail"];
-
-/// One Rego file; reading it is the caller's business.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PolicySource {
-    /// Path as the user would type it.
-    pub path: Arc<str>,
-    /// Its text.
-    pub text: Arc<str>,
-}
-
-impl PolicySource {
-    /// A file and its text.
-    pub fn new(path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
-        Self {
-            path: path.into(),
-            text: text.into(),
-        }
-    }
-
-    /// Whether it holds tests (or what tests share) and no check.
-    pub fn is_test(&self) -> bool {
-        self.path.ends_with("_test.rego")
-    }
-
-    /// The file's name without folders and extension.
-    pub(super) fn stem(&self) -> &str {
-        let name = self.path.rsplit(['/', '\\']).next().unwrap_or_default();
-        name.strip_suffix(".rego").unwrap_or(name)
-    }
-
-    /// The first line that holds `word`; the whole file when none does.
-    pub(super) fn line_of(&self, word: &str) -> Origin {
-        let line = self.text.lines().position(|line| line.contains(word));
-        Origin::at_line(&self.path, line.map_or(0, line_number))
-    }
-}
 
 /// Every check there is, compiled once.
 #[derive(Clone, Default)]
@@ -62,51 +27,51 @@ pub struct PolicySet {
 impl PolicySet {
     /// Compiles policies; test files are left aside.
     ///
-    /// Faulty checks are left out of the set and told of, all at once:
+    /// Invalid checks are left out of the set; every error is reported at once:
     ///
     /// | code | arguments |
     /// |---|---|
     /// | `policy-syntax` | `message`: the parser's words |
     /// | `policy-compile` | `message`: the compiler's words (an unsafe variable, an unknown function) |
-    /// | `policy-impure` | `builtin`: the builtin that is not a matter of the input |
-    /// | `policy-metadata` | `problem`: what `metadata` lacks, gets wrong or says twice |
+    /// | `policy-impure` | `builtin`: the builtin that does not follow from the input |
+    /// | `policy-metadata` | `problem`: what `metadata` lacks, gets wrong or has twice |
     /// | `policy-id` | `id`: the id written, `expected`: the id its package and file name demand |
     /// | `policy-file-name` | `expected`: the file name its package demands |
     /// | `policy-kinds` | `kinds`: those written; a check needs some, all of one cloud |
     /// | `policy-rule-missing` | `rule`: the rule the check lacks |
     /// | `policy-duplicate` | `check`: the id, `first`: the file that has it for this cloud already |
     pub fn load(sources: &[PolicySource]) -> (Self, Vec<Diagnostic>) {
-        let mut faults = Vec::new();
+        let mut diagnostics = Vec::new();
         let mut libraries = engine();
         let mut checks = Vec::new();
         let mut libraries_sound = true;
         for source in sources.iter().filter(|source| !source.is_test()) {
-            faults.extend(impurities(source));
+            diagnostics.extend(impurities(source));
             let read = match package(source) {
                 Ok(package) if package.starts_with(CHECKS) => {
                     checks.push((package, source));
                     continue;
                 }
                 Ok(_) => read_into(&mut libraries, source),
-                Err(fault) => Err(fault),
+                Err(diagnostic) => Err(diagnostic),
             };
-            if let Err(fault) = read {
+            if let Err(diagnostic) = read {
                 libraries_sound &= source.text.contains("package gabakura.checks.");
-                faults.push(fault);
+                diagnostics.push(diagnostic);
             }
         }
-        // Without its libraries each check would only repeat the same complaint.
+        // Without its libraries each check would only repeat the same error.
         if !libraries_sound {
             checks.clear();
         }
         let mut drafts: BTreeMap<&str, Draft<'_>> = BTreeMap::new();
         for (package, source) in &checks {
             match load_part(package, source, &libraries) {
-                Ok((text, part)) => {
+                Ok((check, part)) => {
                     let draft = drafts.entry(package).or_default();
-                    faults.extend(draft.add(package, source, text, part));
+                    diagnostics.extend(draft.add(package, source, check, part));
                 }
-                Err(found) => faults.extend(found),
+                Err(found) => diagnostics.extend(found),
             }
         }
         let (mut all, mut parts) = (Vec::new(), Vec::new());
@@ -116,12 +81,12 @@ impl PolicySet {
                     all.push(check);
                     parts.push(of_clouds);
                 }
-                Err(fault) => faults.push(fault),
+                Err(diagnostic) => diagnostics.push(diagnostic),
             }
         }
-        faults.sort_by(|a, b| (&a.origin, a.code).cmp(&(&b.origin, b.code)));
-        faults.dedup();
-        (Self { checks: all, parts }, faults)
+        diagnostics.sort_by(|a, b| (&a.origin, a.code).cmp(&(&b.origin, b.code)));
+        diagnostics.dedup();
+        (Self { checks: all, parts }, diagnostics)
     }
 
     /// Every check, in order of id.
@@ -167,7 +132,7 @@ fn load_part(
     package: &str,
     source: &PolicySource,
     libraries: &Engine,
-) -> Result<(Option<Text>, Part), Vec<Diagnostic>> {
+) -> Result<(Option<CheckMetadata>, Part), Vec<Diagnostic>> {
     let lacking = lacking(source);
     if !lacking.is_empty() {
         return Err(lacking);
@@ -177,16 +142,16 @@ fn load_part(
     let metadata = program
         .metadata(package)
         .and_then(metadata::read)
-        .map_err(|problem| vec![metadata::fault(source, &problem)])?;
-    let faults = misnamed(package, source, &metadata.said);
-    if !faults.is_empty() {
-        return Err(faults);
+        .map_err(|problem| vec![metadata::diagnostic(source, &problem)])?;
+    let diagnostics = misnamed(package, source, &metadata.cloud);
+    if !diagnostics.is_empty() {
+        return Err(diagnostics);
     }
     let part = Part {
-        said: metadata.said,
+        metadata: metadata.cloud,
         program,
     };
-    Ok((metadata.text, part))
+    Ok((metadata.check, part))
 }
 
 /// The rules a check must have and has not.
@@ -200,44 +165,48 @@ fn lacking(source: &PolicySource) -> Vec<Diagnostic> {
             .has_declared_rule_rooted_at(&source.path, rule)
             .unwrap_or_default()
     });
-    let fault = |rule| {
+    let diagnostic = |rule| {
         Diagnostic::error("policy-rule-missing", source.line_of("package ")).with("rule", rule)
     };
-    missing.map(fault).collect()
+    missing.map(diagnostic).collect()
 }
 
 /// Whether id, package, file name and kinds agree.
-fn misnamed(package: &str, source: &PolicySource, said: &Said) -> Vec<Diagnostic> {
+fn misnamed(package: &str, source: &PolicySource, metadata: &CloudMetadata) -> Vec<Diagnostic> {
     let name = &package[CHECKS.len()..];
     let expected = name.replace('_', "-");
-    let mut faults = Vec::new();
-    if said.id != expected {
-        let fault = Diagnostic::error("policy-id", source.line_of("\"id\""));
-        faults.push(fault.with("id", &said.id).with("expected", expected));
+    let mut diagnostics = Vec::new();
+    if metadata.id != expected {
+        let diagnostic = Diagnostic::error("policy-id", source.line_of("\"id\""));
+        diagnostics.push(
+            diagnostic
+                .with("id", &metadata.id)
+                .with("expected", expected),
+        );
     }
     if source.stem() != name {
-        let fault = Diagnostic::error("policy-file-name", source.line_of("package "));
-        faults.push(fault.with("expected", format!("{name}.rego")));
+        let diagnostic = Diagnostic::error("policy-file-name", source.line_of("package "));
+        diagnostics.push(diagnostic.with("expected", format!("{name}.rego")));
     }
-    let other = |kind: &String| cloud_of(kind) != said.cloud();
-    if said.kinds.is_empty() || said.kinds.iter().any(other) {
-        let fault = Diagnostic::error("policy-kinds", source.line_of("\"kinds\""));
-        faults.push(fault.with("kinds", said.kinds.join(", ")));
+    let other = |kind: &String| cloud_of(kind) != metadata.cloud();
+    if metadata.kinds.is_empty() || metadata.kinds.iter().any(other) {
+        let diagnostic = Diagnostic::error("policy-kinds", source.line_of("\"kinds\""));
+        diagnostics.push(diagnostic.with("kinds", metadata.kinds.join(", ")));
     }
-    faults
+    diagnostics
 }
 
-/// Calls whose answer is not a matter of the input.
+/// Calls whose result does not follow from the input.
 fn impurities(source: &PolicySource) -> Vec<Diagnostic> {
-    let mut faults = Vec::new();
+    let mut diagnostics = Vec::new();
     for (index, line) in source.text.lines().enumerate() {
         let code = line.split('#').next().unwrap_or_default();
         for builtin in IMPURE.iter().filter(|builtin| calls(code, builtin)) {
             let origin = Origin::at_line(&source.path, line_number(index));
-            faults.push(Diagnostic::error("policy-impure", origin).with("builtin", builtin));
+            diagnostics.push(Diagnostic::error("policy-impure", origin).with("builtin", builtin));
         }
     }
-    faults
+    diagnostics
 }
 
 fn calls(code: &str, builtin: &str) -> bool {
@@ -249,7 +218,7 @@ fn calls(code: &str, builtin: &str) -> bool {
     })
 }
 
-/// Turns the engine's complaint into a fault at the place it names.
+/// A diagnostic from the engine's error, at the place it names.
 ///
 /// It writes `--> FILE:LINE:COLUMN`, the line itself, then `error: WORDS`.
 fn complaint(code: &'static str, source: &PolicySource, text: &str) -> Diagnostic {
@@ -269,9 +238,4 @@ fn complaint(code: &'static str, source: &PolicySource, text: &str) -> Diagnosti
     let words = text.rsplit_once("error: ").map_or(text, |(_, words)| words);
     let origin = place.unwrap_or_else(|| Origin::at_line(&source.path, 0));
     Diagnostic::error(code, origin).with("message", words.trim())
-}
-
-/// A line's number from its position; no policy has more lines than a `u32` can count.
-fn line_number(index: usize) -> u32 {
-    u32::try_from(index).unwrap_or(u32::MAX - 1) + 1
 }

@@ -12,12 +12,12 @@ use regorus::utils::limits::ExecutionTimerConfig;
 use regorus::{Engine, Value};
 use serde::Deserialize;
 
-use super::load::PolicySource;
+use super::source::PolicySource;
 
 /// The longest one check may work on one tenancy.
 ///
 /// A check takes well under a millisecond on an ordinary tenancy; whatever meets this limit
-/// is a fault in the policy, not a matter of the machine's speed.
+/// is an error in the policy, not a matter of the machine's speed.
 const LIMIT: ExecutionTimerConfig = ExecutionTimerConfig {
     limit: Duration::from_secs(10),
     check_interval: NonZeroU32::new(1024).expect("more than nothing"),
@@ -28,14 +28,14 @@ pub(super) const CHECKS: &str = "data.gabakura.checks.";
 /// The rule that gathers a check's sets into one answer.
 const VERDICT: &str = "data.gabakura.harness.verdict";
 
-/// What a check says of one document.
+/// The verdict of a check on one document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub(super) struct Verdict {
     /// What it examined.
     pub subject: BTreeSet<String>,
     /// What does not hold.
     pub fail: BTreeSet<Entry>,
-    /// What it could not tell.
+    /// What it could not decide.
     pub unknown: BTreeSet<Entry>,
 }
 
@@ -82,7 +82,7 @@ impl Program {
             .map_err(|e| format!("a rule holds something other than its shape: {e}"))
     }
 
-    /// What the check says of itself.
+    /// What the check declares about itself.
     pub fn metadata(&self, package: &str) -> Result<serde_json::Value, String> {
         self.run(&format!("{package}.metadata"), Value::new_object())
     }

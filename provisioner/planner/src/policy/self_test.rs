@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use regorus::{Engine, Value};
 
-use super::load::PolicySource;
 use super::program::{CHECKS, engine};
+use super::source::PolicySource;
 
 /// How one test went.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub fn run_tests(sources: &[PolicySource]) -> Vec<TestOutcome> {
                     truth(&mut bench, &format!("{package}.{name}")),
                 )
             })),
-            Err(fault) => outcomes.push(fault),
+            Err(diagnostic) => outcomes.push(diagnostic),
         }
     }
     outcomes

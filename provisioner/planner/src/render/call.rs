@@ -11,16 +11,16 @@ use super::toml_text;
 /// A helper that was asked for the impossible: a message code and its arguments.
 #[derive(Debug, thiserror::Error)]
 #[error("{code}")]
-pub(super) struct HelperFault {
+pub(super) struct HelperError {
     /// The message code.
     pub code: &'static str,
     /// What the message names.
     pub args: Vec<(&'static str, String)>,
 }
 
-impl From<HelperFault> for RenderError {
-    fn from(fault: HelperFault) -> Self {
-        RenderErrorReason::NestedError(Box::new(fault)).into()
+impl From<HelperError> for RenderError {
+    fn from(error: HelperError) -> Self {
+        RenderErrorReason::NestedError(Box::new(error)).into()
     }
 }
 
@@ -34,10 +34,10 @@ pub(super) struct Call<'a, 'rc> {
 pub(super) type Answer = Result<Value, RenderError>;
 
 impl<'a> Call<'a, '_> {
-    /// An argument by position; a variable nobody set is a fault.
+    /// An argument by position; a variable nobody set is an error.
     pub fn value(&self, index: usize) -> Result<&'a Value, RenderError> {
         let Some(param) = self.helper.param(index) else {
-            return Err(self.fault(index, "a value", "nothing"));
+            return Err(self.error(index, "a value", "nothing"));
         };
         if param.is_value_missing() {
             return Err(RenderError::strict_error(param.relative_path()));
@@ -50,14 +50,14 @@ impl<'a> Call<'a, '_> {
         let value = self.value(index)?;
         value
             .as_str()
-            .ok_or_else(|| self.fault(index, "string", type_name(value)))
+            .ok_or_else(|| self.error(index, "string", type_name(value)))
     }
 
     /// A whole number, 0 or more.
     pub fn count(&self, index: usize) -> Result<u32, RenderError> {
         let value = self.value(index)?;
         let count = value.as_u64().and_then(|count| u32::try_from(count).ok());
-        count.ok_or_else(|| self.fault(index, "integer", type_name(value)))
+        count.ok_or_else(|| self.error(index, "integer", type_name(value)))
     }
 
     /// Every argument.
@@ -90,15 +90,15 @@ impl<'a> Call<'a, '_> {
         self.context.data().get("params")?.get(name)
     }
 
-    /// A fault about an argument.
-    pub fn fault(&self, index: usize, expected: &str, found: &str) -> RenderError {
+    /// An error about an argument.
+    pub fn error(&self, index: usize, expected: &str, found: &str) -> RenderError {
         let args = vec![
             ("helper", self.helper.name().to_owned()),
             ("position", (index + 1).to_string()),
             ("expected", expected.to_owned()),
             ("found", found.to_owned()),
         ];
-        HelperFault {
+        HelperError {
             code: "helper-argument",
             args,
         }
@@ -145,7 +145,7 @@ impl HelperDef for Make {
             Value::String(text) => out.write(&toml_text::escape(&text))?,
             Value::Bool(flag) => out.write(if flag { "true" } else { "false" })?,
             Value::Number(number) => out.write(&number.to_string())?,
-            other => return Err(call.fault(0, "string", type_name(&other))),
+            other => return Err(call.error(0, "string", type_name(&other))),
         }
         Ok(())
     }

@@ -1,15 +1,15 @@
-//! Names for things whose namespace is shared with others: the account, the region, the world.
+//! Names for things whose namespace is shared beyond the tenancy: the account, the region, the world.
 
 use handlebars::RenderError;
 use sha2::{Digest, Sha256};
 
-use super::call::{Call, HelperFault};
+use super::call::{Call, HelperError};
 
 /// The longest name every service takes (S3 and Cloud Storage buckets, what Compute Engine names).
 const CHARS_MAX: usize = 63;
 /// Hex digits that keep a shortened name distinct.
 const HASH_CHARS: usize = 8;
-/// Hex digits that stand for a whole tenancy.
+/// Hex digits of the digest of a whole tenancy.
 const DENSE_CHARS: usize = 12;
 /// The digits of an account number.
 const NUMBER_CHARS: usize = 12;
@@ -17,7 +17,7 @@ const NUMBER_CHARS: usize = 12;
 /// `{{name "logs"}}`: `gabakura-131016-acme-prod-logs-111122223333`, unique in the world.
 ///
 /// Account numbers are unique in the world, and tenancy and purpose within the account. Of an
-/// account whose name is longer than a number a digest stands for it.
+/// account whose name is longer than a number a digest takes its place.
 pub(super) fn name(call: &Call<'_, '_>) -> Result<String, RenderError> {
     let account = call.of_context("/account");
     let account = match account.len() {
@@ -41,8 +41,8 @@ pub(super) fn slug(call: &Call<'_, '_>) -> Result<String, RenderError> {
     fitting.ok_or_else(|| too_long(purpose, chars_max))
 }
 
-/// Tenancy and rest as one name. A vendor too long for it is cut, and told apart by a digest of
-/// its name; where even that leaves too little room, a digest stands for the tenancy.
+/// Tenancy and rest as one name. A vendor too long for it is cut, and kept distinct by a digest of
+/// its name; where even that leaves too little room, a digest takes the place of the tenancy.
 fn fit(call: &Call<'_, '_>, rest: &str, chars_max: usize) -> Option<String> {
     let dense = || {
         let tenancy = digest(call.of_context("/tenancy/id"), DENSE_CHARS);
@@ -79,7 +79,7 @@ fn too_long(purpose: &str, chars_max: usize) -> RenderError {
         ("purpose", purpose.to_owned()),
         ("max", chars_max.to_string()),
     ];
-    RenderError::from(HelperFault {
+    RenderError::from(HelperError {
         code: "name-too-long",
         args,
     })

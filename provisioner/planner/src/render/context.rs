@@ -6,7 +6,7 @@ use gabakura_model::tenancy::Tenancy;
 use serde_json::{Map, json};
 
 use crate::cloud::facts;
-use crate::environment;
+use crate::network::far_end::peer_flow;
 
 /// The context of a tenancy; its roots are [`super::prepare::ROOTS`].
 pub(super) fn context(tenancy: &Tenancy) -> Value {
@@ -59,6 +59,6 @@ fn peer_flows(tenancy: &Tenancy) -> Vec<Value> {
         .flatten();
     let names = flows.filter_map(Value::as_str);
     names
-        .filter_map(|name| environment::peer_flow(name, |param| tenancy.params.get(param)))
+        .filter_map(|name| peer_flow(name, |param| tenancy.params.get(param)))
         .collect()
 }

@@ -3,23 +3,21 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use gabakura_model::catalogue::{Catalogue, KindSchema};
+use gabakura_model::catalogue::KindSchema;
 use gabakura_model::diagnostic::{Diagnostic, Origin};
 use gabakura_model::name::Name;
 use gabakura_model::resource::{Address, Kind, Resource, Tags};
-use gabakura_model::tenancy::TenancyId;
 use serde_json::Map;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::link::{self, Link};
-use super::mark::Rendered;
+use super::reading::Reading;
 use super::spec;
-use super::tags::TagBook;
-use crate::environment::suggest::nearest;
 use crate::secret;
+use crate::source::nearest;
 
-/// What a `[[resource]]` may say.
+/// The keys of a `[[resource]]`.
 const KEYS: [&str; 7] = [
     "depends_on",
     "exclusive",
@@ -32,7 +30,7 @@ const KEYS: [&str; 7] = [
 
 /// One resource as declared, and what it refers to, not looked up yet.
 pub(super) struct Declared {
-    /// The resource; `None` when faulty, which has been told.
+    /// The resource; `None` when invalid, which was reported.
     pub resource: Option<Resource>,
     /// Its address, for those that refer to it.
     pub address: Address,
@@ -44,43 +42,16 @@ pub(super) struct Declared {
     pub origin: Origin,
 }
 
-/// One rendered module being read.
-pub(super) struct Reading<'a> {
-    pub catalogue: &'a Catalogue,
-    pub cloud: &'static str,
-    pub tenancy: &'a Arc<TenancyId>,
-    pub module: &'a Name,
-    pub file: &'a Arc<str>,
-    pub rendered: &'a Rendered,
-    pub tags: &'a TagBook,
-    pub faults: &'a mut Vec<Diagnostic>,
-}
-
 impl<'a> Reading<'a> {
-    /// The template line an offset of the rendered text came from.
-    pub fn origin(&self, offset: usize) -> Origin {
-        Origin::at_line(self.file, self.rendered.line(offset))
-    }
-
-    /// A fault at an offset of the rendered text, told with the tenancy it showed in.
-    pub fn fault(&self, code: &'static str, offset: usize) -> Diagnostic {
-        Diagnostic::error(code, self.origin(offset)).with("tenancy", self.tenancy)
-    }
-
-    /// Notes a fault.
-    pub fn tell(&mut self, fault: Diagnostic) {
-        self.faults.push(fault);
-    }
-
     /// Reads the whole text.
     pub fn read(&mut self) -> Vec<Declared> {
         let (root, errors) = DeTable::parse_recoverable(&self.rendered.text);
         for error in &errors {
             let at = error.span().map_or(0, |span| span.start);
-            let fault = self
-                .fault("template-toml", at)
+            let diagnostic = self
+                .diagnostic("template-toml", at)
                 .with("message", error.message());
-            self.tell(fault);
+            self.report(diagnostic);
         }
         if !errors.is_empty() {
             return Vec::new();
@@ -98,43 +69,6 @@ impl<'a> Reading<'a> {
             .collect()
     }
 
-    /// Tells of each key outside a list.
-    pub fn unknown_keys(&mut self, table: &DeTable<'_>, known: &[&str]) {
-        for key in table
-            .keys()
-            .filter(|key| !known.contains(&key.get_ref().as_ref()))
-        {
-            let name = key.get_ref().as_ref();
-            let mut fault = self
-                .fault("resource-unknown-key", key.span().start)
-                .with("key", name);
-            if let Some(suggestion) = nearest(name, known.iter().copied()) {
-                fault = fault.with("suggestion", suggestion);
-            }
-            self.tell(fault);
-        }
-    }
-
-    /// A value of a type, or a fault.
-    pub fn typed<'v, 't, T>(
-        &mut self,
-        value: &'v Spanned<DeValue<'t>>,
-        key: &str,
-        expected: &str,
-        get: impl FnOnce(&'v DeValue<'t>) -> Option<T>,
-    ) -> Option<T> {
-        let got = get(value.get_ref());
-        if got.is_none() {
-            let fault = self
-                .fault("resource-wrong-type", value.span().start)
-                .with("key", key)
-                .with("expected", expected)
-                .with("found", value.get_ref().type_str());
-            self.tell(fault);
-        }
-        got
-    }
-
     fn needed<'v, 't>(
         &mut self,
         table: &'v DeTable<'t>,
@@ -143,8 +77,8 @@ impl<'a> Reading<'a> {
     ) -> Option<&'v Spanned<DeValue<'t>>> {
         let value = table.get(key);
         if value.is_none() {
-            let fault = self.fault("resource-missing-key", at).with("key", key);
-            self.tell(fault);
+            let diagnostic = self.diagnostic("resource-missing-key", at).with("key", key);
+            self.report(diagnostic);
         }
         value
     }
@@ -158,7 +92,7 @@ impl<'a> Reading<'a> {
             .unwrap_or(value.span().start);
         let origin = self.origin(value.span().start.min(at));
         self.unknown_keys(table, &KEYS);
-        let before = self.faults.len();
+        let before = self.diagnostics.len();
         let kind = self.needed(table, "kind", at);
         let schema = kind.and_then(|kind| self.schema(kind));
         let name = self
@@ -175,8 +109,8 @@ impl<'a> Reading<'a> {
             None => None,
         };
         for (key, at) in spec.into_iter().flat_map(|s| secret::keys_of(s, "spec")) {
-            let fault = Diagnostic::error("secret-key", self.origin(at)).with("key", key);
-            self.tell(fault);
+            let diagnostic = Diagnostic::error("secret-key", self.origin(at)).with("key", key);
+            self.report(diagnostic);
         }
         let json = match spec {
             Some(spec) => self.table(spec, &mut links),
@@ -186,7 +120,7 @@ impl<'a> Reading<'a> {
         let tags = self.tags(table, schema, &address);
         let exclusive = self.flag(table, "exclusive");
         let spec = schema.and_then(|schema| spec::canonical(self, schema, json, spec, at));
-        let sound = self.faults.len() == before;
+        let sound = self.diagnostics.len() == before;
         let resource = match (schema, spec) {
             (Some(schema), Some(spec)) if sound => Some(Resource {
                 address: address.clone(),
@@ -224,21 +158,21 @@ impl<'a> Reading<'a> {
         match schema {
             None => {
                 let kinds = catalogue.iter().map(|schema| schema.kind.as_str());
-                let mut fault = self.fault("kind-unknown", at).with("kind", text);
+                let mut diagnostic = self.diagnostic("kind-unknown", at).with("kind", text);
                 if let Some(suggestion) = nearest(text, kinds) {
-                    fault = fault.with("suggestion", suggestion);
+                    diagnostic = diagnostic.with("suggestion", suggestion);
                 }
-                self.tell(fault);
+                self.report(diagnostic);
             }
             Some(_) if text.split('.').next() != Some(self.cloud) => {
-                let fault = self.fault("kind-cloud", at).with("kind", text);
-                let fault = fault.with("cloud", self.cloud);
-                self.tell(fault);
+                let diagnostic = self.diagnostic("kind-cloud", at).with("kind", text);
+                let diagnostic = diagnostic.with("cloud", self.cloud);
+                self.report(diagnostic);
                 return None;
             }
             Some(schema) if schema.observed_only => {
-                let fault = self.fault("kind-observed-only", at).with("kind", text);
-                self.tell(fault);
+                let diagnostic = self.diagnostic("kind-observed-only", at).with("kind", text);
+                self.report(diagnostic);
                 return None;
             }
             Some(_) => {}
@@ -250,10 +184,10 @@ impl<'a> Reading<'a> {
         let text = self.typed(value, "name", "string", DeValue::as_str)?;
         let name = text.parse().ok();
         if name.is_none() {
-            let fault = self
-                .fault("resource-name", value.span().start)
+            let diagnostic = self
+                .diagnostic("resource-name", value.span().start)
                 .with("found", text);
-            self.tell(fault);
+            self.report(diagnostic);
         }
         name
     }
@@ -290,20 +224,22 @@ impl<'a> Reading<'a> {
                 let kind = schema
                     .map(|schema| schema.kind.as_str())
                     .unwrap_or_default();
-                let fault = self
-                    .fault("tags-unsupported", value.span().start)
+                let diagnostic = self
+                    .diagnostic("tags-unsupported", value.span().start)
                     .with("kind", kind);
-                self.tell(fault);
+                self.report(diagnostic);
             }
         }
         let book = self.tags;
         for (key, (value, at)) in &own {
-            if let Some((code, args)) = book.fault(key, value) {
-                let fault = self.fault(code, *at);
-                let fault = args
+            if let Some((code, args)) = book.error(key, value) {
+                let diagnostic = self.diagnostic(code, *at);
+                let diagnostic = args
                     .into_iter()
-                    .fold(fault, |fault, (name, value)| fault.with(name, value));
-                self.tell(fault);
+                    .fold(diagnostic, |diagnostic, (name, value)| {
+                        diagnostic.with(name, value)
+                    });
+                self.report(diagnostic);
             }
         }
         let shared = self.flag(table, "shared");

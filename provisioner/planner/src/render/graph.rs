@@ -1,4 +1,4 @@
-//! From declared resources to a graph: every reference looked up, every circle told.
+//! From declared resources to a graph: every reference looked up, every circle reported.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use gabakura_model::resource::{Address, Resource};
 
 use super::declare::Declared;
 use super::link::Link;
-use crate::environment::suggest::nearest;
+use crate::source::nearest;
 
 /// Declared resources by module and name; all are of one tenancy.
 type Index<'d> = BTreeMap<(&'d str, &'d str), &'d Declared>;
@@ -18,20 +18,20 @@ fn key(address: &Address) -> (&str, &str) {
     (address.module.as_str(), address.name.as_str())
 }
 
-/// Builds the graph; `None` when something is at fault, which is told.
+/// Builds the graph; `None` when something is wrong, which is reported.
 pub(super) fn build(
     catalogue: &Catalogue,
     mut declared: Vec<Declared>,
-    faults: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<ResourceGraph> {
-    let before = faults.len();
-    let index = index(&declared, faults);
+    let before = diagnostics.len();
+    let index = index(&declared, diagnostics);
     let depends: Vec<Vec<Address>> = declared
         .iter()
-        .map(|one| depends_on(catalogue, &index, one, faults))
+        .map(|one| depends_on(catalogue, &index, one, diagnostics))
         .collect();
     drop(index);
-    let sound = faults.len() == before && declared.iter().all(|one| one.resource.is_some());
+    let sound = diagnostics.len() == before && declared.iter().all(|one| one.resource.is_some());
     let resources = declared
         .iter_mut()
         .zip(depends)
@@ -44,19 +44,19 @@ pub(super) fn build(
     match ResourceGraph::build(resources.collect()) {
         Ok(graph) => sound.then_some(graph),
         Err(found) => {
-            for fault in found {
-                faults.extend(circle(&declared, &fault));
+            for diagnostic in found {
+                diagnostics.extend(circle(&declared, &diagnostic));
             }
             None
         }
     }
 }
 
-fn index<'d>(declared: &'d [Declared], faults: &mut Vec<Diagnostic>) -> Index<'d> {
+fn index<'d>(declared: &'d [Declared], diagnostics: &mut Vec<Diagnostic>) -> Index<'d> {
     let mut index = Index::new();
     for one in declared {
         if let Some(first) = index.get(&key(&one.address)) {
-            faults.push(
+            diagnostics.push(
                 Diagnostic::error("resource-duplicate", one.origin.clone())
                     .with("address", &one.address)
                     .with("place", &first.origin),
@@ -73,14 +73,14 @@ fn depends_on(
     catalogue: &Catalogue,
     index: &Index<'_>,
     one: &Declared,
-    faults: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Address> {
     let mut depends_on = Vec::with_capacity(one.links.len());
     for link in &one.links {
         match index.get(&key(&link.address)) {
-            None => faults.push(unknown(index, one, link)),
+            None => diagnostics.push(unknown(index, one, link)),
             Some(target) => {
-                faults.extend(output(catalogue, one, link, target));
+                diagnostics.extend(output(catalogue, one, link, target));
                 if target.resource.is_some() {
                     depends_on.push(target.address.clone());
                 }
@@ -92,14 +92,14 @@ fn depends_on(
     depends_on
 }
 
-fn fault(code: &'static str, one: &Declared, link: &Link) -> Diagnostic {
+fn diagnostic(code: &'static str, one: &Declared, link: &Link) -> Diagnostic {
     Diagnostic::error(code, Origin::at_line(&one.origin.file, link.line))
         .with("tenancy", &one.address.tenancy)
         .with("reference", &link.written)
 }
 
 fn unknown(index: &Index<'_>, one: &Declared, link: &Link) -> Diagnostic {
-    let fault = fault("reference-unknown", one, link);
+    let diagnostic = diagnostic("reference-unknown", one, link);
     let (module, name) = key(&link.address);
     let of_module = index
         .keys()
@@ -107,10 +107,10 @@ fn unknown(index: &Index<'_>, one: &Declared, link: &Link) -> Diagnostic {
         .map(|known| known.1);
     match nearest(name, of_module) {
         Some(near) if link.written.contains('/') => {
-            fault.with("suggestion", format!("{module}/{near}"))
+            diagnostic.with("suggestion", format!("{module}/{near}"))
         }
-        Some(near) => fault.with("suggestion", near),
-        None => fault,
+        Some(near) => diagnostic.with("suggestion", near),
+        None => diagnostic,
     }
 }
 
@@ -129,16 +129,16 @@ fn output(
     let allowed: Vec<&str> = std::iter::once("id")
         .chain(schema.outputs.iter().copied())
         .collect();
-    let fault = fault("reference-output", one, link)
+    let diagnostic = diagnostic("reference-output", one, link)
         .with("field", field)
         .with("kind", &schema.kind)
         .with("allowed", allowed.join(", "));
-    Some(fault)
+    Some(diagnostic)
 }
 
-/// Duplicates and dangling references were told before; only circles are left.
-fn circle(declared: &[Declared], fault: &GraphError) -> Option<Diagnostic> {
-    let GraphError::Cycle { path } = fault else {
+/// Duplicates and dangling references were reported before; only circles are left.
+fn circle(declared: &[Declared], diagnostic: &GraphError) -> Option<Diagnostic> {
+    let GraphError::Cycle { path } = diagnostic else {
         return None;
     };
     let first = path.first()?;
@@ -147,8 +147,8 @@ fn circle(declared: &[Declared], fault: &GraphError) -> Option<Diagnostic> {
         .iter()
         .map(|address| format!("{}/{}", address.module, address.name))
         .collect();
-    let fault = Diagnostic::error("reference-circle", one.origin.clone())
+    let diagnostic = Diagnostic::error("reference-circle", one.origin.clone())
         .with("tenancy", &first.tenancy)
         .with("path", path.join(" → "));
-    Some(fault)
+    Some(diagnostic)
 }

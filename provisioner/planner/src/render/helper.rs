@@ -1,4 +1,4 @@
-//! What templates can call. Each helper is pure and says what it was given wrong.
+//! What templates can call. Each helper is pure and reports what it was given wrong.
 //!
 //! | call | makes |
 //! |---|---|
@@ -17,7 +17,7 @@
 //! | `eq`, `ne`, `and`, `or`, `not`, `includes list x` | flags, for `if` and `unless` |
 //! | `concat a b …`, `replace text from to`, `length x` | texts and their length |
 //!
-//! Blocks: `if`, `unless` (a missing variable is a fault, not a no), `each`, `with`.
+//! Blocks: `if`, `unless` (a missing variable is an error, not a no), `each`, `with`.
 //! Roots of the context: `tenancy` (`id`, `municipality`, `vendor`, `stage`, `profile`, `mode`,
 //! `isolation`, `platform`, `systems`), `account`, `cloud`, `lead`, `params`, `partition`,
 //! `peer_flows`, `region`. They mean the same inside a block as outside.
@@ -26,7 +26,7 @@ use gabakura_model::Value;
 use handlebars::{Handlebars, JsonTruthy, RenderError};
 use serde_json::json;
 
-use super::call::{Answer, Branch, Call, HelperFault, Make, Write, type_name};
+use super::call::{Answer, Branch, Call, HelperError, Make, Write, type_name};
 use super::cloud_name;
 use super::subnet;
 use super::toml_text;
@@ -108,7 +108,7 @@ fn text(call: &Call<'_, '_>) -> Answer {
             ("variable", variable),
             ("found", type_name(value).to_owned()),
         ];
-        return Err(HelperFault {
+        return Err(HelperError {
             code: "variable-not-scalar",
             args,
         }
@@ -119,7 +119,7 @@ fn text(call: &Call<'_, '_>) -> Answer {
 
 fn toml(call: &Call<'_, '_>) -> Result<String, RenderError> {
     let value = call.value(0)?;
-    toml_text::inline(value).ok_or_else(|| call.fault(0, "a value", "nothing"))
+    toml_text::inline(value).ok_or_else(|| call.error(0, "a value", "nothing"))
 }
 
 fn concat(call: &Call<'_, '_>) -> Answer {
@@ -130,7 +130,7 @@ fn concat(call: &Call<'_, '_>) -> Answer {
         .map(|(index, part)| match part {
             Value::String(text) => Ok(text.clone()),
             Value::Number(number) => Ok(number.to_string()),
-            other => Err(call.fault(index, "string", type_name(other))),
+            other => Err(call.error(index, "string", type_name(other))),
         });
     parts.collect::<Result<String, _>>().map(Value::String)
 }
@@ -139,7 +139,7 @@ fn includes(call: &Call<'_, '_>) -> Answer {
     let list = call.value(0)?;
     let items = list
         .as_array()
-        .ok_or_else(|| call.fault(0, "array", type_name(list)))?;
+        .ok_or_else(|| call.error(0, "array", type_name(list)))?;
     Ok(json!(items.contains(call.value(1)?)))
 }
 
@@ -148,7 +148,7 @@ fn length(call: &Call<'_, '_>) -> Answer {
     match value {
         Value::Array(items) => Ok(json!(items.len())),
         Value::String(text) => Ok(json!(text.chars().count())),
-        other => Err(call.fault(0, "array", type_name(other))),
+        other => Err(call.error(0, "array", type_name(other))),
     }
 }
 
@@ -159,11 +159,11 @@ fn letter(call: &Call<'_, '_>) -> Answer {
         .ok()
         .filter(|index| *index < 26)
         .map(|index| b'a' + index);
-    let letter = letter.ok_or_else(|| call.fault(0, "0–25", &index.to_string()))?;
+    let letter = letter.ok_or_else(|| call.error(0, "0–25", &index.to_string()))?;
     Ok(json!(char::from(letter)))
 }
 
-/// Whether a name is a helper that can stand in `{{…}}` or `(…)`.
+/// Whether a name is a helper that can be called in `{{…}}` or `(…)`.
 pub(super) fn is_value(name: &str) -> bool {
     MAKERS.iter().any(|(known, _)| *known == name) || writes_values(name)
 }

@@ -6,7 +6,7 @@ use gabakura_model::reference::{OPEN, Reference};
 use gabakura_model::resource::Address;
 use toml::de::{DeTable, DeValue};
 
-use super::declare::Reading;
+use super::reading::Reading;
 
 /// The key that makes a table a reference.
 pub(super) const REF: &str = "ref";
@@ -20,7 +20,7 @@ pub(super) struct Link {
     pub address: Address,
     /// The output asked for; `None` for mere order.
     pub field: Option<String>,
-    /// What stands in the spec until the value is known.
+    /// What the spec holds until the value is known.
     pub text: String,
     /// The template line it was written on.
     pub line: u32,
@@ -33,8 +33,8 @@ pub(super) fn read(reading: &mut Reading<'_>, table: &DeTable<'_>, at: usize) ->
         let value = table.get(key)?;
         let text = reading.typed(value, key, "string", DeValue::as_str)?;
         if text.contains(OPEN) {
-            let fault = reading.fault("reference-mark", value.span().start);
-            reading.tell(fault);
+            let diagnostic = reading.diagnostic("reference-mark", value.span().start);
+            reading.report(diagnostic);
             return None;
         }
         Some(text)
@@ -90,17 +90,17 @@ fn address(reading: &mut Reading<'_>, written: &str, at: usize) -> Option<Addres
         _ => written.parse().ok(),
     };
     let Some(address) = address else {
-        let fault = reading
-            .fault("reference-form", at)
+        let diagnostic = reading
+            .diagnostic("reference-form", at)
             .with("reference", written);
-        reading.tell(fault);
+        reading.report(diagnostic);
         return None;
     };
     if address.tenancy != *reading.tenancy {
-        let fault = reading
-            .fault("reference-across", at)
+        let diagnostic = reading
+            .diagnostic("reference-across", at)
             .with("reference", written);
-        reading.tell(fault);
+        reading.report(diagnostic);
         return None;
     }
     Some(address)

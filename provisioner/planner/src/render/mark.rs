@@ -1,6 +1,6 @@
 //! Keeps track of which template line each part of a rendered text came from.
 //!
-//! A private-use character that stands for the line number is put before each template line; it
+//! A private-use character that encodes the line number is put before each template line; it
 //! is taken out again as the text is written, and its place is noted.
 
 use std::io::Error;
@@ -8,12 +8,12 @@ use std::io::Error;
 use gabakura_model::diagnostic::Origin;
 use handlebars::Output;
 
-use crate::environment::place::number;
+use crate::source::number;
 
 /// The marks: plane 15, which no template may contain and every value has escaped.
 const FIRST: u32 = 0xF_0000;
 const LAST: u32 = 0xF_FFFD;
-/// First byte of every mark in UTF-8; the second tells plane 15 from its neighbours.
+/// First byte of every mark in UTF-8; the second is that of plane 15 alone.
 const LEAD_BYTE: u8 = 0xF3;
 const MARK_BYTES: usize = 4;
 

@@ -4,16 +4,16 @@
 //! path that starts at a root of the context is anchored there, so that `params.cidr` means the
 //! same inside a loop as outside.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use gabakura_model::diagnostic::Diagnostic;
+use gabakura_model::diagnostic::{Diagnostic, Origin};
 use handlebars::template::{BlockParam, HelperTemplate, Parameter, TemplateElement};
 use handlebars::{Path, PathSeg, Template};
 
 use super::helper;
 use super::mark::Marked;
-use crate::environment::suggest::nearest;
+use crate::source::nearest;
 
 /// The roots of the context templates see.
 pub(super) const ROOTS: [&str; 8] = [
@@ -30,8 +30,8 @@ pub(super) const ROOTS: [&str; 8] = [
 /// Which parameters a template asks for.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Asked {
-    /// Those it names.
-    pub params: BTreeSet<String>,
+    /// Those it names, and where it first does.
+    pub params: BTreeMap<String, Origin>,
     /// Whether it may ask for any of them, by a name only known when rendered.
     pub any: bool,
 }
@@ -46,18 +46,18 @@ pub(super) fn prepare(
         file,
         marked,
         asked: Asked::default(),
-        faults: Vec::new(),
+        diagnostics: Vec::new(),
         here: (1, 1),
     };
     walk.template(template, &Scope::default());
-    (walk.asked, walk.faults)
+    (walk.asked, walk.diagnostics)
 }
 
 struct Walk<'a> {
     file: &'a Arc<str>,
     marked: &'a Marked,
     asked: Asked,
-    faults: Vec<Diagnostic>,
+    diagnostics: Vec<Diagnostic>,
     here: (usize, usize),
 }
 
@@ -71,11 +71,17 @@ struct Scope {
 }
 
 impl Walk<'_> {
-    fn fault(&mut self, code: &'static str) -> Diagnostic {
-        Diagnostic::error(
-            code,
-            self.marked.origin(self.file, self.here.0, self.here.1),
-        )
+    fn origin(&self) -> Origin {
+        self.marked.origin(self.file, self.here.0, self.here.1)
+    }
+
+    fn diagnostic(&self, code: &'static str) -> Diagnostic {
+        Diagnostic::error(code, self.origin())
+    }
+
+    fn ask(&mut self, param: &str) {
+        let origin = self.origin();
+        self.asked.params.entry(param.to_owned()).or_insert(origin);
     }
 
     fn template(&mut self, template: &mut Template, scope: &Scope) {
@@ -93,12 +99,12 @@ impl Walk<'_> {
                 }
                 TemplateElement::HelperBlock(block) => self.block(block, scope),
                 TemplateElement::HtmlExpression(_) => {
-                    let fault = self.fault("template-raw-output");
-                    self.faults.push(fault);
+                    let diagnostic = self.diagnostic("template-raw-output");
+                    self.diagnostics.push(diagnostic);
                 }
                 _ => {
-                    let fault = self.fault("template-unsupported");
-                    self.faults.push(fault);
+                    let diagnostic = self.diagnostic("template-unsupported");
+                    self.diagnostics.push(diagnostic);
                 }
             }
         }
@@ -114,8 +120,10 @@ impl Walk<'_> {
         } else {
             self.known_helper(&name, helper::is_value(&name));
             if open_quote && helper::writes_values(&name) {
-                let fault = self.fault("template-quoted-value").with("helper", &name);
-                self.faults.push(fault);
+                let diagnostic = self
+                    .diagnostic("template-quoted-value")
+                    .with("helper", &name);
+                self.diagnostics.push(diagnostic);
             }
         }
         self.params(call, scope);
@@ -151,18 +159,22 @@ impl Walk<'_> {
 
     fn known_helper(&mut self, name: &str, known: bool) {
         if !known {
-            let mut fault = self.fault("template-helper-unknown").with("helper", name);
+            let mut diagnostic = self
+                .diagnostic("template-helper-unknown")
+                .with("helper", name);
             if let Some(suggestion) = nearest(name, helper::names()) {
-                fault = fault.with("suggestion", suggestion);
+                diagnostic = diagnostic.with("suggestion", suggestion);
             }
-            self.faults.push(fault);
+            self.diagnostics.push(diagnostic);
         }
     }
 
     fn params(&mut self, call: &mut HelperTemplate, scope: &Scope) {
         let dynamic = matches!(call.name.as_name(), Some("has" | "default"));
-        if let (true, Some(Parameter::Literal(name))) = (dynamic, call.params.first()) {
-            self.asked.params.extend(name.as_str().map(str::to_owned));
+        if let (true, Some(Parameter::Literal(name))) = (dynamic, call.params.first())
+            && let Some(name) = name.as_str()
+        {
+            self.ask(name);
         }
         let mut hash: Vec<_> = call.hash.iter_mut().collect();
         hash.sort_by(|a, b| a.0.cmp(b.0));
@@ -203,7 +215,7 @@ impl Walk<'_> {
         if ROOTS.contains(&root.as_str()) {
             match segments.get(1) {
                 Some(PathSeg::Named(name)) if root == "params" => {
-                    self.asked.params.insert(name.clone());
+                    self.ask(name);
                 }
                 _ => self.asked.any |= root == "params",
             }
@@ -211,14 +223,14 @@ impl Walk<'_> {
                 *path = anchored;
             }
         } else if !scope.in_item {
-            let mut fault = self
-                .fault("template-variable-unknown")
+            let mut diagnostic = self
+                .diagnostic("template-variable-unknown")
                 .with("variable", raw.as_str());
             let own = ["params."].into_iter().chain(ROOTS);
             if let Some(suggestion) = nearest(root, own) {
-                fault = fault.with("suggestion", suggestion);
+                diagnostic = diagnostic.with("suggestion", suggestion);
             }
-            self.faults.push(fault);
+            self.diagnostics.push(diagnostic);
         }
     }
 }

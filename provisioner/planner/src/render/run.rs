@@ -1,15 +1,15 @@
-//! Runs one template and says every variable it misses, not only the first.
+//! Runs one template and reports every variable it misses, not only the first.
 
 use gabakura_model::Value;
 use gabakura_model::diagnostic::{Diagnostic, Origin};
 use gabakura_model::tenancy::Tenancy;
 use handlebars::{Context, Handlebars, RenderContext, RenderError, RenderErrorReason, Renderable};
 
-use super::call::HelperFault;
+use super::call::HelperError;
 use super::mark::Rendered;
 use super::template::Module;
 
-/// How many missing variables one run tells before it gives up.
+/// How many missing variables one run reports before it gives up.
 const MISSING_MAX: usize = 50;
 
 /// What a run needs besides the template.
@@ -20,14 +20,14 @@ pub(super) struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Renders a module to TOML text, or tells every fault met.
-    pub fn render(&self, module: &Module, faults: &mut Vec<Diagnostic>) -> Option<Rendered> {
+    /// Renders a module to TOML text, or reports every error met.
+    pub fn render(&self, module: &Module, diagnostics: &mut Vec<Diagnostic>) -> Option<Rendered> {
         let error = match self.once(module, self.context) {
             Ok(rendered) => return Some(rendered),
             Err(error) => error,
         };
-        faults.push(self.fault(module, &error));
-        self.look_for_more(module, error, faults);
+        diagnostics.push(self.diagnostic(module, &error));
+        self.look_for_more(module, error, diagnostics);
         None
     }
 
@@ -39,8 +39,13 @@ impl Run<'_> {
         Ok(rendered)
     }
 
-    /// Puts a stand-in where a parameter is missing and runs again, for its faults alone.
-    fn look_for_more(&self, module: &Module, first: RenderError, faults: &mut Vec<Diagnostic>) {
+    /// Puts a placeholder where a parameter is missing and runs again, for its errors alone.
+    fn look_for_more(
+        &self,
+        module: &Module,
+        first: RenderError,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
         let mut error = first;
         let mut context = self.context.clone();
         for _ in 0..MISSING_MAX {
@@ -52,34 +57,34 @@ impl Run<'_> {
             let (Some(missing), Some(params)) = (missing, params) else {
                 return;
             };
-            // A text stands for most things; where it does not do, a list may.
-            let stand_in = match params.get(&missing) {
+            // A text will do for most parameters; where it does not, a list may.
+            let placeholder = match params.get(&missing) {
                 None => Value::from(""),
                 Some(Value::String(_)) => Value::Array(Vec::new()),
                 Some(_) => return,
             };
-            params.insert(missing, stand_in);
+            params.insert(missing, placeholder);
             error = match self.once(module, &context) {
                 Ok(_) => return,
                 Err(error) => error,
             };
-            // Anything else may only follow from the stand-in.
+            // Anything else may only follow from the placeholder.
             if missing_param(&error).is_some() {
-                faults.push(self.fault(module, &error));
+                diagnostics.push(self.diagnostic(module, &error));
             }
         }
     }
 
-    fn fault(&self, module: &Module, error: &RenderError) -> Diagnostic {
+    fn diagnostic(&self, module: &Module, error: &RenderError) -> Diagnostic {
         let origin = match (error.line_no, error.column_no) {
             (Some(line), Some(column)) => module.marked.origin(&module.file, line, column),
             _ => Origin::at_line(&module.file, 0),
         };
         let tenancy = self.tenancy;
-        let fault = |code| Diagnostic::error(code, origin).with("tenancy", &tenancy.id);
+        let diagnostic = |code| Diagnostic::error(code, origin).with("tenancy", &tenancy.id);
         if let Some(param) = missing_param(error) {
             let key = format!("stage.{}.params.{param}", tenancy.id.stage);
-            return fault("param-missing")
+            return diagnostic("param-missing")
                 .with("param", param)
                 .with("key", key)
                 .with("place", &tenancy.origin);
@@ -87,18 +92,18 @@ impl Run<'_> {
         match error.reason() {
             RenderErrorReason::MissingVariable(path) => {
                 let path = path.as_deref().unwrap_or_default();
-                fault("variable-missing").with("variable", path.trim_start_matches("@root."))
+                diagnostic("variable-missing").with("variable", path.trim_start_matches("@root."))
             }
-            RenderErrorReason::NestedError(source) => match source.downcast_ref::<HelperFault>() {
+            RenderErrorReason::NestedError(source) => match source.downcast_ref::<HelperError>() {
                 Some(helper) => {
                     let args = helper.args.iter();
-                    args.fold(fault(helper.code), |fault, (name, value)| {
-                        fault.with(name, value)
+                    args.fold(diagnostic(helper.code), |diagnostic, (name, value)| {
+                        diagnostic.with(name, value)
                     })
                 }
-                None => fault("template-render").with("message", source),
+                None => diagnostic("template-render").with("message", source),
             },
-            reason => fault("template-render").with("message", reason),
+            reason => diagnostic("template-render").with("message", reason),
         }
     }
 }

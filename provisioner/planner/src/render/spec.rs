@@ -1,19 +1,19 @@
-//! Specs against their schema: every fault of a spec, each at its own template line.
+//! Specs against their schema: every error of a spec, each at its own template line.
 
 use gabakura_model::Value;
 use gabakura_model::catalogue::{KindSchema, SpecError};
 use serde_json::Map;
 use toml::de::{DeTable, DeValue};
 
-use super::declare::Reading;
-use crate::environment::suggest::nearest;
+use super::reading::Reading;
+use crate::source::nearest;
 
-/// How many faults of one spec are told.
-const FAULTS_MAX: usize = 20;
+/// How many errors of one spec are reported.
+const ERRORS_MAX: usize = 20;
 
-/// Brings a spec to canonical form; `None` when it has faults, which are told.
+/// Brings a spec to canonical form; `None` when it has errors, which are reported.
 ///
-/// A schema stops at its first fault, so the field at fault is left out and the rest asked again.
+/// A schema stops at its first error, so the field at error is left out and the rest asked again.
 pub(super) fn canonical(
     reading: &mut Reading<'_>,
     schema: &KindSchema,
@@ -23,20 +23,20 @@ pub(super) fn canonical(
 ) -> Option<Value> {
     let mut json = Value::Object(json);
     let mut left_out: Vec<String> = Vec::new();
-    for _ in 0..FAULTS_MAX {
-        let fault = match (schema.canonical)(&json) {
+    for _ in 0..ERRORS_MAX {
+        let error = match (schema.canonical)(&json) {
             Ok(canonical) => return left_out.is_empty().then_some(canonical),
-            Err(fault) => fault,
+            Err(error) => error,
         };
-        // A missing field we left out ourselves is no fault of the author's.
+        // A missing field we left out ourselves is no error of the author's.
         if left_out
             .iter()
-            .any(|name| fault.problem.contains(&format!("`{name}`")))
+            .any(|name| error.problem.contains(&format!("`{name}`")))
         {
             return None;
         }
-        let steps = steps(&fault.path);
-        tell(reading, schema, &fault, find(written, &steps).unwrap_or(at));
+        let steps = steps(&error.path);
+        report(reading, schema, &error, find(written, &steps).unwrap_or(at));
         let top = match steps.first() {
             Some(Step::Key(top)) => (*top).to_owned(),
             _ => return None,
@@ -48,21 +48,21 @@ pub(super) fn canonical(
     None
 }
 
-fn tell(reading: &mut Reading<'_>, schema: &KindSchema, fault: &SpecError, at: usize) {
-    let mut told = reading
-        .fault("spec-fault", at)
+fn report(reading: &mut Reading<'_>, schema: &KindSchema, error: &SpecError, at: usize) {
+    let mut diagnostic = reading
+        .diagnostic("spec-fault", at)
         .with("kind", &schema.kind)
-        .with("path", &fault.path)
-        .with("problem", &fault.problem);
-    let mut words = fault.problem.split('`').skip(1).step_by(2);
+        .with("path", &error.path)
+        .with("problem", &error.problem);
+    let mut words = error.problem.split('`').skip(1).step_by(2);
     // The parser lists what it knows in backquotes, the unknown word first.
-    if fault.problem.starts_with("unknown")
+    if error.problem.starts_with("unknown")
         && let Some(unknown) = words.next()
         && let Some(suggestion) = nearest(unknown, words)
     {
-        told = told.with("suggestion", suggestion);
+        diagnostic = diagnostic.with("suggestion", suggestion);
     }
-    reading.tell(told);
+    reading.report(diagnostic);
 }
 
 /// One step of a dotted path.

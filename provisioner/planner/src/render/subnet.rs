@@ -5,7 +5,7 @@ use handlebars::RenderError;
 use ipnet::Ipv4Net;
 use serde_json::json;
 
-use super::call::{Call, HelperFault};
+use super::call::{Call, HelperError};
 use crate::cloud;
 
 /// `(subnets CIDR PREFIX COUNT)`: the first COUNT subnets of that prefix length.
@@ -30,14 +30,14 @@ pub(super) fn one(call: &Call<'_, '_>) -> Result<Ipv4Net, RenderError> {
     found.ok_or_else(|| too_small(range, prefix, index.saturating_add(1)))
 }
 
-/// The region's zone at an index: what stands between, and its letter.
+/// The region's zone at an index: what joins them, and its letter.
 pub(super) fn zone(call: &Call<'_, '_>) -> Result<(&'static str, &'static str), RenderError> {
     let (name, index) = (call.of_context("/region"), call.count(0)?);
     let zone = cloud::region(name)
         .and_then(|region| Some((region.joint, *region.zones.get(index as usize)?)));
     zone.ok_or_else(|| {
         let args = vec![("region", name.to_owned()), ("index", index.to_string())];
-        HelperFault {
+        HelperError {
             code: "zone-unknown",
             args,
         }
@@ -47,11 +47,11 @@ pub(super) fn zone(call: &Call<'_, '_>) -> Result<(&'static str, &'static str), 
 
 fn range(call: &Call<'_, '_>) -> Result<Ipv4Net, RenderError> {
     let text = call.text(0)?;
-    let fault = || HelperFault {
+    let error = || HelperError {
         code: "helper-cidr",
         args: vec![("found", text.to_owned())],
     };
-    text.parse().map_err(|_| fault().into())
+    text.parse().map_err(|_| error().into())
 }
 
 fn cut(range: Ipv4Net, prefix: u32) -> Option<ipnet::Ipv4Subnets> {
@@ -64,7 +64,7 @@ fn too_small(range: Ipv4Net, prefix: u32, count: u32) -> RenderError {
         ("prefix", prefix.to_string()),
         ("count", count.to_string()),
     ];
-    HelperFault {
+    HelperError {
         code: "subnets-too-small",
         args,
     }

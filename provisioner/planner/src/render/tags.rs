@@ -3,14 +3,14 @@
 use gabakura_model::resource::{Address, TAG_ADDRESS, TAG_TENANCY, Tags};
 use gabakura_model::tenancy::{Isolation, Tenancy};
 
-/// Prefixes no template may write: ours say what is ours, the cloud's are the platform's.
+/// Prefixes no template may write: ours mark what is ours, the cloud's are the platform's.
 const RESERVED: [&str; 2] = ["gabakura:", "aws:"];
 /// AWS's limits, in characters.
 const KEY_CHARS_MAX: usize = 128;
 const VALUE_CHARS_MAX: usize = 256;
 
 /// A message code and its arguments.
-type Fault = (&'static str, Vec<(&'static str, String)>);
+type TagError = (&'static str, Vec<(&'static str, String)>);
 
 /// Who pays.
 const COST_CENTER: &str = "CostCenter";
@@ -24,7 +24,7 @@ pub(super) struct TagBook {
 }
 
 impl TagBook {
-    /// Tags that tell a bill apart by municipality (団体別の費用按分), vendor and stage.
+    /// Tags that split a bill by municipality (団体別の費用按分), vendor and stage.
     pub fn new(tenancy: &Tenancy) -> Self {
         let id = &tenancy.id;
         let pairs = [
@@ -71,7 +71,7 @@ impl TagBook {
     }
 
     /// What is wrong with a tag of a template, if anything.
-    pub fn fault(&self, key: &str, value: &str) -> Option<Fault> {
+    pub fn error(&self, key: &str, value: &str) -> Option<TagError> {
         if let Some(prefix) = RESERVED
             .iter()
             .find(|prefix| key.to_lowercase().starts_with(**prefix))

@@ -11,9 +11,9 @@ use handlebars::{Handlebars, Template, TemplateError, TemplateErrorReason};
 use super::helper;
 use super::mark::{self, Marked};
 use super::prepare::{Asked, prepare};
-use crate::environment::place::number;
+use crate::parameter::{self, Parameters};
 use crate::secret;
-use crate::source::SourceFile;
+use crate::source::{SourceFile, number};
 
 /// What a template's file name ends with.
 const SUFFIX: &str = ".toml.hbs";
@@ -22,9 +22,9 @@ const SUFFIX: &str = ".toml.hbs";
 pub struct Templates {
     pub(super) registry: Handlebars<'static>,
     modules: BTreeMap<(Cloud, Name), Module>,
-    /// Modules whose template is faulty, which has been told.
-    faulty: BTreeSet<(Cloud, Name)>,
-    asked: BTreeMap<Cloud, Asked>,
+    /// Modules whose template is invalid, which was reported.
+    invalid: BTreeSet<(Cloud, Name)>,
+    parameters: Parameters,
 }
 
 /// One module's template.
@@ -37,52 +37,57 @@ pub(super) struct Module {
 /// What is known of a module.
 pub(super) enum Lookup<'t> {
     Found(&'t Module),
-    Faulty,
+    Invalid,
     Unknown,
 }
 
 impl Templates {
-    /// Compiles templates. `templates/aws/network.toml.hbs` is module `network` of cloud `aws`.
+    /// Reads declarations of parameters and compiles templates. `templates/aws/network.toml.hbs`
+    /// is module `network` of cloud `aws`.
     ///
-    /// A faulty template is left out and told of; tenancies that name it have no graph.
+    /// An invalid template is left out and reported; tenancies that name it have no graph.
     pub fn load(sources: &[SourceFile]) -> (Self, Vec<Diagnostic>) {
-        let mut faults = Vec::new();
+        let (declarations, sources): (Vec<_>, Vec<_>) = sources
+            .iter()
+            .partition(|source| source.path.ends_with(parameter::SUFFIX));
+        let (parameters, mut diagnostics) = Parameters::load(declarations.into_iter());
         let mut templates = Self {
             registry: helper::registry(),
             modules: BTreeMap::new(),
-            faulty: BTreeSet::new(),
-            asked: BTreeMap::new(),
+            invalid: BTreeSet::new(),
+            parameters,
         };
         for source in sources {
-            faults.extend(secret::values(source));
+            diagnostics.extend(secret::values(source));
             match module_of(&source.path) {
-                Some(key) => templates.add(key, source, &mut faults),
-                None => faults.push(
+                Some(key) => templates.add(key, source, &mut diagnostics),
+                None => diagnostics.push(
                     Diagnostic::error("template-path", Origin::at_line(&source.path, 0))
                         .with("suffix", SUFFIX),
                 ),
             }
         }
-        (templates, faults)
+        diagnostics.extend(templates.parameters.without_template());
+        (templates, diagnostics)
     }
 
-    fn add(&mut self, key: (Cloud, Name), source: &SourceFile, faults: &mut Vec<Diagnostic>) {
+    fn add(&mut self, key: (Cloud, Name), source: &SourceFile, diagnostics: &mut Vec<Diagnostic>) {
         if let Some(first) = self.modules.get(&key) {
-            let fault = Diagnostic::error("template-duplicate", Origin::at_line(&source.path, 0));
-            faults.push(fault.with("module", &key.1).with("place", &first.file));
+            let diagnostic =
+                Diagnostic::error("template-duplicate", Origin::at_line(&source.path, 0));
+            diagnostics.push(diagnostic.with("module", &key.1).with("place", &first.file));
             return;
         }
         match compile(source) {
             Ok((module, asked)) => {
-                let all = self.asked.entry(key.0).or_default();
-                all.params.extend(asked.params);
-                all.any |= asked.any;
+                let undeclared = self.parameters.add_module(&key, &asked.params, asked.any);
+                diagnostics.extend(undeclared);
                 self.modules.insert(key, module);
             }
             Err(found) => {
-                faults.extend(found);
-                self.asked.entry(key.0).or_default().any = true;
-                self.faulty.insert(key);
+                diagnostics.extend(found);
+                self.parameters.add_module(&key, &BTreeMap::new(), true);
+                self.invalid.insert(key);
             }
         }
     }
@@ -92,7 +97,7 @@ impl Templates {
         let key = (cloud, name.clone());
         match self.modules.get(&key) {
             Some(module) => Lookup::Found(module),
-            None if self.faulty.contains(&key) => Lookup::Faulty,
+            None if self.invalid.contains(&key) => Lookup::Invalid,
             None => Lookup::Unknown,
         }
     }
@@ -105,9 +110,9 @@ impl Templates {
             .map(|key| key.1.as_str())
     }
 
-    /// What the templates of a cloud ask for.
-    pub(super) fn asked(&self, cloud: Cloud) -> Option<&Asked> {
-        self.asked.get(&cloud)
+    /// The parameters the templates take.
+    pub fn parameters(&self) -> &Parameters {
+        &self.parameters
     }
 }
 
@@ -141,9 +146,9 @@ fn compile(source: &SourceFile) -> Result<(Module, Asked), Vec<Diagnostic>> {
     let marked = mark::add_marks(&source.text);
     let compiled = Template::compile_with_name(&marked.text, source.path.to_string());
     let mut template = compiled.map_err(|error| vec![syntax(source, &marked, &error)])?;
-    let (asked, faults) = prepare(&source.path, &marked, &mut template);
-    if !faults.is_empty() {
-        return Err(faults);
+    let (asked, diagnostics) = prepare(&source.path, &marked, &mut template);
+    if !diagnostics.is_empty() {
+        return Err(diagnostics);
     }
     Ok((
         Module {

@@ -47,7 +47,7 @@ fn write_code(out: &mut String, c: char) {
     written.expect("writing to a string cannot fail");
 }
 
-/// Writes a value as inline TOML; `None` for a null, which TOML cannot say.
+/// Writes a value as inline TOML; `None` for a null, which TOML cannot express.
 pub(super) fn inline(value: &Value) -> Option<String> {
     let mut out = String::new();
     write_value(&mut out, value).then_some(out)

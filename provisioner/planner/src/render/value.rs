@@ -6,9 +6,9 @@ use serde_json::Map;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::declare::Reading;
 use super::link::{self, Link};
-use crate::environment::scalar_json;
+use super::reading::Reading;
+use crate::source::scalar_json;
 
 impl Reading<'_> {
     /// A table of a spec as JSON, its references turned into marks.
@@ -43,15 +43,15 @@ impl Reading<'_> {
                     .collect(),
             ),
             DeValue::String(text) if text.contains(reference::OPEN) => {
-                let fault = self.fault("reference-mark", at);
-                self.tell(fault);
+                let diagnostic = self.diagnostic("reference-mark", at);
+                self.report(diagnostic);
                 None
             }
             scalar => {
                 let json = scalar_json(scalar);
                 if json.is_none() {
-                    let fault = self.fault("resource-number", at);
-                    self.tell(fault);
+                    let diagnostic = self.diagnostic("resource-number", at);
+                    self.report(diagnostic);
                 }
                 json
             }

@@ -81,7 +81,7 @@ fn sealed(mut plan: Plan) -> Plan {
     plan
 }
 
-fn change(edit: impl FnOnce(&mut Plan)) -> Vec<Moved> {
+fn change(edit: impl FnOnce(&mut Plan)) -> Vec<Difference> {
     let mut now = plan();
     edit(&mut now);
     moved(&plan(), &sealed(now))
@@ -108,7 +108,7 @@ fn every_input_that_moves_is_named_and_nothing_else() {
     let tenancy: TenancyId = TENANCY.parse().unwrap();
     let file = |path: &str, how| {
         let path = path.to_owned();
-        vec![Moved::File { path, how }]
+        vec![Difference::File { path, how }]
     };
     let moved = change(|plan| touch(&mut plan.inputs.environments));
     assert_eq!(moved, file("environments/a.toml", How::Changed));
@@ -121,22 +121,22 @@ fn every_input_that_moves_is_named_and_nothing_else() {
     let moved = change(|plan| touch(&mut plan.inputs.desired));
     assert_eq!(
         moved,
-        [Moved::Desired {
+        [Difference::Desired {
             tenancy: tenancy.clone()
         }]
     );
     let moved = change(|plan| touch(&mut plan.inputs.recorded));
     assert_eq!(
         moved,
-        [Moved::Recorded {
+        [Difference::Recorded {
             tenancy: tenancy.clone()
         }]
     );
     let moved = change(|plan| touch(&mut plan.inputs.observed));
-    assert_eq!(moved, [Moved::Observed { tenancy }]);
+    assert_eq!(moved, [Difference::Observed { tenancy }]);
     let moved = change(|plan| plan.made_by = "gabakura 2".to_owned());
     let (was, now) = ("gabakura 1".to_owned(), "gabakura 2".to_owned());
-    assert_eq!(moved, [Moved::Release { was, now }]);
+    assert_eq!(moved, [Difference::Release { was, now }]);
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn a_tenancy_that_comes_or_goes_is_told_once() {
         }
     });
     let (tenancy, how) = (other, How::Added);
-    assert_eq!(moved, [Moved::Selected { tenancy, how }]);
+    assert_eq!(moved, [Difference::Selected { tenancy, how }]);
 }
 
 #[test]
@@ -161,12 +161,12 @@ fn decisions_and_verdicts_are_named_by_address() {
     let moved = change(|plan| plan.tenancies[0].changes[0].action = Action::Delete);
     assert_eq!(
         moved,
-        [Moved::Decision {
+        [Difference::Decision {
             address: address.clone()
         }]
     );
     let moved = change(|plan| plan.tenancies[0].changes.clear());
-    assert_eq!(moved, [Moved::Decision { address }]);
+    assert_eq!(moved, [Difference::Decision { address }]);
     let moved = change(|plan| {
         plan.findings.push(Finding {
             check: "network-no-public-ingress".to_owned(),
@@ -180,7 +180,7 @@ fn decisions_and_verdicts_are_named_by_address() {
         });
     });
     let (check, address) = ("network-no-public-ingress".to_owned(), ADDRESS.to_owned());
-    assert_eq!(moved, [Moved::Verdict { check, address }]);
+    assert_eq!(moved, [Difference::Verdict { check, address }]);
 }
 
 #[test]
@@ -188,13 +188,13 @@ fn what_was_asked_for_is_part_of_the_plan() {
     let overrides = change(|plan| {
         plan.overrides.insert(ADDRESS.parse().unwrap());
     });
-    assert_eq!(overrides, [Moved::Plan]);
+    assert_eq!(overrides, [Difference::Plan]);
     assert_eq!(
         change(|plan| plan.intent = PlanIntent::Destroy),
-        [Moved::Plan]
+        [Difference::Plan]
     );
     assert_eq!(
         change(|plan| plan.undo = Some("g1".to_owned())),
-        [Moved::Plan]
+        [Difference::Plan]
     );
 }

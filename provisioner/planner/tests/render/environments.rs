@@ -5,9 +5,10 @@ use gabakura_planner::SourceFile;
 use gabakura_planner::environment::{self, CODES};
 
 use crate::fixture::{assert_listed, shown, source};
+use crate::shipped::parameters;
 
 fn read(files: &[SourceFile]) -> (Vec<Tenancy>, String) {
-    let (tenancies, faults) = environment::read(files);
+    let (tenancies, faults) = environment::read(files, parameters());
     assert_listed(CODES, &faults);
     (tenancies, shown(&faults))
 }
@@ -412,7 +413,7 @@ e.toml:11:8 cidr-overlap-municipality found=10.16.0.0/20 | other=131016/acme/pro
 
 #[test]
 fn secrets_are_refused_where_they_stand_and_never_repeated() {
-    let told = |text: &str| shown(&environment::read(&[source("e.toml", text)]).1);
+    let told = |text: &str| shown(&environment::read(&[source("e.toml", text)], parameters()).1);
     let text = good_but(
         "zone = \"my-number\"\n",
         "zone = \"my-number\"\ndb_password = \"hunter2\"\n\
@@ -423,6 +424,7 @@ fn secrets_are_refused_where_they_stand_and_never_repeated() {
         told(&text),
         "e.toml:11:15 secret-key key=stage.prod.params.db_password\n\
          e.toml:12:54 secret-key key=stage.prod.params.app.users[0].api_key\n\
+         e.toml:13:7 param-unused param=dsn\n\
          e.toml:13:38 secret-value what=access-key\n"
     );
     // A file that is no TOML is looked through all the same.

@@ -11,7 +11,7 @@ use gabakura_planner::render::{self, Templates};
 use serde_json::{Value, json};
 
 use crate::fixture::{assert_listed, catalogue, shown, source};
-use crate::shipped::{files, policies};
+use crate::shipped::{files, parameters, policies};
 
 /// A tenancy on Google Cloud: zone, range, then more of its stage and more parameters.
 fn tenancy(zone: &str, cidr: &str, stage: &str, params: &str) -> String {
@@ -26,7 +26,7 @@ fn tenancy(zone: &str, cidr: &str, stage: &str, params: &str) -> String {
 fn told(texts: &[String]) -> String {
     let named = texts.iter().zip(["a.toml", "b.toml"]);
     let files: Vec<_> = named.map(|(text, name)| source(name, text)).collect();
-    let (_, faults) = environment::read(&files);
+    let (_, faults) = environment::read(&files, parameters());
     assert_listed(CODES, &faults);
     shown(&faults)
 }
@@ -39,7 +39,7 @@ fn faults(stage: &str, params: &str) -> Vec<String> {
 }
 
 fn rendered(text: &str) -> ResourceGraph {
-    let (tenancies, faults) = environment::read(&[source("a.toml", text)]);
+    let (tenancies, faults) = environment::read(&[source("a.toml", text)], parameters());
     assert_eq!(shown(&faults), "");
     let (templates, faults) = Templates::load(&files("templates"));
     assert_eq!(shown(&faults), "");
@@ -371,7 +371,7 @@ fn names_fit_what_google_takes_and_stay_apart() {
 
 #[test]
 fn the_shipped_tenancies_of_google_cloud_fail_no_check() {
-    let (tenancies, _) = environment::read(&files("environments"));
+    let (tenancies, _) = environment::read(&files("environments"), parameters());
     let (templates, _) = Templates::load(&files("templates"));
     let (set, faults) = PolicySet::load(&policies());
     assert_eq!(shown(&faults), "");
@@ -393,7 +393,7 @@ fn the_shipped_tenancies_of_google_cloud_fail_no_check() {
 
 #[test]
 fn one_municipality_stands_on_two_clouds_and_its_ranges_are_held_apart() {
-    let (tenancies, faults) = environment::read(&files("environments/292010-nara"));
+    let (tenancies, faults) = environment::read(&files("environments/292010-nara"), parameters());
     assert_eq!(shown(&faults), "");
     let clouds: Vec<(String, &str)> = tenancies
         .iter()
@@ -408,7 +408,7 @@ fn one_municipality_stands_on_two_clouds_and_its_ranges_are_held_apart() {
                 file.text = file.text.replace(from, to);
                 file
             });
-        let (_, faults) = environment::read(&texts.collect::<Vec<_>>());
+        let (_, faults) = environment::read(&texts.collect::<Vec<_>>(), parameters());
         shown(&faults)
     };
     let overlap = read("cidr = \"10.96.0.0/20\"", "cidr = \"10.96.16.0/20\"");
@@ -425,7 +425,7 @@ fn the_stages_of_one_file_may_be_on_two_clouds() {
     let text = "municipality = \"382019\"\nvendor = \"iyo\"\nsystems = [\"resident_record\"]\n\
         [stage.prod]\ncloud = \"aws\"\naccount = \"111122223333\"\nregion = \"ap-northeast-1\"\nmodules = [\"encryption\"]\n\
         [stage.dev]\ncloud = \"gcp\"\nproject = \"matsuyama-dev\"\nregion = \"asia-northeast1\"\nmodules = [\"encryption\"]\n";
-    let (tenancies, faults) = environment::read(&[source("a.toml", text)]);
+    let (tenancies, faults) = environment::read(&[source("a.toml", text)], parameters());
     assert_eq!(shown(&faults), "");
     let days: Vec<&Value> = tenancies
         .iter()

@@ -7,6 +7,7 @@ use gabakura_planner::environment::{self, CODES};
 use gabakura_planner::render::{self, Templates};
 
 use crate::fixture::{assert_listed, catalogue, shown, source};
+use crate::shipped::parameters;
 
 /// A tenancy with a network: municipality, stage, account, zone, range, then more parameters.
 fn tenancy([body, stage, account, zone, cidr]: [&str; 5], params: &str) -> String {
@@ -45,7 +46,7 @@ fn told(texts: &[String]) -> String {
         .zip(texts)
         .map(|(name, text)| source(name, text))
         .collect();
-    let (_, faults) = environment::read(&files);
+    let (_, faults) = environment::read(&files, parameters());
     assert_listed(CODES, &faults);
     shown(&faults)
 }
@@ -334,10 +335,13 @@ fn routes_lead_to_the_offices_alone_and_never_everywhere() {
 
 #[test]
 fn a_declared_line_becomes_routes_of_our_own_table() {
-    let (tenancies, faults) = environment::read(&[source(
-        "a.toml",
-        &tenancy(CHIYODA, LINE).replace("[\"network\"]", "[\"network\", \"encryption\"]"),
-    )]);
+    let (tenancies, faults) = environment::read(
+        &[source(
+            "a.toml",
+            &tenancy(CHIYODA, LINE).replace("[\"network\"]", "[\"network\", \"encryption\"]"),
+        )],
+        parameters(),
+    );
     assert_eq!(shown(&faults), "");
     let (templates, faults) = Templates::load(&crate::shipped::files("templates"));
     assert_eq!(shown(&faults), "");
@@ -363,7 +367,7 @@ fn every_flow_renders_what_it_declares_and_nothing_else() {
          bulk_print = {{ account = \"999900001111\", bucket = \"print\", key_arn = \"arn:aws:kms:ap-northeast-1:999900001111:key/1\" }}\n"
     );
     let text = tenancy(CHIYODA, &params).replace("[\"network\"]", "[\"network\", \"encryption\"]");
-    let (tenancies, faults) = environment::read(&[source("a.toml", &text)]);
+    let (tenancies, faults) = environment::read(&[source("a.toml", &text)], parameters());
     assert_eq!(shown(&faults), "");
     let (templates, _) = Templates::load(&crate::shipped::files("templates"));
     let (graph, faults) = render::render(&templates, &tenancies[0], &catalogue());

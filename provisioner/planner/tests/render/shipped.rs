@@ -1,13 +1,13 @@
 //! The environments and templates that come with the product.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use gabakura_model::Day;
 use gabakura_model::finding::FindingStatus;
 use gabakura_model::tenancy::Tenancy;
 use gabakura_planner::policy::{PolicySet, PolicySource, plan_input};
-use gabakura_planner::{SourceFile, environment, render};
+use gabakura_planner::{Parameters, SourceFile, environment, render};
 use serde_json::json;
 
 use crate::fixture::{catalogue, shown};
@@ -48,8 +48,15 @@ pub fn policies() -> Vec<PolicySource> {
         .collect()
 }
 
+/// What the shipped templates declare.
+pub fn parameters() -> &'static Parameters {
+    static TEMPLATES: LazyLock<render::Templates> =
+        LazyLock::new(|| render::Templates::load(&files("templates")).0);
+    TEMPLATES.parameters()
+}
+
 fn shipped() -> (Vec<Tenancy>, render::Templates) {
-    let (tenancies, faults) = environment::read(&files("environments"));
+    let (tenancies, faults) = environment::read(&files("environments"), parameters());
     assert_eq!(shown(&faults), "");
     let (templates, faults) = render::Templates::load(&files("templates"));
     assert_eq!(shown(&faults), "");
@@ -78,6 +85,16 @@ fn every_environment_renders_without_a_fault_and_always_the_same() {
             Some(graph)
         );
     }
+}
+
+#[test]
+fn every_declared_parameter_is_used() {
+    let unused: Vec<&str> = parameters()
+        .unused()
+        .iter()
+        .map(|one| one.name.as_str())
+        .collect();
+    assert!(unused.is_empty(), "{unused:?}");
 }
 
 #[test]
@@ -115,7 +132,10 @@ fn a_budget_on_aws_is_in_dollars_and_needs_an_amount_of_them() {
     let mut files = files("environments");
     let (templates, _) = render::Templates::load(&self::files("templates"));
     let budget = |files: &[SourceFile]| {
-        let (tenancies, _) = environment::read(files);
+        let (tenancies, faults) = environment::read(files, parameters());
+        if !faults.is_empty() {
+            return Err(shown(&faults));
+        }
         let minami = tenancy(&tenancies, "272035/minami/prod");
         let (graph, faults) = render::render(&templates, minami, &catalogue());
         let graph = graph.ok_or_else(|| shown(&faults))?;
@@ -133,7 +153,8 @@ fn a_budget_on_aws_is_in_dollars_and_needs_an_amount_of_them() {
         file.text = file.text.replace("budget_amount", "# budget_amount");
     }
     let faults = budget(&files).unwrap_err();
-    assert!(faults.contains("budget_amount"), "{faults}");
+    let missing = "missing-key key=stage.prod.params.budget_amount";
+    assert!(faults.contains(missing), "{faults}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use gabakura_planner::environment::{self, CODES};
 use gabakura_planner::policy::{PolicySet, run_tests};
 
 use crate::fixture::{shown, source};
-use crate::shipped::{files, policies};
+use crate::shipped::{files, parameters, policies};
 
 /// Cells of the rows of every table of a document whose header has `columns` cells.
 fn rows(document: &str, columns: usize) -> Vec<Vec<String>> {
@@ -34,7 +34,7 @@ fn names(cell: &str) -> Vec<&str> {
 fn tests() -> BTreeSet<String> {
     let folders = [
         "provisioner/planner/tests",
-        "provisioner/planner/src/environment",
+        "provisioner/planner/src/network",
     ];
     let sources = folders.into_iter().flat_map(files);
     let mut found = BTreeSet::new();
@@ -92,7 +92,7 @@ fn every_flow_is_documented() {
     let text = ENVIRONMENT
         .replace("PROFILE", "city")
         .replace("[]", "[\"?\"]");
-    let (_, faults) = environment::read(&[source("e.toml", &text)]);
+    let (_, faults) = environment::read(&[source("e.toml", &text)], parameters());
     let allowed: Vec<&str> = faults[0].args["allowed"].split(", ").collect();
     assert!(allowed.len() > 16, "{}", shown(&faults));
     for document in ["network-rules.md", "network-rules.ja.md"] {
@@ -113,7 +113,7 @@ fn the_sizes_are_those_documented() {
                 .replace("ap-northeast-1", "asia-northeast1"),
             _ => text,
         };
-        let (tenancies, faults) = environment::read(&[source("e.toml", &text)]);
+        let (tenancies, faults) = environment::read(&[source("e.toml", &text)], parameters());
         assert_eq!(shown(&faults), "");
         tenancies.into_iter().next().expect("one tenancy")
     };

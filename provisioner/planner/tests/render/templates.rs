@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use gabakura_model::Value;
+use gabakura_model::diagnostic::Diagnostic;
 use gabakura_model::graph::ResourceGraph;
 use gabakura_planner::render::{self, CODES, Templates};
 use gabakura_planner::{SourceFile, environment};
 
 use crate::fixture::{assert_listed, catalogue, shown, source};
+use crate::shipped::parameters;
 
 const ENVIRONMENT: &str = r#"municipality = "131016"
 vendor = "acme"
@@ -20,11 +22,28 @@ modules = ["main"]
 [stage.prod.params]
 "#;
 
+/// The parameters of the templates here, which take anything.
+const PARAMS: [&str; 13] = [
+    "a", "anything", "b", "c", "d", "five", "four", "list", "n", "nested", "nothing", "one", "two",
+];
+
+/// Loads templates, and declarations for the one of module `main`.
+fn load(templates: &[SourceFile]) -> (Templates, Vec<Diagnostic>) {
+    let any = |name: &str| format!("[{name}]\ntype = \"any\"\nja = \"x\"\nen = \"x\"\n");
+    let declared: String = PARAMS.into_iter().chain(["three", "x"]).map(any).collect();
+    let declared = source("templates/aws/main.params.toml", &declared);
+    let main = templates
+        .iter()
+        .any(|it| it.path.ends_with("/main.toml.hbs"));
+    let sources = templates.iter().cloned().chain(main.then_some(declared));
+    Templates::load(&sources.collect::<Vec<_>>())
+}
+
 fn rendered(params: &str, templates: &[SourceFile]) -> (Option<ResourceGraph>, String) {
-    let (tenancies, faults) =
-        environment::read(&[source("e.toml", &(ENVIRONMENT.to_owned() + params))]);
+    let (templates, loading) = load(templates);
+    let environment = source("e.toml", &(ENVIRONMENT.to_owned() + params));
+    let (tenancies, faults) = environment::read(&[environment], templates.parameters());
     assert_eq!(shown(&faults), "");
-    let (templates, loading) = Templates::load(templates);
     let (graph, faults) = render::render(&templates, &tenancies[0], &catalogue());
     assert_listed(CODES, &loading);
     assert_listed(CODES, &faults);
@@ -176,9 +195,9 @@ name = "other"
 fn what_serves_the_whole_account_is_paid_for_together_where_it_is_shared() {
     let template = VPC.to_owned() + "shared = true\n";
     let payer = |environment: &str| {
-        let (tenancies, faults) = environment::read(&[source("e.toml", environment)]);
+        let (tenancies, faults) = environment::read(&[source("e.toml", environment)], parameters());
         assert_eq!(shown(&faults), "");
-        let (templates, _) = Templates::load(&[source("templates/aws/main.toml.hbs", &template)]);
+        let (templates, _) = load(&[source("templates/aws/main.toml.hbs", &template)]);
         let (graph, _) = render::render(&templates, &tenancies[0], &catalogue());
         graph.unwrap().iter().next().unwrap().tags["CostCenter"].clone()
     };
@@ -286,7 +305,6 @@ fn helpers_say_what_they_were_given_wrong() {
         (
             "\n# {{letter 26}}",
             "\
-e.toml:4:1 param-unused param=list
 t:2:3 helper-argument expected=0–25 | found=26 | helper=letter | position=1
 ",
         ),
@@ -301,28 +319,24 @@ t:2:3 helper-argument expected=0–25 | found=26 | helper=letter | position=1
         (
             "# {{subnet \"10.0.0.0/24\" 24 1}}",
             "\
-e.toml:4:1 param-unused param=list
 t:1:3 subnets-too-small count=2 | found=10.0.0.0/24 | prefix=24
 ",
         ),
         (
             "# {{subnet \"10.0.0\" 24 1}}",
             "\
-e.toml:4:1 param-unused param=list
 t:1:3 helper-cidr found=10.0.0
 ",
         ),
         (
             "# {{az 3}}",
             "\
-e.toml:4:1 param-unused param=list
 t:1:3 zone-unknown index=3 | region=ap-northeast-1
 ",
         ),
         (
             "# {{name \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"}}",
             "\
-e.toml:4:1 param-unused param=list
 t:1:3 name-too-long max=63 | purpose=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
 ",
         ),
@@ -411,21 +425,12 @@ t:10 resource-duplicate address=131016/acme/prod/main/b | place=t:6
 }
 
 #[test]
-fn misspelt_parameters_are_told() {
-    check(
-        "lst = 1\nstaff_cidrs = []\n",
-        "# {{has \"list\"}}\n",
-        "e.toml:4:1 param-unused param=lst | suggestion=list\n",
-    );
-}
-
-#[test]
 fn long_vendors_still_have_names_of_their_own() {
     let name = |vendor: &str| {
         let text = ENVIRONMENT.replace("acme", vendor);
-        let (tenancies, _) = environment::read(&[source("e.toml", &text)]);
+        let (tenancies, _) = environment::read(&[source("e.toml", &text)], parameters());
         let template = VPC.to_owned() + "spec.name = \"{{name \"securityhub-finding\"}}\"\n";
-        let (templates, _) = Templates::load(&[source("templates/aws/main.toml.hbs", &template)]);
+        let (templates, _) = load(&[source("templates/aws/main.toml.hbs", &template)]);
         let (graph, _) = render::render(&templates, &tenancies[0], &catalogue());
         graph.unwrap().iter().next().unwrap().spec["name"]
             .as_str()
@@ -443,11 +448,11 @@ fn long_vendors_still_have_names_of_their_own() {
 #[test]
 fn secrets_in_templates_and_specs_are_refused() {
     let environment = format!("{ENVIRONMENT}anything = \"hunter2\"\n");
-    let (tenancies, _) = environment::read(&[source("e.toml", &environment)]);
+    let (tenancies, _) = environment::read(&[source("e.toml", &environment)], parameters());
     let text = "[[resource]]\nkind = \"aws.ec2.vpc\"\nname = \"vpc\"\n\
                 spec.login.password = {{toml params.anything}}\n\
                 spec.user_token = { ref = \"vpc\" }\n";
-    let (templates, faults) = Templates::load(&[source("templates/aws/main.toml.hbs", text)]);
+    let (templates, faults) = load(&[source("templates/aws/main.toml.hbs", text)]);
     assert_eq!(shown(&faults), "");
     let (graph, faults) = render::render(&templates, &tenancies[0], &catalogue());
     assert!(graph.is_none());
@@ -461,6 +466,6 @@ fn secrets_in_templates_and_specs_are_refused() {
         "{told}"
     );
     let text = format!("{text}# postgres://u:hunter2@db\n");
-    let (_, faults) = Templates::load(&[source("templates/aws/main.toml.hbs", &text)]);
+    let (_, faults) = load(&[source("templates/aws/main.toml.hbs", &text)]);
     assert!(shown(&faults).contains(":6:16 secret-value what=password"));
 }

@@ -1,4 +1,4 @@
-//! A file being read: checks of single values, and the faults found so far.
+//! A TOML file being read: checks of single values, and the diagnostics found so far.
 
 use std::cell::RefCell;
 use std::str::FromStr;
@@ -11,12 +11,12 @@ use gabakura_model::tenancy::UnknownWord;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::place::Places;
+use super::places::Places;
 use super::suggest::nearest;
 
 /// A value and the byte offset where it was written.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct At<T> {
+pub(crate) struct At<T> {
     /// What was written.
     pub value: T,
     /// Where.
@@ -33,10 +33,10 @@ impl<T> At<T> {
     }
 }
 
-/// A file being read, and the faults found so far.
-pub(super) struct File<'f> {
+/// A file being read, and the diagnostics found so far.
+pub(crate) struct File<'f> {
     places: Places<'f>,
-    faults: RefCell<Vec<Diagnostic>>,
+    diagnostics: RefCell<Vec<Diagnostic>>,
 }
 
 impl<'f> File<'f> {
@@ -44,7 +44,7 @@ impl<'f> File<'f> {
     pub fn new(places: Places<'f>) -> Self {
         Self {
             places,
-            faults: RefCell::default(),
+            diagnostics: RefCell::default(),
         }
     }
 
@@ -53,34 +53,37 @@ impl<'f> File<'f> {
         self.places.origin(at)
     }
 
-    /// Notes an error at an offset. Arguments whose value is empty have nothing to say.
+    /// Notes an error at an offset. An argument whose value is empty is left out.
     pub fn error(&self, code: &'static str, at: usize, args: &[(&'static str, &str)]) {
-        let fault = Diagnostic::error(code, self.origin(at));
-        let said = args.iter().filter(|(_, value)| !value.is_empty());
-        let fault = said.fold(fault, |fault, (name, value)| fault.with(name, value));
-        self.faults.borrow_mut().push(fault);
+        self.note(Diagnostic::error(code, self.origin(at)), args);
     }
 
-    /// Notes what is worth a look at an offset.
+    /// Notes a warning at an offset.
     pub fn warning(&self, code: &'static str, at: usize, args: &[(&'static str, &str)]) {
-        let fault = Diagnostic::warning(code, self.origin(at));
-        let fault = args
-            .iter()
-            .fold(fault, |fault, (name, value)| fault.with(name, value));
-        self.faults.borrow_mut().push(fault);
+        self.note(Diagnostic::warning(code, self.origin(at)), args);
     }
 
-    /// How many faults there are so far.
+    fn note(&self, diagnostic: Diagnostic, args: &[(&'static str, &str)]) {
+        let given = args.iter().filter(|(_, value)| !value.is_empty());
+        let diagnostic = given.fold(diagnostic, |all, (name, value)| all.with(name, value));
+        self.diagnostics.borrow_mut().push(diagnostic);
+    }
+
+    /// How many diagnostics there are so far.
     pub fn count(&self) -> usize {
-        self.faults.borrow().len()
+        self.diagnostics.borrow().len()
     }
 
-    /// Hands out the faults.
-    pub fn into_faults(self) -> Vec<Diagnostic> {
-        self.faults.into_inner()
+    /// Every diagnostic, in order of place. What a file declares once for all its members is read
+    /// once per member, so the same diagnostic may have been noted several times.
+    pub fn into_diagnostics(self) -> Vec<Diagnostic> {
+        let mut all = self.diagnostics.into_inner();
+        all.sort_by(|a, b| (&a.origin, a.code, &a.args).cmp(&(&b.origin, b.code, &b.args)));
+        all.dedup();
+        all
     }
 
-    /// Checks a value's type; `key` names it in the fault.
+    /// Checks a value's type; `key` names it in the diagnostic.
     pub fn typed<'v, T>(
         &self,
         key: &str,
@@ -103,7 +106,7 @@ impl<'f> File<'f> {
         self.typed(key, value, "string", DeValue::as_str)
     }
 
-    /// Checks that a value is a list of texts; items of another type are told and left out.
+    /// Checks that a value is a list of texts; items of another type are errors and left out.
     pub fn texts<'v>(
         &self,
         key: &str,
@@ -116,6 +119,54 @@ impl<'f> File<'f> {
                 .filter_map(|item| self.text(key, item))
                 .collect()
         }))
+    }
+
+    /// Checks each item of a list; every item is checked, so that each error is reported.
+    pub fn items(
+        &self,
+        key: &str,
+        value: &Spanned<DeValue<'f>>,
+        check: impl Fn(&Spanned<DeValue<'f>>) -> bool,
+    ) -> Option<()> {
+        let items = self.typed(key, value, "array", DeValue::as_array)?;
+        let wrong = items.value.iter().filter(|item| !check(item)).count();
+        (wrong == 0).then_some(())
+    }
+
+    /// Checks each item of a list of texts.
+    pub fn each_text(
+        &self,
+        key: &str,
+        value: &Spanned<DeValue<'f>>,
+        check: impl Fn(&At<&str>) -> bool,
+    ) -> Option<()> {
+        self.items(key, value, |item| {
+            self.text(key, item).is_some_and(|text| check(&text))
+        })
+    }
+
+    /// Checks an integer; `check` returns what is allowed instead.
+    pub fn integer(
+        &self,
+        key: &str,
+        value: &Spanned<DeValue<'f>>,
+        check: impl Fn(i64) -> Result<(), String>,
+    ) -> Option<()> {
+        let number = self.typed(key, value, "integer", DeValue::as_integer)?;
+        let found = i64::from_str_radix(number.value.as_str(), number.value.radix());
+        let allowed = match found.map(check) {
+            Ok(Ok(())) => return Some(()),
+            Ok(Err(allowed)) => allowed,
+            Err(_) => String::new(),
+        };
+        let found = number.value.to_string();
+        let args = [
+            ("key", key),
+            ("found", found.as_str()),
+            ("allowed", &allowed),
+        ];
+        self.error("out-of-range", number.at, &args);
+        None
     }
 
     /// Reads one word of a closed list.
@@ -151,7 +202,7 @@ impl<'f> File<'f> {
         name.map(|value| At { value, at: text.at })
     }
 
-    /// Turns a value into JSON; what JSON cannot say is told.
+    /// Turns a value into JSON; what JSON cannot represent is an error.
     pub fn json(&self, key: &str, value: &Spanned<DeValue<'f>>) -> Option<Value> {
         match value.get_ref() {
             DeValue::Array(items) => items.iter().map(|item| self.json(key, item)).collect(),

@@ -5,11 +5,11 @@
 //! `[S]` a secondary source, `[U]` neither, so a human must check it. The separation is expected
 //! to end some day (about 2030): a new edition is new rows here.
 
-use super::file::{At, File};
+use crate::source::{At, File};
 
 /// Network zone of a VPC: one per VPC, never mixed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Zone {
+pub(crate) enum Zone {
     /// マイナンバー利用事務系.
     MyNumber,
     /// LGWAN接続系.
@@ -35,7 +35,7 @@ impl Zone {
         Self::ALL.into_iter().find(|zone| zone.as_str() == word)
     }
 
-    /// Reads a zone; another word is a fault.
+    /// Reads a zone; another word is an error.
     pub fn read(file: &File<'_>, key: &str, text: &At<&str>) -> Option<Self> {
         let zone = Self::of(text.value);
         if zone.is_none() {
@@ -47,7 +47,7 @@ impl Zone {
 
 /// The far side of an opening.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Side {
+pub(crate) enum FarSide {
     /// A zone of the municipality.
     Zone(Zone),
     /// Over LGWAN: systems of the state and of J-LIS, LGWAN-ASP (特定通信).
@@ -56,7 +56,7 @@ pub(super) enum Side {
     PublicCloud,
 }
 
-impl Side {
+impl FarSide {
     /// The word in messages.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -69,17 +69,17 @@ impl Side {
 
 /// A model of the separation.
 #[derive(Debug)]
-pub(super) struct Model {
+pub(crate) struct Model {
     /// The word in files.
     pub word: &'static str,
     /// First edition that has it, among those in [`EDITIONS`].
     pub since: &'static str,
-    /// What sets it apart, and where that is said.
+    /// What sets it apart, and the source.
     pub source: &'static str,
 }
 
 /// The models.
-pub(super) const MODELS: [Model; 4] = [
+pub(crate) const MODELS: [Model; 4] = [
     Model {
         word: "alpha",
         since: "2023-03",
@@ -104,14 +104,14 @@ pub(super) const MODELS: [Model; 4] = [
 
 /// The editions whose network rules are in this table, oldest first; the last is the default.
 /// Sources: 2023-03 `[U]`, 2024-10 `[S]`. The body of the guideline itself was not at hand.
-pub(super) const EDITIONS: [&str; 2] = ["2023-03", "2024-10"];
+pub(crate) const EDITIONS: [&str; 2] = ["2023-03", "2024-10"];
 
 /// Editions known to exist whose network text has not been read: nothing is claimed of them.
-pub(super) const EDITIONS_UNREAD: [&str; 2] = ["2025-03", "2026-03"];
+pub(crate) const EDITIONS_UNREAD: [&str; 2] = ["2025-03", "2026-03"];
 
 /// What a crossing takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Terms {
+pub(crate) enum Terms {
     /// Nothing makes it lawful.
     Forbidden,
     /// A named flow suffices: its far end and ports are its own (特定通信).
@@ -126,22 +126,22 @@ pub(super) enum Terms {
 
 /// One row: what an opening from a zone to a far side takes, in either direction.
 #[derive(Debug)]
-pub(super) struct Crossing {
+pub(crate) struct Crossing {
     /// The zone on this side.
     pub near: Zone,
     /// The far side.
-    pub far: Side,
+    pub far: FarSide,
     /// Models it holds under; empty for all.
     pub models: &'static [&'static str],
     /// First edition it holds in.
     pub since: &'static str,
     /// What it takes.
     pub terms: Terms,
-    /// Who says so.
+    /// The source.
     pub source: &'static str,
 }
 
-const fn row(near: Zone, far: Side, terms: Terms, source: &'static str) -> Crossing {
+const fn row(near: Zone, far: FarSide, terms: Terms, source: &'static str) -> Crossing {
     Crossing {
         near,
         far,
@@ -153,40 +153,40 @@ const fn row(near: Zone, far: Side, terms: Terms, source: &'static str) -> Cross
 }
 
 /// Every crossing there is. A pair that no row names is forbidden.
-pub(super) const CROSSINGS: [Crossing; 7] = [
+pub(crate) const CROSSINGS: [Crossing; 7] = [
     row(
         Zone::MyNumber,
-        Side::Zone(Zone::Internet),
+        FarSide::Zone(Zone::Internet),
         Terms::Forbidden,
         "[P] 徳島県「ネットワーク」, 鳥取県予算資料 H28",
     ),
     row(
         Zone::MyNumber,
-        Side::Zone(Zone::Lgwan),
+        FarSide::Zone(Zone::Lgwan),
         Terms::ProvenNeed,
         "[P] 徳島県「ネットワーク」",
     ),
     row(
         Zone::MyNumber,
-        Side::OverLgwan,
+        FarSide::OverLgwan,
         Terms::NamedFlow,
         "[P] 総務省報道資料 2020-05-22, デジタル庁 2022-03-10",
     ),
     row(
         Zone::Lgwan,
-        Side::OverLgwan,
+        FarSide::OverLgwan,
         Terms::NamedFlow,
         "[P] デジタル庁 2022-03-10",
     ),
     row(
         Zone::Lgwan,
-        Side::Zone(Zone::Internet),
+        FarSide::Zone(Zone::Internet),
         Terms::Sanitized,
         "[P] 鳥取県予算資料 H28, 導入ガイドブック2024",
     ),
     Crossing {
         near: Zone::Lgwan,
-        far: Side::PublicCloud,
+        far: FarSide::PublicCloud,
         models: &["alpha-prime"],
         since: "2024-10",
         terms: Terms::LocalBreakout,
@@ -194,16 +194,16 @@ pub(super) const CROSSINGS: [Crossing; 7] = [
     },
     row(
         Zone::Internet,
-        Side::PublicCloud,
+        FarSide::PublicCloud,
         Terms::Forbidden,
         "[S] 奈良県内役場事例: 自治体情報セキュリティクラウド is the one exit",
     ),
 ];
 
 /// The row that speaks of an opening, whichever side it was made from.
-pub(super) fn crossing(near: Zone, far: Side) -> Option<&'static Crossing> {
+pub(crate) fn crossing(near: Zone, far: FarSide) -> Option<&'static Crossing> {
     let turned = match far {
-        Side::Zone(zone) => Some((zone, Side::Zone(near))),
+        FarSide::Zone(zone) => Some((zone, FarSide::Zone(near))),
         _ => None,
     };
     CROSSINGS
@@ -251,8 +251,8 @@ mod tests {
     fn a_crossing_is_the_same_from_either_side() {
         for near in Zone::ALL {
             for far in Zone::ALL {
-                let found = crossing(near, Side::Zone(far)).map(|row| row.source);
-                let turned = crossing(far, Side::Zone(near)).map(|row| row.source);
+                let found = crossing(near, FarSide::Zone(far)).map(|row| row.source);
+                let turned = crossing(far, FarSide::Zone(near)).map(|row| row.source);
                 assert_eq!(found, turned);
             }
         }

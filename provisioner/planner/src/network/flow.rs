@@ -6,11 +6,11 @@
 
 use gabakura_model::tenancy::Cloud;
 
-use super::guideline::{Side, Zone};
+use super::guideline::{FarSide, Zone};
 
 /// Who opens the connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Direction {
+pub(crate) enum Direction {
     /// The far end.
     In,
     /// The system in the VPC.
@@ -19,20 +19,20 @@ pub(super) enum Direction {
     Both,
 }
 
-/// What stands at the far end.
+/// What is at the far end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Peer {
+pub(crate) enum Peer {
     /// The same zone: 庁舎, another system. Elsewhere only by a declared crossing.
     SameZone,
     /// A fixed far side.
-    Side(Side),
+    FarSide(FarSide),
     /// The cloud's own APIs and clocks, reached inside the VPC.
     Platform,
 }
 
 /// The ports of the far end (of this one, for flows that come in).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ports {
+pub(crate) enum Ports {
     /// These.
     Fixed(&'static [u16]),
     /// These, unless the environment names its own.
@@ -43,7 +43,7 @@ pub(super) enum Ports {
 
 /// What a flow needs from the environment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Needs {
+pub(crate) enum Needs {
     /// Nothing.
     Nothing,
     /// A list parameter.
@@ -59,11 +59,11 @@ pub(super) enum Needs {
 
 /// Clouds on which object storage is a far end that must be named, and how. Elsewhere the private
 /// way to the cloud's APIs leads there too.
-pub(super) const STORE: &[(Cloud, &str)] = &[(Cloud::Aws, "s3_prefix_list_id")];
+pub(crate) const STORE: &[(Cloud, &str)] = &[(Cloud::Aws, "s3_prefix_list_id")];
 
 /// A named flow.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Flow {
+pub(crate) struct Flow {
     /// Its name in files.
     pub name: &'static str,
     /// What it carries, in ASCII, for rule descriptions.
@@ -72,7 +72,7 @@ pub(super) struct Flow {
     pub zones: &'static [Zone],
     /// Who opens it.
     pub direction: Direction,
-    /// What stands at the far end.
+    /// What is at the far end.
     pub peer: Peer,
     /// Transport protocols.
     pub protocols: &'static [&'static str],
@@ -87,11 +87,11 @@ const ANY_ZONE: &[Zone] = &Zone::ALL;
 const MY_NUMBER: &[Zone] = &[Zone::MyNumber];
 /// Flows that run over LGWAN; data born on the Internet enters only by these.
 const WITH_LGWAN: &[Zone] = &[Zone::MyNumber, Zone::Lgwan];
-const OVER_LGWAN: Peer = Peer::Side(Side::OverLgwan);
+const OVER_LGWAN: Peer = Peer::FarSide(FarSide::OverLgwan);
 const TCP: &[&str] = &["tcp"];
 const HTTPS: Ports = Ports::Fixed(&[443]);
 
-/// A flow to a far end in the same zone, tcp, ports not public; rows below say what differs.
+/// A flow to a far end in the same zone, tcp, ports not public; rows below set what differs.
 const FLOW: Flow = Flow {
     name: "",
     summary: "",
@@ -104,7 +104,7 @@ const FLOW: Flow = Flow {
 };
 
 /// Every named flow.
-pub(super) const FLOWS: &[Flow] = &[
+pub(crate) const FLOWS: &[Flow] = &[
     // F1; port [U].
     Flow {
         name: "staff_web",
@@ -114,7 +114,7 @@ pub(super) const FLOWS: &[Flow] = &[
         needs: Needs::List("staff_cidrs"),
         ..FLOW
     },
-    // F2: the CS stands on premises.
+    // F2: the CS is on premises.
     Flow {
         name: "juki_cs",
         summary: "resident record to Juki-net CS",
@@ -247,13 +247,13 @@ pub(super) const FLOWS: &[Flow] = &[
         name: "local_breakout",
         summary: "named cloud services behind a proxy",
         zones: &[Zone::Lgwan],
-        peer: Peer::Side(Side::PublicCloud),
+        peer: Peer::FarSide(FarSide::PublicCloud),
         ..FLOW
     },
 ];
 
 /// A flow by its name.
-pub(super) fn find(name: &str) -> Option<&'static Flow> {
+pub(crate) fn find(name: &str) -> Option<&'static Flow> {
     FLOWS.iter().find(|flow| flow.name == name)
 }
 

@@ -1,4 +1,4 @@
-//! What stood there before it was ever on record: settings, mostly.
+//! What existed before it was ever recorded: settings, mostly.
 
 use std::collections::BTreeMap;
 
@@ -7,36 +7,36 @@ use gabakura_model::port::Intent;
 use gabakura_model::recorded::{Recorded, RecordedResource};
 use gabakura_model::resource::Address;
 
-use super::PastFault;
+use super::error::PastError;
 
-/// What the first moves on each address found there.
+/// What the first operations on each address found.
 #[derive(Default)]
-pub(super) struct Stood<'n> {
+pub(super) struct FirstFound<'n> {
     /// The first update, whatever became of it: it may have done half of its work.
     updated: BTreeMap<&'n Address, &'n Intent>,
-    /// What was taken over as it was, and recorded so.
+    /// What was adopted as it was.
     adopted: BTreeMap<&'n Address, RecordedResource>,
 }
 
-/// Something that stood there, and what the declaration that took it over refers to.
-type Standing = (RecordedResource, Vec<Address>);
+/// Something that existed, and what the declaration that adopted it refers to.
+type Existing = (RecordedResource, Vec<Address>);
 
-impl<'n> Stood<'n> {
-    /// Hears of a move that is about to be made.
-    pub fn begun(&mut self, intent: &'n Intent) {
+impl<'n> FirstFound<'n> {
+    /// Notes an operation that is about to start.
+    pub fn started(&mut self, intent: &'n Intent) {
         if intent.before.is_some() {
             self.updated.entry(&intent.address).or_insert(intent);
         }
     }
 
-    /// Hears of something that was taken over as it was.
+    /// Notes something that was adopted as it was.
     pub fn adopted(&mut self, address: &'n Address, left: RecordedResource) {
         self.adopted.entry(address).or_insert(left);
     }
 
-    /// What stood there, where the first thing done about it was this move.
-    pub fn before(&self, address: &Address, first: StepAction) -> Result<Standing, PastFault> {
-        let lost = || PastFault::Lost(address.clone());
+    /// What existed, where the first operation on it was this one.
+    pub fn before(&self, address: &Address, first: StepAction) -> Result<Existing, PastError> {
+        let lost = || PastError::Lost(address.clone());
         if first == StepAction::Adopt {
             let left = self.adopted.get(address).ok_or_else(lost)?;
             return Ok((left.clone(), left.depends_on.clone()));
@@ -49,14 +49,14 @@ impl<'n> Stood<'n> {
     }
 }
 
-/// What an update found, as something that can be on record.
-fn as_found(first: &Intent) -> Result<Standing, PastFault> {
-    let lost = || PastFault::Lost(first.address.clone());
+/// What an update found, as something that can be recorded.
+fn as_found(first: &Intent) -> Result<Existing, PastError> {
+    let lost = || PastError::Lost(first.address.clone());
     let before = first.before.as_ref().ok_or_else(lost)?;
     let fields = before.spec.as_object().ok_or_else(lost)?;
     if let Some((field, _)) = fields.iter().find(|(_, value)| value.is_null()) {
         let (address, field) = (first.address.clone(), field.clone());
-        return Err(PastFault::Unset { address, field });
+        return Err(PastError::Unset { address, field });
     }
     let record = first.record.as_ref().ok_or_else(lost)?;
     let found = RecordedResource {
@@ -70,23 +70,23 @@ fn as_found(first: &Intent) -> Result<Standing, PastFault> {
     Ok((found, record.depends_on.clone()))
 }
 
-/// Puts back on record what stood there. What hangs on something that was not there then, as a
-/// setting of a network does, was not there either.
-pub(super) fn put_back(past: &mut Recorded, mut standing: Vec<Standing>) {
-    for (resource, _) in &standing {
+/// Records again what existed. What depends on something that did not exist then, as a setting of a
+/// network does, did not exist either.
+pub(super) fn put_back(past: &mut Recorded, mut existing: Vec<Existing>) {
+    for (resource, _) in &existing {
         let address = resource.address.clone();
         past.resources.insert(address, resource.clone());
     }
     loop {
-        let (stays, goes): (Vec<Standing>, Vec<Standing>) = standing
+        let (stays, removed): (Vec<Existing>, Vec<Existing>) = existing
             .into_iter()
             .partition(|(_, needs)| needs.iter().all(|need| past.resources.contains_key(need)));
-        for (resource, _) in &goes {
+        for (resource, _) in &removed {
             past.resources.remove(&resource.address);
         }
-        if goes.is_empty() {
+        if removed.is_empty() {
             return;
         }
-        standing = stays;
+        existing = stays;
     }
 }

@@ -1,17 +1,15 @@
-//! What goes: deletions and what holds them back.
-
-use std::collections::BTreeMap;
+//! Deletions, and what withholds them.
 
 use gabakura_model::catalogue::Protection;
 use gabakura_model::plan::{Action, Change, PlanIntent, Reason, WithheldReason};
 use gabakura_model::recorded::RecordedResource;
-use gabakura_model::resource::{Address, Kind, Tags};
+use gabakura_model::resource::{Address, Kind};
 
-use super::{Decider, Fate};
+use super::decider::{Decider, Decision, bare_change};
 use crate::unmanaged::{kinds_inside, occupants, unmanaged};
 
 impl Decider<'_> {
-    /// Deletes what is recorded and no longer declared, or everything for a take-down.
+    /// Deletes what is recorded and no longer declared, or everything for a destroy.
     pub(super) fn no_longer_declared(&mut self, changes: &mut Vec<Change>) {
         let request = self.request;
         let destroy = request.intent == PlanIntent::Destroy;
@@ -27,18 +25,18 @@ impl Decider<'_> {
                 PlanIntent::Undo => Reason::Undone,
                 PlanIntent::Apply | PlanIntent::Fix | PlanIntent::Adopt => Reason::NoLongerDeclared,
             };
-            let fate = match self.deletion(recorded, reason) {
+            let decision = match self.deletion(recorded, reason) {
                 Ok(change) => {
                     changes.push(change);
-                    Fate::Goes
+                    Decision::Deleted
                 }
-                Err(because) => Fate::Withheld(recorded.kind.clone(), Action::Delete, because),
+                Err(because) => Decision::Withheld(recorded.kind.clone(), Action::Delete, because),
             };
-            self.fate.insert(recorded.address.clone(), fate);
+            self.decisions.insert(recorded.address.clone(), decision);
         }
     }
 
-    /// Refuses to take a container away from what others keep in it, or may keep in it.
+    /// Refuses to delete a container that holds, or may hold, what nobody can declare.
     pub(super) fn is_free(&self, kind: &Kind, container: &str) -> Result<(), WithheldReason> {
         let request = self.request;
         for schema in kinds_inside(kind, request.catalogue) {
@@ -80,62 +78,41 @@ impl Decider<'_> {
             return Err(WithheldReason::Protected);
         }
         self.is_free(&recorded.kind, &recorded.id)?;
+        let action = found.map_or(Action::Forget, |_| Action::Delete);
         Ok(Change {
-            address: recorded.address.clone(),
-            kind: recorded.kind.clone(),
             id: Some(recorded.id.clone()),
-            action: if found.is_some() {
-                Action::Delete
-            } else {
-                Action::Forget
-            },
-            reason,
             before: Some(found.map_or_else(|| recorded.spec.clone(), |found| found.spec.clone())),
-            after: None,
-            declared: None,
-            outputs: BTreeMap::new(),
             tags_before: recorded.tags.clone(),
-            tags_after: Tags::new(),
-            fields: Vec::new(),
             depends_on: recorded.depends_on.clone(),
             exclusive: recorded.exclusive,
+            ..bare_change(&recorded.address, &recorded.kind, action, reason)
         })
     }
 
-    /// Deletes what stands undeclared inside exclusive containers (drift repair only).
+    /// Deletes what exists undeclared inside exclusive containers (drift repair only).
     pub(super) fn undeclared_inside(&mut self, changes: &mut Vec<Change>) {
         let request = self.request;
         for (address, found) in unmanaged(request.recorded, request.observed, request.catalogue) {
             let schema = request.catalogue.get(&found.kind);
             let protected = schema.is_none_or(|s| s.protection == Protection::Irreversible);
-            let fate = if let Err(because) = self.is_free(&found.kind, &found.id) {
-                Fate::Withheld(found.kind.clone(), Action::Delete, because)
+            let decision = if let Err(because) = self.is_free(&found.kind, &found.id) {
+                Decision::Withheld(found.kind.clone(), Action::Delete, because)
             } else if protected && !request.overrides.contains(&address) {
-                Fate::Withheld(
+                Decision::Withheld(
                     found.kind.clone(),
                     Action::Delete,
                     WithheldReason::Protected,
                 )
             } else {
                 changes.push(Change {
-                    address: address.clone(),
-                    kind: found.kind.clone(),
                     id: Some(found.id.clone()),
-                    action: Action::Delete,
-                    reason: Reason::Unmanaged,
                     before: Some(found.spec.clone()),
-                    after: None,
-                    declared: None,
-                    outputs: BTreeMap::new(),
                     tags_before: found.tags.clone(),
-                    tags_after: Tags::new(),
-                    fields: Vec::new(),
-                    depends_on: Vec::new(),
-                    exclusive: false,
+                    ..bare_change(&address, &found.kind, Action::Delete, Reason::Unmanaged)
                 });
-                Fate::Goes
+                Decision::Deleted
             };
-            self.fate.insert(address, fate);
+            self.decisions.insert(address, decision);
         }
     }
 }

@@ -7,16 +7,15 @@ use serde_json::json;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::file::File;
 use super::flow::{Direction, Flow, Needs, Peer, Ports, find};
-use super::guideline::Side;
-use super::params::{each, whole};
+use super::guideline::FarSide;
 use super::range;
-use super::reader::Reader;
 use crate::cloud::facts;
+use crate::source::File;
+use crate::source::Reader;
 
 /// Checks `{ cidrs = […], ports = […] }`; ports that are not public must be there.
-pub(super) fn read<'f>(
+pub(crate) fn read<'f>(
     file: &File<'f>,
     key: &str,
     flow: &Flow,
@@ -27,7 +26,7 @@ pub(super) fn read<'f>(
     let mut reader = Reader::new(file, table.value, key.to_owned(), table.at);
     if let Some(cidrs) = reader.needed("cidrs") {
         let path = reader.key("cidrs");
-        each(file, &path, cidrs, |item| {
+        file.each_text(&path, cidrs, |item| {
             range::private_range(file, &path, item).is_some()
         });
     }
@@ -44,7 +43,7 @@ pub(super) fn read<'f>(
         }
     }
     // A local breakout is to named services and to tenants of one's own, or it is the Internet.
-    if flow.peer == Peer::Side(Side::PublicCloud) {
+    if flow.peer == Peer::FarSide(FarSide::PublicCloud) {
         for name in ["destinations", "tenants"] {
             if reader.needed(name).is_some() {
                 reader.distinct(name, |_, _, text| Some(text.clone().map(str::to_owned)));
@@ -61,7 +60,7 @@ fn ports<'f>(file: &File<'f>, path: &str, list: &Spanned<DeValue<'f>>) {
         file.error("empty-value", items.at, &[("key", path)]);
     }
     for port in items.into_iter().flat_map(|items| items.value.iter()) {
-        whole(file, path, port, |found| {
+        file.integer(path, port, |found| {
             (1..=65_535)
                 .contains(&found)
                 .then_some(())
@@ -71,7 +70,7 @@ fn ports<'f>(file: &File<'f>, path: &str, list: &Spanned<DeValue<'f>>) {
 }
 
 /// How the account print data is exchanged in is named on a cloud.
-pub(super) struct ExchangeForm {
+pub(crate) struct ExchangeForm {
     /// The cloud.
     pub cloud: Cloud,
     /// The key of this municipality's encryption key there.
@@ -83,7 +82,7 @@ pub(super) struct ExchangeForm {
 }
 
 /// The forms, one per cloud; the account itself goes by the cloud's own word for it.
-pub(super) const EXCHANGES: [ExchangeForm; 2] = [
+pub(crate) const EXCHANGES: [ExchangeForm; 2] = [
     ExchangeForm {
         cloud: Cloud::Aws,
         key: "key_arn",
@@ -115,16 +114,16 @@ pub(super) const EXCHANGES: [ExchangeForm; 2] = [
 
 /// Checks `{ account = …, bucket = …, key_arn = … }`, or what these are called on another cloud:
 /// the account print data is exchanged in, and the key of this municipality there.
-pub(super) fn exchange<'f>(file: &File<'f>, key: &str, value: &Spanned<DeValue<'f>>) -> Option<()> {
+pub(crate) fn exchange<'f>(file: &File<'f>, key: &str, value: &Spanned<DeValue<'f>>) -> Option<()> {
     let before = file.count();
     let table = file.typed(key, value, "table", DeValue::as_table)?;
     let mut reader = Reader::new(file, table.value, key.to_owned(), table.at);
-    let said = |form: &&ExchangeForm| reader.has(facts(form.cloud).place);
-    let form = EXCHANGES.iter().find(said).unwrap_or(&EXCHANGES[0]);
+    let used = |form: &&ExchangeForm| reader.has(facts(form.cloud).place);
+    let form = EXCHANGES.iter().find(used).unwrap_or(&EXCHANGES[0]);
     let facts = facts(form.cloud);
     let place = reader.needed_text(facts.place);
     if let Some(place) = place.as_ref().filter(|it| !(facts.is_place)(it.value)) {
-        file.error(facts.place_fault, place.at, &[("found", place.value)]);
+        file.error(facts.place_error, place.at, &[("found", place.value)]);
     }
     reader.needed_text("bucket");
     if let (Some(key), Some(place)) = (reader.needed_text(form.key), place)
@@ -142,14 +141,14 @@ pub(super) fn exchange<'f>(file: &File<'f>, key: &str, value: &Spanned<DeValue<'
 }
 
 /// The account and the key of an exchange, whichever cloud's words it was given in.
-pub(super) fn exchanged(given: &Value) -> Option<(&str, &str)> {
+pub(crate) fn exchanged(given: &Value) -> Option<(&str, &str)> {
     let part = |key: &str| given.get(key)?.as_str();
     let mut forms = EXCHANGES.iter();
     forms.find_map(|form| Some((part(facts(form.cloud).place)?, part(form.key)?)))
 }
 
 /// The ranges of a flow's far end, as the parameters give them.
-pub(super) fn ranges<'p>(flow: &Flow, param: impl Fn(&str) -> Option<&'p Value>) -> Vec<Ipv4Net> {
+pub(crate) fn ranges<'p>(flow: &Flow, param: impl Fn(&str) -> Option<&'p Value>) -> Vec<Ipv4Net> {
     let given = match flow.needs {
         Needs::FarEnd => param(flow.name).and_then(|end| end.get("cidrs")),
         Needs::List(name) => param(name),

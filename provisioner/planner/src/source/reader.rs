@@ -1,4 +1,4 @@
-//! Reads spanned TOML tables: wrong types, missing and unknown keys become faults at their place.
+//! Reads spanned TOML tables: wrong types, missing and unknown keys become errors at their place.
 
 use std::str::FromStr;
 
@@ -9,8 +9,8 @@ use toml::de::{DeTable, DeValue};
 use super::file::{At, File};
 use super::suggest::nearest;
 
-/// A table being read: remembers which keys are known, so that the rest can be told.
-pub(super) struct Reader<'r, 'f> {
+/// A table being read: remembers which keys are known, so that the rest can be reported.
+pub(crate) struct Reader<'r, 'f> {
     /// The file it is in.
     pub file: &'r File<'f>,
     /// Where the table begins.
@@ -58,7 +58,7 @@ impl<'r, 'f> Reader<'r, 'f> {
         self.file.text(&self.key(key), value)
     }
 
-    /// A text that must be there and say something.
+    /// A text that must be there and not be empty.
     pub fn needed_text(&mut self, key: &'static str) -> Option<At<&'r str>> {
         let value = self.needed(key)?;
         let text = self.file.text(&self.key(key), value)?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use gabakura_model::diagnostic::Origin;
 
-/// A text whose offsets can be told as places.
+/// A text whose offsets can be turned into lines and columns.
 #[derive(Debug)]
 pub(crate) struct Places<'f> {
     path: &'f Arc<str>,

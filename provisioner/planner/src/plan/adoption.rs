@@ -1,4 +1,4 @@
-//! Taking on record what stands there already, under the identity that is declared.
+//! Adoption: what exists already under a declared identity is recorded as it is.
 
 use std::sync::Arc;
 
@@ -9,12 +9,12 @@ use gabakura_model::observed::ObservedResource;
 use gabakura_model::plan::{Action, Change, Reason, WithheldReason};
 use gabakura_model::resource::{Address, Resource};
 
+use super::decider::{Decider, Decision, Lookup, Outputs, change_of, compared_tags};
 use super::sequence::dependencies_first;
-use super::{Decider, Fate, Outputs, Seen, change_of, compared_tags};
 use crate::diff;
 
 impl<'a> Decider<'a> {
-    /// Takes on record what is declared, not recorded, and there; nothing in the cloud changes.
+    /// Adopts what is declared, not recorded, and exists; nothing in the cloud changes.
     pub(super) fn found_of_declared(&mut self, graph: &ResourceGraph, changes: &mut Vec<Change>) {
         for resource in dependencies_first(graph) {
             let address = &resource.address;
@@ -23,16 +23,16 @@ impl<'a> Decider<'a> {
             };
             let recorded = self.request.recorded.resources.get(address);
             let wanted = self.wanted(resource, schema);
-            let seen = self.look(resource, schema, recorded, &wanted);
-            let found = match (recorded, seen) {
+            let looked_up = self.look_up(resource, schema, recorded, &wanted);
+            let found = match (recorded, looked_up) {
                 (Some(recorded), _) => {
                     let outputs = Outputs::Recorded(recorded);
                     self.known.insert(address.clone(), outputs);
                     continue;
                 }
-                (None, Seen::Nothing) => continue,
-                (None, Seen::This(found)) => Ok(found),
-                (None, Seen::Hold(because)) => self.unmarked(resource, because),
+                (None, Lookup::Absent) => continue,
+                (None, Lookup::Found(found)) => Ok(found),
+                (None, Lookup::Withheld(because)) => self.unmarked(resource, because),
             };
             let found = found.and_then(|found| match self.is_theirs(resource, found) {
                 true => Err(WithheldReason::TakenByOther {
@@ -44,23 +44,23 @@ impl<'a> Decider<'a> {
                 Some(to) if found.is_ok() => Err(WithheldReason::WaitsFor { address: to }),
                 _ => found,
             };
-            let fate = match found {
+            let decision = match found {
                 Ok(found) => {
                     changes.push(self.adoption(resource, schema, &wanted, found));
-                    self.known.insert(address.clone(), Outputs::Seen(found));
-                    Fate::Stands
+                    self.known.insert(address.clone(), Outputs::Observed(found));
+                    Decision::Exists
                 }
-                Err(because) => Fate::Withheld(resource.kind.clone(), Action::Adopt, because),
+                Err(because) => Decision::Withheld(resource.kind.clone(), Action::Adopt, because),
             };
-            self.fate.insert(address.clone(), fate);
+            self.decisions.insert(address.clone(), decision);
         }
     }
 
-    /// Something it refers to of which nothing is known now. What is adopted beside it would keep
-    /// that one's id for ever, where the reference should stay open.
+    /// Something it refers to of which nothing is known now. Adopted beside it, a resource would
+    /// keep that one's id forever, where the reference should stay open.
     fn unseen(&self, resource: &Resource) -> Option<Address> {
-        let unseen = |to: &&Address| match self.fate.get(*to) {
-            Some(Fate::Withheld(_, _, because)) => {
+        let unseen = |to: &&Address| match self.decisions.get(*to) {
+            Some(Decision::Withheld(_, _, because)) => {
                 !matches!(because, WithheldReason::TakenByOther { .. })
             }
             _ => false,
@@ -68,7 +68,7 @@ impl<'a> Decider<'a> {
         resource.depends_on.iter().find(unseen).cloned()
     }
 
-    /// What stands under the declared name without a mark of ours: here it is asked for.
+    /// What exists under the declared name without tags of ours: an adoption asks for it.
     fn unmarked(
         &self,
         resource: &Resource,
@@ -84,7 +84,7 @@ impl<'a> Decider<'a> {
         named.ok_or(because)
     }
 
-    /// Whether something bears the marks of somebody else, or is ours under another address.
+    /// Whether a resource bears the tags of another owner, or is ours under another address.
     fn is_theirs(&self, resource: &Resource, found: &ObservedResource) -> bool {
         let address = &resource.address;
         let other = |mark: Option<&str>, ours: &str| mark.is_some_and(|mark| mark != ours);

@@ -1,7 +1,7 @@
-//! What is known of a service that is switched off: nothing of it can be.
+//! Services that are switched off: nothing of them can exist.
 //!
-//! On a fresh account services are off, and their things cannot be listed. Where the plan itself
-//! switches a service on first, that is knowledge: the plan is complete, and one apply is enough.
+//! In a fresh account services are off, and their resources cannot be listed. Where the plan itself
+//! switches a service on first, it need not wait for a listing: one apply is enough.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -11,14 +11,14 @@ use gabakura_model::observed::{GapReason, Listing, Observed, Switch};
 use gabakura_model::plan::PlanIntent;
 use gabakura_model::resource::{Address, Kind, Resource};
 
-use super::PlanRequest;
+use super::request::PlanRequest;
 
 /// The observation with empty listings in place of those gaps that the plan itself opens, or that
-/// a take-down leaves behind; `None` where there are none.
+/// a destroy leaves behind; `None` where there are none.
 ///
-/// A gap stays a gap where something of the kind is recorded (it may stand behind a switch that
+/// A gap stays a gap where something of the kind is recorded (it may exist behind a switch that
 /// somebody turned off), and where something declared does not wait for the switch.
-pub(super) fn opened(request: &PlanRequest<'_>) -> Option<Observed> {
+pub(super) fn listed_as_empty(request: &PlanRequest<'_>) -> Option<Observed> {
     let is_known = match request.intent {
         PlanIntent::Apply | PlanIntent::Undo => is_opened,
         PlanIntent::Destroy => is_left,
@@ -48,21 +48,20 @@ fn is_opened(request: &PlanRequest<'_>, kind: &Kind, switch: &Switch) -> bool {
     !openers.is_empty() && declared.all(|resource| comes_after(request.desired, resource, &openers))
 }
 
-/// Whether a take-down is done with a kind: nothing of it is left on record, and its switch is off.
+/// Whether a destroy is done with a kind: nothing of it is recorded, and its switch is off.
 fn is_left(request: &PlanRequest<'_>, _kind: &Kind, switch: &Switch) -> bool {
-    !stands(request, switch).unwrap_or(true)
+    !is_on(request, switch).unwrap_or(true)
 }
 
-/// Whether a switch stands; `None` where that was not seen.
-fn stands(request: &PlanRequest<'_>, switch: &Switch) -> Option<bool> {
+/// Whether a switch is on; `None` where that was not observed.
+fn is_on(request: &PlanRequest<'_>, switch: &Switch) -> Option<bool> {
     let all = request.observed.all(&switch.kind)?;
     Some(all.iter().any(|found| found.id == switch.id))
 }
 
-/// What is declared to turn a switch that does not stand: modules may each declare it.
+/// What is declared to turn on a switch that is off: several modules may declare it.
 fn openers<'a>(request: &PlanRequest<'a>, switch: &Switch) -> Vec<&'a Address> {
-    let (Some(schema), Some(false)) =
-        (request.catalogue.get(&switch.kind), stands(request, switch))
+    let (Some(schema), Some(false)) = (request.catalogue.get(&switch.kind), is_on(request, switch))
     else {
         return Vec::new();
     };

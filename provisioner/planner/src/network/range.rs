@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 
-use super::file::{At, File};
+use crate::source::{At, File};
 
 /// RFC 1918, and RFC 6598 for translated ranges between overlapping networks.
 const PRIVATE: [(Ipv4Addr, u8); 4] = [
@@ -14,8 +14,8 @@ const PRIVATE: [(Ipv4Addr, u8); 4] = [
     (Ipv4Addr::new(100, 64, 0, 0), 10),
 ];
 
-/// Reads a private IPv4 range; anything else is a fault.
-pub(super) fn private_range(file: &File<'_>, key: &str, text: &At<&str>) -> Option<At<Ipv4Net>> {
+/// Reads a private IPv4 range; anything else is an error.
+pub(crate) fn private_range(file: &File<'_>, key: &str, text: &At<&str>) -> Option<At<Ipv4Net>> {
     let args = [("key", key), ("found", text.value)];
     let Ok(range) = text.value.parse::<Ipv4Net>() else {
         file.error("cidr-syntax", text.at, &args);
@@ -37,8 +37,8 @@ pub(super) fn private_range(file: &File<'_>, key: &str, text: &At<&str>) -> Opti
     })
 }
 
-/// Reads a private IPv4 address: no resolver of ours stands on the Internet.
-pub(super) fn private_address(file: &File<'_>, key: &str, text: &At<&str>) -> Option<Ipv4Addr> {
+/// Reads a private IPv4 address: no resolver of ours is on the Internet.
+pub(crate) fn private_address(file: &File<'_>, key: &str, text: &At<&str>) -> Option<Ipv4Addr> {
     let args = [("key", key), ("found", text.value)];
     let Ok(address) = text.value.parse::<Ipv4Addr>() else {
         file.error("address-syntax", text.at, &args);
@@ -52,7 +52,7 @@ pub(super) fn private_address(file: &File<'_>, key: &str, text: &At<&str>) -> Op
 }
 
 /// The range of a text that was checked before, or the one address it names.
-pub(super) fn of(text: &str) -> Option<Ipv4Net> {
+pub(crate) fn of(text: &str) -> Option<Ipv4Net> {
     let address = || text.parse::<Ipv4Addr>().ok().map(Ipv4Net::from);
     text.parse().ok().or_else(address)
 }
@@ -64,6 +64,6 @@ fn is_private(range: Ipv4Net) -> bool {
 }
 
 /// Whether two ranges share an address.
-pub(super) fn overlap(a: Ipv4Net, b: Ipv4Net) -> bool {
+pub(crate) fn overlap(a: Ipv4Net, b: Ipv4Net) -> bool {
     a.contains(&b) || b.contains(&a)
 }
