@@ -24,7 +24,7 @@ const ENGLISH: Words = Words {
     file: "parameters.md",
     head: "# Parameters of the modules\n\n日本語: [parameters.ja.md](parameters.ja.md)\n\nWhat \
         `[stage.STAGE.params]` can set, module by module. Made from `templates/**/*.params.toml` \
-        ([why](decisions/0023-parameters-belong-to-templates.md)); `gabakura explain MODULE` shows \
+        ([why](decisions/0024-parameters-belong-to-templates.md)); `gabakura explain MODULE` shows \
         the same for the templates of a workspace. Where a default depends on the size class, the \
         four values are those of `town`, `city`, `core_city` and `designated_city` \
         ([where they come from](profiles.md)).\n",
@@ -40,7 +40,7 @@ const JAPANESE: Words = Words {
     head: "# モジュールのパラメーター\n\nEnglish: [parameters.md](parameters.md)\n\n\
         `[stage.ステージ.params]` に書けるものを、モジュールごとに示します。\
         `templates/**/*.params.toml` から作っています\
-        ([理由](decisions/0023-parameters-belong-to-templates.md))。ワークスペースのテンプレートについては\
+        ([理由](decisions/0024-parameters-belong-to-templates.md))。ワークスペースのテンプレートについては\
         `gabakura explain モジュール` が同じものを示します。規模区分で既定値が変わるものは、`town`、`city`、\
         `core_city`、`designated_city` の順に4つの値を並べます([値の根拠](profiles.ja.md))。\n",
     columns: "| パラメーター | クラウド | 型 | 既定値 | 説明 |\n|---|---|---|---|---|\n",
