@@ -24,18 +24,30 @@ pub fn read<S: DeserializeOwned>(spec: &Value) -> Result<S, SpecError> {
     let mut note = |path: serde_ignored::Path<'_>| {
         unknown.get_or_insert_with(|| path.to_string());
     };
-    let from = serde_ignored::Deserializer::new(spec, &mut note);
-    let read = serde_path_to_error::deserialize(from).map_err(|error| SpecError {
-        path: error.path().to_string(),
-        problem: error.inner().to_string(),
-    })?;
+    let read = parse(spec, &mut note)?;
     match unknown {
-        Some(path) => Err(SpecError {
-            path,
-            problem: "there is no such field".to_owned(),
-        }),
+        Some(path) => Err(SpecError::new(&path, "there is no such field")),
         None => Ok(read),
     }
+}
+
+/// Reads the fields of a spec among others.
+///
+/// # Errors
+/// The first field that has the wrong type.
+pub fn read_among<S: DeserializeOwned>(fields: &Value) -> Result<S, SpecError> {
+    parse(fields, &mut |_| ())
+}
+
+/// `note` is a trait object so that the code that reads text, numbers and sets is compiled once,
+/// not for every spec.
+fn parse<S: DeserializeOwned>(
+    spec: &Value,
+    mut note: &mut dyn FnMut(serde_ignored::Path<'_>),
+) -> Result<S, SpecError> {
+    let from = serde_ignored::Deserializer::new(spec, &mut note);
+    serde_path_to_error::deserialize(from)
+        .map_err(|error| SpecError::new(&error.path().to_string(), error.inner().to_string()))
 }
 
 /// Reads the spec of a request. Requests come from our own plans, whose specs are canonical.

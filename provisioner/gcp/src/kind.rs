@@ -128,10 +128,8 @@ fn creation_of<K: GoogleKind>(
 /// are: one of them must not hide a whole project, and where the resource is ours, the difference
 /// shows.
 fn canonical<S: Spec>(observed: Value) -> Value {
-    match serde_json::from_value::<S>(observed.clone()) {
-        Ok(typed) => plain(&typed),
-        Err(_) => observed,
-    }
+    let typed = spec::read_among::<S>(&observed);
+    typed.map_or(observed, |typed| plain(&typed))
 }
 
 #[async_trait]
