@@ -41,9 +41,11 @@ pub struct Logs {
 /// A filter that cannot be read, or an OpenTelemetry exporter that cannot be set up.
 pub fn start(verbose: u8, format: LogFormat) -> Result<Logs, Error> {
     let lines = filter(verbose)?.map(|filter| lines(filter, format));
-    let mut outputs = Vec::from_iter(lines);
     #[cfg(feature = "otlp")]
-    let _traces = otlp::start(&mut outputs)?;
+    let (spans, _traces) = otlp::start()?.unzip();
+    #[cfg(not(feature = "otlp"))]
+    let spans = None;
+    let outputs: Vec<Output> = lines.into_iter().chain(spans).collect();
     if !outputs.is_empty() {
         let subscriber = tracing_subscriber::registry().with(outputs);
         subscriber

@@ -28,11 +28,11 @@ impl Drop for Traces {
     }
 }
 
-/// Adds the export of traces, if an endpoint is named.
+/// Starts the export of traces, if an endpoint is named.
 ///
 /// # Errors
 /// An exporter that cannot be set up.
-pub fn start(outputs: &mut Vec<Output>) -> Result<Option<Traces>, Error> {
+pub fn start() -> Result<Option<(Output, Traces)>, Error> {
     if std::env::var_os(ENDPOINT).is_none_or(|url| url.is_empty()) {
         return Ok(None);
     }
@@ -47,6 +47,5 @@ pub fn start(outputs: &mut Vec<Output>) -> Result<Option<Traces>, Error> {
         .build();
     let spans = tracing_opentelemetry::layer().with_tracer(provider.tracer(SERVICE));
     let spans = spans.with_filter(own().and(LevelFilter::DEBUG));
-    outputs.push(spans.boxed());
-    Ok(Some(Traces(provider)))
+    Ok(Some((spans.boxed(), Traces(provider))))
 }
