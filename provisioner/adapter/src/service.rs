@@ -107,7 +107,7 @@ impl RateLimits {
         let fits = |limit: &&RateLimit| operation.starts_with(limit.operations);
         limits.iter().find(fits).ok_or_else(|| {
             let message = "the adapter declares no rate limit for it, so it was not sent";
-            crate::refused((service, operation), "no-rate-limit", message, Retry::Never)
+            crate::error::refused((service, operation), "no-rate-limit", message, Retry::Never)
         })
     }
 }
@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn a_code_means_what_its_service_says() {
         let retry = |code: &str| {
-            let error = crate::refused(("money", "MeltCoin"), code, "no", Retry::Never);
+            let error = crate::error::refused(("money", "MeltCoin"), code, "no", Retry::Never);
             MONEY.classify(error).retry()
         };
         assert_eq!(retry("CoinInUse"), Retry::NotYetConsistent);

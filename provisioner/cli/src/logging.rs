@@ -1,16 +1,18 @@
 //! Logs and traces of what gabakura does: off unless asked for, on stderr, never with a secret.
 
+mod layer;
 #[cfg(feature = "otlp")]
 mod otlp;
 
 use std::io::stderr;
 
 use clap::ValueEnum;
-use tracing_subscriber::filter::{FilterExt, LevelFilter, filter_fn};
+use tracing_subscriber::filter::FilterExt;
 use tracing_subscriber::fmt::format::FmtSpan;
 use tracing_subscriber::prelude::*;
-use tracing_subscriber::{EnvFilter, Layer, Registry};
+use tracing_subscriber::{EnvFilter, Layer};
 
+use self::layer::{Output, own};
 use crate::error::Error;
 
 /// What to log where `-v` is not given, in the syntax of `EnvFilter`.
@@ -25,8 +27,6 @@ pub enum LogFormat {
     /// A JSON object a line, with the spans that it belongs to.
     Json,
 }
-
-type Output = Box<dyn Layer<Registry> + Send + Sync>;
 
 /// Logging that is under way; what is not exported yet is exported when it is dropped.
 #[must_use]
@@ -86,11 +86,4 @@ fn lines(filter: EnvFilter, format: LogFormat) -> Output {
         LogFormat::Text => lines.with_filter(filter.and(own())).boxed(),
         LogFormat::Json => lines.json().with_filter(filter.and(own())).boxed(),
     }
-}
-
-/// Lets through what gabakura itself says. What the SDKs log may hold requests and replies, and so
-/// secrets: nobody can ask for it.
-fn own<S>() -> impl tracing_subscriber::layer::Filter<S> {
-    filter_fn(|metadata| metadata.target().starts_with("gabakura"))
-        .with_max_level_hint(LevelFilter::TRACE)
 }

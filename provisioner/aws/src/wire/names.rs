@@ -6,7 +6,7 @@ use gabakura_model::Value;
 use serde::Serialize;
 use serde_json::{Map, json};
 
-use super::reply::items;
+use super::list::items;
 
 /// How a service spells the fields of a spec, which has them in `snake_case`.
 #[derive(Clone, Copy, Debug)]

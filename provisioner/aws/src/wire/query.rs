@@ -133,7 +133,7 @@ fn value(body: &[u8]) -> Result<Value, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::reply::items;
+    use super::super::list::items;
     use super::*;
     use serde_json::json;
 

@@ -9,6 +9,7 @@ use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{DeserializeOwned, Error, IntoDeserializer, Visitor};
 use serde::{Deserializer, forward_to_deserialize_any};
 
+use super::list::items;
 use super::names::Names;
 
 pub(super) fn read<T: DeserializeOwned>(names: &Names, value: Value) -> serde_json::Result<T> {
@@ -39,23 +40,6 @@ impl Reply<'_> {
             Value::String(text) => serde_json::from_str(&text).unwrap_or(Value::String(text)),
             other => other,
         }
-    }
-}
-
-/// The items of a list, whatever they are called.
-///
-/// # Errors
-/// When it is no list.
-pub(crate) fn items(list: &Value) -> Result<Vec<Value>, String> {
-    match list {
-        Value::Null => Ok(Vec::new()),
-        Value::Array(items) => Ok(items.clone()),
-        Value::String(text) if text.trim().is_empty() => Ok(Vec::new()),
-        Value::Object(parts) if parts.len() == 1 => match parts.values().next() {
-            Some(Value::Array(items)) => Ok(items.clone()),
-            one => Ok(one.cloned().into_iter().collect()),
-        },
-        other => Err(format!("`{other}` is no list")),
     }
 }
 

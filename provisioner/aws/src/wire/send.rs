@@ -26,7 +26,7 @@ use aws_types::SigningName;
 use aws_types::region::SigningRegion;
 use aws_types::service_config::ServiceConfigKey;
 
-use super::{Call, Protocol, Service};
+use super::call::{Call, Protocol, Service};
 use crate::clients::Clients;
 use crate::error::{Error, Result};
 use crate::transport::Label;

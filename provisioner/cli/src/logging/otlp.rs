@@ -7,7 +7,7 @@ use opentelemetry_sdk::trace::SdkTracerProvider;
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::{FilterExt, LevelFilter};
 
-use super::{Output, own};
+use super::layer::{Output, own};
 use crate::error::Error;
 
 /// Where traces are sent, as every SDK of OpenTelemetry reads it; unset, none are. The exporter
