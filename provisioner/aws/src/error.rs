@@ -15,8 +15,6 @@ use gabakura_model::port::LockExpired;
 #[derive(Debug)]
 pub(crate) struct Error(ProviderError);
 
-pub(crate) use Error;
-
 /// The result of a kind's call.
 pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 

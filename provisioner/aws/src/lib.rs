@@ -52,7 +52,6 @@ use gabakura_model::port::SharedProvider;
 
 pub use crate::session::{Access, Settings};
 // Services without an SDK crate still name errors so.
-use crate::error as fault;
 
 /// AWS behind its SDK; no call is made yet.
 pub fn open(settings: Settings) -> SharedProvider {

@@ -152,6 +152,9 @@ struct Run<'a> {
     statuses: Vec<Option<StepStatus>>,
 }
 
+/// An operation that called the cloud, how its step ends, and what the journal notes of it.
+type Acted<'a> = ((Operation<'a>, StepStatus), Completion);
+
 impl<'a> Run<'a> {
     /// Runs the steps along the graph.
     ///
@@ -216,7 +219,7 @@ impl<'a> Run<'a> {
     fn collect(
         &mut self,
         ended: Vec<Result<Ended<'a>, StoreError>>,
-    ) -> Result<Vec<((Operation<'a>, StepStatus), Completion)>, StoreError> {
+    ) -> Result<Vec<Acted<'a>>, StoreError> {
         let mut acted = Vec::new();
         for one in ended {
             let Ended { operation, result } = one?;

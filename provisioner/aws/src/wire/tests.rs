@@ -15,6 +15,7 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_runtime_api::http::StatusCode;
+use aws_smithy_types::body::SdkBody;
 use gabakura_adapter::RateLimits;
 use gabakura_model::outcome::{ProviderError, Retry, TOO_LATE};
 use gabakura_model::port::{Call as Turn, HeldLock, LockExpired, Permit, Throttle};
@@ -291,7 +292,7 @@ async fn a_change_under_a_lock_that_expired_is_not_sent() {
     let put = Call::rest("PutVault", "PUT", &["vault"]);
     let without_sdk = VAULTS.tell(&changing, put).await.unwrap_err();
     let request = changing.sns().create_topic().name("alarms");
-    let with_sdk = crate::fault::Fault::from(request.send().await.unwrap_err());
+    let with_sdk = crate::error::Error::from(request.send().await.unwrap_err());
     for error in [without_sdk, with_sdk] {
         let error = ProviderError::from(error);
         assert_eq!((error.code(), error.retry()), (TOO_LATE, Retry::Unsent));

@@ -1,6 +1,7 @@
 //! Where logs go, and whose are let through.
 
-use tracing_subscriber::filter::{Filter, FilterExt, LevelFilter, filter_fn};
+use tracing_subscriber::filter::{LevelFilter, filter_fn};
+use tracing_subscriber::layer::Filter;
 use tracing_subscriber::{Layer, Registry};
 
 /// An output of logs or traces.

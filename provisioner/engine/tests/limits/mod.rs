@@ -67,7 +67,7 @@ async fn calls_wait_for_their_turn_and_are_counted() {
         Duration::from_secs(4),
         "two at once, then one in two seconds"
     );
-    let read = limiter.turn(&call("DescribeTrails"), None).await;
+    let read = limiter.turn(&call("DescribeTrails"), &LIMIT, None).await;
     assert_eq!(read, Ok(()));
     assert_eq!(
         start.elapsed(),
@@ -99,7 +99,7 @@ async fn push_back_empties_the_bucket_and_halves_the_rate_of_that_operation_alon
 #[tokio::test(start_paused = true)]
 async fn a_rate_never_falls_below_its_least_and_comes_back_within_a_minute() {
     let limiter = RateLimiter::new(Limits::Enforced);
-    turn(&limiter, &call("CreateTrail", true)).await;
+    turn(&limiter, "CreateTrail").await;
     for _ in 0..20 {
         limiter.pushed_back(&call("CreateTrail"));
         sleep(Duration::from_secs(1)).await;
