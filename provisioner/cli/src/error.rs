@@ -47,6 +47,12 @@ impl Message {
             args: args.iter().map(owned).collect(),
         }
     }
+
+    /// The arguments as the catalogue takes them.
+    pub fn args(&self) -> Vec<(&str, &str)> {
+        let args = self.args.iter();
+        args.map(|(name, value)| (*name, value.as_str())).collect()
+    }
 }
 
 impl Error {

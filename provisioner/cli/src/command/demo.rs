@@ -72,9 +72,8 @@ async fn work(context: &Context<'_>, session: &mut Session<'_>) -> Result<Exit, 
 
     title(context, "demo-tamper", &[]);
     for done in tamper(session).await? {
-        terminal
-            .output
-            .talk(&format!("  - {}", terminal.text(&done)));
+        let done = terminal.words.say(done.code, &done.args());
+        terminal.output.talk(&format!("  - {done}"));
     }
     title(context, "demo-drift", &[]);
     terminal.show(&session.drift().await?);

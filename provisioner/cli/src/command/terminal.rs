@@ -7,7 +7,7 @@ use gabakura_model::diagnostic::Diagnostic;
 
 use crate::args::Global;
 use crate::command::progress::Bars;
-use crate::error::{Error, Message};
+use crate::error::Error;
 use crate::output::Output;
 use crate::settings;
 use crate::usecase::reporter::{Notice, Reporter};
@@ -117,11 +117,6 @@ impl Terminal {
         let mut answer = String::new();
         let read = std::io::stdin().read_line(&mut answer);
         read.is_ok() && matches!(answer.trim(), "yes" | "はい")
-    }
-
-    pub fn text(&self, message: &Message) -> String {
-        let args = message.args.iter().map(|(name, value)| (*name, &**value));
-        self.words.say(message.code, &args.collect::<Vec<_>>())
     }
 }
 

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gabakura_model::Value;
-use gabakura_model::finding::{Check, Finding, FindingStatus, Severity};
+use gabakura_model::finding::{Check, Finding, FindingStatus};
 use serde_json::{Map, json};
 
 use crate::usecase::audit::Audited;
 use crate::view::coverage::{coverage, coverage_json};
-use crate::view::finding::{self, STATUSES, controls, severity_key, status_key};
+use crate::view::finding::{self, STATUSES, controls, status_key};
 use crate::view::format::{FORMAT_VERSION, View};
 use crate::view::style::{Style, Tone};
 use crate::view::value::plain;
@@ -16,13 +16,6 @@ use crate::words::Words;
 
 /// Resources named per check and status; a fleet has thousands, the JSON view has them all.
 const ADDRESSES_MAX: usize = 20;
-
-const SEVERITIES: [Severity; 4] = [
-    Severity::Critical,
-    Severity::High,
-    Severity::Medium,
-    Severity::Low,
-];
 
 impl View for Audited<'_> {
     /// What needs attention first; what passes in one line each.
@@ -69,14 +62,10 @@ impl View for Audited<'_> {
                 )
             })
             .collect();
-        let by_severity: Map<String, Value> = SEVERITIES
-            .iter()
-            .map(|severity| {
-                (
-                    severity_key(*severity).to_owned(),
-                    json!(failures(all(), *severity)),
-                )
-            })
+        let failed = finding::failed_by_severity(all());
+        let by_severity: Map<String, Value> = failed
+            .into_iter()
+            .map(|(severity, count)| (severity.to_owned(), json!(count)))
             .collect();
         summary.insert("failed_by_severity".to_owned(), Value::Object(by_severity));
         let judged: BTreeSet<&str> = all().map(|finding| finding.check.as_str()).collect();
@@ -182,14 +171,9 @@ fn closing(audited: &Audited<'_>, words: &Words, style: &Style) -> String {
         ],
     );
     let mut out = format!("{}\n", style.bold(&total));
-    let failed = SEVERITIES.map(|severity| failures(all(), severity).to_string());
     if count(FindingStatus::Fail) > 0 {
-        let args: Vec<(&str, &str)> = SEVERITIES
-            .iter()
-            .zip(&failed)
-            .map(|(s, n)| (severity_key(*s), &**n))
-            .collect();
-        out += &format!("{}\n", words.say("audit-severities", &args));
+        let failed = finding::severity_counts(all(), "audit-severities", words);
+        out += &format!("{failed}\n");
     }
     if count(FindingStatus::Unknown) > 0 {
         let note = words.say("audit-unknown-note", &[]);
@@ -201,11 +185,4 @@ fn closing(audited: &Audited<'_>, words: &Words, style: &Style) -> String {
         );
     }
     out
-}
-
-fn failures<'f>(all: impl Iterator<Item = &'f Finding>, severity: Severity) -> usize {
-    finding::count(
-        all.filter(|finding| finding.severity == severity),
-        FindingStatus::Fail,
-    )
 }

@@ -26,8 +26,7 @@ pub fn problem(error: &Error, words: &Words) -> Problem {
         Error::PlanFile(path, error) => refused_plan::damaged(words, path, error),
         Error::Denied => Problem::new(words, "plan-denied", &[]),
         Error::Unsigned(message) | Error::Message(message) => {
-            let args = message.args.iter().map(|(name, value)| (*name, &**value));
-            Problem::new(words, message.code, &args.collect::<Vec<_>>())
+            Problem::new(words, message.code, &message.args())
         }
     }
 }

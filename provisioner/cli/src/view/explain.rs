@@ -110,7 +110,6 @@ fn by_size(default: &BTreeMap<Profile, Value>, words: &Words) -> String {
 impl View for Vec<&'static Municipality> {
     fn human(&self, words: &Words, _style: &Style) -> String {
         let head = ["column-code", "column-name", "column-kana", "column-class"];
-        let head = head.map(|id| words.say(id, &[]));
         let row = |municipality: &&Municipality| {
             let class = match words.lang() {
                 Lang::Ja => municipality.class.label_ja(),
@@ -129,11 +128,7 @@ impl View for Vec<&'static Municipality> {
                 format!("{class}{}", ended.unwrap_or_default()),
             ]
         };
-        table(
-            &head,
-            &self.iter().map(row).collect::<Vec<_>>(),
-            &Style::default(),
-        )
+        table(&head, self.iter().map(row), words, &Style::default())
     }
 
     fn json(&self, _words: &Words) -> Value {
@@ -171,15 +166,14 @@ fn profile(
     words: &Words,
     style: &Style,
 ) -> String {
-    let ids = ["column-cloud", "column-parameter", "column-default"];
-    let head = ids.map(|id| words.say(id, &[]));
+    let head = ["column-cloud", "column-parameter", "column-default"];
     let rows = defaults.iter().flat_map(|(cloud, of)| {
         let row = |(name, value): (&String, &Value)| {
             vec![cloud.to_string(), name.clone(), value.to_string()]
         };
         of.iter().map(row)
     });
-    table(&head, &rows.collect::<Vec<_>>(), style)
+    table(&head, rows, words, style)
 }
 
 #[cfg(test)]

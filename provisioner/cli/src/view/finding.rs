@@ -83,3 +83,29 @@ pub fn controls<'c>(controls: impl IntoIterator<Item = &'c Control>, words: &Wor
         format!("{} {}{proposed}", control.framework, control.id)
     }))
 }
+
+/// How many checks of each severity failed, the gravest first.
+pub fn failed_by_severity<'f>(
+    findings: impl Iterator<Item = &'f Finding> + Clone,
+) -> [(&'static str, usize); 4] {
+    let severities = [
+        Severity::Critical,
+        Severity::High,
+        Severity::Medium,
+        Severity::Low,
+    ];
+    severities.map(|severity| {
+        let found = findings.clone().filter(|f| f.severity == severity);
+        (severity_key(severity), count(found, FindingStatus::Fail))
+    })
+}
+
+/// The same as the arguments of a message.
+pub fn severity_counts<'f>(
+    findings: impl Iterator<Item = &'f Finding> + Clone,
+    id: &str,
+    words: &Words,
+) -> String {
+    let counts = failed_by_severity(findings).map(|(key, count)| (key, count.to_string()));
+    words.say(id, &counts.each_ref().map(|(key, count)| (*key, &**count)))
+}

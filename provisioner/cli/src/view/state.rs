@@ -20,16 +20,12 @@ impl View for Vec<RecordedResource> {
         if self.is_empty() {
             return format!("{}\n", words.say("state-none", &[]));
         }
-        let head = [
-            words.say("column-address", &[]),
-            words.say("column-kind", &[]),
-            words.say("column-id", &[]),
-        ];
+        let head = ["column-address", "column-kind", "column-id"];
         let rows = self
             .iter()
             .map(|r| vec![r.address.to_string(), r.kind.to_string(), plain(&r.id)]);
         let total = words.count("state-total", self.len());
-        table(&head, &rows.collect::<Vec<_>>(), style) + &format!("{}\n", style.dim(&total))
+        table(&head, rows, words, style) + &format!("{}\n", style.dim(&total))
     }
 
     fn json(&self, _words: &Words) -> Value {
@@ -55,10 +51,10 @@ impl View for Vec<(TenancyId, PastRun)> {
             return format!("{}\n", words.say("runs-none", &[]));
         }
         let head = [
-            words.say("column-run", &[]),
-            words.say("column-tenancy", &[]),
-            words.say("column-began", &[]),
-            words.say("column-outcome", &[]),
+            "column-run",
+            "column-tenancy",
+            "column-began",
+            "column-outcome",
         ];
         let row = |(tenancy, past): &(TenancyId, PastRun)| {
             let done = past.done.iter().map(|(action, count)| {
@@ -74,9 +70,8 @@ impl View for Vec<(TenancyId, PastRun)> {
             let (began, outcome) = (words.time(past.began), words.list(outcome));
             vec![plain(&past.run), tenancy.to_string(), began, outcome]
         };
-        let rows: Vec<_> = self.iter().map(row).collect();
         let next = words.say("runs-next", &[]);
-        table(&head, &rows, style) + &format!("{}\n", style.dim(&next))
+        table(&head, self.iter().map(row), words, style) + &format!("{}\n", style.dim(&next))
     }
 
     fn json(&self, _words: &Words) -> Value {
@@ -146,16 +141,16 @@ impl View for Vec<LockInfo> {
             return format!("{}\n", words.say("locks-none", &[]));
         }
         let head = [
-            words.say("column-tenancy", &[]),
-            words.say("column-holder", &[]),
-            words.say("column-since", &[]),
-            words.say("column-until", &[]),
+            "column-tenancy",
+            "column-holder",
+            "column-since",
+            "column-until",
         ];
         let row = |lock: &LockInfo| {
             let (since, until) = (words.time(lock.since), words.time(lock.until));
             vec![lock.tenancy.to_string(), plain(&lock.holder), since, until]
         };
-        table(&head, &self.iter().map(row).collect::<Vec<_>>(), style)
+        table(&head, self.iter().map(row), words, style)
     }
 
     fn json(&self, _words: &Words) -> Value {

@@ -2,9 +2,17 @@
 
 use crate::view::style::Style;
 use crate::view::value::{columns, pad};
+use crate::words::Words;
 
-/// Lines up rows under a heading; the last column is not filled up.
-pub fn table(head: &[String], rows: &[Vec<String>], style: &Style) -> String {
+/// Lines up rows under a heading of messages; the last column is not filled up.
+pub fn table(
+    head: &[&str],
+    rows: impl Iterator<Item = Vec<String>>,
+    words: &Words,
+    style: &Style,
+) -> String {
+    let head: Vec<String> = head.iter().map(|id| words.say(id, &[])).collect();
+    let rows: Vec<Vec<String>> = rows.collect();
     let widest = |column: usize| {
         let cells = rows
             .iter()
@@ -27,8 +35,8 @@ pub fn table(head: &[String], rows: &[Vec<String>], style: &Style) -> String {
             });
         filled.collect::<Vec<_>>().join("  ")
     };
-    let mut out = format!("{}\n", style.bold(&line(head)));
-    for row in rows {
+    let mut out = format!("{}\n", style.bold(&line(&head)));
+    for row in &rows {
         out += &line(row);
         out.push('\n');
     }

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use gabakura_model::Value;
-use gabakura_model::finding::{FindingStatus, Severity};
+use gabakura_model::finding::FindingStatus;
 use gabakura_model::municipality::{self, Municipality};
 use gabakura_model::observed::Coverage;
 use gabakura_model::tenancy::Tenancy;
 use serde::Serialize;
 
 use crate::usecase::audit::Audited;
-use crate::view::finding::{self, STATUSES, severity_key, status_key};
+use crate::view::finding::{self, STATUSES, status_key};
 use crate::view::report::rows::{
     CheckRow, DriftRow, GapRow, Mark, ResourceRow, WaiverRow, check_rows, drift_row, gap_row, mark,
     resource_rows, waiver_rows,
@@ -121,23 +121,8 @@ fn verdict([fail, unknown, waived, pass]: &[usize; 4], complete: bool) -> Findin
 
 fn tiles(audited: &Audited<'_>, sections: &[Section], words: &Words) -> Vec<Tile> {
     let all = || audited.findings.values().flatten();
-    let severities = [
-        Severity::Critical,
-        Severity::High,
-        Severity::Medium,
-        Severity::Low,
-    ];
-    let failed = severities.map(|severity| {
-        let failed = all().filter(|finding| finding.severity == severity);
-        finding::count(failed, FindingStatus::Fail).to_string()
-    });
-    let args: Vec<(&str, &str)> = severities
-        .iter()
-        .zip(&failed)
-        .map(|(s, count)| (severity_key(*s), &**count))
-        .collect();
     let notes = [
-        words.say("report-tile-fail", &args),
+        finding::severity_counts(all(), "report-tile-fail", words),
         words.say("report-tile-unknown", &[]),
         words.say("report-tile-waived", &[]),
         words.say("report-tile-pass", &[]),
@@ -151,30 +136,16 @@ fn tiles(audited: &Audited<'_>, sections: &[Section], words: &Words) -> Vec<Tile
             note,
         })
         .collect();
-    let drifted: usize = sections.iter().map(|section| section.drifted).sum();
-    let class = if drifted > 0 { "fail" } else { "plain" };
-    let drift = Mark {
-        class,
-        sign: "±",
-        word: words.say("report-drift", &[]),
+    let mut total = |class, sign, label, note, count: usize| {
+        let class = if count > 0 { class } else { "plain" };
+        let (word, note) = (words.say(label, &[]), words.say(note, &[]));
+        let mark = Mark { class, sign, word };
+        tiles.push(Tile { mark, count, note });
     };
-    tiles.push(Tile {
-        mark: drift,
-        count: drifted,
-        note: words.say("report-tile-drift", &[]),
-    });
-    let unseen: usize = sections.iter().map(|section| section.unseen).sum();
-    let class = if unseen > 0 { "unknown" } else { "plain" };
-    let gaps = Mark {
-        class,
-        sign: "◌",
-        word: words.say("coverage-title", &[]),
-    };
-    tiles.push(Tile {
-        mark: gaps,
-        count: unseen,
-        note: words.say("report-tile-gaps", &[]),
-    });
+    let drifted = sections.iter().map(|section| section.drifted).sum();
+    total("fail", "±", "report-drift", "report-tile-drift", drifted);
+    let unseen = sections.iter().map(|section| section.unseen).sum();
+    total("unknown", "◌", "coverage-title", "report-tile-gaps", unseen);
     tiles
 }
 
