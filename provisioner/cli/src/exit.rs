@@ -131,8 +131,8 @@ impl Exit {
 
     /// The code of a manual decision: the evidence may contradict it.
     pub fn of_decided(decided: &Decided) -> Self {
-        let Resolution { settled, by_hand } = &decided.settlement;
-        let mut about = settled.iter().filter(|one| one.address == decided.address);
+        let Resolution { resolved, by_hand } = &decided.settlement;
+        let mut about = resolved.iter().filter(|one| one.address == decided.address);
         let agrees = |one: &Resolved| decided.decision.agrees_with(&one.verdict);
         match by_hand {
             None if !about.any(agrees) => Self::Conflict,

@@ -8,7 +8,7 @@ use gabakura_model::tenancy::{Cloud as CloudName, Scope};
 use serde_json::{Value, json};
 
 use super::budgets;
-use super::cloud::Cloud;
+use super::cloud::{Cloud, permit};
 use super::promises::{Life, update_to};
 
 /// The first case of a kind stands.
@@ -144,13 +144,16 @@ async fn what_others_ask_for_and_nobody_accepted_is_rejected() {
         ..cloud.scope.clone()
     };
     let them = &cloud.somebody_else;
-    let peer = them.create(&theirs, &vpc("10.32.0.0/20")).await.unwrap();
+    let peer = them
+        .create(&theirs, &vpc("10.32.0.0/20"), &permit())
+        .await
+        .unwrap();
     let kind = Kind::new("aws.ec2.vpc_peering_connection");
     let asked = json!({
         "vpc_id": peer.id, "peer_vpc_id": ours.id, "peer_owner_id": cloud.scope.account,
     });
     let asked = cloud.order(kind.as_str(), "peering", &asked);
-    let asked = them.create(&theirs, &asked).await.unwrap();
+    let asked = them.create(&theirs, &asked, &permit()).await.unwrap();
 
     let waiting = cloud.list(&kind).await[&asked.id].clone();
     let facts = ["vpc_id", "incoming", "accepted"].map(|field| waiting.spec[field].clone());

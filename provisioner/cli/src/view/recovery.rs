@@ -85,12 +85,12 @@ impl View for Vec<Resolved> {
 
 impl View for Decided {
     fn human(&self, words: &Words, style: &Style) -> String {
-        let Resolution { settled, by_hand } = &self.settlement;
+        let Resolution { resolved, by_hand } = &self.settlement;
         let outcome = match by_hand {
             None => style.paint(Tone::Yellow, &words.say("settle-not-needed", &[])),
             Some(by_hand) => words.say("settle-noted", &[("by", &plain(&by_hand.by))]),
         };
-        human(settled, words, style) + &format!("{outcome}\n")
+        human(resolved, words, style) + &format!("{outcome}\n")
     }
 
     fn json(&self, words: &Words) -> Value {
