@@ -13,6 +13,7 @@ mod gabakura;
 mod google;
 mod google_clients;
 mod kills;
+mod language;
 mod logs;
 mod modules;
 mod moto;

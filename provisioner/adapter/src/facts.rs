@@ -22,7 +22,7 @@ pub struct Facts<O> {
     pub kind: &'static str,
     /// What it is, in a few words, the vendor's noun first.
     pub summary: &'static str,
-    /// How one is told from another.
+    /// How one is distinguished from another.
     pub identity: Identity,
     /// Spec fields only a replacement can change.
     pub immutable: &'static [&'static str],

@@ -30,7 +30,7 @@ const NAME: &str = "gabakura";
 pub struct Settings {
     /// Where calls go and with which credentials they begin.
     pub access: Access,
-    /// File with an OIDC token of the CI system, to assume roles with; it is read anew whenever
+    /// File with an OIDC token of the CI system, to assume roles with; it is read again whenever
     /// credentials are renewed. `None`: roles are assumed with the caller's own credentials.
     pub oidc_token: Option<PathBuf>,
     /// Rate limits and the ledger.

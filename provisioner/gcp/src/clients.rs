@@ -113,8 +113,9 @@ impl Clients {
             .credentials
             .headers(Extensions::new())
             .await;
-        let told = |error: CredentialsError| Error::no_credentials(self.project(), chain(&error));
-        headers.map(drop).map_err(told)
+        let no_credentials =
+            |error: CredentialsError| Error::no_credentials(self.project(), chain(&error));
+        headers.map(drop).map_err(no_credentials)
     }
 
     pub fn pace(&self) -> &Pace {

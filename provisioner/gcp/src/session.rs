@@ -109,7 +109,7 @@ impl Sessions {
             Some(known) => known,
             None => {
                 let way = self.open(key.0.as_deref(), key.1.as_deref());
-                let way = way.map_err(|told| Error::no_credentials(&scope.account, told))?;
+                let way = way.map_err(|error| Error::no_credentials(&scope.account, error))?;
                 (key, Arc::new(way))
             }
         };

@@ -47,7 +47,7 @@ pub struct KindSchema {
     pub kind: Kind,
     /// What it is, in a few English words.
     pub summary: &'static str,
-    /// How one resource is told from another.
+    /// How one resource is distinguished from another.
     pub identity: Identity,
     /// Top-level spec fields that only a replacement can change.
     pub immutable: &'static [&'static str],

@@ -259,7 +259,7 @@ impl TenancyPlan {
     }
 
     /// Whether something about it is unknown: a kind that was not observed, an operation in doubt,
-    /// resources that cannot be told apart.
+    /// resources that cannot be distinguished.
     pub fn is_uncertain(&self) -> bool {
         let in_doubt = |withheld: &Withheld| {
             matches!(

@@ -106,7 +106,7 @@ pub fn moved(saved: &Plan, now: &Plan) -> Vec<Difference> {
                 (How::Changed, 0) => all.push(Difference::Desired { tenancy }),
                 (How::Changed, 1) => all.push(Difference::Recorded { tenancy }),
                 (How::Changed, _) => all.push(Difference::Observed { tenancy }),
-                // Told once, not once per input.
+                // Listed once, not once per input.
                 (how, 0) => all.push(Difference::Selected { tenancy, how }),
                 _ => {}
             }

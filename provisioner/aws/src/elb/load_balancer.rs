@@ -121,10 +121,10 @@ impl ObservedKind for LoadBalancer {
 }
 
 /// A gateway has no scheme and no security groups, and its listener no port.
-fn fill(told: &mut Value, absent: &[(&str, &str)]) {
+fn fill(resource: &mut Value, absent: &[(&str, &str)]) {
     for (name, value) in absent {
-        if told[name].is_null() {
-            told[name] = (*value).into();
+        if resource[name].is_null() {
+            resource[name] = (*value).into();
         }
     }
 }
@@ -156,25 +156,25 @@ fn item(
 
 /// Rules of a listener come before its default actions. They are asked for only where they matter:
 /// of one that speaks HTTP and redirects by default.
-async fn listener(aws: &Clients, mut told: Value) -> Result<Option<Listener>> {
+async fn listener(aws: &Clients, mut listener: Value) -> Result<Option<Listener>> {
     let operation = "DescribeListeners";
-    told["Actions"] = told["DefaultActions"].take();
-    let default: Rule = ELB.read(operation, &Names::AS_IS, told.clone())?;
+    listener["Actions"] = listener["DefaultActions"].take();
+    let default: Rule = ELB.read(operation, &Names::AS_IS, listener.clone())?;
     let mut redirects = leads_to_https(&default);
-    if told["Protocol"] == "HTTP" && redirects {
+    if listener["Protocol"] == "HTTP" && redirects {
         let call = Call::form(
             "DescribeRules",
-            json!({ "ListenerArn": told["ListenerArn"] }),
+            json!({ "ListenerArn": listener["ListenerArn"] }),
         );
         let rules: Vec<Rule> = ELB.list(aws, call, "Rules").await?;
         redirects = rules.iter().all(leads_to_https);
     }
-    told["RedirectsToHttps"] = redirects.into();
+    listener["RedirectsToHttps"] = redirects.into();
     fill(
-        &mut told,
+        &mut listener,
         &[("Port", "0"), ("Protocol", ""), ("SslPolicy", "")],
     );
-    ELB.read(operation, &NAMES, told).map(Some)
+    ELB.read(operation, &NAMES, listener).map(Some)
 }
 
 fn leads_to_https(rule: &Rule) -> bool {

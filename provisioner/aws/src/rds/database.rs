@@ -314,7 +314,7 @@ mod tests {
 
     #[test]
     fn what_is_about_to_be_counts() {
-        let mut told = json!({
+        let mut reply = json!({
             "DBInstanceIdentifier": "juki", "MultiAZ": "false", "Engine": "postgres",
             "EnabledCloudwatchLogsExports": {"member": ["audit", "upgrade"]},
             "PendingModifiedValues": {
@@ -326,11 +326,11 @@ mod tests {
             },
         });
         let names = ["DBInstanceIdentifier", "MultiAZ", PENDING_LOGS];
-        assert_eq!(pending(&told), names.map(str::to_owned).into());
-        API.apply_pending(&mut told).unwrap();
-        assert_eq!(text(&told, "MultiAZ"), "true");
-        assert_eq!(text(&told, "DBInstanceIdentifier"), "juki");
-        assert_eq!(told[LOGS], json!(["postgresql", "upgrade"]));
+        assert_eq!(pending(&reply), names.map(str::to_owned).into());
+        API.apply_pending(&mut reply).unwrap();
+        assert_eq!(text(&reply, "MultiAZ"), "true");
+        assert_eq!(text(&reply, "DBInstanceIdentifier"), "juki");
+        assert_eq!(reply[LOGS], json!(["postgresql", "upgrade"]));
     }
 
     #[test]

@@ -42,20 +42,20 @@ fn is_off(fault: &Error) -> bool {
 /// Whether an administrator, which is the organisation's, manages Security Hub here.
 async fn is_managed(aws: &Clients) -> Result<bool> {
     let asked = Call::rest("GetAdministratorAccount", "GET", &["administrator"]);
-    let told: Value = SECURITY_HUB.ask(aws, asked).await?;
-    Ok(told["Administrator"]["AccountId"].is_string())
+    let reply: Value = SECURITY_HUB.ask(aws, asked).await?;
+    Ok(reply["Administrator"]["AccountId"].is_string())
 }
 
 /// Tags of the hub.
 async fn tags(aws: &Clients) -> Result<Tags> {
     #[derive(Deserialize)]
-    struct Told {
+    struct Response {
         #[serde(rename = "Tags", default)]
         tags: Tags,
     }
     let asked = Call::rest("ListTagsForResource", "GET", &["tags", &hub_arn(aws)]);
-    let told: Told = SECURITY_HUB.ask(aws, asked).await?;
-    Ok(told.tags)
+    let reply: Response = SECURITY_HUB.ask(aws, asked).await?;
+    Ok(reply.tags)
 }
 
 /// Tags of the hub.

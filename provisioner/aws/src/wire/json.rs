@@ -32,8 +32,8 @@ pub(super) fn error(reply: &HttpResponse) -> ErrorMetadata {
     let body = reply.body().bytes().unwrap_or_default();
     let body: Value = serde_json::from_slice(body).unwrap_or_default();
     let text = |names: &[&str]| {
-        let mut told = names.iter().filter_map(|name| body[*name].as_str());
-        told.next().map(str::to_owned)
+        let mut codes = names.iter().filter_map(|name| body[*name].as_str());
+        codes.next().map(str::to_owned)
     };
     let header = reply.headers().get("x-amzn-errortype").map(str::to_owned);
     let mut error = ErrorMetadata::builder();

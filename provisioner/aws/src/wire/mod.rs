@@ -105,11 +105,11 @@ impl Service {
         call: Call,
         items: &'static str,
     ) -> Result<Vec<T>> {
-        let (asked, told) = self.page_token;
+        let (request_token, reply_token) = self.page_token;
         let unreadable = |problem: &str| Error::unreadable(&self.name(), call.operation, problem);
         let (mut found, mut token, mut read) = (Vec::new(), None, BTreeSet::new());
         loop {
-            let page = call.clone().page(asked, token.as_deref());
+            let page = call.clone().page(request_token, token.as_deref());
             let mut reply: Value = self.ask(aws, page).await?;
             match reply.get_mut(items).filter(|list| !list.is_null()) {
                 Some(list) => {
@@ -121,7 +121,7 @@ impl Service {
                 }
                 None => {}
             }
-            let next = reply.get(told).and_then(Value::as_str);
+            let next = reply.get(reply_token).and_then(Value::as_str);
             let Some(next) = next.filter(|next| !next.is_empty()) else {
                 return Ok(found);
             };

@@ -251,12 +251,12 @@ mod tests {
 
     #[test]
     fn a_reply_is_read_under_the_services_names() {
-        let told = json!({
+        let reply = json!({
             "DBName": "17", "Endpoint": { "Port": "5432" }, "MultiAZ": "true", "Other": "x",
             "Rules": { "member": { "RuleName": "a_b", "KeepDays": "7", "RuleId": "i" } },
             "Labels": { "my_key": "v" }, "Subnets": { "Subnet": [{ "Id": "s-1" }, { "Id": "s-2" }] },
         });
-        let read: Spec = reply::read(&NAMES, told).unwrap();
+        let read: Spec = reply::read(&NAMES, reply).unwrap();
         let expected = Spec {
             policy: String::new(),
             ..spec()

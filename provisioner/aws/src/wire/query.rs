@@ -56,12 +56,12 @@ pub(super) fn read(operation: &str, body: &[u8]) -> Result<Value, String> {
 /// The code and the message. A reply that says neither has neither: then its status decides.
 pub(super) fn error(reply: &HttpResponse) -> ErrorMetadata {
     let body = reply.body().bytes().unwrap_or_default();
-    let told = value(body).unwrap_or_default();
+    let reply = value(body).unwrap_or_default();
     let mut error = ErrorMetadata::builder();
-    if let Some(code) = told["Error"]["Code"].as_str() {
+    if let Some(code) = reply["Error"]["Code"].as_str() {
         error = error.code(code);
     }
-    if let Some(message) = told["Error"]["Message"].as_str() {
+    if let Some(message) = reply["Error"]["Message"].as_str() {
         error = error.message(message);
     }
     error.build()

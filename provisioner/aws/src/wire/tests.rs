@@ -1,4 +1,4 @@
-//! The room against a client that answers what it is told to.
+//! The room against a client that gives canned answers.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -36,7 +36,7 @@ const LIMITS: &[RateLimit] = &[RateLimit::new("", 1.0, 1.0, "these tests")];
 /// A reply: status, error type, body. `None`: the connection breaks.
 pub(crate) type Reply = Option<(u16, &'static str, &'static str)>;
 
-/// Answers in the order it was told to and keeps what it was asked, and whose turns it was.
+/// Answers in order, and records the requests and their turns.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Canned {
     replies: Arc<Mutex<VecDeque<Reply>>>,
@@ -178,7 +178,7 @@ impl Canned {
     }
 }
 
-/// What a failing call is told as.
+/// What a failing call becomes.
 async fn fault_of(canned: &Canned, call: Call) -> ProviderError {
     let (_, changing) = canned.clients(|_| {});
     VAULTS.tell(&changing, call).await.unwrap_err().into()
@@ -326,7 +326,7 @@ async fn what_went_wrong_is_told_and_never_guessed() {
             Call::rest("PutVault", "PUT", &["vault"]),
         )
         .await;
-        let told = match &fault {
+        let shown = match &fault {
             ProviderError::Refused {
                 code,
                 message,
@@ -343,7 +343,7 @@ async fn what_went_wrong_is_told_and_never_guessed() {
             ProviderError::NoReply { .. } => "no reply".to_owned(),
             other => format!("{other:?}"),
         };
-        assert_eq!(told, expected);
+        assert_eq!(shown, expected);
     }
     let canned = Canned::new(&[Some((200, "", "<html>"))]);
     let (reading, _) = canned.clients(|_| {});

@@ -122,7 +122,7 @@ fn every_run_can_be_gone_back_behind() {
     past.done("g2-0", StepAction::Delete, "b", json!({"n": 1}));
     past.done("g2-0", StepAction::Create, "c", json!({"n": 2}));
     records.push(past.recorded.clone());
-    // Made anew within one run: deleted, then created.
+    // Recreated within one run: deleted, then created.
     past.done("g3-0", StepAction::Delete, "a", json!({"n": 2}));
     past.done("g3-0", StepAction::Create, "a", json!({"n": 3}));
     past.done("g3-0", StepAction::Create, "b", json!({"n": 3}));
@@ -151,8 +151,8 @@ fn what_did_not_happen_needs_no_undoing() {
     let message = "timeout".to_owned();
     past.end(&lost, Outcome::Unknown { message });
     assert_eq!(past.before("g2"), Ok(before));
-    let told = &runs(&past.notes)[1];
-    assert_eq!((told.refused, told.open), (1, 1));
+    let run = &runs(&past.notes)[1];
+    assert_eq!((run.refused, run.open), (1, 1));
     // Found out by a later run: it is that run's doing all the same, and is undone with it.
     let made = Some(Created {
         id: "b-1".to_owned(),
@@ -167,8 +167,8 @@ fn what_did_not_happen_needs_no_undoing() {
             .resources
             .contains_key(&address("b"))
     );
-    let told = &runs(&past.notes)[1];
-    assert_eq!((told.done[&StepAction::Create], told.open), (1, 0));
+    let run = &runs(&past.notes)[1];
+    assert_eq!((run.done[&StepAction::Create], run.open), (1, 0));
 }
 
 #[test]
