@@ -204,7 +204,7 @@ mod tests {
         let text = decided(Some(by_hand)).human(&words, &Style::default());
         assert!(text.contains("taro@host"), "{text}");
         let text = decided(None).human(&words, &Style::default());
-        assert!(text.contains("nothing was left to decide"), "{text}");
+        assert!(text.contains("nothing to decide"), "{text}");
         let row = decided(None).json(&words);
         assert_eq!(row["by_hand"], Value::Null);
         assert_eq!(row["settled"][0].get("decide"), None);

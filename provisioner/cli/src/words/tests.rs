@@ -222,7 +222,7 @@ fn what_is_absent_is_left_out() {
     let hint = words.hint("unknown-key", &[("key", "vpc")]);
     assert_eq!(
         hint.as_deref(),
-        Some("check its spelling and the table it stands in")
+        Some("check its spelling and the table it is in")
     );
     let hint = words.hint("unknown-key", &[("key", "vpc"), ("suggestion", "vendor")]);
     assert_eq!(hint.as_deref(), Some("did you mean `vendor`?"));

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::fixture::{catalogue, shown};
 
-/// Every file below a folder of the repository, in order of path.
+/// Every file below a folder of the repository but its README, in order of path.
 pub fn files(folder: &str) -> Vec<SourceFile> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut found = Vec::new();
@@ -22,7 +22,7 @@ pub fn files(folder: &str) -> Vec<SourceFile> {
             let path = entry.expect("a readable folder").path();
             if path.is_dir() {
                 folders.push(path);
-            } else {
+            } else if !path.ends_with("README.md") {
                 let name = path
                     .strip_prefix(&root)
                     .expect("below the root")

@@ -173,8 +173,8 @@ mod tests {
             closing,
             "撤去できるものは撤去しました。残したもの: 2 件\n  131016/acme/prod/net/alias  t.key\n      \
              `net/key` を残したため、残しました\n  131016/acme/prod/net/key  t.key\n      \
-             削除すると元に戻せないため、残しました\n残したものも消すなら、消してよいと確かめたうえで\
-             名指ししてください（データは戻りません）:\n    gabakura destroy 131016/acme/prod \
+             削除すると元に戻せないため、残しました\n残したものも削除する場合は、削除してよいことを確かめたうえで\
+             アドレスを指定してください（データは復元できません）:\n    gabakura destroy 131016/acme/prod \
              --override-protection 131016/acme/prod/net/key\n"
         );
         let nothing = reports(
@@ -182,7 +182,7 @@ mod tests {
             &Words::new(Lang::En),
             &Style::default(),
         );
-        assert!(nothing.starts_with("there is nothing that could be taken down; kept: 2\n"));
+        assert!(nothing.starts_with("nothing could be destroyed; kept: 2\n"));
     }
 
     #[test]
@@ -192,11 +192,11 @@ mod tests {
         let words = Words::new(Lang::En);
         let text = reports(&done(&plan), &words, &Style::default());
         assert!(
-            text.ends_with("applied is done; 2 withheld (the plan says why)\n"),
+            text.ends_with("applied; 2 withheld (see the plan for the reasons)\n"),
             "{text}"
         );
         plan.tenancies[0].withheld.clear();
         let text = reports(&done(&plan), &words, &Style::default());
-        assert!(text.ends_with("everything is done\n"), "{text}");
+        assert!(text.ends_with("apply complete\n"), "{text}");
     }
 }

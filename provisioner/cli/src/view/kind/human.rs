@@ -140,7 +140,7 @@ mod tests {
             "    mode  (\"on\" | \"off\", default \"on\")",
             "    rules  (set of table, required)",
             "      port  (integer 1–9, required)",
-            "    vpc_id  (string, required, a change replaces it)",
+            "    vpc_id  (string, required, a change replaces the resource)",
             "    spec.rules = [{ port = 1 }]",
             "    spec.vpc_id = \"…\"",
         ] {

@@ -212,10 +212,10 @@ mod tests {
         plan.tenancies[0].withheld[0].because = because;
         let text = human(&plan, &Words::new(Lang::En), &Style::default());
         for line in [
-            "plan to take on record what is there",
-            "is there as named, and is not on record",
-            "note: is \"a\", declared \"b\"",
-            "it bears somebody else's marks",
+            "plan to adopt what exists",
+            "exists under the declared name, and is not recorded",
+            "note: observed \"a\", declared \"b\"",
+            "it carries another owner's tags",
         ] {
             assert!(text.contains(line), "{line}: {text}");
         }
@@ -231,7 +231,7 @@ mod tests {
             };
             cost(Some(budget), &words, &Style::default())
         };
-        assert!(of(60).starts_with("at least 60 changing calls and 14 s at"));
+        assert!(of(60).starts_with("at least 60 mutating calls and 14 s at"));
         assert_eq!(of(0), "");
         assert_eq!(cost(None, &words, &Style::default()), "");
     }
