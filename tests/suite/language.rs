@@ -53,12 +53,13 @@ fn texts(path: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// Whether a line has a word; words of letters stand alone, Japanese ones anywhere.
+/// Whether a line has a word. Words of letters stand alone, not within a name; Japanese ones
+/// anywhere.
 fn has(line: &str, word: &str) -> bool {
     if !word.is_ascii() {
         return line.contains(word);
     }
-    let words = line.split(|c: char| !(c.is_alphanumeric() || c == '\''));
+    let words = line.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '_'));
     words.into_iter().any(|one| one.eq_ignore_ascii_case(word))
 }
 

@@ -38,8 +38,8 @@ fn a_call_is_logged_in_its_step_its_tenancy_and_its_run() {
         .iter()
         .filter_map(|span| span["name"].as_str())
         .collect();
-    assert_eq!(names, ["run", "tenancy", "step", "call"]);
-    let [run, tenancy, step, _] = &around[..] else {
+    assert_eq!(names, ["run", "tenancy", "step"]);
+    let [run, tenancy, step] = &around[..] else {
         panic!("{around:?}");
     };
     assert_eq!(tenancy["tenancy"], TENANCY);
@@ -51,7 +51,7 @@ fn a_call_is_logged_in_its_step_its_tenancy_and_its_run() {
     );
     assert!(token.starts_with(run), "{token} {run}");
     let digest = around[0]["plan_digest"].as_str().unwrap();
-    assert_eq!(digest.len(), plan["digest"].as_str().unwrap().len());
+    assert_eq!(digest.len(), plan["plan"]["digest"].as_str().unwrap().len());
 
     assert!(spans(&lines, "step").all(|line| line["span"]["outcome"] == "done"));
     let read = spans(&lines, "list").find(|line| line["span"]["kind"] == "aws.ec2.vpc");

@@ -248,7 +248,6 @@ const CRATES: &[&str] = &[
     "aws",
     "gcp",
     "cli",
-    "sandbox",
     "sandbox/google",
 ];
 

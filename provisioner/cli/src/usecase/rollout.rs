@@ -9,6 +9,7 @@ use gabakura_engine::{ApplyOptions, ApplyReport, Progress};
 use gabakura_model::plan::{Plan, TenancyPlan};
 use gabakura_model::tenancy::{Scope, TenancyId};
 use gabakura_planner::waves::{self, Part, WaveError};
+use tracing::{Instrument, info_span};
 
 use crate::error::Error;
 use crate::usecase::reporter::Notice;
@@ -149,6 +150,7 @@ impl Session<'_> {
         stop: &AtomicBool,
     ) -> WaveReport {
         let run = run_id(plan);
+        let span = info_span!("run", %run, plan_digest = %plan.digest);
         let (progress, failed) = (self.reporter.progress(), AtomicUsize::new(0));
         let members = plan.tenancies.iter().enumerate();
         let members = members.filter(|(_, tenancy)| wave.contains(&tenancy.tenancy));
@@ -168,6 +170,7 @@ impl Session<'_> {
             })
             .buffer_unordered(TENANCIES_MAX)
             .collect()
+            .instrument(span)
             .await;
         drop(progress);
         let mut report = WaveReport {
