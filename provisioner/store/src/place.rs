@@ -26,7 +26,7 @@ impl StatePlace {
     /// read with one of `keys`.
     ///
     /// # Errors
-    /// Those of [`SqliteStore::open_with`] and [`PostgresStore::open_with`].
+    /// Those of `SqliteStore::open_with` and `PostgresStore::open_with`.
     pub async fn open(&self, keys: Option<&Identities>) -> Result<Arc<dyn StateStore>, StoreError> {
         Ok(match self {
             Self::File(path) => Arc::new(SqliteStore::open_with(path, keys).await?),
