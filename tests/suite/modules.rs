@@ -153,7 +153,7 @@ fn collect(tokens: TokenStream, paths: &mut BTreeSet<Vec<String>>) {
     }
 }
 
-/// Follows a path whose last segment stands at `at`; returns where it ends.
+/// Follows a path whose last segment is at `at`; returns where it ends.
 fn follow(
     tokens: &[TokenTree],
     mut at: usize,

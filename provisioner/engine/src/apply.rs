@@ -52,7 +52,7 @@ pub enum ApplyError {
 /// Carries out a plan. The caller holds the lock.
 ///
 /// # Guarantees
-/// No call is sent before its intent is durable, nor once somebody else may have the lock; no step
+/// No call is sent before its intent is durable, nor once another runner may have the lock; no step
 /// starts before the outcomes of those it waits for are durable. A step that fails stops what
 /// waits for it, nothing else. What an open intent is about is not touched, and what is on record
 /// is not created again before its absence is certain.

@@ -17,7 +17,7 @@ const MARGIN_MS: i64 = 20_000;
 
 /// Renews a lease and knows when it ends.
 ///
-/// A runner that slept past its lease must find out by itself that somebody else may have taken
+/// A runner that slept past its lease must find out by itself that another runner may have taken
 /// over, before it sends anything.
 pub(crate) struct LeaseGuard<'a> {
     context: &'a Context,
@@ -77,7 +77,7 @@ impl<'a> LeaseGuard<'a> {
     /// Extends the lease.
     ///
     /// # Errors
-    /// [`StoreError::LockLost`] when somebody else has it.
+    /// [`StoreError::LockLost`] when another runner has it.
     pub async fn renew(&self) -> Result<(), StoreError> {
         let now = self.context.clock.now();
         self.context.store.renew(self.lease, now, LEASE_MS).await?;

@@ -174,7 +174,7 @@ pub(crate) fn created_by(completion: &Completion) -> Option<Created> {
     }
 }
 
-/// What goes on record once a resource is known to exist.
+/// What is recorded once a resource is known to exist.
 pub(crate) fn record_of(intent: &Intent, created: &Created, now: Timestamp) -> RecordChange {
     match intent.leaves(created, now) {
         Some(resource) => RecordChange::Put(Box::new(resource)),

@@ -87,7 +87,7 @@ pub enum ResolveError {
 /// holds the lock.
 ///
 /// # Guarantees
-/// Only what [`recover`] leaves in doubt is decided by hand. Before an operation goes on record as
+/// Only what [`recover`] leaves in doubt is decided by hand. Before an operation is recorded as
 /// done, a complete list must confirm it, unless its kind cannot be listed at all. The journal
 /// keeps who decided, why, and what had been observed.
 ///

@@ -32,7 +32,7 @@ impl Permit {
     /// Checks that the permit is still valid.
     ///
     /// # Errors
-    /// [`LockExpired`] when somebody else may have the lock by now.
+    /// [`LockExpired`] when another runner may have the lock by now.
     pub fn check(&self) -> Result<(), LockExpired> {
         match &self.0 {
             Some(lock) if !lock.is_certainly_held() => Err(LockExpired),
@@ -42,7 +42,7 @@ impl Permit {
 }
 
 /// Why a call that waited for its turn was not sent: its process slept so long meanwhile that
-/// somebody else may hold the lock.
+/// another runner may hold the lock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("its turn came when the lock may have been another's already, so it was not sent")]
 pub struct LockExpired;

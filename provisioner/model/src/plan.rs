@@ -26,7 +26,7 @@ pub enum Action {
     Replace,
     /// It is deleted.
     Delete,
-    /// It exists with our tags; it goes on record without a call.
+    /// It exists with our tags; it is recorded without a call.
     Adopt,
     /// It is gone from the cloud and no longer declared; it is only removed from the record.
     Forget,

@@ -206,7 +206,7 @@ pub struct Before {
 }
 
 impl Intent {
-    /// What goes on record once the operation is known to be done, at `at`, where `made` is what the
+    /// What is recorded once the operation is known to be done, at `at`, where `made` is what the
     /// reply describes; `None` when it leaves nothing.
     pub fn leaves(&self, made: &Created, at: Timestamp) -> Option<RecordedResource> {
         let record = self.record.as_ref()?;
@@ -282,7 +282,7 @@ pub enum StoreError {
         /// Since when.
         since: Timestamp,
     },
-    /// The lock was lost: its lease expired or somebody broke it.
+    /// The lock was lost: its lease expired or was broken by hand.
     #[error("the lock on `{tenancy}` is no longer ours")]
     LockLost {
         /// The tenancy.

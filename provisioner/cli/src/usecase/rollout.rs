@@ -90,7 +90,7 @@ impl WaveReport {
         incomplete.count() + self.errors.len() + self.not_in_sync.len()
     }
 
-    /// Whether every failure is a conflict: somebody else is at work, or was meanwhile.
+    /// Whether every failure is a conflict: another run is under way, or was meanwhile.
     pub fn failed_on_conflicts(&self) -> bool {
         let conflict = |(_, error): &(TenancyId, Error)| error.is_conflict();
         self.failed() == self.errors.len() && self.errors.iter().all(conflict)
